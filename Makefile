@@ -1,0 +1,96 @@
+# `make` alone lists the targets. Every target makes the virtual environment it needs.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+WORKERS ?= auto
+PYTHON := .venv/bin/python
+DJANGO := $(PYTHON) manage.py
+PIP := $(PYTHON) -m pip --disable-pip-version-check
+PIP_COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" .venv/bin/pip-compile --quiet --generate-hashes \
+	--strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+TEST_SETTINGS := DJANGO_SETTINGS_MODULE=portal.settings.test
+# A stamp's name holds the digest of what was installed: another lock file means another stamp.
+RUNTIME := .venv/.runtime-$(shell sha256sum requirements.txt | cut -c1-16)
+TESTING := .venv/.testing-$(shell cat requirements.txt tests/requirements.txt | sha256sum | cut -c1-16)
+
+.PHONY: help demo demo-reset test check prove worker messages requirements screenshots bench-pages docs
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+demo: $(RUNTIME) ## build and serve the demonstration department (PORT=8000); a second run keeps what was entered
+	@exec $(DJANGO) demo --port $(PORT)
+
+demo-reset: $(RUNTIME) ## remove var/ and start the demonstration afresh
+	@rm -rf var
+	@exec $(DJANGO) demo --port $(PORT)
+
+test: $(TESTING) ## everything that decides whether the portal is right
+	@tests/install_system_parts
+	$(PYTHON) -m pytest --numprocesses $(WORKERS) --dist loadfile
+
+check: $(TESTING) ## the quick loop: format, lint, types, imports, migrations, translations, documents, unit tests
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	$(TEST_SETTINGS) .venv/bin/mypy
+	PYTHONPATH=site .venv/bin/lint-imports
+	$(TEST_SETTINGS) $(DJANGO) check
+	$(TEST_SETTINGS) $(DJANGO) makemigrations --check --dry-run
+	$(PYTHON) tests/check_translations.py
+	$(TEST_SETTINGS) $(DJANGO) clauses --check
+	$(TEST_SETTINGS) $(DJANGO) publishing_ways --check
+	$(PYTHON) -m pytest -q -m "not browser and not server" --numprocesses $(WORKERS) --dist loadfile
+
+prove: $(TESTING) bench-pages ## the slow proofs: benchmarks, and the tests on real servers
+	@tests/install_system_parts
+	$(PYTHON) -m pytest -m "server" --numprocesses 0
+
+worker: $(RUNTIME) ## carry out the outbox (make demo runs a worker of its own)
+	@exec $(DJANGO) worker
+
+messages: $(TESTING) ## gather the strings to translate and compile the translations
+	$(PYTHON) -m django makemessages --locale zh_Hans --no-wrap --add-location file \
+		--ignore .venv --ignore var --ignore tests --ignore docs
+	$(PYTHON) -m django compilemessages --locale zh_Hans --ignore .venv --ignore var
+
+requirements: $(TESTING) ## lock the dependencies named in pyproject.toml, with hashes
+	$(PIP_COMPILE) --output-file requirements.txt pyproject.toml
+	$(PYTHON) -c "import tomllib; print('\n'.join(tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['test']))" \
+		| $(PIP_COMPILE) --constraint requirements.txt --output-file tests/requirements.txt -
+
+screenshots: $(TESTING) ## play the story in a real browser and keep a picture of every step in test-results/
+	@tests/install_system_parts
+	$(PYTHON) -m pytest -m browser --numprocesses 0
+
+bench-pages: $(TESTING) ## server time and number of queries of the public pages
+	$(PYTHON) tests/load/bench_pages.py
+
+docs: $(TESTING) ## write the generated documents: docs/regulation.md, docs/publishing-ways.md
+	$(TEST_SETTINGS) $(DJANGO) clauses
+	$(TEST_SETTINGS) $(DJANGO) publishing_ways
+
+.venv/bin/python:
+	@for candidate in python3.11 python3 python3.12 python3.13 python3.14; do \
+		command -v $$candidate >/dev/null || continue; \
+		$$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		if ! $$candidate -c 'import ensurepip, venv' 2>/dev/null; then unable=$$candidate; continue; fi; \
+		rm -rf .venv; echo "Making .venv with $$candidate"; $$candidate -m venv .venv; exit 0; \
+	done; \
+	if [ -n "$${unable:-}" ]; then \
+		version=$$($$unable -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+		echo "Python $$version here lacks venv: run  apt-get install python$$version-venv  and try again." >&2; \
+	else echo "Python 3.11 or later is needed: run  apt-get install python3 python3-venv  and try again." >&2; fi; \
+	exit 1
+
+$(RUNTIME): requirements.txt | .venv/bin/python
+	@echo "Installing what requirements.txt locks"
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m ensurepip
+	@$(PIP) install --quiet --require-hashes --requirement requirements.txt
+	@rm -f .venv/.runtime-*; touch $@
+
+$(TESTING): tests/requirements.txt $(RUNTIME)
+	@echo "Installing what the tests need"
+	@$(PIP) install --quiet --require-hashes --requirement tests/requirements.txt
+	@rm -f .venv/.testing-*; touch $@

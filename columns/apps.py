@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ColumnsConfig(AppConfig):
+    name = "columns"
+    verbose_name = _("Columns")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.addons import registry
+
+        from . import plugin, receivers
+
+        registry.register(plugin)
+        receivers.connect()

@@ -1,0 +1,50 @@
+"""Forms of units: asking for a column, asking to retire one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from portal.organisation.services import units_of
+
+from .models import ColumnPage, ColumnRequest, RetirementRequest
+from .states import LifeState
+
+
+class ColumnRequestForm(forms.ModelForm):
+    """A unit's request for a column. Owner units are those of the person."""
+
+    class Meta:
+        model = ColumnRequest
+        fields = [
+            "title", "slug", "kind", "parent", "purpose", "description", "owner_unit", "update_days", "duty_basis",
+            "contact",
+        ]
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 3}), "description": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = units_of(person)
+        self.fields["owner_unit"].queryset = self.fields["owner_unit"].queryset.filter(pk__in=[u.pk for u in units])
+        if len(units) == 1:
+            self.fields["owner_unit"].initial = units[0]
+        parents = ColumnPage.objects.live().order_by("path")
+        self.fields["parent"].queryset = parents
+        self.fields["parent"].label_from_instance = lambda page: "　" * max(page.depth - 3, 0) + page.title
+
+
+class RetirementRequestForm(forms.ModelForm):
+    """A unit's request to retire one of its active columns."""
+
+    class Meta:
+        model = RetirementRequest
+        fields = ["column", "reason", "outcome"]
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = units_of(person)
+        self.fields["column"].queryset = ColumnPage.objects.filter(
+            owner_unit__in=units, life__state=LifeState.ACTIVE
+        ).order_by("path")

@@ -1,0 +1,268 @@
+"""Bringing in documents by the direct route: one batch case, one ledger entry and one transaction a document.
+
+A batch is known by its column and manifest (the digests of all documents in it), so the same file continues where a
+killed run stopped: nothing comes twice, nothing is missing. What is imported never counts as new (law 2).
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.contrib.redirects.models import Redirect
+
+from portal.addons.types import RouteChoice
+from portal.approvals import services
+from portal.approvals.errors import ActRefused
+from portal.approvals.ledger.canonical import digest as digest_of
+from portal.approvals.ledger.services import record
+from portal.approvals.models import Case
+from portal.approvals.pages import publish
+from portal.approvals.permits import table_permit
+from portal.approvals.states import CaseState
+from portal.organisation.models import Function
+from portal.organisation.services import functions_of
+from portal.text import order_numbers
+
+from . import markdown
+from .models import ColumnPage, Disclosure, ImportBatch, ImportItem
+
+MAX_LINE = 20_000_000
+RANKS = (
+    ("宪法", "law"), ("法律", "law"), ("司法解释", "interpretation"), ("行政法规", "regulation"),
+    ("部门规章", "rule"), ("地方", "local"),
+)
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that was not taken, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass
+class ImportFile:
+    """What a file holds: the digests of its good rows in order, and the rows that can't be taken."""
+
+    digests: dict[str, str] = field(default_factory=dict)
+    rejected: list[Rejected] = field(default_factory=list)
+
+    @property
+    def manifest(self) -> str:
+        return digest_of(list(self.digests.items()))
+
+
+def lines_of(path: Path) -> TextIO:
+    """Open a .jsonl or .jsonl.gz file for reading."""
+    return gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+
+
+def rows(path: Path, on_reject: Callable[[Rejected], None] = lambda _row: None) -> Iterator[dict[str, Any]]:
+    """Yield the good rows of a file; each bad one is handed to ``on_reject`` and left out."""
+    seen: set[str] = set()
+    with lines_of(path) as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                row = _checked(line)
+                if row["id"] in seen:
+                    raise ValueError(_("the id %(id)s stands twice in the file") % {"id": row["id"]})
+                seen.add(row["id"])
+            except ValueError as error:
+                on_reject(Rejected(number, str(error)))
+                continue
+            yield row
+
+
+def _checked(line: str) -> dict[str, Any]:
+    """Return one row, or raise ValueError with the reason in words."""
+    if len(line) > MAX_LINE:
+        raise ValueError(_("the line is too long"))
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(_("this is no JSON: %(error)s") % {"error": error}) from error
+    if not isinstance(row, dict):
+        raise ValueError(_("this is no JSON object"))
+    for name in ("id", "title", "body"):
+        if not isinstance(row.get(name), str | int) or not str(row[name]).strip():
+            raise ValueError(_("the field “%(name)s” is missing or empty") % {"name": name})
+    row["id"] = str(row["id"]).strip()[:120]
+    row["on"] = _date(row.get("date"))
+    return row
+
+
+def _date(value: Any) -> date | None:
+    if value in (None, ""):
+        return None
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError as error:
+        raise ValueError(_("“%(value)s” is no date (YYYY-MM-DD)") % {"value": value}) from error
+
+
+def scan(path: Path) -> ImportFile:
+    """Read a file once: the digest of every good row, and every rejected one."""
+    found = ImportFile()
+    for row in rows(path, found.rejected.append):
+        found.digests[row["id"]] = digest_of({key: value for key, value in row.items() if key != "on"})
+    return found
+
+
+def open_batch(path: Path, scanned: ImportFile, column: ColumnPage, maker: Any, reviewer: Any) -> tuple[ImportBatch, Case]:
+    """Return the batch of a file with its approved case, making and approving both unless that was done before.
+
+    Raises ActRefused where the maker holds no post, or the reviewer is the maker or not of the publicity centre.
+    """
+    if maker.pk == reviewer.pk:
+        raise ActRefused([_("The maker and the reviewer must be two people.")])
+    if Function.PUBLICITY_CENTRE not in functions_of(reviewer):
+        raise ActRefused([_("The reviewer must hold a post in the publicity centre (clause D9).")])
+    with transaction.atomic():
+        batch, _created = ImportBatch.objects.get_or_create(
+            column=column,
+            manifest=scanned.manifest,
+            defaults={
+                "file_name": path.name,
+                "total": len(scanned.digests),
+                "rejected": len(scanned.rejected),
+                "maker": maker,
+                "reviewer": reviewer,
+            },
+        )
+        case = Case.objects.about(ImportKind.name, batch.pk).order_by("-pk").first()
+        if case is None:
+            case = services.open_case(batch, maker)
+            case = services.send(case.pk, maker, case.version)
+            case = services.agree(
+                case.pk, reviewer, case.version,
+                _("Already public elsewhere; checked for secrecy; may be published as a reprint (clauses D9 c, O1)."),
+            )
+    return batch, case
+
+
+class ImportKind:
+    """A batch of documents that are public already: the publicity centre reviews the manifest (clause D9 c)."""
+
+    name = "import"
+    label = gettext_lazy("import of documents")
+    model = ImportBatch
+    index_source = ""
+
+    def snapshot(self, subject: ImportBatch) -> dict[str, Any]:
+        return {"type": "import", "id": subject.pk, "column": subject.column_id, "manifest": subject.manifest,
+                "total": subject.total}
+
+    def carry_out(self, case: Case, subject: ImportBatch) -> None:
+        """Nothing yet: each document is carried out in a transaction of its own by :func:`bring_in`."""
+
+    def choose_route(self, subject: ImportBatch) -> RouteChoice:
+        return RouteChoice("import", "direct", (_(
+            "Documents that are public already go direct: the publicity centre reviews and publishes (clause D9 c)."
+        ),))
+
+    def owner_unit(self, subject: ImportBatch) -> Any:
+        return subject.column.owner_unit
+
+    def problems(self, subject: ImportBatch) -> list[Any]:
+        return []
+
+    def title(self, subject: ImportBatch) -> str:
+        return _("Import of %(count)s documents into %(column)s") % {
+            "count": subject.total, "column": subject.column.title,
+        }
+
+    def url(self, subject: ImportBatch) -> str:
+        from django.urls import reverse
+
+        return reverse("wagtailadmin_explore", args=[subject.column_id])
+
+    def clock_start(self, subject: ImportBatch) -> None:
+        return None
+
+
+def bring_in(path: Path, batch: ImportBatch, case: Case, scanned: ImportFile) -> Iterator[bool]:
+    """Publish every document of an approved batch that isn't there yet; yield once a document (True: it was new)."""
+    if case.state != CaseState.CARRIED_OUT:
+        raise ActRefused([_("This import has not been approved.")])
+    done = set(batch.items.values_list("external_id", flat=True))
+    old_addresses = set(Redirect.objects.values_list("old_path", flat=True))
+    for row in rows(path):
+        if row["id"] in done:
+            yield False
+            continue
+        with transaction.atomic():
+            _bring_in_one(row, batch, case, scanned.digests[row["id"]], old_addresses)
+        yield True
+    ImportBatch.objects.filter(pk=batch.pk, finished_at=None).update(finished_at=timezone.now())
+
+
+def _bring_in_one(row: dict[str, Any], batch: ImportBatch, case: Case, digest: str, old_addresses: set[str]) -> None:
+    page = _page(row, batch)
+    batch.column.refresh_from_db(fields=["numchild", "path", "depth"])
+    batch.column.add_child(instance=page)
+    revision = page.save_revision(user=batch.maker, log_action=False, changed=False, clean=False)
+    publish(case, revision, "disclosure", str(page.pk))
+    ImportItem.objects.create(batch=batch, external_id=row["id"], digest=digest, page=page)
+    if old := str(row.get("old_url") or "").strip():
+        _redirect(old, page, case, old_addresses)
+    record(
+        "import.published", actor=batch.reviewer, capacity=case.opinions.first().capacity,
+        subject=f"disclosure:{page.pk}", case_number=case.number, data={"external_id": row["id"]}, digest=digest,
+    )
+
+
+def _page(row: dict[str, Any], batch: ImportBatch) -> Disclosure:
+    history = [str(line) for line in row.get("history") or []]
+    orders = order_numbers.find("\n".join(history))
+    return Disclosure(
+        title=str(row["title"])[:255],
+        slug=f"d{batch.pk}-{re.sub(r'[^a-zA-Z0-9]+', '-', row['id']).strip('-').lower()[:60] or digest_of(row['id'])[:12]}",
+        live=False,
+        owner=batch.maker,
+        maker_unit=batch.column.owner_unit,
+        document_number=str(row.get("doc_no") or "")[:80],
+        order_number=" ".join(f"{order.organ}{order.number}" for order in orders)[:80],
+        genre=Disclosure.Genre.LAW,
+        topic=str(row.get("subcategory") or row.get("category") or "")[:60],
+        norm_rank=next((rank for word, rank in RANKS if word in str(row.get("category") or "")), ""),
+        issuing_organ="",
+        source_name=str(row.get("source") or "")[:120],
+        source_url=str(row.get("url") or "")[:500],
+        source_published_on=row["on"],
+        is_import=True,
+        body=[{"type": "rich_text", "value": _body(str(row["body"]), history), "id": _block_id(row["id"])}],
+    )
+
+
+def _body(text: str, history: list[str]) -> str:
+    lines = "".join(f"<p><em>{escape(line)}</em></p>" for line in history)
+    return lines + markdown.to_html(text)
+
+
+def _block_id(external_id: str) -> str:
+    digest = digest_of(external_id)
+    return f"{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:20]}-{digest[20:32]}"
+
+
+def _redirect(old: str, page: Disclosure, case: Case, old_addresses: set[str]) -> None:
+    path = Redirect.normalise_path(old)
+    if path in old_addresses:
+        return
+    with table_permit("wagtailredirects_redirect", "old_address", case):
+        Redirect.objects.create(old_path=path, redirect_page=page, is_permanent=True)
+    old_addresses.add(path)

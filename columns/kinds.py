@@ -1,0 +1,206 @@
+"""Columns and their items as approvables: who owns them, which route they take and why, what must be right first."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+
+from portal.addons.types import RouteChoice
+from portal.approvals.models import Case
+from portal.approvals.pages import PageKind
+from portal.organisation.models import Function
+from portal.organisation.services import functions_of
+
+from . import lifecycle, validation
+from .models import ColumnPage, ColumnRequest, Disclosure, Interpretation, NewsPage, RetirementRequest
+from .states import LifeState
+
+
+def column_of(page: Page) -> ColumnPage | None:
+    """Return the column that an item stands in."""
+    parent = page.get_parent()
+    return parent.specific if parent and isinstance(parent.specific, ColumnPage) else None
+
+
+class ItemKind(PageKind):
+    """What all items of columns share."""
+
+    def owner_unit(self, subject: Page) -> Any:
+        draft = self.draft(subject)
+        column = column_of(subject)
+        return draft.maker_unit or (column.owner_unit if column else None)
+
+    def problems(self, subject: Page) -> list[Any]:
+        draft = self.draft(subject)
+        problems = list(validation.item_problems(draft))
+        column = column_of(subject)
+        if column is not None and column.state == LifeState.RETIRED:
+            problems.append(_("The column is retired; nothing new is published in it."))
+        return problems
+
+    def published(self, case: Case, subject: Page) -> None:
+        lifecycle.item_published(subject, case)
+
+
+class DisclosureKind(ItemKind):
+    """A government document: D7 or D8 by its classification, on the clock of D3."""
+
+    name = "disclosure"
+    label = gettext_lazy("government information")
+    model = Disclosure
+
+    GROUNDS = {
+        "touches_vital_interests": gettext_lazy("it touches the vital interests of citizens or organisations"),
+        "touches_public_interest": gettext_lazy("it touches major public interest"),
+        "is_wide_notice": gettext_lazy("it is a notice that is to be widely known"),
+        "is_authoritative_data": gettext_lazy("it holds authoritative data"),
+    }
+
+    def choose_route(self, subject: Disclosure) -> RouteChoice:
+        draft = self.draft(subject)
+        grounds = [str(text) for field, text in self.GROUNDS.items() if getattr(draft, field)]
+        if grounds:
+            reason = _("Goes to the leader in charge after the unit head, because %(grounds)s (clause D8).")
+            return RouteChoice("important", "important", (reason % {"grounds": "、".join(grounds)},))
+        return RouteChoice(
+            "general", "general", (_("General information: the unit head approves, then it is public (clause D7)."),)
+        )
+
+    def clock_start(self, subject: Disclosure) -> tuple[date | datetime, int, str] | None:
+        formed = self.draft(subject).formed_on
+        return (formed, settings.GONGKAI["DISCLOSURE_WORKING_DAYS"], "D3") if formed else None
+
+    def published(self, case: Case, subject: Disclosure) -> None:
+        super().published(case, subject)
+        lifecycle.issue_index_number(subject, case)
+
+
+class InterpretationKind(ItemKind):
+    """An interpretation takes the tier of what it explains."""
+
+    name = "interpretation"
+    label = gettext_lazy("interpretation")
+    model = Interpretation
+
+    def choose_route(self, subject: Interpretation) -> RouteChoice:
+        return DisclosureKind().choose_route(self.draft(subject).interprets)
+
+
+class NewsKind(ItemKind):
+    """News of units takes D7 or D8 (N2); the publicity centre's own takes its head, important ones the Office too."""
+
+    name = "news"
+    label = gettext_lazy("news item")
+    model = NewsPage
+
+    def choose_route(self, subject: NewsPage) -> RouteChoice:
+        draft = self.draft(subject)
+        unit = self.owner_unit(subject)
+        publicity = unit is not None and unit.functions.filter(function=Function.PUBLICITY_CENTRE).exists()
+        if publicity and draft.important:
+            return RouteChoice("important_news", "important", (_(
+                "Important news of the publicity centre: its head, then the head of the Office (clause N4)."
+            ),))
+        if publicity:
+            return RouteChoice("publicity_news", "general", (_(
+                "News of the publicity centre: its head approves (clause N3)."
+            ),))
+        if draft.important:
+            return RouteChoice("important", "important", (_(
+                "Important news of a unit: the unit head, then the leader in charge (clauses N2, D8)."
+            ),))
+        return RouteChoice("general", "general", (_("News of a unit: the unit head approves (clauses N2, D7)."),))
+
+
+class ColumnPageKind(PageKind):
+    """Changes to the page of a column itself: its words and its contract, through the unit head and the Office."""
+
+    name = "column"
+    label = gettext_lazy("page of a column")
+    model = ColumnPage
+    index_source = ""
+
+    def choose_route(self, subject: ColumnPage) -> RouteChoice:
+        return RouteChoice("column_opening", "", (_(
+            "Changes of a column go to the unit head and then to the Office (clause C5)."
+        ),))
+
+    def owner_unit(self, subject: ColumnPage) -> Any:
+        return subject.owner_unit
+
+
+class RequestKind:
+    """Opening a column: the unit head, then the Office (clause C5)."""
+
+    name = "column_request"
+    label = gettext_lazy("request for a column")
+    model: Any = ColumnRequest
+    index_source = ""
+
+    def snapshot(self, subject: Any) -> dict[str, Any]:
+        fields = {f.name: f.get_prep_value(f.value_from_object(subject)) for f in subject._meta.concrete_fields}
+        for name in ("created_at", "column"):
+            fields.pop(name) if self.model is ColumnRequest or name == "created_at" else None
+        return {"type": self.name, **fields}
+
+    def carry_out(self, case: Case, subject: Any) -> None:
+        lifecycle.open_column(subject, case)
+
+    def choose_route(self, subject: Any) -> RouteChoice:
+        return RouteChoice("column_opening", "", (_(
+            "Opening a column goes to the unit head and then to the Office (clause C5)."
+        ),))
+
+    def owner_unit(self, subject: Any) -> Any:
+        return subject.owner_unit
+
+    def problems(self, subject: Any) -> list[Any]:
+        return validation.request_problems(subject)
+
+    def title(self, subject: Any) -> str:
+        return _("New column: %(title)s") % {"title": subject.title}
+
+    def url(self, subject: Any) -> str:
+        return reverse("columns:request", args=[subject.pk])
+
+    def clock_start(self, subject: Any) -> tuple[date | datetime, int, str] | None:
+        return None
+
+
+class RetirementKind(RequestKind):
+    """Retiring a column: the unit head, then the Office (clause C6)."""
+
+    name = "column_retirement"
+    label = gettext_lazy("request to retire a column")
+    model = RetirementRequest
+
+    def carry_out(self, case: Case, subject: RetirementRequest) -> None:
+        lifecycle.retire_column(subject, case)
+
+    def choose_route(self, subject: RetirementRequest) -> RouteChoice:
+        return RouteChoice("column_retiring", "", (_(
+            "Retiring a column goes to the unit head and then to the Office (clause C6)."
+        ),))
+
+    def owner_unit(self, subject: RetirementRequest) -> Any:
+        return subject.column.owner_unit
+
+    def problems(self, subject: RetirementRequest) -> list[Any]:
+        return [] if subject.column.state == LifeState.ACTIVE else [_("Only an active column can be retired.")]
+
+    def title(self, subject: RetirementRequest) -> str:
+        return _("Retire the column: %(title)s") % {"title": subject.column.title}
+
+    def url(self, subject: RetirementRequest) -> str:
+        return reverse("columns:retirement", args=[subject.pk])
+
+
+def may_request(person: Any) -> bool:
+    """Liaisons request columns for their units (clause C5); the Office may too."""
+    return person.has_perm("columns.add_columnrequest") or Function.OFFICE in functions_of(person)

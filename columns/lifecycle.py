@@ -1,0 +1,79 @@
+"""What happens to columns when cases are carried out: opening, activating, retiring. Called inside their transaction."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from portal.approvals.ledger.services import record
+from portal.approvals.models import Case
+from portal.approvals.pages import publish
+from portal.approvals.permits import page_permit
+from portal.outbox.services import enqueue
+
+from .models import ColumnLife, ColumnPage, ColumnRequest, Disclosure, IndexCounter, RetirementRequest
+from .states import LifeState
+
+
+def open_column(request: ColumnRequest, case: Case) -> ColumnPage:
+    """Make the column of an approved request: owned and being filled, not yet public (clause C5)."""
+    column = ColumnPage(
+        title=request.title,
+        slug=request.slug,
+        kind=request.kind,
+        purpose=request.purpose,
+        description=request.description,
+        owner_unit=request.owner_unit,
+        update_days=request.update_days,
+        duty_basis=request.duty_basis,
+        contact=request.contact,
+        show_in_menus=True,
+        live=False,
+        owner=case.maker,
+    )
+    parent = ColumnPage.objects.select_for_update().get(pk=request.parent_id)
+    parent.add_child(instance=column)
+    column.save_revision(user=case.maker)
+    ColumnLife.objects.create(column=column, opening_case=case, opened_at=timezone.now())
+    ColumnRequest.objects.filter(pk=request.pk).update(column=column)
+    return column
+
+
+def item_published(item: Page, case: Case) -> None:
+    """An item has become public: a column that was being filled becomes active, in the same transaction."""
+    parent = item.get_parent().specific
+    while isinstance(parent, ColumnPage):
+        activate_column(parent)
+        parent = parent.get_parent().specific
+
+
+def activate_column(column: ColumnPage) -> None:
+    """Publish an activating column under its opening case; other states stay as they are."""
+    life = ColumnLife.objects.select_for_update().filter(column=column, state=LifeState.ACTIVATING).first()
+    if life is None or life.opening_case is None:
+        return
+    case = life.opening_case
+    revision = column.get_latest_revision() or column.save_revision()
+    publish(case, revision, "column", str(column.pk))
+    life.activate()
+    life.save()
+    record("column.activated", subject=f"column:{column.pk}", case_number=case.number)
+
+
+def retire_column(request: RetirementRequest, case: Case) -> None:
+    """Flip the one row; what lies below derives its state from it (clause C6)."""
+    life = ColumnLife.objects.select_for_update().get(column=request.column)
+    life.retire(request.outcome)
+    life.retiring_case = case
+    life.save()
+    enqueue("columns.reindex", {"column": request.column_id}, key=f"columns.reindex:{request.column_id}")
+
+
+def issue_index_number(disclosure: Disclosure, case: Case) -> None:
+    """Give a disclosure its index number, once and for all (clause D1): organ code/year-serial of the making unit."""
+    if disclosure.index_number:
+        return
+    unit = disclosure.maker_unit or case.unit
+    number = IndexCounter.next_number(unit, timezone.localdate().year)
+    with page_permit(disclosure, "index_number", case):
+        Disclosure.objects.filter(pk=disclosure.pk).update(index_number=number)

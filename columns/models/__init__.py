@@ -1,0 +1,22 @@
+"""Models of the columns room, one module a noun."""
+
+from .columns import ColumnLife, ColumnPage
+from .disclosures import Attachment, Disclosure, Interpretation
+from .imports import ImportBatch, ImportItem
+from .numbering import IndexCounter
+from .news import NewsPage
+from .requests import ColumnRequest, RetirementRequest
+
+__all__ = [
+    "Attachment",
+    "ColumnLife",
+    "ColumnPage",
+    "ColumnRequest",
+    "Disclosure",
+    "ImportBatch",
+    "ImportItem",
+    "IndexCounter",
+    "Interpretation",
+    "NewsPage",
+    "RetirementRequest",
+]

@@ -1,0 +1,62 @@
+"""What columns register at the extension points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.addons.specs import hookimpl
+from portal.addons.types import ApprovableKind, IndexSource, Job, MenuEntry, RouteDefault
+
+from . import importing, indexing, kinds, menus
+from . import jobs as column_jobs
+from .models import ColumnPage
+
+
+@hookimpl
+def approvable_kinds() -> list[ApprovableKind]:
+    return [
+        kinds.DisclosureKind(),
+        kinds.InterpretationKind(),
+        kinds.NewsKind(),
+        kinds.ColumnPageKind(),
+        kinds.RequestKind(),
+        kinds.RetirementKind(),
+        importing.ImportKind(),
+    ]
+
+
+@hookimpl
+def route_defaults() -> list[RouteDefault]:
+    return [
+        RouteDefault(
+            "publicity_news", _("News of the publicity centre: its head approves"), "N3", (("publicity_head",),)
+        ),
+        RouteDefault(
+            "important_news",
+            _("Important news of the publicity centre: its head, then the head of the Office"),
+            "N4",
+            (("publicity_head",), ("office_head",)),
+        ),
+    ]
+
+
+@hookimpl
+def page_territories(units: Any) -> list[Any]:
+    return list(ColumnPage.objects.filter(owner_unit__in=units))
+
+
+@hookimpl
+def index_sources() -> list[IndexSource]:
+    return [IndexSource("page", _("pages"), indexing.read, indexing.ids, indexing.lock)]
+
+
+@hookimpl
+def jobs() -> list[Job]:
+    return [Job("columns.reindex", column_jobs.reindex_column, _("Search looks at a column again"))]
+
+
+@hookimpl
+def menu_entries(request: Any) -> list[MenuEntry]:
+    return menus.main_menu(request)

@@ -1,0 +1,40 @@
+"""Rules for single fields of documents, as functions of plain values: what is wrong, as a sentence, or None."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.text import closing, document_numbers
+from portal.tiles.text import plain_text
+
+
+def text_of(body: object) -> str:
+    """Return the plain text of a body that may be missing (a form that failed elsewhere)."""
+    return plain_text(body) if body else ""
+
+
+def number_problem(number: str) -> str | None:
+    """Say what is wrong with a document number, or None: it is of the form 岭自然资规〔2026〕8号."""
+    if not number.strip():
+        return None
+    if document_numbers.parse(number) is None:
+        return _("This is not a document number. It looks like 岭自然资规〔2026〕8号: organ word, year, serial number.")
+    return None
+
+
+def formation_problem(formed_on: date | None, text: str) -> str | None:
+    """Say what is wrong with a date of formation: in the future, or another than in the text's closing lines (D3)."""
+    if formed_on is None:
+        return None
+    if formed_on > timezone.localdate():
+        return _("The date of formation lies in the future.")
+    written = closing.date_of(text)
+    if written and written != formed_on:
+        return _("The closing lines of the text say %(written)s; the date of formation says %(typed)s.") % {
+            "written": written.isoformat(),
+            "typed": formed_on.isoformat(),
+        }
+    return None

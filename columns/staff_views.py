@@ -1,0 +1,106 @@
+"""Pages in the admin where units ask for columns and for their retirement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from portal.approvals import services
+from portal.approvals.errors import ActRefused
+from portal.approvals.models import Case
+from portal.approvals.states import CaseState
+from portal.organisation.services import units_of
+
+from .forms import ColumnRequestForm, RetirementRequestForm
+from .kinds import may_request
+from .models import ColumnLife, ColumnPage, ColumnRequest, RetirementRequest
+from .states import LifeState
+
+EDITABLE = (CaseState.DRAFTING, CaseState.RETURNED)
+
+
+@require_GET
+def columns(request: HttpRequest) -> HttpResponse:
+    """All columns as a tree with owner, duty and state; and this person's requests."""
+    lives = {life.column_id: life for life in ColumnLife.objects.all()}
+    rows = [
+        {
+            "column": column,
+            "life": lives.get(column.pk),
+            "indent": max(column.depth - 3, 0),
+            "mine": column.owner_unit_id in {unit.pk for unit in units_of(request.user)},
+        }
+        for column in ColumnPage.objects.select_related("owner_unit").order_by("path")
+    ]
+    requests = ColumnRequest.objects.filter(made_by=request.user)[:20]
+    return render(
+        request,
+        "columns/staff/columns.html",
+        {"rows": rows, "requests": requests, "may_request": may_request(request.user), "active": LifeState.ACTIVE},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def new_request(request: HttpRequest) -> HttpResponse:
+    """Write a request for a column and send it to the unit head."""
+    return _edit(request, ColumnRequestForm, ColumnRequest(made_by=request.user), _("Request a column"))
+
+
+@require_http_methods(["GET", "POST"])
+def request_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A request: its form while it can be changed, else its case."""
+    return _existing(request, get_object_or_404(ColumnRequest, pk=pk), ColumnRequestForm, _("Request a column"))
+
+
+@require_http_methods(["GET", "POST"])
+def new_retirement(request: HttpRequest) -> HttpResponse:
+    """Write a request to retire a column and send it to the unit head."""
+    chosen = request.GET.get("column", "")
+    initial = {"column": chosen} if chosen.isdigit() else {}
+    title = _("Request to retire a column")
+    return _edit(request, RetirementRequestForm, RetirementRequest(made_by=request.user), title, initial)
+
+
+@require_http_methods(["GET", "POST"])
+def retirement_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A retirement request: its form while it can be changed, else its case."""
+    found = get_object_or_404(RetirementRequest, pk=pk)
+    return _existing(request, found, RetirementRequestForm, _("Request to retire a column"))
+
+
+def _existing(request: HttpRequest, found: Any, form_class: Any, title: str) -> HttpResponse:
+    kind = services.kind_of(found)
+    case = Case.objects.about(kind.name, found.pk).order_by("-pk").first()
+    if case is not None and (case.state not in EDITABLE or found.made_by_id != request.user.pk):
+        return redirect("approvals:case", case.pk)
+    if found.made_by_id != request.user.pk:
+        raise PermissionDenied
+    return _edit(request, form_class, found, title)
+
+
+def _edit(
+    request: HttpRequest, form_class: Any, instance: Any, title: str, initial: dict[str, Any] | None = None
+) -> HttpResponse:
+    if not may_request(request.user):
+        raise PermissionDenied
+    form = form_class(request.POST or None, instance=instance, person=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        instance = form.save()
+        try:
+            case = services.open_case(instance, request.user)
+            if "send" in request.POST:
+                case = services.send(case.pk, request.user, case.version)
+                messages.success(request, _("Sent: %(title)s") % {"title": case.title})
+            else:
+                messages.success(request, _("Kept as a draft."))
+            return redirect("approvals:case", case.pk)
+        except ActRefused as refusal:
+            for reason in refusal.reasons:
+                messages.error(request, reason)
+    return render(request, "columns/staff/request_form.html", {"form": form, "title": title})

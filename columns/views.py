@@ -1,0 +1,198 @@
+"""What the public pages of columns show. Contexts are plain data; the look is the theme's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from portal.files.models import Document
+from portal.theme.formats import badge_for_effect
+from portal.theme.meta import PageMeta
+from portal.tiles.text import outline
+
+from . import reading
+from .models import ColumnPage, Disclosure, Interpretation
+from .models.columns import ColumnKind
+from .models.items import ItemPage
+
+
+def breadcrumbs(page: Page, request: HttpRequest) -> list[dict[str, str]]:
+    """Title and address of every page from the home page down to the one above this."""
+    return [
+        {"title": ancestor.title if ancestor.depth > 2 else _("Home"), "url": ancestor.get_url(request) or ""}
+        for ancestor in page.get_ancestors()
+        if ancestor.depth > 1
+    ]
+
+
+def column_context(column: ColumnPage, request: HttpRequest) -> dict[str, Any]:
+    """Context of a column page: the columns in it, its items on bounded pages, its contract, the archived mark."""
+    year = _year(request.GET.get("year"))
+    page_obj = column.paginate(reading.items_below(column, year), request.GET.get("page"))
+    years = reading.years_of(column)
+    return {
+        "breadcrumbs": breadcrumbs(column, request),
+        "introduction": column.description,
+        "body": render_stream(column.body),
+        "children": [_link(child, request) for child in reading.public_columns() if child.is_child_of(column)],
+        "page_obj": page_obj,
+        "rows": [item_row(item, request) for item in page_obj.object_list],
+        "years": [{"year": y, "url": f"?year={y}", "current": y == year} for y in years] if len(years) > 1 else [],
+        "chosen_year": year,
+        "contract": None if column.kind == ColumnKind.SECTION else contract(column),
+        "archived_banner": archived_banner(column),
+        "page_meta": PageMeta(
+            column_name=column.title,
+            column_description=column.description,
+            column_keywords=column.title,
+            column_type=column.get_kind_display(),
+        ),
+    }
+
+
+def _link(page: Page, request: HttpRequest) -> dict[str, Any]:
+    return {"title": page.title, "url": page.get_url(request), "text": getattr(page, "description", "")}
+
+
+def archived_banner(page: Page) -> dict[str, Any] | None:
+    """Say that a page lies in a retired column: kept for the record, no longer kept up."""
+    if not reading.is_archived(page.path):
+        return None
+    return {"text": _("This column has been closed. Its pages are archived: they stay here, and are no longer updated.")}
+
+
+def _year(value: str | None) -> int | None:
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) == 4 else None
+
+
+def contract(column: ColumnPage) -> dict[str, Any]:
+    """The public part of a column's contract: who owes it, how often, whom to ask (clause G3)."""
+    duty = _("at least every %(days)s days") % {"days": column.update_days} if column.update_days else ""
+    return {
+        "owner": column.owner_unit.name,
+        "duty": duty or _("when there is need"),
+        "contact": column.contact,
+        "last_updated": reading.last_update(column),
+    }
+
+
+def item_row(item: Any, request: HttpRequest) -> dict[str, Any]:
+    """One line of a list: what people ask first (is it in force, its number, its date)."""
+    is_disclosure = isinstance(item, Disclosure)
+    shown = item.is_import or is_disclosure
+    return {
+        "title": item.title,
+        "url": item.get_url(request),
+        "badge": badge_for_effect(item.effect) if is_disclosure else None,
+        "doc_no": (item.document_number or item.order_number) if is_disclosure else "",
+        "published": item.listed_on if item.is_import else item.first_published_at,
+        "dated": True,
+        "meta": [item.source_name] if item.source_name and not shown else [],
+    }
+
+
+def item_context(item: ItemPage, request: HttpRequest) -> dict[str, Any]:
+    """What every item's page shows: where it stands, its outline, whether it is archived, its meta tags."""
+    parent = item.get_parent().specific
+    unit = item.maker_unit.name if item.maker_unit else ""
+    is_column = isinstance(parent, ColumnPage)
+    meta = PageMeta(
+        column_name=parent.title,
+        column_description=parent.description if is_column else "",
+        column_keywords=parent.title,
+        column_type=parent.get_kind_display() if is_column else "",
+        article_title=item.title,
+        pub_date=item.listed_on if item.is_import else item.first_published_at,
+        content_source=item.source_name or unit,
+        keywords=item.keywords,
+        description=item.abstract,
+    )
+    explains = item.interprets if isinstance(item, Interpretation) and item.interprets.live else None
+    return {
+        "breadcrumbs": breadcrumbs(item, request),
+        "body": render_stream(item.body),
+        "toc": [{"text": title, "anchor": anchor, "level": level} for anchor, title, level in outline(item.body)],
+        "archived_banner": archived_banner(item),
+        "page_meta": meta,
+        "published": item.listed_on if item.is_import else item.first_published_at,
+        "source": {"name": item.source_name, "url": item.source_url},
+        "unit": unit,
+        "related": [item_row(explains, request)] if explains else [],
+    }
+
+
+def render_stream(stream: Any) -> str:
+    """Return the HTML of a stream of tiles."""
+    return stream.render_as_block() if stream else ""
+
+
+def document_context(page: Disclosure, request: HttpRequest) -> dict[str, Any]:
+    """Context of a document page: metadata, interpretations, attachments, relations."""
+    return {
+        **item_context(page, request),
+        "badge": badge_for_effect(page.effect),
+        "doc_no": page.document_number or page.order_number,
+        "in_force": _("in force from %(day)s") % {"day": page.effective_on.isoformat()} if page.effective_on else "",
+        "metadata": metadata(page),
+        "interpretations": [
+            {"title": i.title, "text": i.abstract, "url": i.get_url(request)} for i in _interpretations(page)
+        ],
+        "attachments": [attachment_row(a.document, a.title) for a in _attachments(page)],
+        "relations": relations(page, request),
+    }
+
+
+def _interpretations(page: Disclosure) -> list[Interpretation]:
+    return list(page.interpretations.live()) if page.pk else []
+
+
+def _attachments(page: Disclosure) -> list[Any]:
+    return list(page.attachments.all())
+
+
+def attachment_row(document: Document, title: str = "") -> dict[str, Any]:
+    """One attachment for people: its title, kind, size and address."""
+    return {
+        "name": title or document.title,
+        "url": document.url,
+        "kind": document.file_extension.upper(),
+        "size": document.file_size or 0,
+    }
+
+
+def metadata(page: Disclosure) -> list[tuple[str, Any]]:
+    """The metadata table of a document, without empty lines (clause D1)."""
+    published = None if page.is_import else page.first_published_at
+    pairs: list[tuple[str, Any]] = [
+        (_("Index number"), page.index_number),
+        (_("Topic"), page.topic),
+        (_("Issuing organ"), page.issuing_organ),
+        (_("Genre"), page.get_genre_display()),
+        (_("Date of formation"), page.formed_on and page.formed_on.isoformat()),
+        (_("Published"), published and timezone.localtime(published).strftime("%Y-%m-%d %H:%M")),
+        (_("Published at the source"), _source_date(page)),
+        (_("Making unit"), page.maker_unit.name if page.maker_unit else ""),
+        (_("Disclosure"), page.get_openness_display()),
+        (_("Source"), page.source_name),
+    ]
+    return [(label, value) for label, value in pairs if value]
+
+
+def _source_date(page: Disclosure) -> str:
+    if not page.is_import:
+        return ""
+    return page.source_published_on.isoformat() if page.source_published_on else _("date unknown")
+
+
+def relations(page: Disclosure, request: HttpRequest) -> list[dict[str, Any]]:
+    """The documents that this one replaces or is replaced by (clause A2)."""
+    found = []
+    if page.replaces and page.replaces.live:
+        found.append({"label": _("replaces"), "title": page.replaces.title, "url": page.replaces.get_url(request)})
+    for other in page.replaced_by.live() if page.pk else ():
+        found.append({"label": _("replaced by"), "title": other.title, "url": other.get_url(request)})
+    return found

@@ -1,0 +1,73 @@
+"""What the home page and the site map show."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from columns import reading
+from columns.models import Disclosure
+from columns.views import item_row
+from portal.addons import registry
+from portal.theme.meta import PageMeta
+
+from .models import HomePage
+
+
+def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
+    """Context of the home page: the search, the three things the site is for, and what rooms show (clause G1)."""
+    sections = sorted(registry.items("home_sections"), key=lambda section: section.order)
+    return {
+        "hero_title": page.heading,
+        "popular": [{"title": word, "url": f"/search/?q={quote(word)}"} for word in page.popular.split()],
+        "guides": guides(request),
+        "sections": [
+            {"template": section.template, "context": section.context(request), "place": section.place}
+            for section in sections
+        ],
+        "page_meta": PageMeta(),
+    }
+
+
+def guides(request: HttpRequest) -> list[dict[str, Any]]:
+    """The sections that the site is for, each with the first columns in it."""
+    columns = list(reading.public_columns())
+    found = []
+    for section in (column for column in columns if column.depth == 3):
+        children = [column for column in columns if column.is_child_of(section)][:4]
+        found.append(
+            {
+                "title": section.title,
+                "text": section.description,
+                "url": section.get_url(request),
+                "links": [{"title": child.title, "url": child.get_url(request)} for child in children],
+            }
+        )
+    return found[:3]
+
+
+def latest_disclosures(request: HttpRequest) -> dict[str, Any]:
+    """Section of the home page: the newest documents."""
+    return {"rows": [item_row(item, request) for item in reading.latest(Disclosure, 6)], "total": _total()}
+
+
+def _total() -> int:
+    return Disclosure.objects.live().count()
+
+
+def site_map(request: HttpRequest) -> HttpResponse:
+    """All public columns as a tree (a mark that inspectors ask for)."""
+    return render(request, "home/site_map.html", {"tree": _tree(request), "page_meta": PageMeta()})
+
+
+def _tree(request: HttpRequest) -> list[dict[str, Any]]:
+    columns = list(reading.public_columns())
+
+    def branch(column: Any) -> dict[str, Any]:
+        below = [branch(child) for child in columns if child.is_child_of(column)]
+        return {"title": column.title, "url": column.get_url(request), "children": below}
+
+    return [branch(column) for column in columns if column.depth == 3]

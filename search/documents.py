@@ -1,0 +1,151 @@
+"""From an index record to an index document: cutting, folding, keys. The same for every engine."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from portal.addons.types import IndexRecord
+from portal.text import document_numbers, order_numbers, pinyin, segmenting
+from portal.text.folding import fold, fold_text
+
+from .engines.base import IndexDocument, StoredText
+
+SCHEMA_VERSION = 1
+TOKEN_FIELDS = (
+    "title_words", "title_bigrams", "title_characters", "title_syllables", "all_words", "all_bigrams",
+)  # fmt: skip
+EXACT_FIELDS = ("title_exact", "numbers", "mentions", "pinyin_full", "pinyin_initials")
+_STATE = "中华人民共和国"
+_CHECKPOINT_EVERY = 1000
+_HEAD = 1500  # order numbers of a law stand in the lines on its history, at the top
+_PROBE = "岭海省自然资源厅关于印发《矿产资源規劃管理办法》的通知，岭自然资规〔2026〕8号。研究生命起源"
+
+
+@cache
+def fingerprint() -> str:
+    """Return what an index depends on: the schema and how texts are cut. A stored index with another one is rebuilt."""
+    packages = [version(name) for name in ("rjieba", "opencc-python-reimplemented", "pypinyin")]
+    probe = [segmenting.words(_PROBE), segmenting.bigrams(_PROBE), pinyin.syllables(_PROBE)]
+    digest = hashlib.sha256(repr((packages, probe)).encode()).hexdigest()
+    return f"{SCHEMA_VERSION}-{digest[:16]}"
+
+
+def exact_title(text: str) -> str:
+    """Return the title as a key: folded, letters and digits only."""
+    return "".join(filter(str.isalnum, fold_text(text)))
+
+
+def short_title(title: str) -> str:
+    """Return how people call it: without the state's name and the title marks around it."""
+    return re.sub(f"^《?{_STATE}", "", title.strip()).strip("《》") or title
+
+
+def syllable_pairs(text: str) -> list[str]:
+    """Return overlapping pairs of syllables: what homophones have in common."""
+    syllables = pinyin.syllables(text)
+    return [f"{a}_{b}" for a, b in zip(syllables, syllables[1:], strict=False)] or syllables
+
+
+def stored_text(name: str, source: str) -> StoredText:
+    """Fold a text and keep how to get back from the folded places to those of the source."""
+    folded = fold(source)
+    length = len(folded.text)
+    if length == len(source) and all(map(int.__eq__, folded.offsets, range(length))):
+        return StoredText(name, source, folded.text)
+    checkpoints: list[tuple[int, int]] = []
+    at = 0
+    while at < length:
+        while 0 < at < length and folded.offsets[at] == folded.offsets[at - 1]:
+            at += 1
+        if at < length:
+            checkpoints.append((at, folded.offsets[at]))
+        at += _CHECKPOINT_EVERY
+    return StoredText(name, source, folded.text, tuple(checkpoints))
+
+
+def build(record: IndexRecord, at_version: int) -> IndexDocument:
+    """Return the document for a record as it may be seen now."""
+    texts = tuple(stored_text(f.name, f.text) for f in record.files if f.text)
+    if record.body:
+        texts = (stored_text("", record.body), *texts)
+    return IndexDocument(
+        key=record.key,
+        version=at_version,
+        tokens=_tokens(record, texts),
+        exact=_exact(record),
+        facets=_facets(record),
+        on=record.on,
+        card=_card(record),
+        texts=texts,
+    )
+
+
+def tombstone(key: str, at_version: int) -> IndexDocument:
+    """Return the document that hides a subject and keeps its version, so that a late write can't bring it back."""
+    return IndexDocument(key=key, version=at_version, hidden=True)
+
+
+def _tokens(record: IndexRecord, texts: tuple[StoredText, ...]) -> dict[str, list[str]]:
+    """Title, keywords and attachments' names count as text too: a query may have its words in several of them."""
+    parts = [record.title, *record.keywords, *(part for text in texts for part in (text.name, text.folded) if part)]
+    return {
+        "title_words": segmenting.words(record.title),
+        "title_bigrams": segmenting.bigrams(record.title),
+        "title_characters": segmenting.characters(record.title),
+        "title_syllables": syllable_pairs(record.title),
+        "all_words": [token for part in parts for token in segmenting.words(part)],
+        "all_bigrams": [token for part in parts for token in segmenting.bigrams(part)],
+    }
+
+
+def _exact(record: IndexRecord) -> dict[str, list[str]]:
+    names = {record.title, short_title(record.title)}
+    own = document_numbers.parse(record.doc_no) if record.doc_no else None
+    numbers = [*(own.keys() if own else []), *_order_keys(record.order_no)]
+    for written in (record.doc_no, record.index_no):
+        if written:
+            numbers.append(exact_title(written))
+    mentions = {number.keys()[0] for number in document_numbers.find(record.body)}
+    mentions.update(_order_keys(record.body[:_HEAD]))
+    return {
+        "title_exact": sorted({exact_title(name) for name in names} - {""}),
+        "numbers": sorted(set(numbers) - {""}),
+        "mentions": sorted(mentions - set(numbers)),
+        "pinyin_full": sorted({pinyin.full(name) for name in names} - {""}),
+        "pinyin_initials": sorted({pinyin.initials(name) for name in names} - {""}),
+    }
+
+
+def _order_keys(text: str) -> list[str]:
+    return [key for number in order_numbers.find(text) for key in number.keys()]
+
+
+def _facets(record: IndexRecord) -> dict[str, list[str]]:
+    values = {
+        "kind": [record.kind],
+        "effect": [record.effect],
+        "year": [str(record.on.year)] if record.on else [],
+        "unit": [record.unit],
+        "column": list(record.columns) or [record.column],
+    }
+    return {facet: [value for value in dict.fromkeys(found) if value] for facet, found in values.items()}
+
+
+def _card(record: IndexRecord) -> dict[str, Any]:
+    return {
+        "title": record.title,
+        "url": record.url,
+        "kind": record.kind,
+        "doc_no": record.doc_no or record.order_no,
+        "unit": record.unit,
+        "column": record.column,
+        "on": record.on.isoformat() if record.on else "",
+        "effect": record.effect,
+        "rank": record.rank,
+        "archived": record.archived,
+        "pinyin": [pinyin.full(short_title(record.title)), pinyin.initials(short_title(record.title))],
+    }

@@ -1,0 +1,210 @@
+"""What an engine is asked and what it answers.
+
+The application cuts texts, parses queries, puts the first hits in order and marks words, once for every engine. An
+engine stores token lists, exact keys, facets and two blobs, and finds them again; it knows neither models nor Chinese.
+That is little enough for a plain Elasticsearch without plug-ins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Protocol
+
+FACETS = ("kind", "effect", "year", "unit", "column")
+PAGE_SIZE = 10
+LAST_PAGE = 100
+
+
+class EngineUnavailable(Exception):
+    """The engine can't answer or store now. A job tries again later, a page says so kindly."""
+
+
+class RebuildRunning(Exception):
+    """Another process is rebuilding the index already."""
+
+
+@dataclass(frozen=True)
+class StoredText:
+    """A text as it is kept for excerpts.
+
+    ``name`` is the attachment's name, "" for the body. ``checkpoints`` are pairs (place in ``folded``, place in
+    ``source``), so that a find in the folded text is marked in the source without folding all of it again; empty
+    where both texts have the same places.
+    """
+
+    name: str
+    source: str
+    folded: str
+    checkpoints: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class IndexDocument:
+    """A subject as it goes into an index. ``hidden`` makes it a tombstone: the version stays, nothing is found.
+
+    ``tokens`` maps a text field to its tokens in order, ``exact`` a key field to keys, ``facets`` a facet to values;
+    ``on`` is the day that lists sort by. ``card`` is what a result line shows, ``texts`` what excerpts are cut from.
+    """
+
+    key: str
+    version: int
+    hidden: bool = False
+    tokens: dict[str, list[str]] = field(default_factory=dict)
+    exact: dict[str, list[str]] = field(default_factory=dict)
+    facets: dict[str, list[str]] = field(default_factory=dict)
+    on: date | None = None
+    card: dict[str, Any] = field(default_factory=dict)
+    texts: tuple[StoredText, ...] = ()
+
+
+@dataclass(frozen=True)
+class Query:
+    """What somebody asks, after parsing. Empty tuples mean "not asked for".
+
+    ``text`` holds the bare words as typed. ``numbers`` are exact keys (any of them). ``filters`` are pairs (facet,
+    values): values of one facet are alternatives. ``breadth`` 0 asks for (nearly) all words, 1 for some, 2 for any.
+    """
+
+    text: str = ""
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    sort: str = "relevance"
+    page: int = 1
+    size: int = PAGE_SIZE
+    breadth: int = 0
+
+    def with_changes(self, **changes: Any) -> Query:
+        """Return a copy with other values."""
+        return replace(self, **changes)
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        """Return the values chosen for a facet."""
+        return dict(self.filters).get(facet, ())
+
+    @property
+    def asks_something(self) -> bool:
+        return bool(self.text or self.phrases or self.titles or self.numbers or self.filters)
+
+    @property
+    def offset(self) -> int:
+        return (self.page - 1) * self.size
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A piece of text with the words marked: ``html`` is escaped but for ``<mark>``; ``file`` names the attachment."""
+
+    html: str
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A result. ``card`` holds the facts of the result line (see :mod:`search.documents`)."""
+
+    key: str
+    score: float
+    card: dict[str, Any]
+    title_html: str
+    excerpt: Excerpt | None = None
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    value: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """``total`` is exact. ``facets`` count what each value would give, all other facets' filters applied."""
+
+    total: int = 0
+    hits: tuple[Hit, ...] = ()
+    facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WriteReport:
+    """``stale`` are the keys that were refused because a higher version is stored.
+
+    ``fresh`` says that an index had to be made for the write: others' documents are missing until a rebuild.
+    """
+
+    written: int = 0
+    stale: tuple[str, ...] = ()
+    fresh: bool = False
+
+
+@dataclass(frozen=True)
+class StoredKey:
+    key: str
+    version: int
+    hidden: bool
+
+
+class Engine(Protocol):
+    """A search engine. Every method may raise :class:`EngineUnavailable`.
+
+    Documents live in named indexes; readers and ordinary writes go through an alias. While an index is being built
+    (:meth:`start_building`), ordinary writes go to both, so that nothing is missing when the alias moves.
+    """
+
+    name: str
+
+    def create(self, index: str) -> None:
+        """Make an empty index; nothing happens where it exists."""
+        ...
+
+    def write(self, documents: Sequence[IndexDocument], index: str = "") -> WriteReport:
+        """Store documents, durable on return. A document with a lower version than the stored one is refused.
+
+        Without ``index`` the write goes to the live index (made where there is none) and to the one being built.
+        """
+        ...
+
+    def search(self, query: Query) -> Results:
+        """Answer a query from the live index; an empty result where there is none yet."""
+        ...
+
+    def count(self, index: str = "") -> int:
+        """Return how many documents can be found, tombstones not counted."""
+        ...
+
+    def keys(self, index: str = "") -> Iterator[StoredKey]:
+        """Yield every stored key with its version, tombstones too, in order of keys."""
+        ...
+
+    def live(self) -> str:
+        """Return the name of the index behind the alias, "" where there is none."""
+        ...
+
+    def indexes(self) -> list[str]:
+        """Return the names of all indexes, oldest first."""
+        ...
+
+    def outdated(self) -> bool:
+        """Return whether the live index was built with another schema or segmenter, or is missing."""
+        ...
+
+    def rebuilding(self) -> AbstractContextManager[None]:
+        """Hold the right to rebuild; raise :class:`RebuildRunning` where another process has it. A kill frees it."""
+        ...
+
+    def start_building(self, index: str) -> None:
+        """Make an empty index and let ordinary writes go to it too."""
+        ...
+
+    def swap(self, index: str) -> str:
+        """Move the alias in one step; return the index that was live before ("" where there was none)."""
+        ...
+
+    def delete(self, index: str) -> None:
+        """Remove an index; the live one is refused with ValueError, a missing one is no error."""
+        ...

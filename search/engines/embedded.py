@@ -1,0 +1,333 @@
+"""The embedded engine: tantivy in the process, one folder an index, an alias file beside them.
+
+One writer holds tantivy's lock; whoever drains the outbox takes it, commits and lets go. A process that is killed
+while it writes leaves the last commit, and no lock. Readers look at two small files before every search, so a commit
+or a swap of another process is seen at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from .. import analysis, documents, excerpts, ranking
+from ..ranking import Candidate
+from .base import (
+    FACETS,
+    EngineUnavailable,
+    FacetValue,
+    Hit,
+    IndexDocument,
+    Query,
+    RebuildRunning,
+    Results,
+    StoredKey,
+    WriteReport,
+)
+from .tantivy_index import Translation, card_of, schema, texts_of, to_tantivy
+
+ALIAS = "gongkai"
+_BYTES_FOR_ONE = 15_000_000  # tantivy's minimum
+_BYTES_FOR_MANY = 96_000_000
+_MANY = 50
+_FACET_VALUES = 200
+_LOCK_PAUSE = 0.02
+
+
+class EmbeddedEngine:
+    """See :class:`search.engines.base.Engine`. ``directory`` holds the indexes; ``patience`` is how long, in seconds,
+    a write waits for another writer before it gives up with :class:`EngineUnavailable`.
+    """
+
+    name = "embedded"
+
+    def __init__(self, directory: Path | str, patience: float = 30.0) -> None:
+        self.directory = Path(directory)
+        self.patience = patience
+        self._open: dict[str, tuple[tuple[int, int], tantivy.Index]] = {}
+        self._lock = threading.Lock()
+
+    # --- the alias --------------------------------------------------------------------------------------------
+    def live(self) -> str:
+        return self._alias().get("live", "")
+
+    def indexes(self) -> list[str]:
+        if not self.directory.is_dir():
+            return []
+        return sorted(path.parent.name for path in self.directory.glob("*/fingerprint"))
+
+    def outdated(self) -> bool:
+        live = self.live()
+        with contextlib.suppress(OSError):
+            return not live or (self.directory / live / "fingerprint").read_text() != documents.fingerprint()
+        return True
+
+    @contextlib.contextmanager
+    def rebuilding(self) -> Iterator[None]:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        with (self.directory / "rebuild.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise RebuildRunning("Another process is rebuilding the index.") from error
+            yield
+
+    def start_building(self, index: str) -> None:
+        self.create(index)
+        with self._changing_alias() as alias:
+            alias["building"] = index
+
+    def swap(self, index: str) -> str:
+        if not (self.directory / index / "fingerprint").exists():
+            raise EngineUnavailable(f"There is no index {index!r}.")
+        with self._changing_alias() as alias:
+            former = alias.get("live", "")
+            alias["live"] = index
+            if alias.get("building") == index:
+                alias["building"] = ""
+        return former
+
+    def create(self, index: str) -> None:
+        path = self.directory / index
+        with _unavailable():
+            path.mkdir(parents=True, exist_ok=True)
+            if not (path / "fingerprint").exists():
+                tantivy.Index(schema(), path=str(path))
+                (path / "fingerprint").write_text(documents.fingerprint())
+
+    def delete(self, index: str) -> None:
+        if index == self.live():
+            raise ValueError("The live index can't be deleted.")
+        with self._changing_alias() as alias:
+            if alias.get("building") == index:
+                alias["building"] = ""
+        self._open.pop(index, None)
+        shutil.rmtree(self.directory / index, ignore_errors=True)
+
+    def _alias(self) -> dict[str, str]:
+        try:
+            return json.loads((self.directory / f"{ALIAS}.alias").read_text())
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise EngineUnavailable(f"The alias can't be read: {error}") from error
+
+    @contextlib.contextmanager
+    def _changing_alias(self) -> Iterator[dict[str, str]]:
+        """Change the alias file in one step, one process at a time."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        with (self.directory / "alias.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            alias = self._alias()
+            yield alias
+            written = self.directory / f"{ALIAS}.alias.new"
+            with written.open("w") as file:
+                file.write(json.dumps(alias))
+                file.flush()
+                os.fsync(file.fileno())
+            written.replace(self.directory / f"{ALIAS}.alias")
+
+    # --- writing ----------------------------------------------------------------------------------------------
+    def write(self, documents: Sequence[IndexDocument], index: str = "") -> WriteReport:
+        if index:
+            return self._write_one(index, documents)
+        live, fresh = self._live_for_writing()
+        report = self._write_one(live, documents)
+        building = self._alias().get("building", "")
+        if building and building != live and (self.directory / building).is_dir():
+            self._write_one(building, documents)
+        return WriteReport(report.written, report.stale, fresh)
+
+    def _live_for_writing(self) -> tuple[str, bool]:
+        live = self.live()
+        if live and (self.directory / live / "fingerprint").exists():
+            return live, False
+        with _unavailable(), self._changing_alias() as alias:
+            live = alias.get("live") or new_name()
+            alias["live"] = live
+            shutil.rmtree(self.directory / live, ignore_errors=True)
+            self._open.pop(live, None)
+            self.create(live)
+        return live, True
+
+    def _write_one(self, name: str, batch: Sequence[IndexDocument]) -> WriteReport:
+        newest: dict[str, IndexDocument] = {}
+        stale: list[str] = []
+        for document in batch:
+            known = newest.get(document.key)
+            if known and known.version > document.version:
+                stale.append(document.key)
+            else:
+                newest[document.key] = document
+        index = self._index(name)
+        with _unavailable(), self._writer(index, len(newest)) as writer:
+            index.reload()
+            searcher = index.searcher()
+            for key, document in newest.items():
+                if _stored_version(index, searcher, key) > document.version:
+                    stale.append(key)
+                    continue
+                writer.delete_documents_by_term("key", key)
+                writer.add_document(to_tantivy(document))
+            writer.commit()
+        return WriteReport(len(batch) - len(stale), tuple(stale))
+
+    @contextlib.contextmanager
+    def _writer(self, index: tantivy.Index, size: int) -> Iterator[tantivy.IndexWriter]:
+        """Hold the one writer; without a commit nothing of it stays. Merges finish before it lets go."""
+        until = time.monotonic() + self.patience
+        memory = _BYTES_FOR_MANY if size >= _MANY else _BYTES_FOR_ONE
+        while True:
+            try:
+                writer = index.writer(memory, num_threads=1)
+                break
+            except ValueError as error:
+                if "LockBusy" not in str(error) or time.monotonic() > until:
+                    raise EngineUnavailable(f"The index can't be written: {error}") from error
+                time.sleep(_LOCK_PAUSE)
+        try:
+            yield writer
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            writer.wait_merging_threads()
+
+    # --- reading ----------------------------------------------------------------------------------------------
+    def search(self, query: Query) -> Results:
+        live = self.live()
+        if not live:
+            return Results()
+        with _unavailable():
+            searcher = self._index(live).searcher()
+            translation = Translation(query)
+            wanted = translation.translate()
+            total, candidates = self._page(searcher, wanted, query)
+            hits = tuple(_hit(searcher, candidate, query) for candidate in candidates)
+            return Results(total, hits, self._facets(searcher, translation, wanted))
+
+    def _page(
+        self, searcher: tantivy.Searcher, wanted: tantivy.Query, query: Query
+    ) -> tuple[int, list[Candidate]]:
+        """Return the total and the page's hits. The first ones are put in order again, later pages come as they are."""
+        window = ranking.weights().window
+        words = " ".join((query.text, *query.titles, *query.phrases)).strip()
+        if query.sort == "date" or not (words or query.numbers):
+            found = searcher.search(wanted, query.size, order_by_field="day", offset=query.offset)
+        elif query.offset + query.size > window:
+            found = searcher.search(wanted, query.size, offset=query.offset)
+        else:
+            found = searcher.search(wanted, window)
+            ordered = ranking.reorder(words, _candidates(searcher, found.hits), date.today())
+            return found.count, ordered[query.offset : query.offset + query.size]
+        return found.count, _candidates(searcher, found.hits)
+
+    def _facets(
+        self, searcher: tantivy.Searcher, translation: Translation, wanted: tantivy.Query
+    ) -> dict[str, tuple[FacetValue, ...]]:
+        chosen = [facet for facet, _values in translation.query.filters]
+        counted = self._counts(searcher, wanted, [facet for facet in FACETS if facet not in chosen])
+        for facet in chosen:
+            counted |= self._counts(searcher, translation.translate(without_filter=facet), [facet])
+        return {facet: counted.get(facet, ()) for facet in FACETS}
+
+    @staticmethod
+    def _counts(searcher: tantivy.Searcher, query: tantivy.Query, facets: list[str]) -> dict[str, tuple[FacetValue, ...]]:
+        if not facets:
+            return {}
+        asked = {facet: {"terms": {"field": facet, "size": _FACET_VALUES}} for facet in facets}
+        answer = searcher.aggregate(query, asked)
+        return {
+            facet: tuple(FacetValue(b["key"], int(b["doc_count"])) for b in answer[facet]["buckets"]) for facet in facets
+        }
+
+    def count(self, index: str = "") -> int:
+        name = index or self.live()
+        if not name:
+            return 0
+        with _unavailable():
+            opened = self._index(name)
+            visible = tantivy.Query.term_query(opened.schema, "visible", "1")
+            return opened.searcher().search(visible, 1).count
+
+    def keys(self, index: str = "") -> Iterator[StoredKey]:
+        name = index or self.live()
+        if not name:
+            return
+        with _unavailable():
+            stamps = self._index(name).searcher().terms_with_prefix("stamp", "", tantivy.Query.all_query())
+        for stamp, _count in stamps:
+            key, version, hidden = stamp.rsplit("\t", 2)
+            yield StoredKey(key, int(version), hidden == "1")
+
+    def _index(self, name: str) -> tantivy.Index:
+        """Return the opened index, reloaded where another process has committed since."""
+        path = self.directory / name
+        with _unavailable(), self._lock:
+            status = (path / "meta.json").stat()
+            seen = (status.st_mtime_ns, status.st_ino)
+            known = self._open.get(name)
+            if known and known[0] == seen:
+                return known[1]
+            if known:
+                index = known[1]
+                index.reload()
+            else:
+                index = tantivy.Index(schema(), path=str(path), reuse=True)
+                index.config_reader("manual")
+                index.reload()
+            self._open[name] = (seen, index)
+            return index
+
+
+def new_name() -> str:
+    """Return a name for a new index; later names sort later."""
+    return f"{ALIAS}-{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{time.time_ns() % 10**9:09d}"
+
+
+@contextlib.contextmanager
+def _unavailable() -> Iterator[None]:
+    """Turn what tantivy and the file system raise into :class:`EngineUnavailable`; its panics are no Exceptions."""
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError) as error:
+        raise EngineUnavailable(str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise EngineUnavailable(str(error)) from error
+        raise
+
+
+def _stored_version(index: tantivy.Index, searcher: tantivy.Searcher, key: str) -> int:
+    """Return the stored version, -1 where the key is not there."""
+    found = searcher.search(tantivy.Query.term_query(index.schema, "key", key), 1, count=False).hits
+    if not found:
+        return -1
+    return int(searcher.fast_field_values("version", [found[0][1]])[0] or 0)
+
+
+def _candidates(searcher: tantivy.Searcher, hits: list[Any]) -> list[Candidate]:
+    return [Candidate(float(score or 0.0), card_of(searcher.doc(address)), address) for score, address in hits]
+
+
+def _hit(searcher: tantivy.Searcher, candidate: Candidate, query: Query) -> Hit:
+    row = searcher.doc(candidate.reference)
+    wanted = analysis.marks(query)
+    return Hit(
+        key=row.get_first("key"),
+        score=candidate.score,
+        card=candidate.card,
+        title_html=excerpts.mark_title(candidate.card["title"], wanted),
+        excerpt=excerpts.excerpt(texts_of(row), wanted),
+    )

@@ -1,0 +1,36 @@
+"""What search offers through the extension points: its jobs and the embedded engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.addons.specs import hookimpl
+from portal.addons.types import Job
+
+from . import jobs as search_jobs
+
+if TYPE_CHECKING:
+    from .engines.embedded import EmbeddedEngine
+
+
+def _embedded() -> EmbeddedEngine:
+    from django.conf import settings
+
+    from .engines.embedded import EmbeddedEngine
+
+    return EmbeddedEngine(settings.GONGKAI["SEARCH_DIR"])
+
+
+@hookimpl
+def search_engines() -> list[tuple[str, Any]]:
+    return [("embedded", _embedded)]
+
+
+@hookimpl
+def jobs() -> list[Job]:
+    return [
+        Job("search.index", search_jobs.index, _("Bring the search index up to date"), max_attempts=12),
+        Job("search.rebuild", search_jobs.rebuild, _("Rebuild the search index"), max_attempts=4, first_wait=30.0),
+    ]

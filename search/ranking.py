@@ -1,0 +1,130 @@
+"""The ranking intent: weights read from `ranking.json`, and the order of the first hits, the same for every engine."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from portal.text.folding import fold_text
+
+from .documents import short_title
+
+_FILE = Path(__file__).with_name("ranking.json")
+
+
+@dataclass(frozen=True)
+class Weights:
+    """See `docs/search.md` for what each weight means."""
+
+    title_words: float
+    title_bigrams: float
+    title_characters: float
+    title_syllables: float
+    title_phrase: float
+    title_exact: float
+    number_own: float
+    number_mentioned: float
+    pinyin_exact: float
+    pinyin_start: float
+    pinyin_inside: float
+    words: float
+    bigrams: float
+    phrase: float
+    match_bigrams: float
+    match_title_bigrams: float
+    match_title_syllables: float
+    match_some: float
+    window: int
+    likeness: float
+    freshness: float
+    freshness_half_life_years: float
+    archived: float
+    effects: dict[str, float]
+
+
+@cache
+def weights() -> Weights:
+    """Return the weights; raise ValueError where the file lacks one or holds an unknown one."""
+    found = json.loads(_FILE.read_text(encoding="utf-8"))
+    known = {field.name for field in fields(Weights)}
+    if set(found) != known:
+        raise ValueError(f"{_FILE.name}: missing or unknown {sorted(set(found) ^ known)}")
+    return Weights(**found)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A hit before the first ones are put in order; ``reference`` is the engine's own handle."""
+
+    score: float
+    card: dict[str, Any]
+    reference: Any
+
+
+def reorder(text: str, candidates: Sequence[Candidate], today: date) -> list[Candidate]:
+    """Put the first hits in order: likeness of the title to what was typed, then age and effect.
+
+    ``text`` is what was typed without operators. Scores in the answer are comparable within one answer only.
+    """
+    if not candidates:
+        return []
+    best = max(candidate.score for candidate in candidates) or 1.0
+    asked = _grams(fold_text(text))
+    letters = _letters(text)
+    scored = [
+        Candidate(_final(c, c.score / best, asked, letters, today), c.card, c.reference) for c in candidates
+    ]
+    return sorted(scored, key=lambda candidate: -candidate.score)
+
+
+def _final(candidate: Candidate, lexical: float, asked: Counter[str], letters: str, today: date) -> float:
+    w = weights()
+    card = candidate.card
+    like = _pinyin_likeness(letters, card["pinyin"]) if letters else _title_likeness(asked, card["title"])
+    return (lexical + w.likeness * like) * _standing(card) * _freshness(card["on"], today)
+
+
+def _letters(text: str) -> str:
+    joined = "".join(filter(str.isalnum, fold_text(text)))
+    return joined if joined.isascii() else ""
+
+
+def _grams(folded: str) -> Counter[str]:
+    letters = "".join(filter(str.isalnum, folded))
+    return Counter(letters) + Counter(map("".join, zip(letters, letters[1:], strict=False)))
+
+
+def _title_likeness(asked: Counter[str], title: str) -> float:
+    """Dice overlap of characters and bigrams, with the title as it is or without the state's name."""
+    if not asked:
+        return 0.0
+    names = {title, short_title(title)}
+    return max(_dice(asked, _grams(fold_text(name))) for name in names)
+
+
+def _dice(one: Counter[str], other: Counter[str]) -> float:
+    total = one.total() + other.total()
+    return 2 * sum(min(count, other[gram]) for gram, count in one.items()) / total if total else 0.0
+
+
+def _pinyin_likeness(letters: str, transcriptions: Sequence[str]) -> float:
+    return max((len(letters) / len(t) for t in transcriptions if letters in t), default=0.0)
+
+
+def _standing(card: dict[str, Any]) -> float:
+    w = weights()
+    return w.effects.get(card["effect"], 1.0) * (w.archived if card["archived"] else 1.0)
+
+
+def _freshness(on: str, today: date) -> float:
+    if not on:
+        return 1.0
+    w = weights()
+    age = max((today - date.fromisoformat(on)).days / 365.25, 0.0)
+    return 1.0 + w.freshness * 0.5 ** (age / w.freshness_half_life_years)

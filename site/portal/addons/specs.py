@@ -1,0 +1,97 @@
+"""The whole extension API of the portal, one sentence a hook.
+
+A package announces itself by an entry point in the group ``gongkai`` that names a module; whatever of these
+functions the module defines (marked with :data:`hookimpl`) is called. The portal's own rooms register through the
+same hooks, each in its ``plugin.py``. Every hook returns a list.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from .types import (
+        ApprovableKind,
+        DeskType,
+        GuardedTable,
+        HomeSection,
+        IndexSource,
+        Job,
+        MenuEntry,
+        RouteDefault,
+        Screener,
+        TileType,
+    )
+
+PROJECT = "gongkai"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def approvable_kinds() -> list[ApprovableKind]:
+    """Kinds of things that go through approval."""
+
+
+@hookspec
+def desk_types() -> list[DeskType]:
+    """Desks that routes can name."""
+
+
+@hookspec
+def route_defaults() -> list[RouteDefault]:
+    """Routes that are written as version 1 when the database has none of that code."""
+
+
+@hookspec
+def screeners() -> list[Screener]:
+    """Checks of body and attachments, run when a case is sent and again at the last desk."""
+
+
+@hookspec
+def jobs() -> list[Job]:
+    """After-effects that the worker can carry out."""
+
+
+@hookspec
+def index_sources() -> list[IndexSource]:
+    """Kinds of content that are found through search."""
+
+
+@hookspec
+def search_engines() -> list[tuple[str, Any]]:
+    """Search engines as (name, factory); the factory is called once a process without arguments."""
+
+
+@hookspec
+def tile_types() -> list[TileType]:
+    """Blocks that pages are composed of."""
+
+
+@hookspec
+def menu_entries(request: HttpRequest | None) -> list[MenuEntry]:
+    """Lines of the public main menu."""
+
+
+@hookspec
+def home_sections() -> list[HomeSection]:
+    """Sections of the home page."""
+
+
+@hookspec
+def page_territories(units: Any) -> list[Any]:
+    """Page trees (pages) that the people of these units may edit."""
+
+
+@hookspec
+def guarded_tables() -> list[GuardedTable]:
+    """Tables, beside those of pages, whose rows the public sees: the guard watches them."""
+
+
+@hookspec
+def admin_home_panels(request: HttpRequest) -> list[Any]:
+    """Panels of the first page after sign-in: components with ``order`` and ``render_html``."""

@@ -1,0 +1,232 @@
+"""The shapes that rooms and add-ons hand each other through the extension points.
+
+Plain dataclasses without Django models, so that any room may import them. What an add-on registers is the same as
+what the portal registers for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+    from django.http import HttpRequest
+
+
+# --- after-effects -----------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Job:
+    """An after-effect that the worker carries out: ``run`` gets the payload of the outbox row (JSON types only).
+
+    ``run`` must be safe to repeat: a row is carried out at least once. After ``max_attempts`` failures the row is a
+    dead letter. The wait before attempt n+1 is ``first_wait * 2**(n-1)`` seconds, at most an hour.
+    """
+
+    name: str
+    run: Callable[[dict[str, Any]], None]
+    label: Any = ""
+    max_attempts: int = 8
+    first_wait: float = 2.0
+
+
+# --- approvals ---------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class RouteChoice:
+    """The route that a subject takes and why: ``reasons`` are sentences for people, each citing its clause."""
+
+    route: str
+    tier: str
+    reasons: tuple[Any, ...]
+
+
+class ApprovableKind(Protocol):
+    """What the case engine needs to know of a kind of thing that goes through approval.
+
+    A kind is registered under ``name``; its subjects are rows of ``model``.
+    """
+
+    name: str
+    label: Any
+    model: type[Model]
+    index_source: str  # the index source that shows the subject in search, or ""
+
+    def snapshot(self, subject: Any) -> dict[str, Any]:
+        """Return canonical JSON of all that the public would see, with the SHA-256 of every file in it."""
+        ...
+
+    def carry_out(self, case: Any, subject: Any) -> None:
+        """Make the approved snapshot so. Runs inside the approving transaction, under a permit."""
+        ...
+
+    def choose_route(self, subject: Any) -> RouteChoice:
+        """Return the route and the reasons for it; the same answer is shown before anything is sent."""
+        ...
+
+    def owner_unit(self, subject: Any) -> Any:
+        """Return the unit that makes the subject (its posts act at the unit's desks)."""
+        ...
+
+    def problems(self, subject: Any) -> list[Any]:
+        """Return every reason why the subject can't be sent yet, as sentences for people."""
+        ...
+
+    def title(self, subject: Any) -> str: ...
+
+    def url(self, subject: Any) -> str:
+        """Return where staff look at the subject (its editor)."""
+        ...
+
+    def clock_start(self, subject: Any) -> tuple[date | datetime, int, str] | None:
+        """Return (from when, working days, clause) of the legal clock on a case, or None where there is none."""
+        ...
+
+
+@dataclass(frozen=True)
+class DeskType:
+    """A desk that routes can name: posts of these capacities act there.
+
+    ``function`` names the duty whose unit the posts belong to; empty means the unit that owns the case. Declarative
+    on purpose: a worklist of many cases is then read with a fixed number of queries.
+    """
+
+    code: str
+    label: Any
+    capacities: tuple[str, ...]
+    function: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class RouteDefault:
+    """A built-in route, written as version 1 of a row: ``stages`` are lists of desk codes (several: all must agree)."""
+
+    code: str
+    label: Any
+    clause: str
+    stages: tuple[tuple[str, ...], ...]
+    secrecy_review: bool = True
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a screener found. ``blocks``: the case can't go on until it is mended."""
+
+    screener: str
+    kind: str
+    message: Any
+    where: str = ""
+    blocks: bool = True
+
+
+@dataclass(frozen=True)
+class Screener:
+    """``screen(snapshot, texts)`` returns findings; ``texts`` maps a place ("body", a file's name) to its text."""
+
+    name: str
+    label: Any
+    screen: Callable[[dict[str, Any], dict[str, str]], Iterable[Finding]]
+
+
+# --- search ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class IndexedFile:
+    """An attachment as search sees it: its name for people and its text."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class IndexRecord:
+    """What a public item offers to search: facts of its state now. Engines never see models.
+
+    ``key`` is ``"<source>:<id>"``. ``on`` is the date lists sort by (source date of imported documents, else the day
+    of publication); None is "date unknown". ``archived`` items are found and marked. ``effect`` is a code
+    (``in_force``, ``repealed``, …) or "".
+    """
+
+    key: str
+    kind: str
+    title: str
+    url: str
+    body: str = ""
+    doc_no: str = ""
+    order_no: str = ""
+    index_no: str = ""
+    unit: str = ""
+    column: str = ""
+    columns: tuple[str, ...] = ()
+    on: date | None = None
+    published_at: datetime | None = None
+    effect: str = ""
+    rank: str = ""
+    archived: bool = False
+    keywords: tuple[str, ...] = ()
+    files: tuple[IndexedFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class IndexSource:
+    """A kind of content that is found through search.
+
+    ``read(id)`` returns the record as the public may see it now, or None when it may not (never published,
+    withdrawn, restricted). ``ids()`` yields every id that might be public, in batches friendly order. ``lock(id)``
+    (inside a transaction) locks the subject's row, so that a version taken after it orders with changes.
+    """
+
+    name: str
+    label: Any
+    read: Callable[[str], IndexRecord | None]
+    ids: Callable[[], Iterable[str]]
+    lock: Callable[[str], None]
+
+
+# --- pages -------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class MenuEntry:
+    """A line of the public main menu."""
+
+    label: str
+    url: str
+    order: int = 100
+    current: bool = False
+    children: tuple[MenuEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class HomeSection:
+    """A section of the home page: rendered from ``template`` with ``context(request)``."""
+
+    name: str
+    template: str
+    context: Callable[[HttpRequest], dict[str, Any]]
+    order: int = 100
+    place: str = "main"
+
+
+@dataclass(frozen=True)
+class TileType:
+    """A block that pages are composed of. ``factory`` builds the Wagtail block at first use."""
+
+    name: str
+    factory: Callable[[], Any]
+    label: Any = ""
+    category: str = "text"
+    core: bool = False
+    scopes: frozenset[str] = field(default_factory=lambda: frozenset({"page"}))
+
+
+@dataclass(frozen=True)
+class GuardedTable:
+    """A table whose rows show in public, beside pages: writing it needs a permit for exactly this table.
+
+    ``live`` is the name of a boolean column: only rows where it is true (before or after the change) are guarded;
+    empty guards every row. ``columns`` restricts updates to these columns; empty means all.
+    """
+
+    model: str
+    live: str = ""
+    columns: tuple[str, ...] = ()

@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class ApprovalsConfig(AppConfig):
+    name = "portal.approvals"
+    label = "approvals"
+    verbose_name = _("Approvals")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.addons import registry
+
+        from . import checks, plugin  # noqa: F401
+        from .guard import python, receivers
+        from .page_rights import install
+
+        registry.register(plugin)
+        python.connect()
+        post_migrate.connect(receivers.install_after_migrate, sender=self, dispatch_uid="guard.triggers")
+        install()

@@ -1,0 +1,68 @@
+"""What a colleague could forget, as system checks."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.db import connections
+from wagtail.models import Page
+
+from portal.addons import registry
+
+from .guard import triggers
+from .pages import PageKind
+
+
+@register(Tags.models)
+def every_page_type_is_approvable(app_configs, **kwargs) -> list[Error]:
+    """gongkai.E001: a page type without a kind can never be published."""
+    from django.apps import apps
+
+    known = {kind.model for kind in registry.items("approvable_kinds") if isinstance(kind, PageKind)}
+    return [
+        Error(
+            f"{model._meta.label} is a page type that no approvable kind covers.",
+            hint="Register a PageKind for it at the hook approvable_kinds.",
+            obj=model,
+            id="gongkai.E001",
+        )
+        for model in apps.get_models()
+        if issubclass(model, Page) and model is not Page and not model._meta.proxy and model not in known
+    ]
+
+
+@register(Tags.models)
+def every_route_names_known_desks(app_configs, **kwargs) -> list[Error]:
+    """gongkai.E002: a built-in route names a desk that nobody registered."""
+    desks = registry.by_name("desk_types", "code")
+    return [
+        Error(f"Route {route.code} names the unknown desk {code}.", id="gongkai.E002")
+        for route in registry.items("route_defaults")
+        for stage in route.stages
+        for code in stage
+        if code not in desks
+    ]
+
+
+@register(Tags.database)
+def every_trigger_is_there(app_configs, databases=None, **kwargs) -> list[Error]:
+    """gongkai.E003: the database lacks a trigger of the guard."""
+    return [
+        Error(f"The guard's trigger {name} is missing.", hint="Run manage.py migrate.", id="gongkai.E003")
+        for alias in databases or ()
+        for name in _missing(alias)
+    ]
+
+
+def _missing(alias: str) -> list[str]:
+    if "approvals_permit" not in connections[alias].introspection.table_names():
+        return []
+    return triggers.missing(alias)
+
+
+@register(Tags.security, deploy=True)
+def secrets_are_set(app_configs, **kwargs) -> list[Error]:
+    """gongkai.E004: production without its own signing key for the ledger."""
+    if settings.GONGKAI["STRICT_SECRETS"] and not settings.GONGKAI["LEDGER_KEY"]:
+        return [Error("GONGKAI_LEDGER_KEY is not set.", id="gongkai.E004")]
+    return []

@@ -1,0 +1,28 @@
+"""Refusals of the case engine and the guard. Each carries a sentence for people; none is a server error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+
+class ActRefused(Exception):
+    """An act on a case can't be done; ``reasons`` are all the reasons, as sentences for people."""
+
+    def __init__(self, reasons: Iterable[Any]) -> None:
+        self.reasons = [str(reason) for reason in reasons]
+        super().__init__(" ".join(self.reasons))
+
+
+class Stale(ActRefused):
+    """Somebody acted on the case since its page was opened. Nothing was changed; the person looks again."""
+
+
+class DigestMismatch(ActRefused):
+    """What would be carried out is not what was approved."""
+
+
+class PublishingRefused(PermissionDenied):
+    """The guard: something would change in public without an approved case that covers exactly that (law 1)."""

@@ -1,0 +1,60 @@
+"""The guard in Python: a helpful refusal in front of the database's own.
+
+``pre_save`` and ``pre_delete`` of every page type (an add-on's too) refuse to make, change, move or remove anything
+public without a permit. It is the friendly half: what goes round it (``QuerySet.update``, raw SQL, ``loaddata``)
+meets the triggers.
+"""
+
+from __future__ import annotations
+
+from django.db.models.signals import pre_delete, pre_save
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from ..errors import PublishingRefused
+from ..permits import covers_page
+from ..snapshots import PRIVATE
+
+NEEDS_CASE = _(
+    "Nothing becomes public, changes or disappears in public without an approved case. Send the draft for approval; "
+    "to take something away at once, ask the publicity centre."
+)
+TREE_COLUMNS = ("path", "depth", "url_path", "slug", "live", "expired", "live_revision_id", "first_published_at")
+
+
+def _public_values(page: Page, columns: list[str]) -> dict:
+    return {name: getattr(page, name) for name in columns}
+
+
+def _guarded_columns(page: Page) -> list[str]:
+    own = [field.attname for field in page._meta.concrete_fields if field.name not in PRIVATE]
+    return [*own, *TREE_COLUMNS]
+
+
+def refuse_unpermitted_save(sender, instance, raw: bool = False, **kwargs) -> None:
+    """Refuse to save a page that is public, or was, unless a permit covers it or nothing public changes."""
+    if raw or not isinstance(instance, Page):
+        return
+    before = type(instance)._base_manager.filter(pk=instance.pk).first() if instance.pk else None
+    was_live = before is not None and before.live
+    if not (instance.live or was_live):
+        return
+    if covers_page(instance.path or ""):
+        return
+    if before is not None and instance.live == was_live:
+        columns = _guarded_columns(instance)
+        if _public_values(before, columns) == _public_values(instance, columns):
+            return
+    raise PublishingRefused(str(NEEDS_CASE))
+
+
+def refuse_unpermitted_delete(sender, instance, **kwargs) -> None:
+    """Refuse to delete a public page without a permit."""
+    if isinstance(instance, Page) and instance.live and not covers_page(instance.path):
+        raise PublishingRefused(str(NEEDS_CASE))
+
+
+def connect() -> None:
+    """Connect the guard to every model; it acts on pages only, and so on page types that are loaded later too."""
+    pre_save.connect(refuse_unpermitted_save, dispatch_uid="guard.pre_save")
+    pre_delete.connect(refuse_unpermitted_delete, dispatch_uid="guard.pre_delete")

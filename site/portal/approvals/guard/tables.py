@@ -1,0 +1,88 @@
+"""Which tables and columns the public sees: worked out from the models, so that an add-on's page types count too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+from modelcluster.models import get_all_child_relations
+from wagtail.models import Page
+
+from portal.addons import registry
+
+# Columns of wagtailcore_page that nobody in public sees. Everything else is guarded.
+PRIVATE_COLUMNS = frozenset(
+    {
+        "draft_title", "latest_revision_id", "latest_revision_created_at", "has_unpublished_changes", "locked",
+        "locked_at", "locked_by_id", "numchild", "go_live_at", "expire_at", "owner_id", "translation_key",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """One table and when a change of it needs a permit.
+
+    ``page_column`` is the column that leads to the page (its own id, or a foreign key); empty: the table has its own
+    permit. ``live`` restricts to rows where that column is true. ``columns`` restricts updates.
+    """
+
+    table: str
+    page_column: str = ""
+    columns: tuple[str, ...] = ()
+    live: str = ""
+    events: tuple[str, ...] = ("insert", "update", "delete")
+    forbidden: bool = False
+
+
+def page_tables() -> list[Guarded]:
+    """The page table, one per page type, and those of child rows and many-to-many rows of pages."""
+    found: dict[str, Guarded] = {}
+    for model in apps.get_models():
+        if not issubclass(model, Page) or model is Page or model._meta.proxy:
+            continue
+        table = model._meta.db_table
+        if model._meta.pk.column != "id":
+            found[table] = Guarded(table, model._meta.pk.column, _columns(model), events=("update", "delete"))
+        for relation in get_all_child_relations(model):
+            child = relation.related_model
+            if child._meta.app_label.startswith("wagtail"):
+                continue
+            found[child._meta.db_table] = Guarded(child._meta.db_table, relation.field.column)
+        for field in model._meta.local_many_to_many:
+            through = field.remote_field.through
+            found[through._meta.db_table] = Guarded(through._meta.db_table, field.m2m_column_name())
+    return list(found.values())
+
+
+def _columns(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(field.column for field in model._meta.local_concrete_fields if not field.primary_key)
+
+
+def page_columns() -> tuple[str, ...]:
+    """Columns of the page table that the public sees."""
+    return tuple(field.column for field in Page._meta.local_concrete_fields if field.column not in PRIVATE_COLUMNS)
+
+
+def other_tables() -> list[Guarded]:
+    """Tables beside pages: the site, restrictions, redirects, public files, and what rooms and add-ons register."""
+    registered = [
+        Guarded(apps.get_model(item.model)._meta.db_table, columns=item.columns, live=item.live)
+        for item in registry.items("guarded_tables")
+    ]
+    return [
+        Guarded("wagtailcore_site", columns=("root_page_id", "hostname", "port", "is_default_site")),
+        Guarded("wagtailcore_pageviewrestriction"),
+        Guarded("wagtailcore_pageviewrestriction_groups"),
+        Guarded("wagtailredirects_redirect"),
+        Guarded("files_publicfile"),
+        # A stored file never changes behind its address, whoever asks.
+        Guarded("files_document", columns=("file", "sha256"), events=("update",), forbidden=True),
+        Guarded("files_image", columns=("file", "sha256"), events=("update",), forbidden=True),
+        Guarded("files_rendition", columns=("file",), events=("update",), forbidden=True),
+        # The record: appended, never changed.
+        Guarded("approvals_entry", events=("update", "delete"), forbidden=True),
+        Guarded("approvals_opinion", events=("update", "delete"), forbidden=True),
+        *registered,
+    ]

@@ -1,0 +1,117 @@
+"""Appending to the ledger, and proving that nothing in it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import seals
+from .canonical import digest as digest_of
+from .models import GENESIS, ChainHead, Entry
+
+SYSTEM = "system"
+
+
+def record(
+    act: str,
+    *,
+    actor: Any = None,
+    capacity: str = "",
+    subject: str,
+    case_number: str = "",
+    opinion: str = "",
+    data: dict[str, Any] | None = None,
+    digest: str = "",
+) -> Entry:
+    """Append one act to the ledger, in the caller's transaction (RuntimeError outside one).
+
+    ``actor`` None is the system itself. The head row is locked until the transaction ends, so the chain never forks;
+    the signed head is written outside the database once the transaction has been committed.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("A ledger entry belongs into the transaction of its act.")
+    ChainHead.objects.get_or_create(pk=1)
+    head = ChainHead.objects.select_for_update().get(pk=1)
+    entry = Entry(
+        seq=head.seq + 1,
+        at=timezone.now(),
+        actor=actor,
+        actor_name=str(actor) if actor else SYSTEM,
+        capacity=str(capacity)[:120],
+        act=act,
+        subject=subject,
+        case_number=case_number,
+        opinion=opinion,
+        data=data or {},
+        digest=digest,
+        previous=head.hash,
+    )
+    entry.hash = digest_of(entry.content())
+    entry.save(force_insert=True)
+    head.seq, head.hash = entry.seq, entry.hash
+    head.save()
+    seq, value = entry.seq, entry.hash
+    transaction.on_commit(lambda: seals.append(seq, value))
+    return entry
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with the ledger at an entry (``seq``)."""
+
+    seq: int
+    message: str
+
+
+def verify() -> Iterator[Problem]:
+    """Yield every problem of the chain: altered, missing, swapped and recomputed entries, and forged seals."""
+    hashes: dict[int, str] = {}
+    previous, expected = GENESIS, 1
+    for entry in Entry.objects.order_by("seq").iterator(chunk_size=1000):
+        while expected < entry.seq:
+            yield Problem(expected, _("entry %(seq)s is missing") % {"seq": expected})
+            expected += 1
+            previous = ""
+        if digest_of(entry.content()) != entry.hash:
+            yield Problem(entry.seq, _("entry %(seq)s was altered: its content doesn't fit its hash") % {"seq": entry.seq})
+        if previous and entry.previous != previous:
+            yield Problem(
+                entry.seq, _("entry %(seq)s doesn't follow the one before it: altered or swapped") % {"seq": entry.seq}
+            )
+        hashes[entry.seq] = entry.hash
+        previous, expected = entry.hash, entry.seq + 1
+    yield from _verify_seals(hashes)
+    yield from _verify_head(expected - 1, previous)
+
+
+def _verify_seals(hashes: dict[int, str]) -> Iterator[Problem]:
+    last = max(hashes, default=0)
+    seen = 0
+    missing: set[int] = set()
+    for seal in seals.read():
+        if not seal.valid:
+            yield Problem(0, _("a signed head can't be trusted: %(line)s") % {"line": seal.at})
+        elif seal.seq not in hashes:
+            if seal.seq > last and seal.seq not in missing:
+                missing.add(seal.seq)
+                yield Problem(seal.seq, _("entry %(seq)s is missing: a signed head knows it") % {"seq": seal.seq})
+        elif hashes[seal.seq] != seal.hash:
+            yield Problem(
+                seal.seq, _("entry %(seq)s was recomputed: a signed head knows another hash") % {"seq": seal.seq}
+            )
+        seen += 1
+    if hashes and not seen:
+        yield Problem(0, _("there are no signed heads: restore them from their copies"))
+
+
+def _verify_head(seq: int, value: str) -> Iterator[Problem]:
+    head = ChainHead.objects.filter(pk=1).first()
+    if head and (head.seq, head.hash) != (seq, value or GENESIS):
+        yield Problem(head.seq, _("the chain ends at entry %(seq)s, but its head says %(head)s") % {
+            "seq": seq, "head": head.seq,
+        })

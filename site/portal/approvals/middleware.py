@@ -1,0 +1,57 @@
+"""A refusal of the guard is a message that says what to do, wherever it comes from; never a server error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from .errors import ActRefused, PublishingRefused
+from .guard.python import NEEDS_CASE
+from .guard.triggers import REFUSAL
+
+
+class GuardRefusalMiddleware:
+    """Turns refusals of the guard and of the case engine into answers for people (409 for programs)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        message = _message(exception)
+        if message is None:
+            return None
+        if _wants_json(request):
+            return JsonResponse({"detail": message}, status=409)
+        admin = request.path.startswith(reverse("wagtailadmin_home"))
+        if admin and request.method == "POST":
+            messages.error(request, message)
+            return HttpResponseRedirect(_back(request))
+        return render(request, "approvals/refused.html", {"message": message}, status=409)
+
+
+def _message(exception: Exception) -> str | None:
+    if isinstance(exception, PublishingRefused | ActRefused):
+        return str(exception)
+    if isinstance(exception, IntegrityError) and REFUSAL in str(exception):
+        return str(NEEDS_CASE)
+    return None
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "") or request.content_type == "application/json"
+
+
+def _back(request: HttpRequest) -> str:
+    referer = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
+        return referer
+    return reverse("wagtailadmin_home")

@@ -1,0 +1,133 @@
+"""Pages as approvables: what a page type needs to go through approval, and how it becomes public."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision
+
+from portal.addons import registry
+from portal.addons.types import RouteChoice
+from portal.files import services as files
+from portal.files.models import Document
+from portal.outbox.services import enqueue
+from portal.text import html
+
+from .errors import DigestMismatch
+from .ledger.canonical import digest as digest_of
+from .models import Case, Publication
+from .permits import page_permit
+from .snapshots import files_of, page_snapshot
+
+INDEX_SOURCE = "page"
+
+
+class PageKind:
+    """The case engine's view of one page type. Subclasses say who owns a page, its route, clock and problems."""
+
+    name: str
+    label: Any
+    model: type[Page]
+    index_source = INDEX_SOURCE
+
+    def draft(self, subject: Page) -> Page:
+        """Return the page as its latest revision has it: that is what is sent and read by the desks."""
+        return subject.get_latest_revision_as_object()
+
+    def revision(self, subject: Page) -> Revision | None:
+        """Return the revision that a case pins."""
+        return subject.get_latest_revision() or subject.save_revision()
+
+    def snapshot(self, subject: Page) -> dict[str, Any]:
+        return page_snapshot(self.draft(subject))
+
+    def texts(self, subject: Page) -> dict[str, str]:
+        """Return place → text of all that screening reads: the page's own words and the text of its files."""
+        draft = self.draft(subject)
+        texts = {_("The text"): f"{draft.title}\n{self.body_text(draft)}"}
+        for file in files_of(draft):
+            if isinstance(file, Document):
+                texts[_("The file “%(name)s”") % {"name": file.display_name}] = files.read_text(file).text
+        return texts
+
+    def body_text(self, draft: Page) -> str:
+        """Return the words of a page; page types with other fields than ``body`` say theirs."""
+        body = getattr(draft, "body", "")
+        if hasattr(body, "stream_block"):
+            return "\n".join(str(part) for part in body.stream_block.get_searchable_content(body))
+        return html.to_text(str(body))
+
+    def carry_out(self, case: Case, subject: Page) -> None:
+        """Publish exactly the pinned revision, with its files, under a permit (law 1)."""
+        revision = Revision.objects.select_for_update().get(pk=case.revision_id)
+        if digest_of(page_snapshot(revision.as_object())) != case.digest:
+            raise DigestMismatch([_("The approved version was changed afterwards; it can't be published.")])
+        publish(case, revision)
+        self.published(case, subject.specific)
+
+    def published(self, case: Case, subject: Page) -> None:
+        """What follows when a page has become public, in the same transaction (a column becomes active, say)."""
+
+    def choose_route(self, subject: Page) -> RouteChoice:
+        raise NotImplementedError
+
+    def owner_unit(self, subject: Page) -> Any:
+        raise NotImplementedError
+
+    def problems(self, subject: Page) -> list[Any]:
+        return []
+
+    def title(self, subject: Page) -> str:
+        return self.draft(subject).title
+
+    def url(self, subject: Page) -> str:
+        return reverse("wagtailadmin_pages:edit", args=[subject.pk])
+
+    def clock_start(self, subject: Page) -> tuple[date | datetime, int, str] | None:
+        return None
+
+
+def publish(case: Case, revision: Revision, kind: str = "", subject_id: str = "") -> None:
+    """Publish a revision for a case, inside the caller's transaction: page, files, publication row, search."""
+    page = revision.content_object
+    with page_permit(page, "publish", case, case.digest):
+        revision.publish(user=case.maker, skip_permission_checks=True)
+        page = Page.objects.get(pk=page.pk).specific
+        files.show(f"page:{page.pk}", files_of(page))
+    name = kind or case.kind
+    Publication.objects.update_or_create(
+        kind=name,
+        subject_id=subject_id or str(page.pk),
+        defaults={
+            "case": case, "revision": revision, "digest": digest_of(page_snapshot(page)), "published_at": timezone.now(),
+        },
+    )
+    reindex(page.pk, name)
+
+
+def unpublish(page: Page, act: str, case: Case | None) -> None:
+    """Take one page (not what lies below it) out of the public's sight, inside the caller's transaction."""
+    publications = Publication.objects.filter(subject_id=str(page.pk), kind__in=page_kind_names())
+    kinds = list(publications.values_list("kind", flat=True))
+    with page_permit(page, act, case):
+        page.specific.unpublish(set_expired=False, commit=True, log_action=False)
+        files.hide(f"page:{page.pk}")
+    publications.delete()
+    for kind in kinds:
+        reindex(page.pk, kind)
+
+
+def page_kind_names() -> list[str]:
+    """Names of the registered kinds whose subjects are pages."""
+    return [kind.name for kind in registry.items("approvable_kinds") if issubclass(kind.model, Page)]
+
+
+def reindex(page_id: int, kind: str) -> None:
+    """Have search look at a page of a kind again once the transaction is committed."""
+    source = registry.by_name("approvable_kinds")[kind].index_source
+    if source:
+        enqueue("search.index", {"source": source, "id": str(page_id)}, key=f"search:{source}:{page_id}")

@@ -1,0 +1,30 @@
+"""What approvals register at the extension points."""
+
+from __future__ import annotations
+
+from portal.addons.specs import hookimpl
+from portal.addons.types import ApprovableKind, DeskType, RouteDefault, Screener
+
+from . import desks, routes
+from . import screening as built_in_screening
+from .takedowns import TakeDownKind
+
+
+@hookimpl
+def approvable_kinds() -> list[ApprovableKind]:
+    return [TakeDownKind()]
+
+
+@hookimpl
+def desk_types() -> list[DeskType]:
+    return desks.built_in()
+
+
+@hookimpl
+def route_defaults() -> list[RouteDefault]:
+    return routes.built_in()
+
+
+@hookimpl
+def screeners() -> list[Screener]:
+    return built_in_screening.built_in()

@@ -1,0 +1,346 @@
+"""The acts of a case, one function each. Every act has one shape:
+
+lock the row, check the version its author saw, collect all reasons against it, transition, write the opinion, append
+to the ledger, and leave after-effects as outbox rows, all in one transaction. An act that is refused changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.addons import registry
+from portal.addons.types import ApprovableKind
+from portal.calendars.services import calendar
+from portal.notices.services import notify
+from portal.organisation.models import Capacity
+from portal.organisation.services import posts_of
+
+from . import desks, permissions, screening
+from .errors import ActRefused, DigestMismatch, Stale
+from .ledger.canonical import digest as digest_of
+from .ledger.services import record
+from .models import Case, Opinion, Route
+from .states import CaseState
+
+SECRECY_STAGE = -1
+
+
+def kind_of(subject: Any) -> ApprovableKind:
+    """Return the registered kind of a subject by its model (LookupError where there is none)."""
+    for kind in registry.items("approvable_kinds"):
+        if type(subject) is kind.model:
+            return kind
+    raise LookupError(f"{type(subject).__name__} is not approvable")
+
+
+def current_route(code: str) -> Route:
+    """Return the version of a route that is in force, writing the built-in one as version 1 when there is none."""
+    route = Route.objects.filter(code=code, current=True).first()
+    if route is not None:
+        return route
+    default = registry.by_name("route_defaults", "code")[code]
+    route, _created = Route.objects.get_or_create(
+        code=code,
+        version=1,
+        defaults={
+            "label": str(default.label),
+            "clause": default.clause,
+            "stages": [list(stage) for stage in default.stages],
+            "secrecy_review": default.secrecy_review,
+        },
+    )
+    return route
+
+
+def open_case(subject: Any, maker: Any) -> Case:
+    """Return the unfinished case of a subject, or make one in drafting for ``maker``.
+
+    Raises ActRefused where the maker holds no post, or somebody else's case on the subject is unfinished.
+    """
+    kind = kind_of(subject)
+    with transaction.atomic():
+        unfinished = (
+            Case.objects.select_for_update().about(kind.name, subject.pk).filter(state__in=CaseState.UNFINISHED).first()
+        )
+        if unfinished:
+            if unfinished.maker_id != maker.pk:
+                raise ActRefused([_("%(maker)s has a case on this that isn't finished.") % {"maker": unfinished.maker}])
+            return unfinished
+        post = post_for(maker, kind.owner_unit(subject))
+        choice = kind.choose_route(subject)
+        case = Case.objects.create(
+            number=_next_number(),
+            kind=kind.name,
+            subject_id=str(subject.pk),
+            title=kind.title(subject)[:255],
+            maker=maker,
+            maker_capacity=post.title,
+            unit=kind.owner_unit(subject),
+            route=current_route(choice.route),
+            tier=choice.tier,
+            reasons=[str(reason) for reason in choice.reasons],
+            created_at=timezone.now(),
+        )
+        record("case.opened", actor=maker, capacity=post.title, subject=case.subject_key, case_number=case.number)
+        return case
+
+
+def post_for(person: Any, unit: Any, on: date | None = None):
+    """The post in which a person makes something for a unit: one in that unit, else any (ActRefused without one)."""
+    posts = sorted(posts_of(person, on), key=lambda p: (p.unit_id != unit.pk, p.capacity != Capacity.LIAISON, p.pk))
+    if not posts:
+        raise ActRefused([_("You hold no post today; acts are done in a capacity, not by account.")])
+    return posts[0]
+
+
+def _next_number() -> str:
+    year = timezone.localdate().year
+    last = Case.objects.filter(number__startswith=f"SP{year}-").order_by("-number").values_list("number", flat=True).first()
+    serial = int(last.rsplit("-", 1)[1]) + 1 if last else 1
+    return f"SP{year}-{serial:06d}"
+
+
+@contextmanager
+def _act(case_id: int, name: str, person: Any, version: int) -> Iterator[Case]:
+    """Lock a case for an act, refuse it for every reason there is, and count the version up at the end."""
+    try:
+        with transaction.atomic():
+            case = Case.objects.select_for_update(of=("self",)).select_related("route", "unit", "maker").get(pk=case_id)
+            if case.version != version:
+                raise Stale([_("Somebody acted on this case since you opened it. Nothing was changed; please look again.")])
+            if reasons := permissions.reasons_against(name, case, person):
+                raise ActRefused(reasons)
+            yield case
+            case.version += 1
+            case.save()
+    except IntegrityError as error:
+        if "opinion" in str(error).lower():
+            raise Stale([_("Somebody acted on this case at the same moment. Please look again.")]) from error
+        raise
+
+
+def send(case_id: int, person: Any, version: int) -> Case:
+    """Send a case: pin what the subject is now, screen it, start the clock (clauses D5, D6)."""
+    with _act(case_id, "send", person, version) as case:
+        kind, subject = case.kind_type, case.subject()
+        if problems := kind.problems(subject):
+            raise ActRefused(problems)
+        if case.state == CaseState.RETURNED:
+            case.round += 1
+        _pin(case, kind, subject)
+        case.findings = screening.screen(case.snapshot, texts_of(kind, subject))
+        if reasons := [f["message"] for f in case.findings if f["blocks"]]:
+            raise ActRefused(reasons)
+        case.stage, case.sent_at = 0, timezone.now()
+        start_clock(case, kind, subject)
+        case.to_secrecy_review() if case.route.secrecy_review else case.to_approval()
+        capacity = post_for(person, case.unit).title
+        _record(case, "case.sent", person, capacity, data={"route": case.route.code, "reasons": case.reasons})
+        _tell_desks(case)
+    return case
+
+
+def _pin(case: Case, kind: ApprovableKind, subject: Any) -> None:
+    choice = kind.choose_route(subject)
+    case.route, case.tier = current_route(choice.route), choice.tier
+    case.reasons = [str(reason) for reason in choice.reasons]
+    case.title = kind.title(subject)[:255]
+    case.snapshot = kind.snapshot(subject)
+    case.digest = digest_of(case.snapshot)
+    case.revision = getattr(kind, "revision", lambda _subject: None)(subject)
+
+
+def texts_of(kind: ApprovableKind, subject: Any) -> dict[str, str]:
+    """Return place → text of what screening reads of a subject."""
+    return getattr(kind, "texts", lambda _subject: {})(subject)
+
+
+def start_clock(case: Case, kind: ApprovableKind, subject: Any) -> None:
+    """Set the legal clock of a case, with its arithmetic day by day (law 3)."""
+    start = kind.clock_start(subject)
+    if start is None:
+        case.clock, case.due_at, case.provisional = {}, None, False
+        return
+    began, days, clause = start
+    deadline = calendar().deadline(began, days)
+    case.due_at, case.provisional = deadline.due, deadline.provisional
+    begun = timezone.localtime(began).date() if isinstance(began, datetime) else began
+    case.clock = {
+        "start": begun.isoformat(),
+        "days": days,
+        "clause": clause,
+        "counted": [[day.date.isoformat(), day.counted, str(day.reason)] for day in deadline.days],
+    }
+
+
+def pass_secrecy(case_id: int, person: Any, version: int, text: str = "") -> Case:
+    """The making unit's secrecy reviewer states that it may be public (clause O1)."""
+    with _act(case_id, "pass_secrecy", person, version) as case:
+        _give_opinion(case, person, Opinion.Verdict.PASSED, text, SECRECY_STAGE)
+        case.to_approval()
+        _tell_desks(case)
+    return case
+
+
+def doubt_secrecy(case_id: int, person: Any, version: int, text: str) -> Case:
+    """The reviewer is unsure: the Office rules (clause O1). A reason is required."""
+    _require(text)
+    with _act(case_id, "doubt_secrecy", person, version) as case:
+        _give_opinion(case, person, Opinion.Verdict.UNSURE, text, SECRECY_STAGE)
+        case.to_secrecy_ruling()
+        _tell_desks(case)
+    return case
+
+
+def rule_secrecy(case_id: int, person: Any, version: int, text: str) -> Case:
+    """The Office rules that it may be public; to the contrary it returns or refuses. A ground is required."""
+    _require(text)
+    with _act(case_id, "rule_secrecy", person, version) as case:
+        _give_opinion(case, person, Opinion.Verdict.PASSED, text, SECRECY_STAGE)
+        case.to_approval()
+        _tell_desks(case)
+    return case
+
+
+def agree(case_id: int, person: Any, version: int, text: str = "") -> Case:
+    """Agree at the desk where the case waits. The last agreement carries it out in the same transaction (law 1)."""
+    with _act(case_id, "agree", person, version) as case:
+        _give_opinion(case, person, Opinion.Verdict.AGREED, text, case.stage)
+        if desks.waiting_desks(case, desks.desks_done(case)):
+            return case  # co-signing: others have yet to agree; the context manager counts the version up
+        if case.stage + 1 < len(case.route.stages):
+            case.stage += 1
+            _tell_desks(case)
+        else:
+            _approve(case, person)
+    return case
+
+
+def _approve(case: Case, person: Any) -> None:
+    """Screen once more, approve, and carry out exactly what was pinned."""
+    kind, subject = case.kind_type, case.subject()
+    case.findings = screening.screen(case.snapshot, texts_of(kind, subject))
+    if reasons := [f["message"] for f in case.findings if f["blocks"]]:
+        raise ActRefused(reasons)
+    if digest_of(kind.snapshot(subject)) != case.digest:
+        raise DigestMismatch([_("What would go public is not what was sent. Return the case and have it sent again.")])
+    case.approve()
+    carry_out(case, kind, subject)
+    notify([case.maker], text=_("Approved: %(title)s") % {"title": case.title}, url=case_url(case), topic="case")
+
+
+def carry_out(case: Case, kind: ApprovableKind, subject: Any) -> None:
+    """Make an approved case so, inside the caller's transaction, and append that to the ledger."""
+    kind.carry_out(case, subject)
+    case.finish()
+    case.closed_at = timezone.now()
+    _record(case, "case.carried_out", None, "")
+
+
+def return_case(case_id: int, person: Any, version: int, text: str) -> Case:
+    """Give a case back for changes; what is public stays as it is. A reason is required."""
+    _require(text)
+    with _act(case_id, "return", person, version) as case:
+        _give_opinion(case, person, Opinion.Verdict.RETURNED, text, _stage_now(case))
+        case.give_back()
+        _tell_all(case, _("Returned: %(title)s (%(reason)s)") % {"title": case.title, "reason": text})
+    return case
+
+
+def refuse(case_id: int, person: Any, version: int, text: str) -> Case:
+    """Refuse a case for good. A reason is required."""
+    _require(text)
+    with _act(case_id, "refuse", person, version) as case:
+        _give_opinion(case, person, Opinion.Verdict.REFUSED, text, _stage_now(case))
+        case.turn_down()
+        case.closed_at = timezone.now()
+        refused = getattr(case.kind_type, "refused", None)
+        if refused is not None:
+            refused(case, case.subject())
+        _tell_all(case, _("Refused: %(title)s (%(reason)s)") % {"title": case.title, "reason": text})
+    return case
+
+
+def withdraw(case_id: int, person: Any, version: int) -> Case:
+    """The maker takes an undecided case back."""
+    with _act(case_id, "withdraw", person, version) as case:
+        case.take_back()
+        case.closed_at = timezone.now()
+        _record(case, "case.withdrawn", person, case.maker_capacity)
+    return case
+
+
+def _stage_now(case: Case) -> int:
+    return case.stage if case.state == CaseState.IN_APPROVAL else SECRECY_STAGE
+
+
+def _require(text: str) -> None:
+    if not text.strip():
+        raise ActRefused([_("Please give the reason.")])
+
+
+def _give_opinion(case: Case, person: Any, verdict: str, text: str, stage: int) -> Opinion:
+    seat = desks.seat_of(person, case)
+    assert seat is not None  # permissions.reasons_against has just asked
+    desk, post = seat
+    opinion = Opinion.objects.create(
+        case=case,
+        round=case.round,
+        stage=stage,
+        desk=desk,
+        verdict=verdict,
+        text=text.strip(),
+        actor=person,
+        post=post,
+        capacity=post.title,
+        digest=case.digest,
+        at=timezone.now(),
+    )
+    _record(case, f"case.{verdict}", person, post.title, opinion=text.strip(), data={"desk": desk, "stage": stage})
+    return opinion
+
+
+def _record(
+    case: Case, act: str, person: Any, capacity: str, opinion: str = "", data: dict[str, Any] | None = None
+) -> None:
+    record(
+        act,
+        actor=person,
+        capacity=capacity,
+        subject=case.subject_key,
+        case_number=case.number,
+        opinion=opinion,
+        data={"round": case.round, **(data or {})},
+        digest=case.digest,
+    )
+
+
+def _tell_desks(case: Case) -> None:
+    """Notify everybody who can act on a case now."""
+    people = {
+        post.person
+        for code in desks.waiting_desks(case, desks.desks_done(case))
+        for post in desks.holders(code, case)
+        if post.person_id != case.maker_id
+    }
+    notify(people, text=_("Waits for you: %(title)s") % {"title": case.title}, url=case_url(case), topic="case")
+
+
+def _tell_all(case: Case, text: str) -> None:
+    """Notify everybody who touched a case."""
+    people = {case.maker, *(opinion.actor for opinion in case.opinions.select_related("actor"))}
+    notify(people, text=text, url=case_url(case), topic="case")
+
+
+def case_url(case: Case) -> str:
+    """Return the address of a case's page in the admin."""
+    from django.urls import reverse
+
+    return reverse("approvals:case", args=[case.pk])

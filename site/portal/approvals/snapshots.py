@@ -1,0 +1,138 @@
+"""What the public would see of a page, as canonical JSON: what a case pins and the guard compares.
+
+Every column and child row of the page counts, except what is Wagtail's private bookkeeping and what follows from the
+case itself. Files count by their SHA-256, so that a file changed behind its address is another snapshot.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.db import models
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import get_all_child_relations
+from wagtail.fields import StreamField
+from wagtail.models import Page, ReferenceIndex
+
+from portal.files.models import Document, Image
+
+from .ledger.canonical import digest
+
+# Bookkeeping of the editor, of the tree (place is given by the parent) and of the publication itself.
+PRIVATE = frozenset(
+    {
+        "id", "path", "depth", "numchild", "translation_key", "locale", "draft_title", "live", "has_unpublished_changes",
+        "url_path", "owner", "expire_at", "expired", "locked", "locked_at", "locked_by", "first_published_at",
+        "last_published_at", "latest_revision_created_at", "live_revision", "latest_revision", "alias_of", "go_live_at",
+        "page_ptr", "content_type", "index_entries", "listed_on", "index_number", "number_keys",
+    }
+)
+_LINK = re.compile(r"""href\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+
+
+def page_snapshot(page: Page) -> dict[str, Any]:
+    """Return the canonical JSON of a specific page instance (live, or built from a revision)."""
+    page = page.specific if type(page) is Page else page
+    fields = {field.name: _value(page, field) for field in page._meta.get_fields() if _counts(field)}
+    children = {
+        relation.get_accessor_name(): [_child(child) for child in getattr(page, relation.get_accessor_name()).all()]
+        for relation in get_all_child_relations(type(page))
+        if relation.get_accessor_name() not in _WAGTAIL_CHILDREN
+    }
+    return {
+        "type": page._meta.label_lower,
+        "id": page.pk,
+        "place": {"parent": _parent_pk(page), "slug": page.slug},
+        "fields": fields,
+        "children": children,
+        "files": sorted(f"{type(file).__name__}:{file.pk}:{file.sha256}" for file in files_of(page)),
+        "links": links_of(page),
+    }
+
+
+_WAGTAIL_CHILDREN = {"wagtail_admin_comments", "comments"}
+
+
+def page_digest(page: Page) -> str:
+    """Return the SHA-256 of a page's snapshot."""
+    return digest(page_snapshot(page))
+
+
+def _parent_pk(page: Page) -> int | None:
+    if page.depth is None or page.depth <= 1:
+        return None
+    parent_path = page.path[: -page.steplen]
+    return Page.objects.filter(path=parent_path).values_list("pk", flat=True).first()
+
+
+def _counts(field) -> bool:
+    if field.name in PRIVATE or getattr(field, "auto_created", False) and not field.concrete:
+        return False
+    if isinstance(field, ParentalManyToManyField):
+        return True
+    return bool(field.concrete) and not field.many_to_many and not getattr(field.remote_field, "parent_link", False)
+
+
+def _value(instance: models.Model, field) -> Any:
+    if isinstance(field, ParentalManyToManyField):
+        return sorted(related.pk for related in getattr(instance, field.name).all())
+    if isinstance(field, StreamField):
+        return _without_derived(list(getattr(instance, field.name).raw_data or []))
+    value = field.value_from_object(instance)
+    return field.get_prep_value(value) if not isinstance(field, models.FileField) else str(value)
+
+
+def _without_derived(raw: Any) -> Any:
+    """Drop stored renderings from a stream's raw value: they follow from the rest."""
+    if isinstance(raw, dict):
+        return {key: _without_derived(value) for key, value in raw.items() if not key.startswith("_")}
+    if isinstance(raw, list):
+        return [_without_derived(item) for item in raw]
+    return raw
+
+
+def _child(child: models.Model) -> dict[str, Any]:
+    skipped = {"id", "page"}
+    return {
+        field.name: _value(child, field)
+        for field in child._meta.get_fields()
+        if getattr(field, "concrete", False) and not field.many_to_many and field.name not in skipped
+    }
+
+
+def files_of(page: Page) -> list[Document | Image]:
+    """Return every picture and document that a page shows, in whatever field, block or child row it stands."""
+    wanted: dict[type[models.Model], set[int]] = {Document: set(), Image: set()}
+    by_label = {model._meta.concrete_model: model for model in wanted}
+    references = ReferenceIndex._extract_references_from_object(page)
+    for content_type_id, _base, object_id, *_rest in references:
+        model = by_label.get(_model(content_type_id))
+        if model is not None:
+            wanted[model].add(int(object_id))
+    return [file for model, pks in wanted.items() if pks for file in model._default_manager.filter(pk__in=pks)]
+
+
+def _model(content_type_id: int):
+    from django.contrib.contenttypes.models import ContentType
+
+    return ContentType.objects.get_for_id(content_type_id).model_class()
+
+
+def links_of(page: Page) -> list[str]:
+    """Return the external addresses that a page links to, in order, once each."""
+    from .ledger.canonical import canonical
+
+    found: list[str] = []
+    for field in page._meta.get_fields():
+        if not _counts(field):
+            continue
+        value = _value(page, field)
+        if isinstance(field, models.URLField) and value:
+            found.append(str(value))
+        elif isinstance(value, str):
+            found += _LINK.findall(value)
+        elif isinstance(field, StreamField):
+            text = canonical(value)
+            found += _LINK.findall(text.replace('\\"', '"')) + re.findall(r'"(https?://[^"\s<]+)"', text)
+    return list(dict.fromkeys(url for url in found if re.match(r"[a-z][a-z0-9+.-]*:", url, re.IGNORECASE)))

@@ -1,0 +1,119 @@
+"""Taking something away at once, by those on duty, and the case that confirms it the next working day (law 1)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+
+from portal.addons.types import RouteChoice
+from portal.organisation.models import Function
+from portal.organisation.services import functions_of
+
+from . import services
+from .errors import ActRefused
+from .ledger.services import record
+from .models import Case, Publication, TakeDown
+from .pages import page_kind_names, publish, unpublish
+
+MAY_TAKE_DOWN = frozenset({Function.PUBLICITY_CENTRE, Function.TECHNOLOGY_CENTRE})
+
+
+def can_take_down(person: Any) -> bool:
+    """Publicity and technology centres take away at once; the duty roster comes to them (clause O3)."""
+    return bool(functions_of(person) & MAY_TAKE_DOWN)
+
+
+def take_down(page: Page, person: Any, reason: str) -> TakeDown:
+    """Take a public page away now, with a reason, and open the case for its confirmation.
+
+    Raises ActRefused where the person isn't on such duty, the reason is missing, or the page isn't public.
+    """
+    if not can_take_down(person):
+        raise ActRefused([_("Only the publicity centre and the technology centre can take something away at once.")])
+    if not reason.strip():
+        raise ActRefused([_("Please give the reason.")])
+    with transaction.atomic():
+        page = Page.objects.select_for_update().get(pk=page.pk)
+        publication = Publication.objects.filter(kind__in=page_kind_names(), subject_id=str(page.pk)).first()
+        if not page.live or publication is None:
+            raise ActRefused([_("This page is not public now.")])
+        unit = next(iter(post.unit for post in services.posts_of(person)))
+        row = TakeDown.objects.create(
+            page=page,
+            kind=publication.kind,
+            publication_case=publication.case,
+            revision_id=publication.revision_id,
+            digest=publication.digest,
+            reason=reason.strip(),
+            by=person,
+            unit=unit,
+            at=timezone.now(),
+        )
+        unpublish(page, "take_down", None)
+        record(
+            "page.taken_down",
+            actor=person,
+            capacity=services.post_for(person, unit).title,
+            subject=f"{publication.kind}:{page.pk}",
+            case_number=publication.case.number,
+            opinion=reason.strip(),
+            digest=publication.digest,
+        )
+        case = services.open_case(row, person)
+        services.send(case.pk, person, case.version)
+    return row
+
+
+class TakeDownKind:
+    """Confirmation of a take-down: agreed, it stays down; refused, the page comes back as it was approved."""
+
+    name = "take_down"
+    label = gettext_lazy("Confirmation of a take-down")
+    model = TakeDown
+    index_source = ""
+
+    def snapshot(self, subject: TakeDown) -> dict[str, Any]:
+        return {
+            "type": "take_down",
+            "id": subject.pk,
+            "page": subject.page_id,
+            "digest": subject.digest,
+            "reason": subject.reason,
+        }
+
+    def carry_out(self, case: Case, subject: TakeDown) -> None:
+        TakeDown.objects.filter(pk=subject.pk).update(state=TakeDown.State.CONFIRMED)
+
+    def refused(self, case: Case, subject: TakeDown) -> None:
+        """The Office doesn't confirm it: the page goes public again, exactly as its own case approved it."""
+        if subject.publication_case is None or subject.revision is None:
+            return
+        publish(subject.publication_case, subject.revision, subject.kind, str(subject.page_id))
+        TakeDown.objects.filter(pk=subject.pk).update(state=TakeDown.State.RESTORED)
+
+    def choose_route(self, subject: TakeDown) -> RouteChoice:
+        return RouteChoice(
+            "take_down", "", (_("What was taken away at once is confirmed or brought back by the head of the Office."),)
+        )
+
+    def owner_unit(self, subject: TakeDown) -> Any:
+        return subject.unit
+
+    def problems(self, subject: TakeDown) -> list[Any]:
+        return []
+
+    def title(self, subject: TakeDown) -> str:
+        return _("Taken down: %(title)s") % {"title": subject.page.title}
+
+    def url(self, subject: TakeDown) -> str:
+        return reverse("wagtailadmin_pages:edit", args=[subject.page_id])
+
+    def clock_start(self, subject: TakeDown) -> tuple[date | datetime, int, str] | None:
+        return subject.at, 1, "D6"

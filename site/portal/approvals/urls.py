@@ -1,0 +1,16 @@
+"""Addresses of case pages, under /admin/."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "approvals"
+urlpatterns = [
+    path("cases/", views.my_cases, name="my_cases"),
+    path("cases/all/", views.all_cases, name="all_cases"),
+    path("cases/<int:pk>/", views.case, name="case"),
+    path("cases/<int:pk>/<slug:name>/", views.act, name="act"),
+    path("ledger/", views.ledger, name="ledger"),
+    path("pages/<int:page_id>/send-for-approval/", views.send_page, name="send_page"),
+    path("pages/<int:page_id>/take-down/", views.take_down, name="take_down"),
+]

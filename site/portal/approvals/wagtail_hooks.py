@@ -1,0 +1,109 @@
+"""Approvals in Wagtail's admin: menu, first page, and "send for approval" in the place of publishing."""
+
+from __future__ import annotations
+
+from django.shortcuts import redirect
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
+
+from . import urls
+from .page_rights import open_case_of
+from .panels import TodayPanel
+from .takedowns import can_take_down
+
+SEND = "action-send-for-approval"
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [path("", include((urls.urlpatterns, urls.app_name)))]
+
+
+@hooks.register("construct_homepage_panels")
+def worklist_first(request, panels) -> None:
+    panels[:] = [TodayPanel()]
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_counters(request, summary_items) -> None:
+    summary_items[:] = []
+
+
+@hooks.register("register_admin_menu_item")
+def my_cases_menu():
+    return MenuItem(_("What I sent"), reverse("approvals:my_cases"), name="my-cases", icon_name="mail", order=20)
+
+
+@hooks.register("register_admin_menu_item")
+def all_cases_menu():
+    return MenuItem(
+        pgettext_lazy("gongkai", "Cases"), reverse("approvals:all_cases"), name="cases", icon_name="tasks", order=25
+    )
+
+
+class LedgerMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return request.user.has_perm("approvals.view_entry")
+
+
+@hooks.register("register_admin_menu_item")
+def ledger_menu():
+    return LedgerMenuItem(
+        pgettext_lazy("gongkai", "Ledger"), reverse("approvals:ledger"), name="ledger", icon_name="history", order=900
+    )
+
+
+class SendForApproval(ActionMenuItem):
+    """Saves the draft and leads to the page that shows its route, and why, before anything is sent."""
+
+    name = SEND
+    label = _("Send for approval")
+    icon_name = "check"
+    order = 1
+
+    def is_shown(self, context) -> bool:
+        return context["view"] in ("create", "edit") and not context["locked_for_user"]
+
+
+class OpenCase(ActionMenuItem):
+    """Leads from a page under approval to its case."""
+
+    name = "action-open-case"
+    label = _("Open the case")
+    icon_name = "tasks"
+    order = 0
+
+    def is_shown(self, context) -> bool:
+        return context["view"] == "edit" and open_case_of(context["page"]) is not None
+
+    def get_url(self, parent_context) -> str:
+        case = open_case_of(parent_context["page"])
+        return reverse("approvals:case", args=[case.pk]) if case else ""
+
+
+@hooks.register("construct_page_action_menu")
+def approval_instead_of_publishing(menu_items, request, context) -> None:
+    gone = {"action-publish", "action-unpublish", "action-submit", "action-workflow", "action-restart-workflow"}
+    menu_items[:] = [item for item in menu_items if item.name not in gone]
+    menu_items[:0] = [item for item in (OpenCase(), SendForApproval()) if item.is_shown(context)]
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def prepare_after_saving(request, page):
+    if SEND in request.POST:
+        return redirect("approvals:send_page", page.pk)
+    return None
+
+
+@hooks.register("register_page_header_buttons")
+def take_down_button(page, user, next_url=None, view_name=""):
+    if page.live and page.depth > 2 and can_take_down(user):
+        yield Button(
+            _("Take down at once"), reverse("approvals:take_down", args=[page.pk]), icon_name="warning", priority=60
+        )

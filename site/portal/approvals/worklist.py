@@ -1,0 +1,94 @@
+"""What waits for a person, what they sent, and what of their unit is overdue; a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from portal.calendars.services import calendar
+from portal.organisation.services import posts_of
+
+from . import desks
+from .models import Case, Opinion
+from .states import CaseState
+
+LIMIT = 500
+
+
+@dataclass(frozen=True)
+class ClockState:
+    """A clock for people: working days left (negative: overdue), how far it has run, and how urgent that is."""
+
+    due: datetime
+    days_left: int
+    percent: int
+    level: str  # ok, soon, late
+    provisional: bool
+    counted: list[list[Any]]
+    start: str
+    clause: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A case that waits for a person, with the desk and post in which they act."""
+
+    case: Case
+    desk: str
+    post: Any
+    clock: ClockState | None
+
+
+def clock_of(case: Any, now: datetime | None = None, works: Any = None) -> ClockState | None:
+    """Return the state of a case's clock, or None where it has none."""
+    if case.due_at is None:
+        return None
+    now = now or timezone.now()
+    left = (works or calendar()).remaining(case.due_at, now)
+    days = max(int(case.clock.get("days") or 1), 1)
+    level = "late" if now > case.due_at else "soon" if left <= 1 else "ok"
+    percent = 100 if level == "late" else max(4, min(96, round(100 * (days - left) / days)))
+    return ClockState(
+        case.due_at, left, percent, level, case.provisional, case.clock.get("counted", []), case.clock.get("start", ""),
+        case.clock.get("clause", ""),
+    )
+
+
+def waiting_for(person: Any) -> list[Waiting]:
+    """Cases on which a person can act now, most urgent first; at most LIMIT open cases are looked at."""
+    posts = list(posts_of(person))
+    if not posts:
+        return []
+    cases = list(
+        Case.objects.open().exclude(maker=person).select_related("route", "unit", "maker")
+        .order_by(F("due_at").asc(nulls_last=True), "sent_at")[:LIMIT]
+    )
+    given: dict[int, list[Opinion]] = defaultdict(list)
+    for opinion in Opinion.objects.filter(case__in=cases, round=F("case__round")):
+        given[opinion.case_id].append(opinion)
+    staffing, works, found = desks.Staffing(), calendar(), []
+    for case in cases:
+        opinions = given[case.pk]
+        if any(opinion.actor_id == person.pk for opinion in opinions):
+            continue
+        done = [opinion.desk for opinion in opinions if opinion.stage == case.stage]
+        for code in desks.waiting_desks(case, done):
+            if seats := desks.posts_at(posts, code, case, staffing):
+                found.append(Waiting(case, str(desks.desk_type(code).label), seats[0], clock_of(case, works=works)))
+                break
+    return found
+
+
+def sent_by(person: Any, count: int = 20) -> list[Case]:
+    """The newest cases that a person made."""
+    return list(Case.objects.filter(maker=person).select_related("route", "unit")[:count])
+
+
+def given_back_to(person: Any) -> list[Case]:
+    """Cases that came back to their maker for changes."""
+    return list(Case.objects.filter(maker=person, state=CaseState.RETURNED).select_related("unit")[:50])

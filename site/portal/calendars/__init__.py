@@ -1,0 +1,1 @@
+"""Working days and deadlines: one calendar counts every clock of the portal (law 3)."""

@@ -1,0 +1,139 @@
+"""Building the demonstration department: every page in it went through its case, in the order of its date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from columns.models import ColumnLife, ColumnPage, ColumnRequest
+from home.services import has_site, lay_foundation
+from portal.organisation.models import Function, Unit
+from portal.organisation.services import unit_with
+from portal.registers.models import LexiconWord, LinkTarget, SiteMarks
+
+from . import acts, bodies, items, people, questions
+from .content import read
+from .past import at, moment
+
+FOUNDED_DAYS = 800
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something to do at a moment of the past."""
+
+    when: datetime
+    do: Callable[[datetime], Any]
+
+
+def is_built() -> bool:
+    """Say whether there is a site already."""
+    return has_site()
+
+
+def build(report: Report = lambda _line: None) -> bool:
+    """Build the demonstration department, unless there is a site already; return whether it was built."""
+    if is_built():
+        return False
+    report("organisation")
+    people.build_organisation()
+    report("registers")
+    build_registers()
+    report("columns")
+    build_site()
+    report("documents")
+    planned = [*items.plan(), *questions.plan()]
+    for act in sorted(planned, key=lambda act: act.when):
+        act.do(act.when)
+    return True
+
+
+def build_registers() -> None:
+    """Link register, lexicon, and the marks of the site (through their case)."""
+    data = read("site")
+    today = timezone.localdate()
+    for row in data.get("links") or data.get("link_register") or []:
+        fields = {name: row[name] for name in ("host", "name", "level", "evidence") if name in row}
+        LinkTarget.objects.create(valid_until=today + timedelta(days=row.get("valid_days", 500)), **fields)
+    for row in data.get("lexicon", []):
+        word = row if isinstance(row, dict) else {"word": row}
+        LexiconWord.objects.create(word=word["word"], kind=word.get("kind", "sensitive"), note=word.get("note", ""))
+
+
+def build_site() -> None:
+    """The home page, the site's marks, and the tree of columns, each approved by those whose desks it passes."""
+    site, department = read("site"), read("organisation")["department"]
+    office = unit_with(Function.OFFICE)
+    maker = acts.maker_of(office)
+    founded = moment(FOUNDED_DAYS, 9)
+    marks_row = site.get("site_marks") or site["marks"]
+    with at(founded):
+        home = lay_foundation(department, popular="不动产登记 征地补偿 采矿权延续 宅基地")
+        names = {field.name for field in SiteMarks._meta.concrete_fields} - {"id", "live", "created_by", "created_at"}
+        marks = SiteMarks.objects.create(
+            created_by=maker, **{name: str(value) for name, value in marks_row.items() if name in names}
+        )
+    acts.approve(home, maker, founded + timedelta(hours=3))
+    acts.approve(marks, maker, founded + timedelta(hours=4))
+    for number, row in enumerate(read("columns")["columns"]):
+        _build_column(row, home, founded + timedelta(hours=5, minutes=4 * number), number)
+    items.build_topic_index(home, maker, founded + timedelta(hours=9))
+
+
+def _build_column(row: dict[str, Any], home: Any, when: datetime, number: int) -> None:
+    if row["slug"] == "topics":
+        return
+    unit = Unit.objects.get(code=row["owner"])
+    parent = ColumnPage.objects.filter(slug=row["parent"]).first() if row["parent"] else None
+    if row["kind"] in {"disclosure", "news"} and parent is not None:
+        _request_column(row, parent, unit, when)
+    else:
+        _publish_column(row, parent or home, unit, when, number)
+
+
+def _request_column(row: dict[str, Any], parent: ColumnPage, unit: Unit, when: datetime) -> None:
+    """A column that its unit asks for (clause C5): it becomes active with its first item."""
+    maker = acts.maker_of(unit)
+    duty = row.get("update_duty") or {}
+    with at(when):
+        request = ColumnRequest.objects.create(
+            title=row["title"], slug=row["slug"], kind=row["kind"], parent=parent, purpose=row["purpose"],
+            description=row["description"], owner_unit=unit, update_days=duty.get("every_days"),
+            duty_basis=duty.get("basis", ""), contact=row.get("contact", ""), made_by=maker,
+        )
+    acts.approve(request, maker, when)
+
+
+def _publish_column(row: dict[str, Any], parent: Any, unit: Unit, when: datetime, number: int) -> None:
+    """A section, or a column whose page is its own content: published through the case of its page."""
+    duty = row.get("update_duty") or {}
+    maker = acts.maker_of(unit)
+    with at(when - timedelta(hours=2)):
+        parent.refresh_from_db()
+        column = ColumnPage(
+            title=row["title"], slug=row["slug"], kind=row["kind"], purpose=row["purpose"],
+            description=row["description"], owner_unit=unit, update_days=duty.get("every_days"),
+            duty_basis=duty.get("basis", ""), contact=row.get("contact", ""), show_in_menus=True, live=False,
+            owner=maker, in_menu_order=10 + number, body=_links(row.get("links") or []),
+        )
+        parent.add_child(instance=column)
+        column.save_revision(user=maker)
+    case = acts.approve(column, maker, when)
+    with at(when):
+        life = ColumnLife(column=column, opening_case=case, opened_at=when)
+        life.activate()
+        life.save()
+
+
+def _links(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if not rows:
+        return []
+    html = "".join(
+        f'<li><a href="{row["url"]}">{row["title"]}</a>：{row.get("note", "")}（{row.get("limit", "")}）</li>' for row in rows
+    )
+    return [bodies.tile("rich_text", f"<ul>{html}</ul>")]

@@ -1,0 +1,17 @@
+"""A new document is read in the background."""
+
+from __future__ import annotations
+
+from django.db.models.signals import post_save
+
+from . import services
+from .models import Document
+
+
+def _on_document_saved(sender, instance: Document, created: bool, raw: bool = False, **kwargs) -> None:
+    if created and not raw and instance.text_state == Document.TextState.PENDING:
+        services.read_later(instance)
+
+
+def connect() -> None:
+    post_save.connect(_on_document_saved, sender=Document, dispatch_uid="files.read_later")

@@ -1,0 +1,73 @@
+"""What is public of the files, and the text in them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterable
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+
+from portal.outbox.services import enqueue
+
+from .models import Document, Image, PublicFile
+from .signals import text_read
+
+EXTRACTION_SECONDS = 30
+
+
+def is_public(file: Document | Image) -> bool:
+    """Say whether something approved shows this file to the public now."""
+    return PublicFile.objects.filter(
+        file_type=ContentType.objects.get_for_model(type(file)), file_id=file.pk
+    ).exists()
+
+
+def show(subject: str, files: Iterable[Document | Image]) -> None:
+    """Make exactly these files public for a subject (``kind:id``). Needs a permit: called while a case is carried out."""
+    wanted = {(ContentType.objects.get_for_model(type(file)).pk, file.pk): file for file in files}
+    present = {(row.file_type_id, row.file_id): row for row in PublicFile.objects.filter(subject=subject)}
+    for key in present.keys() - wanted.keys():
+        present[key].delete()
+    PublicFile.objects.bulk_create(
+        PublicFile(file_type_id=key[0], file_id=key[1], subject=subject, sha256=wanted[key].sha256)
+        for key in wanted.keys() - present.keys()
+    )
+
+
+def hide(subject: str) -> None:
+    """Take every file of a subject out of the public's reach (files that another subject shows stay public)."""
+    PublicFile.objects.filter(subject=subject).delete()
+
+
+def read_text(document: Document) -> Document:
+    """Read the text of a document now, in a process of its own with limits; a broken file is marked as such."""
+    if document.text_state != Document.TextState.PENDING:
+        return document
+    try:
+        result = subprocess.run(
+            [sys.executable, "-m", "portal.files.extraction", document.file.path],
+            capture_output=True,
+            timeout=EXTRACTION_SECONDS,
+            check=True,
+            cwd=_source_root(),
+        )
+        document.text, document.text_state = result.stdout.decode("utf-8", "replace"), Document.TextState.DONE
+    except (subprocess.SubprocessError, OSError):
+        document.text, document.text_state = "", Document.TextState.FAILED
+    with transaction.atomic():
+        Document.objects.filter(pk=document.pk).update(text=document.text, text_state=document.text_state)
+        text_read.send(sender=Document, document=document)
+    return document
+
+
+def _source_root() -> str:
+    from pathlib import Path
+
+    return str(Path(__file__).resolve().parents[2])
+
+
+def read_later(document: Document) -> None:
+    """Have the worker read a document's text."""
+    enqueue("files.read_text", {"document": document.pk}, key=f"files.read_text:{document.pk}")

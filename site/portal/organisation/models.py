@@ -1,0 +1,166 @@
+"""Who the department is: units, people, the posts they hold from when to when, and the duties of the regulation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class User(AbstractUser):
+    """A person who signs in. Rights come from posts and functions, never from the account (law 5)."""
+
+    full_name = models.CharField(_("full name"), max_length=60)
+    external_id = models.CharField(
+        _("identity in another system"),
+        max_length=120,
+        blank=True,
+        help_text=_("The identifier by which the OA or single sign-on system knows this person."),
+    )
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.full_name or self.username
+
+    def get_short_name(self) -> str:
+        return self.full_name or self.username
+
+
+class Unit(models.Model):
+    """An organisational unit (clause G2). ``code`` never changes; name, parent and kind may, in a reform."""
+
+    class Kind(models.TextChoices):
+        DIVISION = "division", _("division of the department")
+        AFFILIATED = "affiliated", _("affiliated institution")
+        LEADERSHIP = "leadership", _("leadership")
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    short_name = models.CharField(_("short name"), max_length=30)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DIVISION)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent unit")
+    )
+    disclosure_code = models.CharField(
+        _("code in index numbers"),
+        max_length=18,
+        blank=True,
+        help_text=_("The organisation code that stands before the slash of an index number."),
+    )
+    is_active = models.BooleanField(_("in existence"), default=True)
+
+    class Meta:
+        verbose_name = pgettext_lazy("gongkai", "unit")
+        verbose_name_plural = pgettext_lazy("gongkai", "units")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+
+class Capacity(models.TextChoices):
+    """The capacities in which a person can act for a unit (clause G2, O9)."""
+
+    HEAD = "head", _("unit head")
+    LIAISON = "liaison", _("liaison")
+    SECRECY_REVIEWER = "secrecy_reviewer", _("secrecy reviewer")
+    HANDLER = "handler", _("handler")
+    LEADER_IN_CHARGE = "leader_in_charge", _("leader in charge")
+
+
+class PostQuerySet(models.QuerySet):
+    def on(self, day: date) -> PostQuerySet:
+        """Posts that are held on a day."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+class Post(models.Model):
+    """A person holds a capacity in a unit from a day to a day. A stand-in is a dated post for another post."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("person"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="posts", verbose_name=pgettext_lazy("gongkai", "unit")
+    )
+    capacity = models.CharField(_("capacity"), max_length=20, choices=Capacity)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    stands_in_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="stand_ins", verbose_name=_("stands in for")
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = pgettext_lazy("gongkai", "post")
+        verbose_name_plural = pgettext_lazy("gongkai", "posts")
+        ordering = ["unit__name", "capacity", "starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="post_ends_after_start"
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "capacity"]), models.Index(fields=["person", "starts_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.title}"
+
+    @property
+    def title(self) -> str:
+        """How the post reads in the record: "确权登记局单位负责人", with the stand-in named as such."""
+        title = f"{self.unit}{self.get_capacity_display()}"
+        return _("%(title)s (stand-in)") % {"title": title} if self.stands_in_for_id else title
+
+    def clean(self) -> None:
+        """A stand-in has an end and stands in for a post of the same unit and capacity held by another person."""
+        super().clean()
+        if not self.stands_in_for_id:
+            return
+        principal = self.stands_in_for
+        if not self.ends_on:
+            raise ValidationError({"ends_on": _("A stand-in needs a last day.")})
+        if (principal.unit_id, principal.capacity) != (self.unit_id, self.capacity):
+            raise ValidationError({"stands_in_for": _("A stand-in holds the same capacity in the same unit.")})
+        if principal.person_id == self.person_id:
+            raise ValidationError({"person": _("Nobody can stand in for themselves.")})
+
+
+class Function(models.TextChoices):
+    """The duties of the regulation, each assigned to a unit (clause G2)."""
+
+    OFFICE = "office", pgettext_lazy("gongkai", "Office")
+    PLANNING = "planning", _("science and education division")
+    CYBER_SECURITY = "cyber_security", _("cyber security office")
+    PUBLICITY_CENTRE = "publicity_centre", _("publicity centre")
+    TECHNOLOGY_CENTRE = "technology_centre", _("technology centre")
+    DOCUMENT_WINDOW = "document_window", _("document window")
+    PETITION_OFFICE = "petition_office", _("petition office")
+
+
+class FunctionAssignment(models.Model):
+    """A duty of the regulation rests with a unit. One unit holds a duty at a time; a reform moves the row."""
+
+    function = models.CharField(_("function"), max_length=20, choices=Function, unique=True)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="functions", verbose_name=pgettext_lazy("gongkai", "unit")
+    )
+    since = models.DateField(_("since"), default=date.today)
+
+    class Meta:
+        verbose_name = pgettext_lazy("gongkai", "function")
+        verbose_name_plural = pgettext_lazy("gongkai", "functions")
+        ordering = ["function"]
+
+    def __str__(self) -> str:
+        return f"{self.get_function_display()} → {self.unit}"

@@ -1,0 +1,74 @@
+"""Questions about who holds what. Every answer is for a day (today unless told)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from .models import Capacity, FunctionAssignment, Post, Unit, User
+
+
+class FunctionVacant(LookupError):
+    """A duty of the regulation is assigned to no unit."""
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def posts_of(person: User, on: date | None = None) -> QuerySet[Post]:
+    """Posts that a person holds on a day, with their units; none for people who are not active."""
+    if not person.is_authenticated or not person.is_active:
+        return Post.objects.none()
+    return Post.objects.on(on or today()).filter(person=person).select_related("unit", "person", "stands_in_for")
+
+
+def units_of(person: User, on: date | None = None) -> list[Unit]:
+    """Units in which a person holds any post, once each; leaders in charge count where they lead."""
+    return list({post.unit_id: post.unit for post in posts_of(person, on)}.values())
+
+
+def holders(unit: Unit, capacity: str, on: date | None = None) -> list[Post]:
+    """Posts of a capacity in a unit on a day, stand-ins last."""
+    return list(
+        Post.objects.on(on or today())
+        .filter(unit=unit, capacity=capacity, person__is_active=True)
+        .select_related("unit", "person", "stands_in_for")
+        .order_by("stands_in_for_id", "starts_on", "pk")
+    )
+
+
+def unit_with(function: str) -> Unit:
+    """The unit that carries a duty of the regulation (clause G2); FunctionVacant when none does."""
+    assignment = FunctionAssignment.objects.filter(function=function).select_related("unit").first()
+    if assignment is None:
+        raise FunctionVacant(function)
+    return assignment.unit
+
+
+def function_holders(function: str, capacities: tuple[str, ...], on: date | None = None) -> list[Post]:
+    """Posts of some capacities in the unit that carries a duty; empty when the duty is assigned to none."""
+    return list(
+        Post.objects.on(on or today())
+        .filter(unit__functions__function=function, capacity__in=capacities, person__is_active=True)
+        .select_related("unit", "person", "stands_in_for")
+        .order_by("stands_in_for_id", "starts_on", "pk")
+    )
+
+
+def functions_of(person: User, on: date | None = None) -> set[str]:
+    """Duties of the units in which a person works (a leader in charge leads a unit, but doesn't work in it)."""
+    posts = posts_of(person, on).exclude(capacity=Capacity.LEADER_IN_CHARGE)
+    return set(FunctionAssignment.objects.filter(unit__posts__in=posts).values_list("function", flat=True))
+
+
+def leaders_of(unit: Unit, on: date | None = None) -> list[Post]:
+    """Leaders in charge of a unit on a day."""
+    return holders(unit, Capacity.LEADER_IN_CHARGE, on)
+
+
+def liaisons_of(unit: Unit, on: date | None = None) -> list[User]:
+    """People who are told what concerns a unit (clause O9)."""
+    return [post.person for post in holders(unit, Capacity.LIAISON, on)]

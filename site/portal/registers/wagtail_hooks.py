@@ -1,0 +1,7 @@
+"""The registers in Wagtail's admin."""
+
+from wagtail_modeladmin.options import modeladmin_register
+
+from .views import Registers
+
+modeladmin_register(Registers)

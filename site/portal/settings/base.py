@@ -1,0 +1,161 @@
+"""What every way of running the portal shares; `dev`, `test` and `production` say what differs."""
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from . import environment
+
+ROOT = environment.ROOT
+VAR = environment.var_dir()
+
+SECRET_KEY: str
+DEBUG = False
+ALLOWED_HOSTS: list[str] = []
+
+INSTALLED_APPS = [
+    # Rooms that dress or extend the admin come before Wagtail, so that their templates win.
+    "home",
+    "special_topics",
+    "interaction",
+    "columns",
+    "search",
+    "portal.demonstration",
+    "portal.oversight",
+    "portal.tiles",
+    "portal.approvals",
+    "portal.theme",
+    "portal.organisation",
+    "portal.files",
+    "portal.outbox",
+    "portal.notices",
+    "portal.registers",
+    "portal.calendars",
+    "portal.addons",
+    "wagtail_modeladmin",
+    "wagtail.contrib.redirects",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "django_tasks",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.approvals.middleware.GuardRefusalMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.theme.context.chrome",
+            ],
+        },
+    },
+]
+
+AUTH_USER_MODEL = "organisation.User"
+AUTHENTICATION_BACKENDS = ["portal.organisation.backends.PostBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = reverse_lazy("wagtailadmin_login")
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+DATETIME_FORMAT = "Y-m-d H:i"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR / "media"
+STORAGES = {
+    "default": {"BACKEND": "portal.files.storage.PrivateStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+WAGTAIL_SITE_NAME = "公开"
+WAGTAILADMIN_BASE_URL = environment.optional("BASE_URL", "http://localhost:8000")
+WAGTAILIMAGES_IMAGE_MODEL = "files.Image"
+WAGTAILDOCS_DOCUMENT_MODEL = "files.Document"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_MODERATION_ENABLED = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+WAGTAIL_I18N_ENABLED = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+TAGGIT_CASE_INSENSITIVE = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+
+# The portal's own knobs. Rooms read them from django.conf.settings, never from the environment.
+GONGKAI = {
+    "VAR": VAR,
+    "LEDGER_KEY": environment.optional("LEDGER_KEY", ""),  # empty: a key file under var/keys/, made at first use
+    "LEDGER_HEADS": VAR / "ledger" / "heads.jsonl",
+    "TICKET_MASTER_KEY": environment.optional("TICKET_MASTER_KEY", ""),  # empty: as above
+    "ATTACHMENT_MAX_BYTES": 30 * 1024 * 1024,
+    "ATTACHMENT_EXTENSIONS": [
+        "pdf", "docx", "doc", "wps", "xlsx", "xls", "pptx", "ofd", "txt", "csv", "zip", "png", "jpg", "jpeg",
+    ],
+    "SEARCH_ENGINE": environment.optional("SEARCH_ENGINE", "embedded"),
+    "SEARCH_DIR": VAR / "search",
+    "DISCLOSURE_WORKING_DAYS": 5,
+    "STRICT_SECRETS": False,
+}

@@ -1,0 +1,39 @@
+"""The switch of the elder mode, and the answer for what is gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from .context import ELDER_COOKIE
+
+_YEAR = 365 * 24 * 3600
+
+
+@require_GET
+@never_cache
+def elder(request: HttpRequest) -> HttpResponse:
+    """Switch the elder mode on (``?on=1``) or off and go back to ``next``.
+
+    A plain link on purpose: it works without scripts and from cached pages, and changes nothing but this browser's
+    own preference. A foreign ``next`` leads to the front page.
+    """
+    target = request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = "/"
+    response = redirect(target)
+    if request.GET.get("on") == "1":
+        response.set_cookie(ELDER_COOKIE, "1", max_age=_YEAR, samesite="Lax", secure=request.is_secure())
+    else:
+        response.delete_cookie(ELDER_COOKIE, samesite="Lax")
+    return response
+
+
+def gone(request: HttpRequest, explanation: Any = "", successor: Any = None) -> HttpResponse:
+    """Answer 410 with an explanation; ``successor`` (``title``, ``url``) names where its content went, if anywhere."""
+    return render(request, "410.html", {"explanation": explanation, "successor": successor}, status=410)

@@ -1,0 +1,291 @@
+"""The portal's own tiles. Each renders from ``tiles/<name>.html``."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail import blocks
+from wagtail.blocks import StructBlockValidationError, StructValue
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.rich_text import expand_db_html
+
+from . import snapshots
+
+RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "blockquote", "hr"]
+_HEADING = re.compile(r"<(h[34])\b([^>]*)>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+_BLOCK_KEY = re.compile(r'\bdata-block-key="([A-Za-z0-9]+)"')
+_CELLS = re.compile(r"\t|[|｜]")
+
+
+def anchor(block_id: str | None) -> str:
+    """Return the address within the page of a tile: the same for its heading and in the table of contents."""
+    return f"s-{str(block_id or '0')[:8]}"
+
+
+class HeadingTile(blocks.StructBlock):
+    """A heading of the page's second or third level."""
+
+    text = blocks.CharBlock(label=pgettext_lazy("gongkai", "text"), max_length=120)
+    level = blocks.ChoiceBlock(
+        label=pgettext_lazy("gongkai", "level"),
+        choices=[("h2", pgettext_lazy("gongkai", "Section")), ("h3", pgettext_lazy("gongkai", "Subsection"))],
+        default="h2",
+    )
+
+    class Meta:
+        icon = "title"
+        template = "tiles/heading.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        context["anchor"] = anchor(context.get("id"))
+        return context
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return [value["text"]] if value.get("text") else []
+
+
+class RichTextTile(blocks.RichTextBlock):
+    """Running text; its headings get anchors."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("features", RICH_TEXT_FEATURES)
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        template = "tiles/rich_text.html"
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        html, _headings = with_anchors(expand_db_html(value.source if value else ""), context.get("id"))
+        # The editor's own HTML is safe already; texts also come in from elsewhere.
+        context["html"] = snapshots.clean(html)
+        return context
+
+
+def with_anchors(html: str, block_id: str | None) -> tuple[str, list[tuple[str, str, int]]]:
+    """Give the h3 and h4 of a text their anchors; return the HTML and (anchor, inner HTML, level) of each.
+
+    The editor's own key of a paragraph makes the anchor, so that it stays when text is added before; a text without
+    keys (brought in from elsewhere) is numbered.
+    """
+    headings: list[tuple[str, str, int]] = []
+
+    def mark(match: re.Match[str]) -> str:
+        tag, attributes, inner = match.groups()
+        key = _BLOCK_KEY.search(attributes)
+        name = f"{anchor(block_id)}-{key.group(1) if key else len(headings) + 1}"
+        headings.append((name, inner, int(tag[1])))
+        return f'<{tag} id="{name}"{attributes}>{inner}</{tag}>'
+
+    return _HEADING.sub(mark, html), headings
+
+
+class TableValue(StructValue):
+    """Rows and cells of a table typed or pasted as lines."""
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """All rows, filled up to the same number of cells."""
+        rows = [[cell.strip() for cell in _split(line)] for line in self.get("cells", "").splitlines() if line.strip()]
+        width = max(map(len, rows), default=0)
+        return [row + [""] * (width - len(row)) for row in rows]
+
+    @property
+    def head(self) -> list[str]:
+        """The header row, or nothing."""
+        return self.rows[0] if self.get("header_row") and self.rows else []
+
+    @property
+    def body(self) -> list[list[str]]:
+        """The rows below the header."""
+        return self.rows[1:] if self.get("header_row") else self.rows
+
+
+def _split(line: str) -> list[str]:
+    # Markdown habits: a bar at either end is a frame, not an empty cell.
+    return _CELLS.split(line if "\t" in line else line.strip().strip("|｜"))
+
+
+class TableTile(blocks.StructBlock):
+    """A simple table: one line a row, as it is pasted from a spreadsheet."""
+
+    caption = blocks.CharBlock(label=pgettext_lazy("gongkai", "caption"), max_length=120)
+    header_row = blocks.BooleanBlock(
+        label=pgettext_lazy("gongkai", "the first row is a header"), required=False, default=True
+    )
+    header_column = blocks.BooleanBlock(label=pgettext_lazy("gongkai", "the first column is a header"), required=False)
+    cells = blocks.TextBlock(
+        label=pgettext_lazy("gongkai", "cells"),
+        rows=8,
+        help_text=_("Paste from a spreadsheet, or type one line a row with | between the cells."),
+    )
+
+    class Meta:
+        icon = "table"
+        template = "tiles/table.html"
+        value_class = TableValue
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation and cleaned.get("header_row") and len(cleaned.rows) < 2:
+            message = _("A table with a header row needs at least one more row.")
+            raise StructBlockValidationError(block_errors={"cells": ValidationError(message)})
+        return cleaned
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return [value.get("caption", ""), *(" ".join(row) for row in value.rows)]
+
+
+class ImageTile(blocks.StructBlock):
+    """A picture with the text that stands for it, and a caption."""
+
+    image = ImageChooserBlock(label=pgettext_lazy("gongkai", "picture"))
+    alt = blocks.CharBlock(
+        label=pgettext_lazy("gongkai", "alternative text"),
+        max_length=200,
+        help_text=_("What the picture shows, for those who can't see it."),
+    )
+    caption = blocks.CharBlock(label=pgettext_lazy("gongkai", "caption"), max_length=200, required=False)
+
+    class Meta:
+        icon = "image"
+        template = "tiles/image.html"
+
+
+class FigureItem(blocks.StructBlock):
+    """One number."""
+
+    number = blocks.CharBlock(label=pgettext_lazy("gongkai", "number"), max_length=24)
+    unit = blocks.CharBlock(label=pgettext_lazy("gongkai", "unit of measure"), max_length=16, required=False)
+    label = blocks.CharBlock(label=pgettext_lazy("gongkai", "what it counts"), max_length=60)
+
+    class Meta:
+        icon = "order"
+
+
+class FiguresTile(blocks.StructBlock):
+    """Numbers that stand out."""
+
+    title = blocks.CharBlock(label=pgettext_lazy("gongkai", "title"), max_length=80, required=False)
+    items = blocks.ListBlock(FigureItem(), label=pgettext_lazy("gongkai", "figures"), min_num=1, max_num=8)
+    as_of = blocks.CharBlock(label=pgettext_lazy("gongkai", "as of, source"), max_length=80, required=False)
+
+    class Meta:
+        icon = "order"
+        template = "tiles/figures.html"
+
+
+class TimelineItem(blocks.StructBlock):
+    """One step."""
+
+    when = blocks.CharBlock(label=pgettext_lazy("gongkai", "when"), max_length=40)
+    title = blocks.CharBlock(label=pgettext_lazy("gongkai", "what"), max_length=80)
+    text = blocks.TextBlock(label=pgettext_lazy("gongkai", "text"), rows=2, required=False)
+
+    class Meta:
+        icon = "date"
+
+
+class TimelineTile(blocks.StructBlock):
+    """Steps in the order of time."""
+
+    title = blocks.CharBlock(label=pgettext_lazy("gongkai", "title"), max_length=80, required=False)
+    items = blocks.ListBlock(TimelineItem(), label=pgettext_lazy("gongkai", "steps"), min_num=1)
+
+    class Meta:
+        icon = "date"
+        template = "tiles/timeline.html"
+
+
+class LinkValue(StructValue):
+    """Where a link leads."""
+
+    @property
+    def href(self) -> str:
+        """The address, or "" when what was chosen is gone or not public."""
+        page, document = self.get("page"), self.get("document")
+        if page:
+            return (page.url or "") if page.live else ""
+        return document.url if document else self.get("url") or ""
+
+    @property
+    def name(self) -> str:
+        """What the link says: its own text, else the title of what it leads to."""
+        target = self.get("page") or self.get("document")
+        return self.get("text") or (target.title if target else self.get("url") or "")
+
+
+class LinkItem(blocks.StructBlock):
+    """One link, to exactly one of a page, a file and an address."""
+
+    text = blocks.CharBlock(label=pgettext_lazy("gongkai", "text"), max_length=120, required=False)
+    page = blocks.PageChooserBlock(label=pgettext_lazy("gongkai", "page"), required=False)
+    document = DocumentChooserBlock(label=pgettext_lazy("gongkai", "file"), required=False)
+    url = blocks.URLBlock(label=pgettext_lazy("gongkai", "address"), required=False)
+    note = blocks.CharBlock(label=pgettext_lazy("gongkai", "note"), max_length=120, required=False)
+
+    class Meta:
+        icon = "link"
+        value_class = LinkValue
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
+        targets = [name for name in ("page", "document", "url") if cleaned.get(name)]
+        if len(targets) != 1:
+            message = _("Choose exactly one of a page, a file and an address.")
+            raise StructBlockValidationError(non_block_errors=[ValidationError(message)])
+        if targets == ["url"] and not cleaned.get("text"):
+            message = _("A link to an address needs a text.")
+            raise StructBlockValidationError(block_errors={"text": ValidationError(message)})
+        return cleaned
+
+
+class LinkListTile(blocks.StructBlock):
+    """Links under a title."""
+
+    title = blocks.CharBlock(label=pgettext_lazy("gongkai", "title"), max_length=80, required=False)
+    items = blocks.ListBlock(LinkItem(), label=pgettext_lazy("gongkai", "links"), min_num=1)
+
+    class Meta:
+        icon = "list-ul"
+        template = "tiles/link_list.html"
+
+
+class QuotationTile(blocks.StructBlock):
+    """Somebody's words."""
+
+    text = blocks.TextBlock(label=pgettext_lazy("gongkai", "words"), rows=3)
+    who = blocks.CharBlock(label=pgettext_lazy("gongkai", "who said it"), max_length=80, required=False)
+    source = blocks.CharBlock(label=pgettext_lazy("gongkai", "where it was said"), max_length=120, required=False)
+
+    class Meta:
+        icon = "openquote"
+        template = "tiles/quotation.html"
+
+
+class NoticeTile(blocks.StructBlock):
+    """A few lines set apart from the text."""
+
+    kind = blocks.ChoiceBlock(
+        label=pgettext_lazy("gongkai", "kind"),
+        choices=[
+            ("information", pgettext_lazy("gongkai", "For information")),
+            ("important", pgettext_lazy("gongkai", "Important")),
+        ],
+        default="information",
+    )
+    title = blocks.CharBlock(label=pgettext_lazy("gongkai", "title"), max_length=80, required=False)
+    text = blocks.RichTextBlock(label=pgettext_lazy("gongkai", "text"), features=["bold", "link", "ol", "ul"])
+
+    class Meta:
+        icon = "warning"
+        template = "tiles/notice.html"

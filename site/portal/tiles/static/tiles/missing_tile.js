@@ -1,0 +1,64 @@
+/* The editor's view of a tile whose extension is switched off: read-only, kept whole, never offered for insertion. */
+(function () {
+  'use strict';
+  var NAME = 'missing_tile';
+
+  class BoundMissingTile {
+    constructor(element, input, state) {
+      this.element = element;
+      this.input = input;
+      this.idForLabel = null;
+      this.setState(state);
+    }
+    setState(state) {
+      this.state = state || { token: '', type: '', text: '' };
+      this.input.value = this.state.token;
+      this.element.querySelector('[data-type]').textContent = this.state.type;
+      this.element.querySelector('[data-text]').textContent = this.state.text;
+    }
+    getState() { return this.state; }
+    getValue() { return this.input.value; }
+    getTextLabel() { return this.state.type; }
+    setInvalid() {}
+    focus() {}
+  }
+
+  class MissingTileWidget {
+    constructor(texts) { this.texts = texts; }
+    render(placeholder, name, id, state) {
+      var box = document.createElement('div');
+      var input = document.createElement('input');
+      input.type = 'hidden';
+      input.name = name;
+      input.id = id;
+      box.className = 'help-block help-warning';
+      [[this.texts.note, null], [this.texts.type + ': ', 'type'], ['', 'text']].forEach(function (part) {
+        var line = document.createElement('p');
+        line.textContent = part[0];
+        if (part[1]) {
+          var slot = document.createElement('span');
+          slot.setAttribute('data-' + part[1], '');
+          slot.style.whiteSpace = 'pre-line';
+          line.appendChild(slot);
+        }
+        box.appendChild(line);
+      });
+      box.appendChild(input);
+      placeholder.replaceWith(box);
+      return new BoundMissingTile(box, input, state);
+    }
+  }
+
+  class TileStreamBlock extends window.wagtailStreamField.blocks.StreamBlockDefinition {
+    constructor(name, groups, states, meta) {
+      super(name, groups, states, meta);
+      // Known by name (childBlockDefsByName), but not offered by the picker.
+      this.groupedChildBlockDefs = groups
+        .map(function (group) { return [group[0], group[1].filter(function (def) { return def.name !== NAME; })]; })
+        .filter(function (group) { return group[1].length; });
+    }
+  }
+
+  window.telepath.register('portal.tiles.MissingTileWidget', MissingTileWidget);
+  window.telepath.register('portal.tiles.TileStreamBlock', TileStreamBlock);
+})();

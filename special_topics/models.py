@@ -1,0 +1,53 @@
+"""Special topics: sections with a beginning and an end, composed of tiles."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import Page
+
+from portal.tiles.fields import TileField
+
+
+class TopicIndexPage(Page):
+    """The list of special topics."""
+
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["special_topics.TopicPage"]
+    template = "special_topics/topic_index.html"
+
+    class Meta:
+        verbose_name = pgettext_lazy("gongkai", "list of special topics")
+
+    def get_context(self, request, *args, **kwargs):
+        topics = TopicPage.objects.live().child_of(self).order_by("-first_published_at")
+        return {**super().get_context(request, *args, **kwargs), "topics": topics[:60]}
+
+
+class TopicPage(Page):
+    """One special topic: its body is a stream of tiles."""
+
+    owner_unit = models.ForeignKey(
+        "organisation.Unit", models.PROTECT, related_name="topics", verbose_name=_("responsible unit")
+    )
+    intro = models.CharField(_("introduction"), max_length=200, blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    body = TileField(scope="topic", blank=True, verbose_name=_("content"))
+
+    parent_page_types = ["special_topics.TopicIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+        FieldPanel("body"),
+    ]
+    template = "special_topics/topic_page.html"
+
+    class Meta:
+        verbose_name = pgettext_lazy("gongkai", "special topic")
+        verbose_name_plural = pgettext_lazy("gongkai", "special topics")

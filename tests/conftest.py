@@ -1,0 +1,38 @@
+"""How the suite runs: what is left out where a part of the system is missing, and that CI leaves out nothing."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.plugins import parts
+
+pytest_plugins = ["tests.plugins.browser", "tests.plugins.postgresql"]
+
+IN_CI = os.environ.get("CI", "").lower() == "true"
+NEEDED_BY_MARK = {"browser": parts.chromium, "server": parts.postgresql}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out tests whose part is missing, with the reason; in CI a missing part ends the run."""
+    missing: dict[str, str] = {}
+    for mark, find in NEEDED_BY_MARK.items():
+        marked = [item for item in items if item.get_closest_marker(mark)]
+        if not marked or find():
+            continue
+        missing[mark] = f"{find.__doc__} is missing (tests/install_system_parts installs it)"
+        for item in marked:
+            item.add_marker(pytest.mark.skip(reason=missing[mark]))
+    if missing and IN_CI:
+        raise pytest.UsageError("CI=true leaves out nothing: " + "; ".join(missing.values()))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    """In CI a skipped test is a failure: a suite that skips what it can't run proves nothing."""
+    outcome = yield
+    report = outcome.get_result()
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and CI=true leaves out nothing: {report.longrepr}"

@@ -1,0 +1,20 @@
+"""Where the parts of the system are that the tests drive; None where one is missing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+
+def chromium() -> str | None:
+    """Chromium"""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def postgresql() -> Path | None:
+    """PostgreSQL"""
+    newest = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    if newest:
+        return newest[-1].parent
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
