@@ -1,4 +1,4 @@
-"""The two legs of a consultation's clock (clause S5): the Office distributes, the unit replies; explained day by day."""
+"""The two legs of a consultation's clock (clause S5): the Office distributes, the unit replies; counted by day."""
 
 from __future__ import annotations
 

@@ -19,6 +19,8 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
+Stored = bytes | memoryview  # PostgreSQL hands a memoryview of a binary column
+
 # Without 0, O, 1, I and L: a code is read from paper and over the telephone. 31**8 codes, some 40 bits.
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
@@ -33,15 +35,24 @@ def _master(configured: str, var: str) -> bytes:
     if configured:
         return configured.encode()
     path = Path(var) / "keys" / "tickets"
+    if not path.exists():
+        _make_key_file(path)
+    return path.read_bytes()
+
+
+def _make_key_file(path: Path) -> None:
+    """Make the key file at once or not at all: two processes that start together must end up with one key."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    key = Fernet.generate_key()
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(key)
-    return key
+        file.write(Fernet.generate_key())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
 
 
 def master_key() -> bytes:
@@ -55,7 +66,7 @@ def new_key() -> tuple[bytes, bytes]:
     return key, Fernet(master_key()).encrypt(key)
 
 
-def unwrap(wrapped: bytes) -> bytes:
+def unwrap(wrapped: Stored) -> bytes:
     """Return the data key of a wrapped one; KeyUnusable when the master key doesn't open it."""
     return _open(master_key(), wrapped)
 
@@ -65,14 +76,14 @@ def seal(key: bytes, value: Any) -> bytes:
     return Fernet(key).encrypt(json.dumps(value, ensure_ascii=False).encode())
 
 
-def unseal(key: bytes, sealed: bytes) -> Any:
+def unseal(key: bytes, sealed: Stored) -> Any:
     """Return the value of sealed bytes; KeyUnusable when the key is another one or the bytes were altered."""
     return json.loads(_open(key, sealed))
 
 
-def _open(key: bytes, sealed: bytes) -> bytes:
+def _open(key: bytes, sealed: Stored) -> bytes:
     try:
-        return Fernet(key).decrypt(bytes(sealed))  # PostgreSQL hands a memoryview
+        return Fernet(key).decrypt(bytes(sealed))
     except InvalidToken:
         raise KeyUnusable("This key doesn't open these bytes.") from None
 
@@ -86,7 +97,7 @@ def salted_digest(key: bytes, value: Any) -> str:
     return hmac.new(b"gongkai ledger digest\n" + key, text, hashlib.sha256).hexdigest()
 
 
-def sealed_digest(sealed: bytes) -> str:
+def sealed_digest(sealed: Stored) -> str:
     """Return the SHA-256 of sealed bytes: what a case pins. Salted by the encryption itself, and needs no key."""
     return hashlib.sha256(bytes(sealed)).hexdigest()
 

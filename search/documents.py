@@ -22,6 +22,9 @@ EXACT_FIELDS = ("title_exact", "numbers", "mentions", "pinyin_full", "pinyin_ini
 _STATE = "中华人民共和国"
 _CHECKPOINT_EVERY = 1000
 _HEAD = 1500  # order numbers of a law stand in the lines on its history, at the top
+# A line of promulgation names the order that a law came with; a line of amendment or a citation is only a mention.
+_PROMULGATED = re.compile(r"^[^\w]*[12]\d{3}年\d{1,2}月\d{1,2}日[^《〈<]{0,60}?令[^《〈<]{0,20}号")
+_AMENDED = re.compile("修改|修订|修正|废止")
 _PROBE = "岭海省自然资源厅关于印发《矿产资源規劃管理办法》的通知，岭自然资规〔2026〕8号。研究生命起源"
 
 
@@ -67,13 +70,13 @@ def stored_text(name: str, source: str) -> StoredText:
     return StoredText(name, source, folded.text, tuple(checkpoints))
 
 
-def build(record: IndexRecord, at_version: int) -> IndexDocument:
-    """Return the document for a record as it may be seen now."""
+def build(record: IndexRecord, at_version: int, key: str = "") -> IndexDocument:
+    """Return the document for a record as it may be seen now; ``key`` is the subject's, else the record's own."""
     texts = tuple(stored_text(f.name, f.text) for f in record.files if f.text)
     if record.body:
         texts = (stored_text("", record.body), *texts)
     return IndexDocument(
-        key=record.key,
+        key=key or record.key,
         version=at_version,
         tokens=_tokens(record, texts),
         exact=_exact(record),
@@ -109,8 +112,10 @@ def _exact(record: IndexRecord) -> dict[str, list[str]]:
     for written in (record.doc_no, record.index_no):
         if written:
             numbers.append(exact_title(written))
+    head = record.body[:_HEAD]
+    numbers += [key for line in head.splitlines() if _is_promulgation(line) for key in _order_keys(line)]
     mentions = {number.keys()[0] for number in document_numbers.find(record.body)}
-    mentions.update(_order_keys(record.body[:_HEAD]))
+    mentions.update(_order_keys(head))
     return {
         "title_exact": sorted({exact_title(name) for name in names} - {""}),
         "numbers": sorted(set(numbers) - {""}),
@@ -118,6 +123,10 @@ def _exact(record: IndexRecord) -> dict[str, list[str]]:
         "pinyin_full": sorted({pinyin.full(name) for name in names} - {""}),
         "pinyin_initials": sorted({pinyin.initials(name) for name in names} - {""}),
     }
+
+
+def _is_promulgation(line: str) -> bool:
+    return bool(_PROMULGATED.match(line)) and not _AMENDED.search(line)
 
 
 def _order_keys(text: str) -> list[str]:

@@ -32,9 +32,14 @@ def catalogues(root: Path) -> list[Path]:
 def entries(catalogue: Path, *selection: str) -> list[str]:
     """Return the source strings of a catalogue that msgattrib selects."""
     chosen = subprocess.run(
-        ["msgattrib", "--no-obsolete", "--no-wrap", *selection, str(catalogue)], check=True, capture_output=True, text=True
+        ["msgattrib", "--no-obsolete", "--no-wrap", *selection, str(catalogue)],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
-    return [line.removeprefix("msgid ") for line in chosen.splitlines() if line.startswith("msgid ") and line != 'msgid ""']
+    return [
+        line.removeprefix("msgid ") for line in chosen.splitlines() if line.startswith("msgid ") and line != 'msgid ""'
+    ]
 
 
 def gathered_anew(directory: Path) -> Path:

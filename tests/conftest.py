@@ -8,7 +8,7 @@ import pytest
 
 from tests.plugins import parts
 
-pytest_plugins = ["tests.plugins.browser", "tests.plugins.postgresql"]
+pytest_plugins = ["tests.plugins.browser", "tests.plugins.postgresql", "tests.plugins.portal"]
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 NEEDED_BY_MARK = {"browser": parts.chromium, "server": parts.postgresql}

@@ -17,8 +17,8 @@ from ..ranking import weights
 from .base import FACETS, IndexDocument, Query, StoredText
 
 _INSIDE_AT_LEAST = 3
+_LETTERS = "[a-z0-9]*"  # a dot would stand for all of Unicode, and cost milliseconds to compile
 _LONGEST_TOKEN = 60  # a run of letters that long is no word; tantivy drops terms over 65,530 bytes
-Clause = tuple[Occur, tantivy.Query]
 
 
 def schema() -> tantivy.Schema:
@@ -35,7 +35,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_bytes_field("card", stored=True)
+    builder.add_bytes_field("card", stored=True)  # small, and read for every candidate: not compressed here
     builder.add_bytes_field("texts", stored=True)
     return builder.build()
 
@@ -53,7 +53,7 @@ def to_tantivy(document: IndexDocument) -> tantivy.Document:
     for name, values in [*document.exact.items(), *document.facets.items()]:
         for value in values:
             row.add_text(name, value)
-    row.add_bytes("card", _pack(document.card))
+    row.add_bytes("card", _json(document.card))
     texts = [[text.name, text.source, text.folded, text.checkpoints] for text in document.texts]
     row.add_bytes("texts", _pack(texts))
     return row
@@ -61,7 +61,7 @@ def to_tantivy(document: IndexDocument) -> tantivy.Document:
 
 def card_of(row: tantivy.Document) -> dict[str, Any]:
     """Return the facts of a result line."""
-    return json.loads(zlib.decompress(row.get_first("card")))
+    return json.loads(row.get_first("card"))
 
 
 def texts_of(row: tantivy.Document) -> list[StoredText]:
@@ -71,7 +71,11 @@ def texts_of(row: tantivy.Document) -> list[StoredText]:
 
 
 def _pack(value: Any) -> bytes:
-    return zlib.compress(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"), 1)
+    return zlib.compress(_json(value), 1)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
 class Translation:
@@ -152,7 +156,7 @@ class Translation:
         for name in ("pinyin_full", "pinyin_initials"):
             ways.append(self._constant(self._term(name, letters), w.pinyin_exact))
             if len(letters) >= _INSIDE_AT_LEAST:
-                for pattern, score in ((f"{letters}.*", w.pinyin_start), (f".*{letters}.*", w.pinyin_inside)):
+                for pattern, score in ((f"{letters}{_LETTERS}", w.pinyin_start), (f"{_LETTERS}{letters}{_LETTERS}", w.pinyin_inside)):
                     ways.append(self._constant(tantivy.Query.regex_query(self.schema, name, pattern), score))
         return tantivy.Query.disjunction_max_query(ways)
 

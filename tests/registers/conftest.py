@@ -1,8 +1,38 @@
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
+from django.db import transaction
 
+from portal.approvals.permits import table_permit
 from portal.organisation.models import Function, FunctionAssignment, Post, Unit, User
+from portal.registers import services
+from portal.registers.models import SiteMarks
+
+
+@contextmanager
+def permitted() -> Iterator[None]:
+    """What the case engine holds when it carries out a case of the site marks."""
+    with transaction.atomic(), table_permit(SiteMarks._meta.db_table, "test", None):
+        yield
+
+
+@pytest.fixture
+def make_live(db) -> Callable[[SiteMarks], None]:
+    """Make a version live as the case engine does."""
+
+    def make(marks: SiteMarks) -> None:
+        with permitted():
+            services.make_live(marks)
+
+    return make
+
+
+@pytest.fixture
+def permit(db) -> Callable:
+    """A permit to change live site marks, for the time of a ``with`` block."""
+    return permitted
 
 
 def person_with(function: str | None) -> User:

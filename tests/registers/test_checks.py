@@ -1,16 +1,16 @@
 import pytest
 
-from portal.registers import checks, services
+from portal.registers import checks
 from portal.registers.models import SiteMarks
 
 pytestmark = pytest.mark.django_db
 
 
-def test_operators_are_warned_while_no_marks_are_live():
+def test_operators_are_warned_while_no_marks_are_live(make_live):
     row = SiteMarks.objects.create(organisation_name="D", identification_code="4400000001", sponsor="D")
     assert [warning.id for warning in checks.marks_are_live(None, databases=["default"])] == ["gongkai.W001"]
 
-    services.make_live(row)
+    make_live(row)
 
     assert checks.marks_are_live(None, databases=["default"]) == []
 

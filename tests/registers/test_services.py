@@ -106,13 +106,13 @@ class TestMarks:
 
         assert services.site_marks() is None
 
-    def test_one_version_is_live_and_the_former_stays(self):
+    def test_one_version_is_live_and_the_former_stays(self, make_live):
         first, second = marks("First"), marks("Second")
 
-        services.make_live(first)
+        make_live(first)
         assert services.site_marks() == first
-        services.make_live(second)
-        services.make_live(second)
+        make_live(second)
+        make_live(second)
 
         assert services.site_marks() == second
         assert second.live
@@ -121,15 +121,15 @@ class TestMarks:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_live_marks_are_cached_and_a_change_shows_at_once(django_assert_num_queries):
+def test_live_marks_are_cached_and_a_change_shows_at_once(make_live, django_assert_num_queries):
     cache.clear()
     first, second = marks("First"), marks("Second")
-    services.make_live(first)
+    make_live(first)
     assert services.site_marks() == first
     with django_assert_num_queries(0):
         assert services.site_marks() == first
 
-    services.make_live(second)
+    make_live(second)
 
     assert services.site_marks() == second
     services.forget_marks()

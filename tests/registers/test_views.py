@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.registers import services
 from portal.registers.models import LexiconWord, LinkTarget, SiteMarks
 
 pytestmark = pytest.mark.django_db
@@ -103,9 +102,9 @@ class TestMarks:
         assert "4400000001" in client.get(page("sitemarks")).content.decode()
         assert client.get(page("sitemarks", "inspect", row.pk)).status_code == 200
 
-    def test_it_starts_from_the_live_version(self, client, officer):
+    def test_it_starts_from_the_live_version(self, client, officer, make_live):
         live = SiteMarks.objects.create(**MARKS)
-        services.make_live(live)
+        make_live(live)
         SiteMarks.objects.create(**(MARKS | {"organisation_name": "Draft name"}))
         client.force_login(officer)
 

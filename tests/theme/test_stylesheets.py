@@ -82,7 +82,7 @@ def test_the_admin_has_the_same_tokens() -> None:
 
 
 def test_the_admin_has_the_same_shared_components() -> None:
-    shared = re.compile(r"^\.gk-(?:badge|clock progress|steps)[^\n]*$", re.MULTILINE)
+    shared = re.compile(r"^\.gk-(?:badge|clock progress|steps|field|meta|doc p|notice)[^\n]*$", re.MULTILINE)
     assert set(shared.findall(PORTAL)) <= set(ADMIN.splitlines())
 
 

@@ -35,6 +35,7 @@ def test_cleaning_keeps_structure():
 def test_an_addons_tile_is_stored_with_its_rendering_and_shows_it_when_gone(switch, field, store):
     switch("pledge")
     stored = store([PLEDGE])
+    assert "alert" not in stored[0]["_rendering"]
     switch()
     html = str(field.to_python(copy.deepcopy(stored)))
     assert "一次&lt;办&gt;好" in html

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -28,9 +28,9 @@ PUBLIC_ATTRIBUTES = frozenset(
         "live", "live_revision", "live_revision_id", "expired", "first_published_at", "last_published_at", "path",
         "depth", "numchild", "slug", "url_path", "title", "file", "root_page", "root_page_id", "hostname", "port",
         "is_default_site", "collection", "collection_id", "alias_of", "alias_of_id", "content_type", "content_type_id",
-        "object_id", "content_object", "approved_go_live_at", "go_live_at", "expire_at", "redirect_page", "redirect_link",
-        "old_path", "is_permanent", "restriction_type", "password", "groups", "locale", "show_in_menus", "alias",
-        "content",
+        "object_id", "content_object", "approved_go_live_at", "go_live_at", "expire_at", "redirect_page",
+        "redirect_link", "old_path", "is_permanent", "restriction_type", "password", "groups", "locale",
+        "show_in_menus", "alias", "content",
     }
 )  # fmt: skip
 # Methods that write rows, by what they do. `form.save()` is found by the name, whatever the form.
@@ -100,17 +100,18 @@ class _Scan(ast.NodeVisitor):
     def visit_Assign(self, node: ast.Assign) -> None:
         for target in node.targets:
             for part in ast.walk(target):
-                if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) and self._decides(part):
-                    self.note(f"sets `{part.attr}`")
+                if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
+                    self._set(part.attr)
         self.generic_visit(node)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
-        if isinstance(node.target, ast.Attribute) and self._decides(node.target):
-            self.note(f"sets `{node.target.attr}`")
+        if isinstance(node.target, ast.Attribute):
+            self._set(node.target.attr)
         self.generic_visit(node)
 
-    def _decides(self, target: ast.Attribute) -> bool:
-        return target.attr in PUBLIC_ATTRIBUTES
+    def _set(self, attribute: str) -> None:
+        if attribute in PUBLIC_ATTRIBUTES:
+            self.note(f"sets `{attribute}`")
 
     def visit_Call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name) and node.func.id == "setattr":
@@ -170,3 +171,126 @@ def _modules(package: str) -> Iterator[tuple[str, Path]]:
         parts = path.relative_to(root.parent).with_suffix("").parts
         if not SKIPPED_FOLDERS.intersection(parts[1:]):
             yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the hand-kept table says of some functions: the test that guards them, or why they can do no harm.
+
+    ``not_installed`` names an app of Wagtail that the portal leaves out; installing it makes the answer a fault.
+    """
+
+    where: tuple[str, ...]
+    what: str = ""
+    test: str = ""
+    why_harmless: str = ""
+    not_installed: str = ""
+
+    def __str__(self) -> str:
+        if self.test:
+            return f"`{self.test.removeprefix('tests/')}`"
+        return f"`{self.not_installed}` is not installed." if self.not_installed else self.why_harmless
+
+
+@dataclass(frozen=True)
+class Table:
+    """The hand-kept table: the Wagtail it was made for, answers for its functions, and ways beside Wagtail."""
+
+    versions: dict[str, str]
+    answers: tuple[Answer, ...]
+    beside: tuple[Answer, ...]
+
+    def by_function(self) -> dict[str, Answer]:
+        return {where: answer for answer in self.answers for where in answer.where}
+
+
+def read_table(path: Path = TABLE) -> Table:
+    """Read the hand-kept table; KeyError or TypeError where it is malformed."""
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Table(raw["versions"], _answers(raw["answers"]), _answers(raw["beside_wagtail"]))
+
+
+def _answers(rows: list[dict]) -> tuple[Answer, ...]:
+    return tuple(Answer(**{**row, "where": tuple(row["where"])}) for row in rows)
+
+
+def faults(ways: dict[str, Way], table: Table, root: Path, installed_apps: Iterable[str]) -> list[str]:
+    """Say everything in which the table does not answer for the installed Wagtail; an empty list when it does."""
+    answers = table.by_function()
+    found = [
+        f"{package} is {version(package)}; the table was made for {made_for}: read what changed, then record it."
+        for package, made_for in table.versions.items()
+        if version(package) != made_for
+    ]
+    found += [f"{where} writes, and the table does not answer for it." for where in ways if where not in answers]
+    found += [f"{where} is answered for, and is gone or writes nothing." for where in answers if where not in ways]
+    named = [where for answer in (*table.answers, *table.beside) for where in answer.where]
+    found += [f"{where} is answered for twice." for where in sorted({w for w in named if named.count(w) > 1})]
+    for answer in (*table.answers, *table.beside):
+        found += _faults_of(answer, root, set(installed_apps))
+    return found
+
+
+def _faults_of(answer: Answer, root: Path, installed_apps: set[str]) -> list[str]:
+    given = [text for text in (answer.test, answer.why_harmless, answer.not_installed) if text]
+    if not answer.where:
+        return [f"An answer names no function: {answer}"]
+    name = answer.where[0]
+    if len(given) != 1:
+        return [f"{name}: give one of test, why_harmless and not_installed."]
+    if answer.test and not has_test(answer.test, root):
+        return [f"{name}: there is no test {answer.test}"]
+    if answer.not_installed in installed_apps:
+        return [f"{name}: {answer.not_installed} is installed now."]
+    return []
+
+
+def has_test(node_id: str, root: Path) -> bool:
+    """Say whether ``tests/…/test_x.py::test_name`` (or ``::Class::test_name``) is written down in the tests."""
+    file, *names = node_id.split("::")
+    path = root / file
+    if not names or not path.is_file():
+        return False
+    body: list[ast.stmt] = ast.parse(path.read_text(encoding="utf-8"), str(path)).body
+    for name in names:
+        node = next((n for n in body if isinstance(n, FUNCTIONS | ast.ClassDef) and n.name == name), None)
+        if node is None:
+            return False
+        body = node.body
+    return names[-1].startswith("test_")
+
+
+def render(ways: dict[str, Way], table: Table) -> str:
+    """Return docs/publishing-ways.md."""
+    answers = table.by_function()
+    versions = ", ".join(f"{package} {made_for}" for package, made_for in table.versions.items())
+    tested = sum(1 for where in ways if where in answers and answers[where].test)
+    counts = f"{len(ways)} writing functions, {tested} with a test that attacks them, {len(ways) - tested} harmless"
+    lines = [
+        "# Ways to publish",
+        "",
+        "Made by `manage.py publishing_ways`, which reads the source of the installed Wagtail for every function that",
+        "writes what the public may see, and joins it with `site/portal/approvals/publishing_ways.yaml`. Do not edit.",
+        "",
+        f"{versions}: {counts}.",
+        "",
+        "## Beside Wagtail",
+        "",
+        "| way | answer |",
+        "|---|---|",
+        *(
+            f"| {answer.what}: {', '.join(f'`{where}`' for where in answer.where)} | {answer} |"
+            for answer in table.beside
+        ),
+    ]
+    chapter = ""
+    for where, way in ways.items():
+        module, function = where.split(":")
+        if (here := ".".join(module.split(".")[:2])) != chapter:
+            chapter = here
+            lines += ["", f"## {chapter}", "", "| function | how it writes | answer |", "|---|---|---|"]
+        name = f"`{module.removeprefix(chapter).lstrip('.')}:{function}`".replace("`:", "`")
+        answer = answers.get(where)
+        what = f"{answer.what}: " if answer and answer.what else ""
+        lines.append(f"| {name} | {', '.join(sorted(way.manners))} | {what}{answer or '**no answer**'} |")
+    return "\n".join(lines) + "\n"

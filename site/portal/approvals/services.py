@@ -25,6 +25,7 @@ from portal.organisation.services import posts_of
 from . import desks, permissions, screening
 from .errors import ActRefused, DigestMismatch, Stale
 from .ledger.canonical import digest as digest_of
+from .ledger.canonical import plain
 from .ledger.services import record
 from .models import Case, Opinion, Route
 from .states import CaseState
@@ -152,7 +153,7 @@ def _pin(case: Case, kind: ApprovableKind, subject: Any) -> None:
     case.route, case.tier = current_route(choice.route), choice.tier
     case.reasons = [str(reason) for reason in choice.reasons]
     case.title = kind.title(subject)[:255]
-    case.snapshot = kind.snapshot(subject)
+    case.snapshot = plain(kind.snapshot(subject))
     case.digest = digest_of(case.snapshot)
     case.revision = getattr(kind, "revision", lambda _subject: None)(subject)
 

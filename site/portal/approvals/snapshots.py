@@ -106,7 +106,7 @@ def files_of(page: Page) -> list[Document | Image]:
     wanted: dict[type[models.Model], set[int]] = {Document: set(), Image: set()}
     by_label = {model._meta.concrete_model: model for model in wanted}
     references = ReferenceIndex._extract_references_from_object(page)
-    for content_type_id, _base, object_id, *_rest in references:
+    for content_type_id, object_id, *_where in references:
         model = by_label.get(_model(content_type_id))
         if model is not None:
             wanted[model].add(int(object_id))

@@ -33,11 +33,25 @@ def tiles(text: str) -> list[dict[str, Any]]:
     position = 0
     for match in [*_HEADING.finditer(text), None]:
         between = text[position : match.start() if match else len(text)].strip()
-        if between:
-            found.append(tile("rich_text", markdown.to_html(between)))
+        found += _running(between)
         if match:
             found.append(tile("heading", {"text": match.group(2).strip(), "level": f"h{len(match.group(1))}"}))
             position = match.end()
+    return found
+
+
+def _running(text: str) -> list[dict[str, Any]]:
+    """Running text between headings; a table of lines with bars becomes a table tile."""
+    found: list[dict[str, Any]] = []
+    for part in re.split(r"((?:^\|.*\|[ ]*\n?)+)", text, flags=re.MULTILINE):
+        if not part.strip():
+            continue
+        if part.lstrip().startswith("|"):
+            lines = [line for line in part.strip().splitlines() if not re.fullmatch(r"[|:\- ]+", line)]
+            value = {"caption": "附表", "header_row": True, "header_column": False, "cells": "\n".join(lines)}
+            found.append(tile("table", value))
+        else:
+            found.append(tile("rich_text", markdown.to_html(part)))
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,14 +20,6 @@ from .past import at, moment
 
 FOUNDED_DAYS = 800
 Report = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something to do at a moment of the past."""
-
-    when: datetime
-    do: Callable[[datetime], Any]
 
 
 def is_built() -> bool:
@@ -54,15 +45,15 @@ def build(report: Report = lambda _line: None) -> bool:
 
 
 def build_registers() -> None:
-    """Link register, lexicon, and the marks of the site (through their case)."""
+    """Link register and lexicon."""
     data = read("site")
     today = timezone.localdate()
-    for row in data.get("links") or data.get("link_register") or []:
-        fields = {name: row[name] for name in ("host", "name", "level", "evidence") if name in row}
-        LinkTarget.objects.create(valid_until=today + timedelta(days=row.get("valid_days", 500)), **fields)
-    for row in data.get("lexicon", []):
-        word = row if isinstance(row, dict) else {"word": row}
-        LexiconWord.objects.create(word=word["word"], kind=word.get("kind", "sensitive"), note=word.get("note", ""))
+    for row in data["link_targets"]:
+        fields = {name: row[name] for name in ("host", "name", "level", "evidence", "owner_unit", "note")}
+        days = row["valid_days"]
+        LinkTarget.objects.create(valid_until=None if days is None else today + timedelta(days=days), **fields)
+    for row in data["lexicon"]:
+        LexiconWord.objects.create(word=row["word"], kind=row["kind"], note=row["note"])
 
 
 def build_site() -> None:
@@ -71,9 +62,9 @@ def build_site() -> None:
     office = unit_with(Function.OFFICE)
     maker = acts.maker_of(office)
     founded = moment(FOUNDED_DAYS, 9)
-    marks_row = site.get("site_marks") or site["marks"]
+    marks_row = site["site_marks"]
     with at(founded):
-        home = lay_foundation(department, popular="不动产登记 征地补偿 采矿权延续 宅基地")
+        home = lay_foundation(department, popular=" ".join(site["popular_searches"]))
         names = {field.name for field in SiteMarks._meta.concrete_fields} - {"id", "live", "created_by", "created_at"}
         marks = SiteMarks.objects.create(
             created_by=maker, **{name: str(value) for name, value in marks_row.items() if name in names}

@@ -11,12 +11,15 @@ from django.utils import timezone
 from columns.models import Attachment, ColumnPage, Disclosure, Interpretation, NewsPage
 from portal.organisation.models import Unit
 from portal.text import document_numbers
+from wagtail.models import Page
+
 from special_topics.models import TopicIndexPage, TopicPage
 
 from . import acts, bodies
 from .content import read, read_all
 from .past import at, moment
 from .placeholders import fill
+from .planning import Act
 
 GENRES = {
     "通知": "notice", "公告": "announcement", "办法": "measures", "意见": "opinion", "函": "letter", "通报": "circular",
@@ -24,15 +27,15 @@ GENRES = {
 }
 
 
-def plan() -> list[Any]:
+def plan() -> list[Act]:
     """Return one act for each item, at the moment it was published."""
-    from .builder import Act
-
     documents = {row["slug"]: dict(row) for row in read_all("disclosures")}
     for row in documents.values():
         row["formed"] = timezone.localdate() - timedelta(days=row["formed_days_ago"])
-        row["doc_no"] = fill(row.get("doc_no") or "", row["formed"], {})
-    found: list[Any] = []
+        row["doc_no"] = fill(row["doc_no"] or "", row["formed"], {})
+    for row in documents.values():
+        row["title"] = fill(row["title"], row["formed"], documents)
+    found: list[Act] = []
     for number, row in enumerate(documents.values()):
         when = moment(max(row["formed_days_ago"] - 2, 0), 9 + number % 8, (number * 13) % 60)
         found.append(Act(when, _later(_disclosure, row, documents)))
@@ -43,7 +46,9 @@ def plan() -> list[Any]:
     for number, row in enumerate(read_all("news")):
         when = moment(row["published_days_ago"], 10 + number % 7, (number * 11) % 60)
         found.append(Act(when, _later(_news, row, documents)))
-    found.append(Act(moment(60, 15), _later(_topic, read("topic"), documents)))
+    topic = read("topic")["topic"]
+    # After what it links to: links lead to public pages only.
+    found.append(Act(moment(0, 8), _later(_topic, topic, documents)))
     return found
 
 
@@ -75,7 +80,7 @@ def _disclosure(row: dict[str, Any], documents: dict[str, Any], when: datetime) 
     number = document_numbers.parse(row["doc_no"])
     replaced = Disclosure.objects.filter(slug__in=row.get("replaces") or row.get("repeals") or []).first()
     page = Disclosure(
-        title=fill(row["title"], formed, documents), slug=row["slug"], maker_unit=unit,
+        title=row["title"], slug=row["slug"], maker_unit=unit,
         document_number=number.normal if number else "", issuing_organ=read("organisation")["department"],
         formed_on=formed, effective_on=_effective(row, formed), effect=row.get("effect") or "in_force",
         genre=GENRES.get(row.get("genre", ""), "other"), topic=row.get("topic") or "",
@@ -103,16 +108,21 @@ def _interpretation(row: dict[str, Any], documents: dict[str, Any], when: dateti
         title=fill(row["title"], formed, documents), slug=row["slug"], maker_unit=explained.maker_unit,
         interprets=explained, keywords=_keywords(row.get("keywords")),
         abstract=fill(row.get("abstract") or "", formed, documents)[:300],
-        body=bodies.tiles(fill(row["body"], formed, documents)),
+        body=bodies.tiles(fill(_question_and_answer(row), formed, documents)),
     )
-    _add(page, _column(row.get("column") or "interpretations"), when)
+    _add(page, _column(row["column"]), when)
+
+
+def _question_and_answer(row: dict[str, Any]) -> str:
+    parts = [row["intro"], *(f"## {item['q']}\n\n{item['a']}" for item in row["questions"])]
+    return "\n\n".join(parts)
 
 
 def _news(row: dict[str, Any], documents: dict[str, Any], when: datetime) -> None:
     day = timezone.localtime(when).date()
     page = NewsPage(
         title=fill(row["title"], day, documents), slug=row["slug"], maker_unit=Unit.objects.get(code=row["unit"]),
-        category=row["category"], source_name=row.get("source") or "", source_url=row.get("source_url") or "",
+        category=row["category"], important=bool(row.get("important")), source_name=row.get("source") or "", source_url=row.get("source_url") or "",
         abstract=fill(row.get("abstract") or "", day, documents)[:300],
         body=bodies.tiles(fill(row["body"], day, documents)),
     )
@@ -130,12 +140,13 @@ def build_topic_index(home: Any, maker: Any, when: datetime) -> None:
 
 
 def _topic(row: dict[str, Any], documents: dict[str, Any], when: datetime) -> None:
-    row = row.get("topic", row)
-    unit = Unit.objects.get(code=row.get("unit", "geology"))
+    unit = Unit.objects.get(code=row["owner"])
     day = timezone.localtime(when).date()
     page = TopicPage(
-        title=row["title"], slug=row.get("slug", "topic"), owner_unit=unit, intro=str(row.get("intro") or "")[:200],
-        starts_on=day, body=_topic_tiles(row, day, documents),
+        title=row["title"], slug=row["slug"], owner_unit=unit, intro=row["intro"][:200],
+        starts_on=timezone.localdate() - timedelta(days=row["begins_days_ago"]),
+        ends_on=timezone.localdate() + timedelta(days=row["ends_in_days"]),
+        body=[part for section in row["sections"] for part in _section(section, day, documents)],
     )
     maker = acts.maker_of(unit)
     with at(when - timedelta(hours=3)):
@@ -145,29 +156,23 @@ def _topic(row: dict[str, Any], documents: dict[str, Any], when: datetime) -> No
     acts.approve(page, maker, when)
 
 
-def _topic_tiles(row: dict[str, Any], day: date, documents: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for section in row["sections"]:
-        if section.get("title"):
-            found.append(bodies.tile("heading", {"text": section["title"], "level": "h2"}))
-        found += _section(section, day, documents)
-    return found
-
-
 def _section(section: dict[str, Any], day: date, documents: dict[str, Any]) -> list[dict[str, Any]]:
-    kind = section.get("type") or section.get("kind")
-    if kind in {"figures", "timeline"}:
-        return [bodies.tile(kind, _rows(kind, section, day, documents))]
-    if kind in {"documents", "links"}:
-        pages = Disclosure.objects.filter(slug__in=section.get("documents") or section.get("slugs") or [])
-        links = "".join(f'<li><a linktype="page" id="{page.pk}">{page.title}</a></li>' for page in pages)
-        return [bodies.tile("rich_text", f"<ul>{links}</ul>")] if links else []
-    text = section.get("body") or section.get("text") or ""
-    return bodies.tiles(fill(str(text), day, documents))
+    heading = bodies.tile("heading", {"text": section["heading"], "level": "h2"})
+    if section["type"] == "rich_text":
+        return [heading, *bodies.tiles(fill(section["body"], day, documents))]
+    if section["type"] == "links":
+        return [heading, _links(section["items"])]
+    rows = [{_ITEM_FIELDS.get(name, name): value for name, value in row.items()} for row in section["items"]]
+    value: dict[str, Any] = {"title": "", "items": [bodies.tile("item", row) for row in rows]}
+    if section["type"] == "figures":
+        value["as_of"] = section.get("note", "")
+    return [heading, bodies.tile(section["type"], value)]
 
 
-def _rows(kind: str, section: dict[str, Any], day: date, documents: dict[str, Any]) -> dict[str, Any]:
-    """The rows of a figures or timeline tile, with placeholders filled."""
-    rows = section.get("items") or section.get("rows") or []
-    clean = [{key: fill(str(value), day, documents) for key, value in row.items()} for row in rows]
-    return {"items": [{"type": "item", "value": row, "id": bodies.tile("", "")["id"]} for row in clean]}
+_ITEM_FIELDS = {"value": "number"}
+
+
+def _links(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    pages = Page.objects.filter(slug__in=[row["slug"] for row in rows], live=True)
+    items = [{"text": "", "page": page.pk, "document": None, "url": "", "note": ""} for page in pages]
+    return bodies.tile("link_list", {"title": "", "items": [bodies.tile("item", item) for item in items]})

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from pathlib import PurePosixPath
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
@@ -30,6 +32,17 @@ class ImmutableFile(models.Model):
 
     sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False, blank=True)
     original_name = models.CharField(_("original name"), max_length=255, editable=False, blank=True)
+    # As in Wagtail's abstract models, but without the reverse names that its own concrete models take already.
+    uploaded_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+    uploaded_by_user.wagtail_reference_index_ignore = True
 
     class Meta:
         abstract = True
@@ -67,6 +80,8 @@ class ImmutableFile(models.Model):
 class Image(ImmutableFile, AbstractImage):
     """A picture. Its alternative text is what a screen reader says."""
 
+    tags = TaggableManager(blank=True, related_name="portal_images", help_text=None, verbose_name=_("tags"))
+
     admin_form_fields = ("title", "file", "description", "focal_point_x", "focal_point_y", "tags")
 
     class Meta(AbstractImage.Meta):
@@ -92,6 +107,7 @@ class Document(ImmutableFile, AbstractDocument):
         DONE = "done", _("read")
         FAILED = "failed", _("could not be read")
 
+    tags = TaggableManager(blank=True, related_name="portal_documents", help_text=None, verbose_name=_("tags"))
     text = models.TextField(_("text"), blank=True, editable=False)
     text_state = models.CharField(
         _("reading"), max_length=8, choices=TextState, default=TextState.PENDING, editable=False

@@ -48,14 +48,16 @@ class ReadingPermissions(PermissionHelper):
 class Buttons(ButtonHelper):
     """Adds "retry" beside dead letters; the button leads to a page that asks, and that page posts."""
 
-    def get_buttons_for_obj(self, obj: OutboxRow, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
-        buttons = super().get_buttons_for_obj(obj, *args, **kwargs)
+    def get_buttons_for_obj(
+        self, obj: OutboxRow, exclude: Any = None, classnames_add: Any = None, classnames_exclude: Any = None
+    ) -> list[dict[str, Any]]:
+        buttons = super().get_buttons_for_obj(obj, exclude, classnames_add, classnames_exclude)
         if obj.status == Status.DEAD and self.request.user.has_perm("outbox.change_outboxrow"):
             buttons.append(
                 {
                     "url": reverse("outbox:retry", args=[obj.pk]),
                     "label": gettext("Retry"),
-                    "classname": self.finalise_classname(["button-secondary"]),
+                    "classname": self.finalise_classname(classnames_add, classnames_exclude),
                     "title": gettext("Let this dead letter be carried out again"),
                 }
             )
@@ -84,6 +86,7 @@ class OutboxRegister(ModelAdmin):
         "last_error", "created_at",
     )  # fmt: skip
     index_template_name = "outbox/register.html"
+    index_view_extra_css = ["outbox/register.css"]
 
     def job_label(self, row: OutboxRow) -> str:
         """The job's name for people, and the row's number; its code where the job is not registered."""

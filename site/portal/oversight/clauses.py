@@ -48,8 +48,8 @@ CLAUSES = {
     "S2": "Seven kinds of taking part, each with published results",
     "S3": "Taking part opens once the head of the initiating unit has agreed",
     "S4": "Questions from the provincial hall: one working day to hand out, three to answer, back the same way",
-    "S5": "Questions asked here: same deadlines; the unit decides whether everyone or only the asker reads the answer",
-    "S6": "Complaints belong to the petition system; the portal hands over, mirrors, counts 60 days and forgets the text",
+    "S5": "Questions asked here: same deadlines; the unit decides whether all or only the asker read the answer",
+    "S6": "Complaints belong to the petition system: handed over, mirrored, counted to 60 days, then forgotten",
     "S7": "Reported errors are fetched daily, settled in one working day and reported back",
     "C1": "Standards, feeds and an open interface",
     "C2": "Protection, and a look at everything each day",
@@ -126,7 +126,7 @@ def render(found: list[Mark]) -> str:
     lines = [
         "# The regulation and its proofs",
         "",
-        "Made by `manage.py clauses` from the marks in `tests/`; `make check` fails when it is out of date. Do not edit.",
+        "Made by `manage.py clauses` from the marks in `tests/`; `make check` fails where it is stale. Do not edit.",
         "",
         f"{proved} of {len(tests)} clauses have tests. *open*: no test carries the clause yet.",
     ]

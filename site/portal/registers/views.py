@@ -17,7 +17,7 @@ from wagtail_modeladmin.views import CreateView
 
 from portal.text.folding import fold
 
-from .models import LexiconWord, LinkTarget, LinkTargetQuerySet, SiteMarks
+from .models import LexiconWord, LinkTarget, SiteMarks
 
 
 class FoldingSearch(DjangoORMSearchHandler):
@@ -56,7 +56,7 @@ class ValidityFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("valid", _("valid")), ("expired", _("expired"))]
 
-    def queryset(self, request: HttpRequest, queryset: LinkTargetQuerySet) -> LinkTargetQuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         today = timezone.localdate()
         if self.value() == "valid":
             return queryset.valid(today)
@@ -71,9 +71,10 @@ class LinkRegister(ModelAdmin):
     menu_icon = "link"
     permission_helper_class = RegisterPermissions
     search_handler_class = FoldingSearch
+    index_view_extra_css = ["registers/register.css"]
     inspect_view_enabled = True
     inspect_view_fields_exclude = ("folded",)
-    list_display = ("host", "name", "level", "evidence", "valid_until", "validity", "owner_unit")
+    list_display = ("name", "host", "level", "valid_until", "validity")
     list_filter = ("level", ValidityFilter)
     search_fields = ("folded",)
     ordering = ("host",)
@@ -105,6 +106,7 @@ class Lexicon(ModelAdmin):
     menu_icon = "openquote"
     permission_helper_class = RegisterPermissions
     search_handler_class = FoldingSearch
+    index_view_extra_css = ["registers/register.css"]
     list_display = ("word", "kind", "note")
     list_filter = ("kind",)
     search_fields = ("folded",)
@@ -143,6 +145,7 @@ class MarksRegister(ModelAdmin):
     menu_icon = "site"
     permission_helper_class = VersionPermissions
     create_view_class = NewVersionView
+    index_view_extra_css = ["registers/register.css"]
     inspect_view_enabled = True
     list_display = ("organisation_name", "identification_code", "standing", "created_by", "created_at")
     inspect_view_fields_exclude = ("live",)

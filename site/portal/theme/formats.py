@@ -62,7 +62,7 @@ def long_day(value: date) -> str:
 
 def file_size(count: int | None) -> str:
     """Write a number of bytes for people: "24 KB", "1.3 MB". Empty for None."""
-    if count is None or count == "":
+    if not isinstance(count, int | float):
         return ""
     size = float(count)
     for unit in _UNITS:

@@ -68,7 +68,7 @@ class MissingTileValue(dict[str, Any]):
         equal = self.__eq__(other)
         return equal if equal is NotImplemented else not equal
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 class MissingTileWidget(forms.HiddenInput):

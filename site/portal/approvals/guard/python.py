@@ -7,6 +7,8 @@ meets the triggers.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models.signals import pre_delete, pre_save
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -26,12 +28,13 @@ def _public_values(page: Page, columns: list[str]) -> dict:
     return {name: getattr(page, name) for name in columns}
 
 
-def _guarded_columns(page: Page) -> list[str]:
-    own = [field.attname for field in page._meta.concrete_fields if field.name not in PRIVATE]
-    return [*own, *TREE_COLUMNS]
+def _guarded_columns(page: Page, written: Iterable[str] | None) -> list[str]:
+    """Columns that this save would write and the public would see (``written`` None: the save writes all)."""
+    fields = [field for field in page._meta.concrete_fields if written is None or {field.name, field.attname} & set(written)]
+    return [field.attname for field in fields if field.name not in PRIVATE or field.attname in TREE_COLUMNS]
 
 
-def refuse_unpermitted_save(sender, instance, raw: bool = False, **kwargs) -> None:
+def refuse_unpermitted_save(sender, instance, raw: bool = False, update_fields=None, **kwargs) -> None:
     """Refuse to save a page that is public, or was, unless a permit covers it or nothing public changes."""
     if raw or not isinstance(instance, Page):
         return
@@ -42,7 +45,7 @@ def refuse_unpermitted_save(sender, instance, raw: bool = False, **kwargs) -> No
     if covers_page(instance.path or ""):
         return
     if before is not None and instance.live == was_live:
-        columns = _guarded_columns(instance)
+        columns = _guarded_columns(instance, update_fields)
         if _public_values(before, columns) == _public_values(instance, columns):
             return
     raise PublishingRefused(str(NEEDS_CASE))

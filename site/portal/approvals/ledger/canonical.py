@@ -19,3 +19,8 @@ def canonical(value: Any) -> str:
 def digest(value: Any) -> str:
     """Return the SHA-256 (hex) of the canonical JSON of ``value``."""
     return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """Return ``value`` as plain JSON types: dates and decimals become the text that the digest sees."""
+    return json.loads(canonical(value))

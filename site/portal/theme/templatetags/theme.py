@@ -70,6 +70,8 @@ def portal_marks() -> Any:
 @register.simple_tag(takes_context=True)
 def home_section(context: template.Context, section: Any) -> SafeString:
     """Render a section of the home page: a mapping with ``template`` and ``context``, inside the page's context."""
+    if context.template is None:
+        raise template.TemplateSyntaxError("home_section works only inside a page that is being rendered")
     chosen = context.template.engine.get_template(section["template"])
     with context.push(**section["context"]):
         return chosen.render(context)

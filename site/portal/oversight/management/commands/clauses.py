@@ -18,7 +18,9 @@ class Command(BaseCommand):
     def handle(self, *args, check: bool = False, **options) -> None:
         found = clauses.marks(settings.ROOT / "tests")
         if wrong := clauses.unknown(found):
-            raise CommandError("\n".join(f"{mark.test} names a clause that doesn't exist: {mark.clause}" for mark in wrong))
+            raise CommandError(
+                "\n".join(f"{mark.test} names a clause that doesn't exist: {mark.clause}" for mark in wrong)
+            )
         page = settings.ROOT / "docs" / "regulation.md"
         text = clauses.render(found)
         if not check:

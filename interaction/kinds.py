@@ -1,0 +1,132 @@
+"""A reply as an approvable: the unit head decides it, over exactly what the asker and the public will read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from portal.addons.types import RouteChoice
+from portal.approvals.models import Case
+from portal.text.folding import fold
+
+from . import clocks, crypto, permissions, reading, services
+from .models import Reply
+
+
+class ReplyKind:
+    """Reply to a consultation (clause S5). Snapshot and title hold no personal text (law 7)."""
+
+    name = services.KIND
+    label = gettext_lazy("Reply to a consultation")
+    model: Any = Reply
+    index_source = services.INDEX_SOURCE
+
+    def snapshot(self, subject: Reply) -> dict[str, Any]:
+        """What is approved: public texts in clear, everything private by the digest of its sealed bytes.
+
+        The digest needs no key: what was approved can be proved also after the ticket was erased.
+        """
+        public = subject.audience == Reply.Audience.PUBLIC
+        return {
+            "type": "reply",
+            "id": subject.pk,
+            "number": subject.number,
+            "unit": subject.unit_id,
+            "asked_on": subject.asked_on.isoformat(),
+            "audience": subject.audience,
+            "private_answer": crypto.sealed_digest(subject.sealed_answer),
+            "public": {
+                "title": subject.public_title,
+                "question": subject.public_question,
+                "answer": subject.public_answer,
+            }
+            if public
+            else None,
+        }
+
+    def texts(self, subject: Reply) -> dict[str, str]:
+        """What screening reads: only what everybody will read, since findings are kept in clear."""
+        if subject.audience != Reply.Audience.PUBLIC:
+            return {}
+        return {
+            _("The public question"): f"{subject.public_title}\n{subject.public_question}",
+            _("The public answer"): subject.public_answer,
+        }
+
+    def carry_out(self, case: Case, subject: Reply) -> None:
+        services.carry_out_reply(case, subject)
+
+    def refused(self, case: Case, subject: Reply) -> None:
+        services.reply_refused(case, subject)
+
+    def choose_route(self, subject: Reply) -> RouteChoice:
+        return RouteChoice("reply", "", (_("The head of the unit that answers approves the reply (clause S5)."),))
+
+    def owner_unit(self, subject: Reply) -> Any:
+        return subject.unit
+
+    def problems(self, subject: Reply) -> list[Any]:
+        """Every reason why the reply can't be sent yet; none quotes what the person wrote."""
+        problems: list[Any] = []
+        if not reading.private_answer(subject):
+            problems.append(_("The answer to the person is missing."))
+        if subject.audience != Reply.Audience.PUBLIC:
+            return problems
+        parts = (subject.public_title, subject.public_question, subject.public_answer)
+        if not all(parts):
+            problems.append(_("A public reply needs a title, a question and an answer for everybody."))
+        if gives_asker_away("\n".join(parts), subject):
+            problems.append(_("What everybody would read still holds the name or the contact of the person who asked."))
+        return problems
+
+    def title(self, subject: Reply) -> str:
+        return _("Reply to consultation %(number)s") % {"number": subject.number}
+
+    def url(self, subject: Reply) -> str:
+        return services.ticket_url(subject.consultation)
+
+    def clock_start(self, subject: Reply) -> tuple[date | datetime, int, str] | None:
+        started = subject.consultation.assigned_at
+        return (started, clocks.LEGS[clocks.REPLY][0], clocks.CLAUSE) if started else None
+
+    def summary(self, case: Case, person: Any) -> list[tuple[str, str]]:
+        """What is approved, as rows for the case's page; private text only for those who handle the ticket."""
+        reply = Reply.objects.select_related("consultation").filter(pk=case.subject_id).first()
+        if reply is None:
+            return []
+        rows = [(_("Who sees it"), str(reply.get_audience_display()))]
+        rows += _private_rows(reply, person)
+        if reply.audience == Reply.Audience.PUBLIC:
+            rows += [
+                (_("Title in public"), reply.public_title),
+                (_("Question in public"), reply.public_question),
+                (_("Answer in public"), reply.public_answer),
+            ]
+        return rows
+
+
+def _private_rows(reply: Reply, person: Any) -> list[tuple[str, str]]:
+    hidden = _("Shown only to the people who handle this consultation.")
+    if not permissions.can_read(reply.consultation, person):
+        return [(_("Question and answer"), hidden)]
+    told = reading.told(reply.consultation)
+    if told is None:
+        return [(_("Question and answer"), _("Erased."))]
+    return [
+        (pgettext("gongkai", "Subject"), told.subject),
+        (_("Question"), told.text),
+        (_("Answer to the person"), reading.private_answer(reply) or ""),
+    ]
+
+
+def gives_asker_away(text: str, reply: Reply) -> bool:
+    """Say whether a text holds the asker's name (of two characters or more) or contact, however it is written."""
+    told = reading.told(reply.consultation)
+    if told is None:
+        return False
+    found = "".join(fold(text).text.split())
+    wanted = ("".join(fold(part).text.split()) for part in (told.name, told.contact))
+    return any(len(part) >= 2 and part in found for part in wanted)

@@ -1,0 +1,25 @@
+"""What waits for a person among the tickets, on the admin's first page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.ui.components import Component
+
+from . import permissions
+from .staff_views import ticket_rows
+
+LIMIT = 10
+
+
+class TicketsPanel(Component):
+    """Tickets at which it is this person's turn, most urgent first; nothing where there are none."""
+
+    name = "tickets"
+    template_name = "interaction/staff/panel.html"
+    order = 20
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        person = parent_context["request"].user
+        found = permissions.waiting_for(person).select_related("unit").order_by("due_at", "pk")
+        return {"rows": ticket_rows(found[:LIMIT])}

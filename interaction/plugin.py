@@ -1,0 +1,49 @@
+"""What interaction registers at the extension points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.addons.specs import hookimpl
+from portal.addons.types import ApprovableKind, GuardedTable, HomeSection, IndexSource
+
+from . import indexing, reading, services
+from .kinds import ReplyKind
+
+ON_HOME_PAGE = 5
+
+
+@hookimpl
+def approvable_kinds() -> list[ApprovableKind]:
+    return [ReplyKind()]
+
+
+@hookimpl
+def guarded_tables() -> list[GuardedTable]:
+    return [GuardedTable("interaction.Reply", live="published")]
+
+
+@hookimpl
+def index_sources() -> list[IndexSource]:
+    return [IndexSource(services.INDEX_SOURCE, _("answers"), indexing.read, indexing.ids, indexing.lock)]
+
+
+@hookimpl
+def home_sections() -> list[HomeSection]:
+    return [HomeSection("answers", "interaction/home_answers.html", latest_answers, 30, place="aside")]
+
+
+def latest_answers(request: Any) -> dict[str, Any]:
+    """Section of the home page: the newest public answers."""
+    from .views import answer_row
+
+    return {"rows": [answer_row(reply) for reply in reading.public_answers()[:ON_HOME_PAGE]]}
+
+
+@hookimpl
+def admin_home_panels(request: Any) -> list[Any]:
+    from .panels import TicketsPanel
+
+    return [TicketsPanel()]

@@ -1,0 +1,29 @@
+"""Tickets in Wagtail's admin."""
+
+from django.urls import include, path, reverse
+from django.utils.translation import pgettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from . import permissions, staff_urls
+
+
+class TicketsMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return bool(permissions.working_units(request.user))
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [path("", include((staff_urls.urlpatterns, staff_urls.app_name)))]
+
+
+@hooks.register("register_admin_menu_item")
+def tickets_menu():
+    return TicketsMenuItem(
+        pgettext_lazy("gongkai", "Tickets"),
+        reverse("interaction_admin:tickets"),
+        name="tickets",
+        icon_name="comment",
+        order=28,
+    )

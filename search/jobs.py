@@ -1,0 +1,34 @@
+"""The after-effects of search. Both are safe to repeat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.outbox.services import enqueue
+
+REBUILD = "search.rebuild"
+
+
+def index(payload: dict[str, Any]) -> None:
+    """Write the current state of ``id`` (or of each of ``ids``) of ``source``.
+
+    An index that had to be made anew holds nothing but this: then it asks for a rebuild. So it does when the index
+    was built with another schema or segmenter.
+    """
+    from . import engines, services
+
+    source = services.source_named(payload["source"])
+    report = services.write_current(source, payload.get("ids") or [payload["id"]])
+    if (report.fresh and services.others_exist(payload)) or engines.current().outdated():
+        enqueue(REBUILD, {}, key=REBUILD)
+
+
+def rebuild(payload: dict[str, Any]) -> None:
+    """Build a new index beside the live one and move the alias."""
+    from .engines.base import RebuildRunning
+    from .rebuilding import rebuild as run
+
+    try:
+        run()
+    except RebuildRunning:
+        return

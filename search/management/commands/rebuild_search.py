@@ -1,0 +1,34 @@
+"""``manage.py rebuild_search``: build the search index anew while the site serves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from search import engines
+from search.engines.base import EngineUnavailable, RebuildRunning
+from search.rebuilding import rebuild
+
+
+class Command(BaseCommand):
+    help = "Build a new search index beside the live one, then move the alias. May be stopped and started again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--if-needed", action="store_true", help="only where the index is missing or outdated")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            if options["if_needed"] and not engines.current().outdated():
+                self.stdout.write("The index is up to date.")
+                return
+            outcome = rebuild(self._progress)
+        except RebuildRunning as error:
+            raise CommandError("Another process is rebuilding the index.") from error
+        except EngineUnavailable as error:
+            raise CommandError(f"The engine can't be reached: {error}") from error
+        self.stdout.write(f"\r{outcome.subjects} subjects read, {outcome.visible} can be found, index {outcome.index}.")
+
+    def _progress(self, source: str, count: int) -> None:
+        self.stdout.write(f"\r{source}: {count}", ending="")
+        self.stdout.flush()

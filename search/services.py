@@ -1,0 +1,126 @@
+"""What other rooms call: say that something changed, and answer a search."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.addons import registry
+from portal.addons.types import IndexSource
+from portal.outbox.services import enqueue
+
+from . import documents, engines
+from .engines.base import Engine, IndexDocument, Query, Results, WriteReport
+from .models import IndexState
+from .query import Asked, Understood
+
+BATCH = 100
+
+
+class UnknownSource(LookupError):
+    """No extension offers this index source (an add-on was taken away)."""
+
+
+def changed(source: str, subject_id: str | int) -> None:
+    """Let the index follow a change of a subject, in the caller's transaction: published, altered or taken away.
+
+    The row holds ids only; what is public is read when the row is carried out. Call it also for what was deleted.
+    """
+    payload = {"source": source, "id": str(subject_id)}
+    enqueue("search.index", payload, key=f"search:{source}:{subject_id}")
+
+
+def changed_many(source: str, subject_ids: Iterable[str | int]) -> None:
+    """Let the index follow many changes with one row for every hundred subjects: for imports."""
+    ids = [str(subject_id) for subject_id in subject_ids]
+    for start in range(0, len(ids), BATCH):
+        enqueue("search.index", {"source": source, "ids": ids[start : start + BATCH]})
+
+
+def source_named(name: str) -> IndexSource:
+    """Return a registered index source; raise :class:`UnknownSource` where there is none."""
+    try:
+        return registry.by_name("index_sources")[name]
+    except KeyError as error:
+        raise UnknownSource(f"No index source {name!r} is registered.") from error
+
+
+def current_document(source: IndexSource, subject_id: str) -> IndexDocument:
+    """Read a subject's public state and take its next version, both under the subject's lock.
+
+    The text is cut after the transaction, so that the lock is held for the reading only.
+    """
+    key = f"{source.name}:{subject_id}"
+    with transaction.atomic():
+        source.lock(subject_id)
+        IndexState.objects.get_or_create(source=source.name, subject_id=subject_id)
+        state = IndexState.objects.select_for_update().get(source=source.name, subject_id=subject_id)
+        state.version += 1
+        state.save(update_fields=["version"])
+        record = source.read(subject_id)
+    if record is None:
+        return documents.tombstone(key, state.version)
+    return documents.build(record, state.version, key)
+
+
+def write_current(source: IndexSource, subject_ids: Sequence[str], index: str = "") -> WriteReport:
+    """Bring these subjects up to date in the engine; ``index`` names one that is being built.
+
+    Raises EngineUnavailable where the engine can't store now.
+    """
+    return engines.current().write([current_document(source, subject_id) for subject_id in subject_ids], index)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to a search: ``query`` is the one that was answered, ``took`` in seconds."""
+
+    results: Results
+    query: Query
+    understood: tuple[Understood, ...]
+    took: float
+
+
+def find(asked: Asked, engine: Engine | None = None) -> Found:
+    """Answer a search: as asked and, where nothing is found, more broadly, which is then said.
+
+    Raises EngineUnavailable where the engine can't answer.
+    """
+    engine = engine or engines.current()
+    start = time.perf_counter()
+    notes = list(asked.understood)
+    query = asked.query
+    results = engine.search(query) if query.asks_something else Results()
+    for broader, note in _broader(asked):
+        if results.total or query.page > 1:
+            break
+        wider = engine.search(broader)
+        if wider.total:
+            results, query = wider, broader
+            notes = [known for known in notes if not known.undo] if query.text != asked.query.text else notes
+            notes.append(note)
+    return Found(results, query, tuple(notes), time.perf_counter() - start)
+
+
+def _broader(asked: Asked) -> list[tuple[Query, Understood]]:
+    """Return wider queries, the nearest first. Phrases, exclusions, filters and fields stay as they were asked."""
+    query = asked.query
+    ways: list[tuple[Query, Understood]] = []
+    if query.numbers and not asked.plain and not query.titles:
+        as_words = query.with_changes(text=asked.typed, numbers=())
+        ways.append((as_words, Understood(_("No document has this number. These have it among their words."))))
+    if query.text:
+        some = Understood(_("No document has all of this. These have some of it."))
+        ways.append((query.with_changes(breadth=1), some))
+        ways.append((query.with_changes(breadth=2), some))
+    return ways
+
+
+def others_exist(payload: dict[str, object]) -> bool:
+    """Return whether other subjects than those of this payload have ever been indexed."""
+    ids = payload.get("ids") or [payload["id"]]
+    return IndexState.objects.exclude(source=payload["source"], subject_id__in=ids).exists()

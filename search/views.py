@@ -1,0 +1,178 @@
+"""The public search: a page that works without JavaScript, and the same answer as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from . import labels
+from .engines.base import FACETS, LAST_PAGE, EngineUnavailable, Hit
+from .query import LONGEST, Asked, address, from_address
+from .services import Found, find
+
+_SHOWN = 8  # values of a facet before "more"
+
+
+@dataclass(frozen=True)
+class Choice:
+    label: str
+    count: int
+    url: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class FacetList:
+    code: str
+    label: str
+    first: list[Choice]
+    more: list[Choice]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A result as the template shows it; both HTML strings are escaped but for ``<mark>``."""
+
+    url: str
+    title: SafeString
+    excerpt: SafeString
+    file: str
+    card: dict[str, Any]
+    kind: str
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """The page of results: form, filters with counts, chips, sorting, pages, and help where nothing is found."""
+    asked = from_address(request.GET)
+    try:
+        found = find(asked)
+    except EngineUnavailable:
+        return _answer(request, {"asked": asked, "unavailable": True, "longest": LONGEST}, status=503)
+    return _answer(request, _context(asked, found))
+
+
+def _answer(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    response = render(request, "search/results.html", context, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _context(asked: Asked, found: Found) -> dict[str, Any]:
+    by_date = asked.query.sort == "date"
+    return {
+        "asked": asked,
+        "longest": LONGEST,
+        "searched": asked.query.asks_something,
+        "total": found.results.total,
+        "took": f"{max(found.took, 0.01):.2f}",
+        "understood": found.understood,
+        "plain_url": address(asked, plain="1") if any(note.undo for note in found.understood) else "",
+        "facets": [facet for code in FACETS if (facet := _facet(asked, found, code))],
+        "chips": _chips(asked),
+        "clear_url": address(asked, **dict.fromkeys(FACETS)),
+        "kept": _kept(asked),
+        "lines": [_line(hit) for hit in found.results.hits],
+        "by_date": by_date,
+        "other_sort_url": address(asked, sort=None if by_date else "date"),
+        "page_obj": _pages(found),
+    }
+
+
+def _pages(found: Found) -> Page:
+    size = found.query.size
+    return Paginator(range(min(found.results.total, LAST_PAGE * size)), size).get_page(found.query.page)
+
+
+def _facet(asked: Asked, found: Found, code: str) -> FacetList | None:
+    counts = {value.value: value.count for value in found.results.facets.get(code, ())}
+    chosen = asked.query.values(code)
+    for value in chosen:
+        counts.setdefault(value, 0)
+    order = sorted(counts, reverse=True) if code == "year" else sorted(counts, key=lambda v: (-counts[v], v))
+    order.sort(key=lambda value: value not in chosen)
+    choices = [Choice(labels.of(code, v), counts[v], _toggled(asked, code, v), v in chosen) for v in order]
+    return FacetList(code, str(labels.FACETS[code]), choices[:_SHOWN], choices[_SHOWN:]) if choices else None
+
+
+def _toggled(asked: Asked, facet: str, value: str) -> str:
+    values = [known for known in asked.query.values(facet) if known != value]
+    if len(values) == len(asked.query.values(facet)):
+        values.append(value)
+    return address(asked, **{facet: values})
+
+
+def _chips(asked: Asked) -> list[Choice]:
+    return [
+        Choice(labels.of(facet, value), 0, _toggled(asked, facet, value), True)
+        for facet in FACETS
+        for value in asked.query.values(facet)
+    ]
+
+
+def _kept(asked: Asked) -> list[tuple[str, str]]:
+    """Return what the form carries along as hidden fields, so that a new word keeps filters and order."""
+    kept = [(facet, value) for facet in FACETS for value in asked.query.values(facet)]
+    return [*kept, ("sort", "date")] if asked.query.sort == "date" else kept
+
+
+def _line(hit: Hit) -> Line:
+    """Excerpts come escaped from :mod:`search.excerpts`; that is the only place that makes this HTML."""
+    excerpt = hit.excerpt
+    return Line(
+        url=hit.card["url"],
+        title=mark_safe(hit.title_html),  # noqa: S308
+        excerpt=mark_safe(excerpt.html if excerpt else ""),  # noqa: S308
+        file=excerpt.file if excerpt else "",
+        card=hit.card,
+        kind=labels.of("kind", hit.card["kind"]),
+    )
+
+
+@require_safe
+def results_json(request: HttpRequest) -> JsonResponse:
+    """The same answer for machines, with the same parameters."""
+    asked = from_address(request.GET)
+    try:
+        found = find(asked)
+    except EngineUnavailable:
+        return JsonResponse({"error": _("Search is not available at the moment.")}, status=503)
+    pages = _pages(found)
+    answer = {
+        "query": asked.typed,
+        "understood": [str(note.text) for note in found.understood],
+        "total": found.results.total,
+        "page": found.query.page,
+        "pages": pages.paginator.num_pages,
+        "facets": {
+            code: [{"value": v.value, "label": labels.of(code, v.value), "count": v.count} for v in values]
+            for code, values in found.results.facets.items()
+        },
+        "results": [_as_json(request, hit) for hit in found.results.hits],
+    }
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+
+
+def _as_json(request: HttpRequest, hit: Hit) -> dict[str, Any]:
+    card = hit.card
+    return {
+        "title": card["title"],
+        "url": request.build_absolute_uri(card["url"]),
+        "kind": card["kind"],
+        "document_number": card["doc_no"],
+        "unit": card["unit"],
+        "column": card["column"],
+        "date": card["on"] or None,
+        "effect": card["effect"],
+        "archived": card["archived"],
+        "title_html": hit.title_html,
+        "excerpt_html": hit.excerpt.html if hit.excerpt else "",
+        "file": hit.excerpt.file if hit.excerpt else "",
+    }

@@ -1,0 +1,334 @@
+"""What every search engine must do. A new engine is tested by registering it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+
+from portal.addons import registry
+from portal.addons.types import IndexedFile, IndexRecord
+from search import documents
+from search.engines.base import Engine, EngineUnavailable, IndexDocument, Query, RebuildRunning, Results
+from search.query import from_address, parse
+from search.services import find
+
+ENGINES = dict(registry.items("search_engines"))
+
+PLAN = IndexRecord(
+    key="t:plan",
+    kind="disclosure",
+    title="关于印发《岭海省矿产资源总体规划》的通知",
+    url="/plan/",
+    body="各市自然资源局：\n现将规划印发给你们，请认真组织实施。严格落实采矿权出让登记制度。",
+    doc_no="岭自然资规〔2026〕8号",
+    unit="矿产资源处",
+    column="规划计划",
+    columns=("政务公开", "规划计划"),
+    on=date(2026, 3, 2),
+    effect="in_force",
+    files=(IndexedFile("分区图说明.pdf", "附件载明砂石骨料集中开采区共计十七处。"),),
+)
+OLD_PLAN = IndexRecord(
+    key="t:old", kind="disclosure", title="岭海省矿产资源总体规划实施细则", url="/old/", body="采矿权出让登记。",
+    doc_no="岭自然资规〔2018〕8号", unit="矿产资源处", column="规划计划", on=date(2018, 5, 1), effect="repealed",
+)  # fmt: skip
+LAND = IndexRecord(
+    key="t:land", kind="news", title="全省耕地保护工作会议召开", url="/land/", body="会议讨论永久基本农田与采矿权。",
+    order_no="国务院令第743号", unit="耕地保护处", column="工作动态", on=date(2026, 6, 9),
+)  # fmt: skip
+UNDATED = IndexRecord(key="t:undated", kind="news", title="不动产登记答疑", url="/undated/", body="房屋登记问答。", unit="登记局")
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def engine(request: pytest.FixtureRequest, tmp_path, settings) -> Engine:
+    settings.GONGKAI = {**settings.GONGKAI, "SEARCH_DIR": tmp_path / "search"}
+    return ENGINES[request.param]()
+
+
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
+    write(engine, PLAN, OLD_PLAN, LAND, UNDATED)
+    return engine
+
+
+def write(engine: Engine, *records: IndexRecord, version: int = 1) -> None:
+    engine.write([documents.build(record, version) for record in records])
+
+
+def keys(results: Results) -> list[str]:
+    return [hit.key for hit in results.hits]
+
+
+def ask(engine: Engine, typed: str) -> list[str]:
+    return keys(find(parse(typed), engine).results)
+
+
+def plain(html: str) -> str:
+    return re.sub("</?mark>", "", html)
+
+
+def test_an_engine_without_an_index_answers_emptily(engine: Engine) -> None:
+    assert engine.search(Query(text="矿产")) == Results()
+    assert (engine.count(), list(engine.keys()), engine.live(), engine.outdated()) == (0, [], "", True)
+
+
+def test_what_was_written_is_found_by_title_body_and_attachment(filled: Engine) -> None:
+    assert ask(filled, "矿产资源总体规划")[0] == "t:plan"
+    assert ask(filled, "永久基本农田") == ["t:land"]
+    assert ask(filled, "砂石骨料") == ["t:plan"]
+    assert filled.count() == 4
+
+
+def test_a_write_replaces_the_document(filled: Engine) -> None:
+    changed = IndexRecord(key="t:land", kind="news", title="测绘法宣传日", url="/land/", body="测绘")
+    write(filled, changed, version=2)
+    assert ask(filled, "测绘法宣传") == ["t:land"]
+    assert ask(filled, "永久基本农田") == []
+    assert filled.count() == 4
+
+
+def test_a_tombstone_hides_and_keeps_its_version(filled: Engine) -> None:
+    filled.write([documents.tombstone("t:plan", 5)])
+    assert ask(filled, "砂石骨料") == []
+    assert filled.count() == 3
+    facets = filled.search(Query(filters=(("kind", ("disclosure",)),))).facets
+    assert [(value.value, value.count) for value in facets["kind"]] == [("news", 2), ("disclosure", 1)]
+    report = filled.write([documents.build(PLAN, 4)])
+    assert report.stale == ("t:plan",) and report.written == 0
+    assert ask(filled, "砂石骨料") == []
+    assert [(k.version, k.hidden) for k in filled.keys() if k.key == "t:plan"] == [(5, True)]
+    write(filled, PLAN, version=6)
+    assert ask(filled, "砂石骨料") == ["t:plan"]
+
+
+def test_only_the_stale_document_of_a_batch_is_refused(filled: Engine) -> None:
+    write(filled, LAND, version=7)
+    report = filled.write([documents.tombstone("t:land", 3), documents.tombstone("t:undated", 3)])
+    assert report.stale == ("t:land",) and report.written == 1
+    assert ask(filled, "永久基本农田") == ["t:land"] and ask(filled, "不动产登记答疑") == []
+
+
+def test_the_highest_version_of_a_batch_wins_in_any_order(engine: Engine) -> None:
+    report = engine.write([documents.tombstone("t:land", 3), documents.build(LAND, 2)])
+    assert report.stale == ("t:land",)
+    assert [(k.key, k.version, k.hidden) for k in engine.keys()] == [("t:land", 3, True)]
+
+
+def test_keys_come_in_order_and_without_what_was_replaced(filled: Engine) -> None:
+    write(filled, LAND, version=2)
+    assert [(k.key, k.version, k.hidden) for k in filled.keys()] == [
+        ("t:land", 2, False), ("t:old", 1, False), ("t:plan", 1, False), ("t:undated", 1, False),
+    ]  # fmt: skip
+
+
+# --- named indexes and the alias ----------------------------------------------------------------------------------
+def test_a_swap_moves_every_reader_at_once(filled: Engine) -> None:
+    first = filled.live()
+    with filled.rebuilding():
+        filled.start_building("gongkai-999998")
+        filled.write([documents.build(LAND, 2)], "gongkai-999998")
+        assert filled.count() == 4, "the live index serves until the swap"
+        assert filled.swap("gongkai-999998") == first
+    assert (filled.live(), filled.count()) == ("gongkai-999998", 1)
+    assert {first, "gongkai-999998"} <= set(filled.indexes())
+    with pytest.raises(ValueError):
+        filled.delete("gongkai-999998")
+    filled.delete(first)
+    filled.delete(first)
+    assert filled.indexes() == ["gongkai-999998"]
+
+
+def test_ordinary_writes_go_to_the_index_being_built_too(filled: Engine) -> None:
+    filled.start_building("gongkai-999998")
+    filled.write([documents.build(OLD_PLAN, 9)])
+    filled.write([documents.build(OLD_PLAN, 8)], "gongkai-999998")
+    assert [(k.key, k.version) for k in filled.keys("gongkai-999998")] == [("t:old", 9)]
+    filled.swap("gongkai-999998")
+    assert ask(filled, "实施细则") == ["t:old"]
+
+
+def test_a_second_rebuild_is_refused_while_one_runs(engine: Engine) -> None:
+    with engine.rebuilding(), pytest.raises(RebuildRunning), engine.rebuilding():
+        pass
+    with engine.rebuilding():
+        pass
+
+
+def test_a_swap_to_an_index_that_is_not_there_changes_nothing(filled: Engine) -> None:
+    live = filled.live()
+    with pytest.raises(EngineUnavailable):
+        filled.swap("gongkai-000000")
+    assert filled.live() == live and filled.count() == 4
+
+
+# --- what is understood -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "writing",
+    [
+        "岭自然资规〔2026〕8号", "岭自然资规[2026]8号", "岭自然资规【2026】8号", "岭自然资规（2026）8号", "岭自然资规(2026)8号",
+        "嶺自然資規〔２０２６〕８號", "岭自然资规 〔2026〕 8号", "岭自然资规2026年8号", "岭自然资规〔2026〕第8号", "〔2026〕8号",
+        "文号:岭自然资规〔2026〕8号", "岭自然资规〔2026〕",
+    ],
+)  # fmt: skip
+def test_a_document_number_is_found_in_any_writing(filled: Engine, writing: str) -> None:
+    assert ask(filled, writing) == ["t:plan"]
+
+
+def test_a_number_without_year_finds_all_of_that_number(filled: Engine) -> None:
+    assert sorted(ask(filled, "岭自然资规8号")) == ["t:old", "t:plan"]
+
+
+@pytest.mark.parametrize("writing", ["国务院令第743号", "国务院令 第 743 号", "国务院令743号", "國務院令第743號", "中华人民共和国国务院令第七百四十三号"])
+def test_an_order_is_found_in_any_writing(filled: Engine, writing: str) -> None:
+    assert ask(filled, writing) == ["t:land"]
+
+
+def test_traditional_characters_and_full_width_are_the_same_words(filled: Engine) -> None:
+    assert ask(filled, "永久基本農田") == ["t:land"]
+    write(filled, IndexRecord(key="t:wto", kind="news", title="ＷＴＯ規則解讀", url="/wto/"))
+    assert ask(filled, "wto规则解读") == ["t:wto"]
+
+
+@pytest.mark.parametrize("typed", ["quanshenggengdibaohugongzuohuiyizhaokai", "quan sheng geng di bao hu", "gengdibaohu", "qsgdbhgzhyzk", "gdbh"])
+def test_pinyin_of_a_title_finds_it(filled: Engine, typed: str) -> None:
+    assert ask(filled, typed)[0] == "t:land"
+
+
+def test_a_homophone_and_a_missing_character_still_find_the_title(filled: Engine) -> None:
+    assert ask(filled, "全省更地保护工作会议")[0] == "t:land"
+    assert ask(filled, "矿产资源总规划实施细则")[0] == "t:old"
+
+
+def test_a_phrase_wants_these_characters_in_a_row(filled: Engine) -> None:
+    assert ask(filled, '"采矿权出让登记制度"') == ["t:plan"]
+    assert ask(filled, "“登记采矿权”") == []
+
+
+def test_a_minus_leaves_out(filled: Engine) -> None:
+    assert sorted(ask(filled, "采矿权")) == ["t:land", "t:old", "t:plan"]
+    assert sorted(ask(filled, "采矿权 -永久基本农田")) == ["t:old", "t:plan"]
+    assert ask(filled, '采矿权 -"耕地保护" -细则') == ["t:plan"]
+
+
+def test_a_title_field_looks_at_titles_only(filled: Engine) -> None:
+    assert ask(filled, "标题:采矿权") == []
+    assert ask(filled, "标题：耕地保护") == ["t:land"]
+
+
+def test_a_single_character_is_looked_for_too(filled: Engine) -> None:
+    assert "t:undated" in ask(filled, "答")
+
+
+@pytest.mark.parametrize("typed", ["+*:~^!()[]{}", "AND OR NOT", 'key:"t:plan"', "*", "visible:0", "/.*/", "[a TO z]", "\\", "'; --"])
+def test_engine_syntax_means_nothing(filled: Engine, typed: str) -> None:
+    results = filled.search(parse(typed).query)
+    assert not {"t:plan", "t:old", "t:undated"} & set(keys(results))
+
+
+# --- facets, order, pages -----------------------------------------------------------------------------------------
+def counts(results: Results, facet: str) -> dict[str, int]:
+    return {value.value: value.count for value in results.facets[facet]}
+
+
+def test_facets_count_all_results(filled: Engine) -> None:
+    results = filled.search(Query(text="采矿权"))
+    assert counts(results, "kind") == {"disclosure": 2, "news": 1}
+    assert counts(results, "year") == {"2026": 2, "2018": 1}
+    assert counts(results, "effect") == {"in_force": 1, "repealed": 1}
+    assert counts(results, "column") == {"规划计划": 2, "政务公开": 1, "工作动态": 1}
+    assert counts(results, "unit") == {"矿产资源处": 2, "耕地保护处": 1}
+
+
+def test_a_chosen_facet_goes_on_counting_its_other_values(filled: Engine) -> None:
+    results = filled.search(Query(text="采矿权", filters=(("kind", ("news",)),)))
+    assert results.total == 1
+    assert counts(results, "kind") == {"disclosure": 2, "news": 1}
+    assert counts(results, "year") == {"2026": 1}
+
+
+def test_values_of_one_facet_are_alternatives_and_facets_add_up(filled: Engine) -> None:
+    assert filled.search(Query(filters=(("year", ("2026", "2018")),))).total == 3
+    both = Query(filters=(("year", ("2026",)), ("kind", ("disclosure",))))
+    assert keys(filled.search(both)) == ["t:plan"]
+
+
+def test_by_date_comes_newest_first_and_unknown_dates_last(filled: Engine) -> None:
+    write(filled, IndexRecord(key="t:u2", kind="news", title="采矿权问答", url="/u2/"))
+    results = filled.search(Query(text="采矿权", sort="date"))
+    assert keys(results) == ["t:land", "t:plan", "t:old", "t:u2"]
+
+
+def test_repealed_and_archived_stand_lower(engine: Engine) -> None:
+    same = {"kind": "disclosure", "title": "土地复垦条例", "body": "土地复垦", "on": date(2020, 1, 1), "url": "/x/"}
+    write(
+        engine,
+        IndexRecord(key="t:1", effect="repealed", **same),
+        IndexRecord(key="t:2", archived=True, **same),
+        IndexRecord(key="t:3", effect="in_force", **same),
+    )
+    assert ask(engine, "土地复垦条例") == ["t:3", "t:2", "t:1"]
+
+
+def test_pages_give_every_document_once_and_totals_are_exact(engine: Engine) -> None:
+    records = [
+        IndexRecord(key=f"t:{n:03}", kind="news", title=f"地灾防治简报第{n}期", url=f"/{n}/", body="地质灾害") for n in range(87)
+    ]
+    write(engine, *records)
+    for sort in ("relevance", "date"):
+        pages = [engine.search(Query(text="地质灾害", page=page, sort=sort)) for page in range(1, 10)]
+        assert {page.total for page in pages} == {87}
+        seen = [key for page in pages for key in keys(page)]
+        assert sorted(seen) == [record.key for record in records]
+    assert keys(engine.search(Query(text="地质灾害", page=100))) == []
+
+
+# --- marks --------------------------------------------------------------------------------------------------------
+def test_marks_come_out_in_the_source_writing_and_escaped(engine: Engine) -> None:
+    body = "前言。<script>alert(1)</script>根據㎡計算的「礦產資源」補償，ＡＢＣ標準…適用。" * 3
+    write(engine, IndexRecord(key="t:x", kind="news", title="礦產資源 & <b>補償</b>", url="/x/", body=body))
+    hit = engine.search(parse("矿产资源").query).hits[0]
+    assert hit.title_html == "<mark>礦產資源</mark> &amp; &lt;b&gt;補償&lt;/b&gt;"
+    assert hit.excerpt and "<mark>礦產資源</mark>" in hit.excerpt.html and "<script" not in hit.excerpt.html
+    wide = engine.search(parse("abc标准").query).hits[0].excerpt
+    assert wide and "<mark>ＡＢＣ標準</mark>" in wide.html
+
+
+def test_an_excerpt_is_a_piece_of_the_text(filled: Engine) -> None:
+    excerpt = filled.search(parse("采矿权出让").query).hits[0].excerpt
+    assert excerpt and excerpt.file == ""
+    assert plain(excerpt.html).strip("…") in PLAN.body.replace("\n", "")
+
+
+def test_an_excerpt_from_an_attachment_names_it(filled: Engine) -> None:
+    excerpt = filled.search(parse("砂石骨料").query).hits[0].excerpt
+    assert excerpt and excerpt.file == "分区图说明.pdf" and "<mark>砂石骨料</mark>" in excerpt.html
+
+
+def test_an_excerpt_far_inside_a_long_text_is_found(engine: Engine) -> None:
+    filler = "根據½計算…" * 20_000
+    write(engine, IndexRecord(key="t:long", kind="news", title="长文", url="/l/", body=f"{filler}這裡寫著孤本。{filler}"))
+    excerpt = engine.search(parse("孤本").query).hits[0].excerpt
+    assert excerpt and "這裡寫著<mark>孤本</mark>" in excerpt.html
+    assert len(plain(excerpt.html)) < 200
+
+
+def test_the_address_and_the_engine_agree_on_filters(filled: Engine, rf) -> None:
+    asked = from_address(rf.get("/search/", {"q": "采矿权", "kind": "disclosure", "year": "2026"}).GET)
+    assert keys(find(asked, filled).results) == ["t:plan"]
+
+
+def test_nothing_in_all_words_is_answered_with_some_and_said(filled: Engine) -> None:
+    found = find(parse("采矿权 火星 移民 计划 探测"), filled)
+    assert found.results.total and found.understood
+
+
+def _all_documents(records: Iterable[IndexRecord]) -> list[IndexDocument]:
+    return [documents.build(record, 1) for record in records]
+
+
+def test_documents_without_anything_but_a_title_can_be_written(engine: Engine) -> None:
+    engine.write(_all_documents([IndexRecord(key="t:e", kind="", title="", url=""), IndexRecord(key="t:f", kind="news", title="!?", url="/")]))
+    assert engine.count() == 2

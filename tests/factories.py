@@ -1,0 +1,224 @@
+"""Builders of what tests need: a small department, its site, and things to approve. They build through real cases."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import factory
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from columns.models import Attachment, ColumnLife, ColumnPage, ColumnRequest, Disclosure, NewsPage
+from home.models import HomePage
+from home.services import lay_foundation
+from portal.demonstration import acts
+from portal.files.models import Document
+from portal.organisation.models import Capacity, FunctionAssignment, Post, Unit, User
+
+
+class UserFactory(DjangoModelFactory):
+    """A person without a post."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    full_name = factory.Sequence(lambda n: f"某某{n}")
+    password = factory.django.Password("pw")
+
+
+class UnitFactory(DjangoModelFactory):
+    """A unit with everybody whom clause G2 asks for: see :func:`people_of`."""
+
+    class Meta:
+        model = Unit
+
+    code = factory.Sequence(lambda n: f"unit-{n}")
+    name = factory.Sequence(lambda n: f"第{n}处室")
+    short_name = factory.LazyAttribute(lambda unit: unit.name)
+
+
+class PostFactory(DjangoModelFactory):
+    """A post held since last year."""
+
+    class Meta:
+        model = Post
+
+    person = factory.SubFactory(UserFactory)
+    unit = factory.SubFactory(UnitFactory)
+    capacity = Capacity.HANDLER
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=365))
+
+
+@dataclass
+class Staff:
+    """The people of one unit."""
+
+    unit: Unit
+    head: User
+    liaison: User
+    secrecy: User
+    handler: User
+    leader: User
+
+
+def staffed_unit(code: str, *functions: str) -> Staff:
+    """Make a unit with a person in every capacity, carrying some functions."""
+    unit = UnitFactory(code=code, name=f"{code}处", disclosure_code=f"X{code.upper()[:8]}")
+    for function in functions:
+        FunctionAssignment.objects.create(function=function, unit=unit)
+    capacities = {
+        "head": Capacity.HEAD,
+        "liaison": Capacity.LIAISON,
+        "secrecy": Capacity.SECRECY_REVIEWER,
+        "handler": Capacity.HANDLER,
+        "leader": Capacity.LEADER_IN_CHARGE,
+    }
+    people = {
+        name: PostFactory(person__username=f"{code}-{name}", unit=unit, capacity=capacity).person
+        for name, capacity in capacities.items()
+    }
+    return Staff(unit, **people)
+
+
+@dataclass
+class Department:
+    """A department with the functions that cases need, and one ordinary unit."""
+
+    office: Staff
+    planning: Staff
+    publicity: Staff
+    technology: Staff
+    registration: Staff
+    farmland: Staff
+
+
+def make_department() -> Department:
+    """Make the department of the tests."""
+    return Department(
+        office=staffed_unit("office", "office"),
+        planning=staffed_unit("planning", "planning"),
+        publicity=staffed_unit("publicity", "publicity_centre"),
+        technology=staffed_unit("technology", "technology_centre"),
+        registration=staffed_unit("registration"),
+        farmland=staffed_unit("farmland"),
+    )
+
+
+@dataclass
+class Site:
+    """A public site with one section and one column that is being filled."""
+
+    department: Department
+    home: HomePage
+    section: ColumnPage
+    column: ColumnPage
+
+
+def make_site() -> Site:
+    """Make a site through its cases: a public home page and section, and an activating column of registration."""
+    department = make_department()
+    now = timezone.now()
+    home = lay_foundation("省厅", host="testserver")
+    acts.approve(home, department.office.liaison, now)
+    section = ColumnPage(
+        title="政务公开", slug="disclosure", kind="section", owner_unit=department.office.unit, live=False,
+        show_in_menus=True,
+    )
+    HomePage.objects.get(pk=home.pk).add_child(instance=section)
+    section.save_revision()
+    case = acts.approve(section, department.office.liaison, now)
+    life = ColumnLife(column=section, opening_case=case)
+    life.activate()
+    life.save()
+    column = open_column(department.registration, ColumnPage.objects.get(pk=section.pk), "policy", "政策文件")
+    return Site(department, HomePage.objects.get(), ColumnPage.objects.get(pk=section.pk), column)
+
+
+def open_column(staff: Staff, parent: ColumnPage, slug: str, title: str) -> ColumnPage:
+    """Open a column through a unit's approved request; it is activating."""
+    request = ColumnRequest.objects.create(
+        title=title, slug=slug, kind="disclosure", parent=parent, purpose="公开文件", owner_unit=staff.unit,
+        update_days=30, made_by=staff.liaison,
+    )
+    acts.approve(request, staff.liaison, timezone.now())
+    return ColumnPage.objects.get(slug=slug)
+
+
+def tile(text: str) -> list[dict[str, Any]]:
+    """A body with one tile of running text."""
+    return [{"type": "rich_text", "value": f"<p>{text}</p>", "id": "0b1c1f5e-0000-4000-8000-000000000001"}]
+
+
+def draft_disclosure(site: Site, slug: str = "doc", **fields: Any) -> Disclosure:
+    """Add the draft of a disclosure to the site's column, made by registration's liaison."""
+    values: dict[str, Any] = {
+        "title": "关于规范不动产登记档案查询利用工作的通知",
+        "document_number": "岭自然资规〔2026〕8号",
+        "formed_on": timezone.localdate() - timedelta(days=1),
+        "maker_unit": site.department.registration.unit,
+        "body": tile("为规范不动产登记档案的查询和利用，现就有关事项通知如下。"),
+        **fields,
+    }
+    page = Disclosure(slug=slug, live=False, owner=site.department.registration.liaison, **values)
+    ColumnPage.objects.get(pk=site.column.pk).add_child(instance=page)
+    page.save_revision(user=site.department.registration.liaison)
+    return page
+
+
+def public_disclosure(site: Site, slug: str = "doc", **fields: Any) -> Disclosure:
+    """A disclosure that went through its whole route."""
+    page = draft_disclosure(site, slug, **fields)
+    acts.approve(page, site.department.registration.liaison, timezone.now())
+    return Disclosure.objects.get(pk=page.pk)
+
+
+def public_news(site: Site, slug: str = "news-item") -> NewsPage:
+    """A news item that went through its whole route."""
+    page = NewsPage(
+        title="全省不动产登记工作会议召开", slug=slug, live=False, maker_unit=site.department.registration.unit,
+        body=tile("会议部署了下一阶段工作。"),
+    )
+    ColumnPage.objects.get(pk=site.column.pk).add_child(instance=page)
+    page.save_revision()
+    acts.approve(page, site.department.registration.liaison, timezone.now())
+    return NewsPage.objects.get(pk=page.pk)
+
+
+def pdf_bytes(text: str) -> bytes:
+    """A one-page PDF with a line of Chinese text."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    canvas.setFont("STSong-Light", 12)
+    canvas.drawString(72, 700, text)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def document(name: str = "查询申请表.pdf", text: str = "统一编号", uploader: User | None = None) -> Document:
+    """A stored PDF document."""
+    row = Document(title=name.removesuffix(".pdf"), uploaded_by_user=uploader, original_name=name)
+    row.file.save(name, ContentFile(pdf_bytes(text)), save=False)
+    row._set_document_file_metadata()
+    row.save()
+    return row
+
+
+def attach(page: Disclosure, file: Document) -> None:
+    """Attach a file to a draft, as a new revision."""
+    page.attachments.add(Attachment(document=file))
+    page.save_revision()
+
+
+def today() -> date:
+    """Today, by the site's clock."""
+    return timezone.localdate()

@@ -1,0 +1,94 @@
+"""The department's people, and a question as somebody asks it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from interaction import services
+from portal.approvals import services as approvals
+from portal.approvals.guard import triggers
+from tests import factories
+
+QUESTION = {
+    "name": "欧阳春晓",
+    "contact": "ouyang.cx@example.org",
+    "subject": "宅基地转移登记要带哪些材料",
+    "text": "我家老宅在青石沟村，想把登记转到我女儿名下，请问要带哪些材料，几天能办完？",
+}
+PUBLIC = {
+    "public_title": "宅基地使用权转移登记需要哪些材料",
+    "public_question": "家庭成员之间转移宅基地使用权，登记时要带哪些材料？",
+    "public_answer": "请携带身份证明、原不动产权证书和转移证明材料，五个工作日办结。",
+}
+
+
+UNITS = ("office", "publicity", "registration", "farmland")
+POSTS = ("head", "liaison", "secrecy", "handler", "leader")
+
+
+@pytest.fixture
+def people(department: factories.Department) -> SimpleNamespace:
+    """Return everybody by unit and post (``office_liaison``), also as ``all``, and ``units`` by name.
+
+    ``root`` is a superuser without a post, ``nobody`` has none of both. The guard's triggers are in the database.
+    """
+    triggers.install()
+    staff = {unit: getattr(department, unit) for unit in UNITS}
+    everybody = {f"{unit}_{post}": getattr(staff[unit], post) for unit in UNITS for post in POSTS}
+    everybody["root"] = factories.UserFactory(username="root", is_superuser=True, is_staff=True)
+    everybody["nobody"] = factories.UserFactory(username="nobody")
+    return SimpleNamespace(all=everybody, units={name: row.unit for name, row in staff.items()}, **everybody)
+
+
+@pytest.fixture
+def receipt(people):
+    """Return the receipt of a question that was just sent."""
+    return services.submit(**QUESTION, wish_public=True)
+
+
+@pytest.fixture
+def ticket(receipt):
+    return receipt.consultation
+
+
+@pytest.fixture
+def assigned(people, ticket):
+    return services.assign(ticket, people.units["registration"], people.office_liaison)
+
+
+@pytest.fixture
+def draft(people, assigned):
+    """Return a public reply that the registration's liaison wrote."""
+    return services.draft_reply(
+        assigned,
+        people.registration_liaison,
+        private_text="欧阳女士，请周四上午来二号窗口。",
+        audience="public",
+        **PUBLIC,
+    )
+
+
+@pytest.fixture
+def case(people, draft):
+    """Return the case of that reply, waiting for the head."""
+    return services.send_reply(draft, people.registration_liaison)
+
+
+@pytest.fixture
+def answered(people, case):
+    """Return the ticket once the head has approved."""
+    approvals.agree(case.pk, people.registration_head, case.version)
+    return services.Consultation.objects.get()
+
+
+@pytest.fixture
+def signed_in(client):
+    """Return a function that signs somebody in."""
+
+    def sign_in(person):
+        client.force_login(person, backend="portal.organisation.backends.PostBackend")
+        return client
+
+    return sign_in

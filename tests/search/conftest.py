@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+
+import pytest
+
+from portal.addons import registry
+from portal.addons.specs import hookimpl
+from portal.addons.types import IndexRecord, IndexSource
+from search import engines
+from search.engines.base import Engine
+
+
+@dataclass
+class Shelf:
+    """Content of an add-on that is found through search: what is in ``records`` is public."""
+
+    name: str = "shelf"
+    records: dict[str, IndexRecord] = field(default_factory=dict)
+    locked: list[str] = field(default_factory=list)
+
+    def put(self, subject_id: str, **facts: object) -> None:
+        record = IndexRecord(key=f"{self.name}:{subject_id}", kind="news", title="", url=f"/{subject_id}/")
+        self.records[subject_id] = replace(record, **facts)
+
+    def source(self) -> IndexSource:
+        return IndexSource(self.name, self.name, self.records.get, lambda: list(self.records), self.locked.append)
+
+
+@pytest.fixture
+def engine(settings, tmp_path) -> Engine:
+    """The engine of the settings on an empty folder of its own."""
+    settings.GONGKAI = {**settings.GONGKAI, "SEARCH_DIR": tmp_path / "search"}
+    return engines.current()
+
+
+@pytest.fixture
+def shelf(engine: Engine) -> Iterator[Shelf]:
+    """A registered index source with nothing in it."""
+    made = Shelf()
+    source = made.source()
+    module = SimpleNamespace(index_sources=hookimpl(lambda: [source], specname="index_sources"))
+    registry.register(module)
+    yield made
+    registry.unregister(module)
+
