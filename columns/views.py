@@ -173,7 +173,7 @@ def metadata(page: Disclosure) -> list[tuple[str, Any]]:
         (_("Issuing organ"), page.issuing_organ),
         (_("Genre"), page.get_genre_display()),
         (_("Date of formation"), page.formed_on and page.formed_on.isoformat()),
-        (_("Published"), published and timezone.localtime(published).strftime("%Y-%m-%d %H:%M")),
+        (_("Published on"), published and timezone.localtime(published).strftime("%Y-%m-%d %H:%M")),
         (_("Published at the source"), _source_date(page)),
         (_("Making unit"), page.maker_unit.name if page.maker_unit else ""),
         (_("Disclosure"), page.get_openness_display()),

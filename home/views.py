@@ -46,7 +46,7 @@ def guides(request: HttpRequest) -> list[dict[str, Any]]:
                 "links": [{"title": child.title, "url": child.get_url(request)} for child in children],
             }
         )
-    return found[:3]
+    return found
 
 
 def latest_disclosures(request: HttpRequest) -> dict[str, Any]:

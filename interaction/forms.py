@@ -16,6 +16,7 @@ from portal.organisation.models import Unit
 from . import crypto
 from .models import Reply
 
+_FILL_IN = {"required": _("Please fill in this field.")}
 _PHONE = re.compile(r"\+?[0-9][0-9 \-()（）]{5,22}[0-9]")
 
 
@@ -25,20 +26,28 @@ class ConsultForm(forms.Form):
     PUBLIC, PRIVATE = "public", "private"
 
     subject = forms.CharField(
+        error_messages=_FILL_IN,
         label=pgettext_lazy("gongkai", "Subject"),
         max_length=60,
         min_length=4,
         help_text=_("What it is about, in one line."),
     )
     text = forms.CharField(
+        error_messages=_FILL_IN,
         label=_("Your question"),
         min_length=10,
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("As exactly as you can: what, where, when. At most 3,000 characters."),
     )
-    name = forms.CharField(label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        error_messages=_FILL_IN,
+        label=_("Your name"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
     contact = forms.CharField(
+        error_messages=_FILL_IN,
         label=_("Telephone or e-mail"),
         max_length=80,
         help_text=_("So that we can reach you about your question. It is never shown in public."),
@@ -91,11 +100,13 @@ class StatusForm(forms.Form):
     """Number and query code of a ticket."""
 
     number = forms.CharField(
+        error_messages=_FILL_IN,
         label=_("Number"),
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": "ZX20261124-0001"}),
     )
     code = forms.CharField(
+        error_messages=_FILL_IN,
         label=_("Query code"),
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
@@ -128,6 +139,7 @@ class ReplyForm(forms.Form):
     """A unit's reply: to the person, and where it is of general interest for everybody."""
 
     private_text = forms.CharField(
+        error_messages=_FILL_IN,
         label=_("Answer to the person"),
         max_length=10000,
         widget=forms.Textarea(attrs={"rows": 8}),

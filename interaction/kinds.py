@@ -60,7 +60,11 @@ class ReplyKind:
         services.carry_out_reply(case, subject)
 
     def refused(self, case: Case, subject: Reply) -> None:
-        services.reply_refused(case, subject)
+        services.drop_reply(subject)
+
+    def withdrawn(self, case: Case, subject: Reply) -> None:
+        """Its maker took it back: for the ticket that is the same as a refusal."""
+        services.drop_reply(subject)
 
     def choose_route(self, subject: Reply) -> RouteChoice:
         return RouteChoice("reply", "", (_("The head of the unit that answers approves the reply (clause S5)."),))

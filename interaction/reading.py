@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import ngettext, pgettext
 
 from . import crypto
 from .models import Consultation, Reply
@@ -65,12 +65,9 @@ def by_code(number: str, code: str) -> Consultation | None:
     return consultation if fits else None
 
 
-def days_text(reply: Any) -> Any:
+def days_text(reply: Reply) -> str:
     """Say how long an answer took, in working days."""
-    from django.utils.translation import ngettext
-    from django.utils.translation import pgettext as _p
-
     if not reply.working_days:
-        return _p("gongkai", "answered on the same day")
+        return pgettext("gongkai", "answered on the same day")
     text = ngettext("answered in %(days)s working day", "answered in %(days)s working days", reply.working_days)
     return text % {"days": reply.working_days}

@@ -254,9 +254,14 @@ def carry_out_reply(case: Case, reply: Reply) -> None:
         )
 
 
-def reply_refused(case: Case, reply: Reply) -> None:
-    """The head refused the reply for good: the ticket is with the unit again, on the same clock."""
+def drop_reply(reply: Reply) -> None:
+    """The reply's case ended without an answer: the ticket is with the unit again, on the same clock.
+
+    Called by the case engine inside the act's transaction.
+    """
     ticket = Consultation.objects.select_for_update().get(pk=reply.consultation_id)
+    if ticket.state != TicketState.REPLYING:
+        return  # it was never sent
     ticket.drop_reply()
     ticket.version += 1
     ticket.save()

@@ -15,10 +15,10 @@ from .models import Consultation
 from .states import TicketState
 
 STEPS = (
-    (TicketState.RECEIVED, gettext_lazy("Received")),
+    (TicketState.RECEIVED, gettext_lazy("Question received")),
     (TicketState.ASSIGNED, gettext_lazy("Given to a unit")),
     (TicketState.REPLYING, gettext_lazy("Reply written and approved")),
-    (TicketState.ANSWERED, gettext_lazy("Answered")),
+    (TicketState.ANSWERED, gettext_lazy("Answer given")),
 )
 _KINDS = {"late": "urgent", "soon": "soon"}
 
@@ -72,8 +72,8 @@ def explained(ticket: Consultation) -> list[dict[str, Any]]:
     rows = []
     for leg in clocks.legs_of(ticket):
         sentence = ngettext(
-            "%(what)s within %(days)s working day of %(start)s (clause S5): by %(due)s.",
-            "%(what)s within %(days)s working days of %(start)s (clause S5): by %(due)s.",
+            "%(what)s within %(days)s working day of %(start)s: by %(due)s.",
+            "%(what)s within %(days)s working days of %(start)s: by %(due)s.",
             leg.days,
         ) % {
             "what": leg.label,

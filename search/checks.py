@@ -24,7 +24,9 @@ def check_search(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         engine = engines.current()
         if engine.live() and engine.outdated():
             hint = "Run `manage.py rebuild_search`; the site goes on serving meanwhile."
-            found.append(Warning("The search index was built with another schema or segmenter.", hint, id="search.W001"))
+            found.append(
+                Warning("The search index was built with another schema or segmenter.", hint, id="search.W001")
+            )
     except ImproperlyConfigured as error:
         found.append(Error(str(error), id="search.E002"))
     except EngineUnavailable as error:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from functools import cache
 from importlib.metadata import version
+from itertools import chain, pairwise
 from typing import Any
 
 from portal.addons.types import IndexRecord
@@ -23,7 +24,7 @@ _STATE = "中华人民共和国"
 _CHECKPOINT_EVERY = 1000
 _HEAD = 1500  # order numbers of a law stand in the lines on its history, at the top
 # A line of promulgation names the order that a law came with; a line of amendment or a citation is only a mention.
-_PROMULGATED = re.compile(r"^[^\w]*[12]\d{3}年\d{1,2}月\d{1,2}日[^《〈<]{0,60}?令[^《〈<]{0,20}号")
+_PROMULGATED = re.compile(r"^\W*[12]\d{3}年\d{1,2}月\d{1,2}日[^《〈<]{0,60}?令[^《〈<]{0,20}号")
 _AMENDED = re.compile("修改|修订|修正|废止")
 _PROBE = "岭海省自然资源厅关于印发《矿产资源規劃管理办法》的通知，岭自然资规〔2026〕8号。研究生命起源"
 
@@ -50,7 +51,7 @@ def short_title(title: str) -> str:
 def syllable_pairs(text: str) -> list[str]:
     """Return overlapping pairs of syllables: what homophones have in common."""
     syllables = pinyin.syllables(text)
-    return [f"{a}_{b}" for a, b in zip(syllables, syllables[1:], strict=False)] or syllables
+    return [f"{a}_{b}" for a, b in pairwise(syllables)] or syllables
 
 
 def stored_text(name: str, source: str) -> StoredText:
@@ -130,7 +131,7 @@ def _is_promulgation(line: str) -> bool:
 
 
 def _order_keys(text: str) -> list[str]:
-    return [key for number in order_numbers.find(text) for key in number.keys()]
+    return list(chain.from_iterable(number.keys() for number in order_numbers.find(fold_text(text))))
 
 
 def _facets(record: IndexRecord) -> dict[str, list[str]]:

@@ -94,36 +94,34 @@ def _best_window(folded: str, wanted: Marks) -> tuple[float, int]:
 
 def _cut(text: StoredText, at: int, wanted: Marks) -> str:
     start = max(0, at - _LEAD)
+    at_sentence = start == 0
     for place in range(at - 1, start - 1, -1):
         if text.folded[place] in _STOPS or text.folded[place] in ";!?":
-            start = place + 1
+            start, at_sentence = place + 1, True
             break
     end = min(len(text.folded), start + _LENGTH)
-    source, base = _source_window(text, start, end)
+    source = _source_window(text, start, end)
     lead = len(source) - len(source.lstrip())
     folded = fold(source)
     spans = [folded.source_span(a, b, len(source)) for a, b in _spans(folded.text, wanted)]
     html = _render(source[lead:], [(max(a - lead, 0), b - lead) for a, b in spans])
-    before = "…" if base + lead > 0 and start > 0 else ""
-    return before + " ".join(html.split()) + ("…" if end < len(text.folded) else "")
+    return ("" if at_sentence else "…") + " ".join(html.split()) + ("…" if end < len(text.folded) else "")
 
 
-def _source_window(text: StoredText, start: int, end: int) -> tuple[str, int]:
-    """Return the part of the source that the folded places came from, and where it begins."""
+def _source_window(text: StoredText, start: int, end: int) -> str:
+    """Return the part of the source that the folded places came from."""
     if not text.checkpoints:
-        return text.source[start:end], start
+        return text.source[start:end]
     first = _to_source(text, start)
     last = _to_source(text, end - 1) + 1 if end < len(text.folded) else len(text.source)
-    return text.source[first:last], first
+    return text.source[first:last]
 
 
 def _to_source(text: StoredText, place: int) -> int:
     number = max(bisect_right(text.checkpoints, (place, len(text.source))) - 1, 0)
     folded_at, source_at = text.checkpoints[number]
-    if number + 1 < len(text.checkpoints):
-        until = text.checkpoints[number + 1][1]
-    else:
-        until = len(text.source)
+    last = number + 1 == len(text.checkpoints)
+    until = len(text.source) if last else text.checkpoints[number + 1][1]
     offsets = fold(text.source[source_at:until]).offsets
     inside = min(max(place - folded_at, 0), len(offsets) - 1)
     return source_at + (offsets[inside] if offsets else 0)

@@ -20,7 +20,7 @@ def _embedded() -> EmbeddedEngine:
 
     from .engines.embedded import EmbeddedEngine
 
-    return EmbeddedEngine(settings.GONGKAI["SEARCH_DIR"])
+    return EmbeddedEngine(str(settings.GONGKAI["SEARCH_DIR"]))
 
 
 @hookimpl

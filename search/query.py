@@ -35,7 +35,7 @@ _FIELD_OF = {name: field for field, names in _FIELDS.items() for name in names}
 _PART = re.compile(
     "(?P<minus>(?<!\\S)[-－\u2212])?"
     f"(?:(?P<field>(?<![^\\s\\-－\u2212])(?:{'|'.join(sorted(_FIELD_OF, key=len, reverse=True))}))[:：]\\s*)?"
-    "(?:[\"“”「](?P<phrase>[^\"“”「」]*)[\"“”」]?|(?P<word>[^\\s\"“”「」]+))",
+    '(?:["“”「](?P<phrase>[^"“”「」]*)["“”」]?|(?P<word>[^\\s"“”「」]+))',
     re.IGNORECASE,
 )
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
@@ -66,7 +66,9 @@ def from_address(parameters: QueryDict) -> Asked:
     notes = list(asked.understood)
     filters = dict(asked.query.filters)
     for facet in FACETS:
-        chosen = [cleaned for value in parameters.getlist(facet)[:_MOST_PARTS] if (cleaned := _clean(value, _LONGEST_VALUE))]
+        chosen = [
+            cleaned for value in parameters.getlist(facet)[:_MOST_PARTS] if (cleaned := _clean(value, _LONGEST_VALUE))
+        ]
         if facet == "year" and any(not re.fullmatch("[0-9]{4}", value) for value in chosen):
             notes.append(Understood(gettext_lazy("A year has four digits: the filter was left out.")))
             chosen = [value for value in chosen if re.fullmatch("[0-9]{4}", value)]
@@ -158,19 +160,20 @@ class _Parts:
 
 def _typed_number(value: str) -> list[str]:
     """Return the keys for a value of the field 文号: a document number, an order number or anything written there."""
-    key = document_numbers.query_key(value)
-    orders = [order.keys()[0] for order in order_numbers.find(value)]
+    key = document_numbers.query_key(fold_text(value))
+    orders = [order.keys()[0] for order in order_numbers.find(fold_text(value))]
     written = "".join(filter(str.isalnum, fold_text(value)))
     return [key] if key else orders or [written]
 
 
 def _route_numbers(bare: str) -> tuple[list[str], str, list[Understood]]:
     """Return (keys, what is left as words, notes): numbers go to exact keys and not through the words."""
-    if key := document_numbers.query_key(bare):
-        whole = document_numbers.parse(bare)
+    folded = fold_text(bare)
+    if key := document_numbers.query_key(folded):
+        whole = document_numbers.parse(folded)
         shown = whole.normal if whole else bare
         return [key], "", [Understood(_("Looked for the document number %(number)s.") % {"number": shown}, undo=True)]
-    orders = order_numbers.find(bare) if _ORDER.match(bare) else []
+    orders = order_numbers.find(folded) if _ORDER.match(folded) else []
     if orders:
         note = Understood(_("Looked for the order %(number)s.") % {"number": orders[0].normal}, undo=True)
         return [orders[0].keys()[0]], "", [note]
@@ -178,7 +181,7 @@ def _route_numbers(bare: str) -> tuple[list[str], str, list[Understood]]:
     words: list[str] = []
     shown_numbers: list[str] = []
     for piece in bare.split():
-        number = document_numbers.parse(piece)
+        number = document_numbers.parse(fold_text(piece))
         if number:
             keys.append(number.keys()[0])
             shown_numbers.append(number.normal)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +78,7 @@ def reorder(text: str, candidates: Sequence[Candidate], today: date) -> list[Can
     best = max(candidate.score for candidate in candidates) or 1.0
     asked = _grams(fold_text(text))
     letters = _letters(text)
-    scored = [
-        Candidate(_final(c, c.score / best, asked, letters, today), c.card, c.reference) for c in candidates
-    ]
+    scored = [Candidate(_final(c, c.score / best, asked, letters, today), c.card, c.reference) for c in candidates]
     return sorted(scored, key=lambda candidate: -candidate.score)
 
 
@@ -97,7 +96,7 @@ def _letters(text: str) -> str:
 
 def _grams(folded: str) -> Counter[str]:
     letters = "".join(filter(str.isalnum, folded))
-    return Counter(letters) + Counter(map("".join, zip(letters, letters[1:], strict=False)))
+    return Counter(letters) + Counter(map("".join, pairwise(letters)))
 
 
 def _title_likeness(asked: Counter[str], title: str) -> float:

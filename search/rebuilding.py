@@ -93,8 +93,8 @@ class Comparison:
 
 
 def compare(progress: Progress | None = None) -> Comparison:
-    """Compare database and index both ways. What is waiting in the outbox counts as a difference: let it drain first."""
-    stored = {entry.key: entry for entry in engines.current().keys()}
+    """Compare database and index both ways. What waits in the outbox counts as a difference: let it drain first."""
+    stored = {entry.key: entry for entry in engines.current().stored_keys()}
     outcome = Comparison()
     for source in registry.items("index_sources"):
         versions = dict(IndexState.objects.filter(source=source.name).values_list("subject_id", "version"))
@@ -139,7 +139,7 @@ def mend(outcome: Comparison) -> int:
     """
     engine = engines.current()
     sources = registry.by_name("index_sources")
-    stored = {entry.key: entry.version for entry in engine.keys()}
+    stored = {entry.key: entry.version for entry in engine.stored_keys()}
     written = 0
     for batch in batches(outcome.keys, BATCH):
         rows = []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from portal.addons.types import IndexSource
 from portal.outbox.services import enqueue
 
 from . import documents, engines
-from .engines.base import Engine, IndexDocument, Query, Results, WriteReport
+from .engines.base import LAST_PAGE, Engine, IndexDocument, Query, Results, WriteReport
 from .models import IndexState
 from .query import Asked, Understood
 
@@ -96,13 +98,16 @@ def find(asked: Asked, engine: Engine | None = None) -> Found:
     query = asked.query
     results = engine.search(query) if query.asks_something else Results()
     for broader, note in _broader(asked):
-        if results.total or query.page > 1:
+        if results.total:
             break
         wider = engine.search(broader)
         if wider.total:
             results, query = wider, broader
             notes = [known for known in notes if not known.undo] if query.text != asked.query.text else notes
             notes.append(note)
+    if results.total and not results.hits:  # a page past the end
+        query = query.with_changes(page=min(math.ceil(results.total / query.size), LAST_PAGE))
+        results = engine.search(query)
     return Found(results, query, tuple(notes), time.perf_counter() - start)
 
 
@@ -120,7 +125,7 @@ def _broader(asked: Asked) -> list[tuple[Query, Understood]]:
     return ways
 
 
-def others_exist(payload: dict[str, object]) -> bool:
+def others_exist(payload: dict[str, Any]) -> bool:
     """Return whether other subjects than those of this payload have ever been indexed."""
     ids = payload.get("ids") or [payload["id"]]
     return IndexState.objects.exclude(source=payload["source"], subject_id__in=ids).exists()

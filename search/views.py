@@ -128,8 +128,8 @@ def _line(hit: Hit) -> Line:
     excerpt = hit.excerpt
     return Line(
         url=hit.card["url"],
-        title=mark_safe(hit.title_html),  # noqa: S308
-        excerpt=mark_safe(excerpt.html if excerpt else ""),  # noqa: S308
+        title=mark_safe(hit.title_html),
+        excerpt=mark_safe(excerpt.html if excerpt else ""),
         file=excerpt.file if excerpt else "",
         card=hit.card,
         kind=labels.of("kind", hit.card["kind"]),

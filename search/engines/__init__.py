@@ -21,7 +21,7 @@ def current() -> Engine:
 
     A process that was forked gets its own: an index opened before a fork never sees later commits.
     """
-    name = settings.GONGKAI["SEARCH_ENGINE"]
+    name = str(settings.GONGKAI["SEARCH_ENGINE"])
     key = (os.getpid(), name, str(settings.GONGKAI["SEARCH_DIR"]))
     if key not in _engines:
         factories = dict(registry.items("search_engines"))

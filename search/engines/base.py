@@ -170,14 +170,14 @@ class Engine(Protocol):
         ...
 
     def search(self, query: Query) -> Results:
-        """Answer a query from the live index; an empty result where there is none yet."""
+        """Answer a query from the live index; an empty result where there is none yet, or nothing is asked."""
         ...
 
     def count(self, index: str = "") -> int:
         """Return how many documents can be found, tombstones not counted."""
         ...
 
-    def keys(self, index: str = "") -> Iterator[StoredKey]:
+    def stored_keys(self, index: str = "") -> Iterator[StoredKey]:
         """Yield every stored key with its version, tombstones too, in order of keys."""
         ...
 

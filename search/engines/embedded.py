@@ -35,7 +35,7 @@ from .base import (
     StoredKey,
     WriteReport,
 )
-from .tantivy_index import Translation, card_of, schema, texts_of, to_tantivy
+from .tantivy_index import Translation, card_of, key_of, schema, texts_of, to_tantivy
 
 ALIAS = "gongkai"
 _BYTES_FOR_ONE = 15_000_000  # tantivy's minimum
@@ -207,7 +207,7 @@ class EmbeddedEngine:
     # --- reading ----------------------------------------------------------------------------------------------
     def search(self, query: Query) -> Results:
         live = self.live()
-        if not live:
+        if not live or not query.asks_something:
             return Results()
         with _unavailable():
             searcher = self._index(live).searcher()
@@ -217,9 +217,7 @@ class EmbeddedEngine:
             hits = tuple(_hit(searcher, candidate, query) for candidate in candidates)
             return Results(total, hits, self._facets(searcher, translation, wanted))
 
-    def _page(
-        self, searcher: tantivy.Searcher, wanted: tantivy.Query, query: Query
-    ) -> tuple[int, list[Candidate]]:
+    def _page(self, searcher: tantivy.Searcher, wanted: tantivy.Query, query: Query) -> tuple[int, list[Candidate]]:
         """Return the total and the page's hits. The first ones are put in order again, later pages come as they are."""
         window = ranking.weights().window
         words = " ".join((query.text, *query.titles, *query.phrases)).strip()
@@ -230,8 +228,8 @@ class EmbeddedEngine:
         else:
             found = searcher.search(wanted, window)
             ordered = ranking.reorder(words, _candidates(searcher, found.hits), date.today())
-            return found.count, ordered[query.offset : query.offset + query.size]
-        return found.count, _candidates(searcher, found.hits)
+            return _count(found), ordered[query.offset : query.offset + query.size]
+        return _count(found), _candidates(searcher, found.hits)
 
     def _facets(
         self, searcher: tantivy.Searcher, translation: Translation, wanted: tantivy.Query
@@ -243,13 +241,16 @@ class EmbeddedEngine:
         return {facet: counted.get(facet, ()) for facet in FACETS}
 
     @staticmethod
-    def _counts(searcher: tantivy.Searcher, query: tantivy.Query, facets: list[str]) -> dict[str, tuple[FacetValue, ...]]:
+    def _counts(
+        searcher: tantivy.Searcher, query: tantivy.Query, facets: list[str]
+    ) -> dict[str, tuple[FacetValue, ...]]:
         if not facets:
             return {}
         asked = {facet: {"terms": {"field": facet, "size": _FACET_VALUES}} for facet in facets}
         answer = searcher.aggregate(query, asked)
         return {
-            facet: tuple(FacetValue(b["key"], int(b["doc_count"])) for b in answer[facet]["buckets"]) for facet in facets
+            facet: tuple(FacetValue(b["key"], int(b["doc_count"])) for b in answer[facet]["buckets"])
+            for facet in facets
         }
 
     def count(self, index: str = "") -> int:
@@ -259,9 +260,9 @@ class EmbeddedEngine:
         with _unavailable():
             opened = self._index(name)
             visible = tantivy.Query.term_query(opened.schema, "visible", "1")
-            return opened.searcher().search(visible, 1).count
+            return _count(opened.searcher().search(visible, 1))
 
-    def keys(self, index: str = "") -> Iterator[StoredKey]:
+    def stored_keys(self, index: str = "") -> Iterator[StoredKey]:
         name = index or self.live()
         if not name:
             return
@@ -317,6 +318,11 @@ def _stored_version(index: tantivy.Index, searcher: tantivy.Searcher, key: str) 
     return int(searcher.fast_field_values("version", [found[0][1]])[0] or 0)
 
 
+def _count(found: tantivy.SearchResult) -> int:
+    """Its type hints leave the count out."""
+    return int(found.count)  # type: ignore[attr-defined]
+
+
 def _candidates(searcher: tantivy.Searcher, hits: list[Any]) -> list[Candidate]:
     return [Candidate(float(score or 0.0), card_of(searcher.doc(address)), address) for score, address in hits]
 
@@ -325,7 +331,7 @@ def _hit(searcher: tantivy.Searcher, candidate: Candidate, query: Query) -> Hit:
     row = searcher.doc(candidate.reference)
     wanted = analysis.marks(query)
     return Hit(
-        key=row.get_first("key"),
+        key=key_of(row),
         score=candidate.score,
         card=candidate.card,
         title_html=excerpts.mark_title(candidate.card["title"], wanted),

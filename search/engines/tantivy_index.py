@@ -41,7 +41,7 @@ def schema() -> tantivy.Schema:
 
 
 def to_tantivy(document: IndexDocument) -> tantivy.Document:
-    """Return the document for tantivy. Blobs are compressed here: its store would otherwise unpack them at every look."""
+    """Return the document for tantivy. Texts are compressed here: its store would unpack them at every look."""
     row = tantivy.Document()
     row.add_text("key", document.key)
     row.add_text("stamp", f"{document.key}\t{document.version}\t{int(document.hidden)}")
@@ -61,13 +61,22 @@ def to_tantivy(document: IndexDocument) -> tantivy.Document:
 
 def card_of(row: tantivy.Document) -> dict[str, Any]:
     """Return the facts of a result line."""
-    return json.loads(row.get_first("card"))
+    return json.loads(_blob(row, "card"))
 
 
 def texts_of(row: tantivy.Document) -> list[StoredText]:
     """Return the stored texts."""
-    packed = json.loads(zlib.decompress(row.get_first("texts")))
+    packed = json.loads(zlib.decompress(_blob(row, "texts")))
     return [StoredText(name, source, folded, tuple(map(tuple, marks))) for name, source, folded, marks in packed]
+
+
+def key_of(row: tantivy.Document) -> str:
+    """Return the key of a stored document."""
+    return str(row.get_first("key"))
+
+
+def _blob(row: tantivy.Document, field: str) -> bytes:
+    return bytes(row.get_first(field) or b"")
 
 
 def _pack(value: Any) -> bytes:
@@ -156,14 +165,19 @@ class Translation:
         for name in ("pinyin_full", "pinyin_initials"):
             ways.append(self._constant(self._term(name, letters), w.pinyin_exact))
             if len(letters) >= _INSIDE_AT_LEAST:
-                for pattern, score in ((f"{letters}{_LETTERS}", w.pinyin_start), (f"{_LETTERS}{letters}{_LETTERS}", w.pinyin_inside)):
+                for pattern, score in (
+                    (f"{letters}{_LETTERS}", w.pinyin_start),
+                    (f"{_LETTERS}{letters}{_LETTERS}", w.pinyin_inside),
+                ):
                     ways.append(self._constant(tantivy.Query.regex_query(self.schema, name, pattern), score))
         return tantivy.Query.disjunction_max_query(ways)
 
     def _terms(self, field: str, tokens: Sequence[str], boost: float, share: float, instead: str) -> tantivy.Query:
         """Return a query for at least this share of the tokens. A single Han character is no bigram: ``instead``."""
         if len(tokens) == 1 and len(tokens[0]) == 1 and instead:
-            return tantivy.Query.boost_query(self._any([self._term(field, tokens[0]), self._term(instead, tokens[0])]), boost)
+            return tantivy.Query.boost_query(
+                self._any([self._term(field, tokens[0]), self._term(instead, tokens[0])]), boost
+            )
         if not tokens:
             return tantivy.Query.empty_query()
         clauses = [(Occur.Should, self._term(field, token)) for token in tokens]

@@ -8,7 +8,6 @@ import pytest
 
 from interaction import services
 from portal.approvals import services as approvals
-from portal.approvals.guard import triggers
 from tests import factories
 
 QUESTION = {
@@ -32,9 +31,8 @@ POSTS = ("head", "liaison", "secrecy", "handler", "leader")
 def people(department: factories.Department) -> SimpleNamespace:
     """Return everybody by unit and post (``office_liaison``), also as ``all``, and ``units`` by name.
 
-    ``root`` is a superuser without a post, ``nobody`` has none of both. The guard's triggers are in the database.
+    ``root`` is a superuser without a post, ``nobody`` has none of both.
     """
-    triggers.install()
     staff = {unit: getattr(department, unit) for unit in UNITS}
     everybody = {f"{unit}_{post}": getattr(staff[unit], post) for unit in UNITS for post in POSTS}
     everybody["root"] = factories.UserFactory(username="root", is_superuser=True, is_staff=True)

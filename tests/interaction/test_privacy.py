@@ -7,8 +7,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from interaction import indexing, services
+from interaction import crypto, indexing, services
 from interaction.models import Consultation
+from interaction.views import RECEIPT
 from portal.approvals import services as approvals
 from portal.approvals.ledger import seals
 from portal.approvals.ledger import services as ledger
@@ -90,6 +91,15 @@ def test_planted_words_are_nowhere_in_clear(answered_with_secrets, caplog, mailo
 def test_the_query_code_is_kept_nowhere(receipt):
     assert receipt.code not in dump()
     assert receipt.code not in repr(receipt)
+
+
+@pytest.mark.clause("O1")
+def test_the_session_holds_the_code_sealed(client, people):
+    """Rows of sessions lie in the database; what they hold is signed, not secret."""
+    client.post("/interaction/consult/", {**QUESTION, "wish": "public"})
+    code = crypto.unpack(client.session[RECEIPT])["code"]
+    assert len(code) == crypto.CODE_LENGTH
+    assert code not in str(dict(client.session))
 
 
 @pytest.mark.clause("O1")

@@ -45,4 +45,3 @@ def shelf(engine: Engine) -> Iterator[Shelf]:
     registry.register(module)
     yield made
     registry.unregister(module)
-

@@ -6,14 +6,18 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.db import IntegrityError
+from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from .errors import ActRefused, PublishingRefused
 from .guard.python import NEEDS_CASE
 from .guard.triggers import REFUSAL
+
+DEPENDED_UPON = _("This can't be deleted: something else, or the record, depends on it.")
 
 
 class GuardRefusalMiddleware:
@@ -43,6 +47,8 @@ def _message(exception: Exception) -> str | None:
         return str(exception)
     if isinstance(exception, IntegrityError) and REFUSAL in str(exception):
         return str(NEEDS_CASE)
+    if isinstance(exception, ProtectedError | RestrictedError):
+        return str(DEPENDED_UPON)
     return None
 
 

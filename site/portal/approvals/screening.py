@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from portal.addons import registry
 from portal.addons.types import Finding, Screener
 from portal.registers.models import LexiconWord
-from portal.registers.services import is_registered
+from portal.registers.services import unregistered
 from portal.text import personal
 from portal.text.folding import fold
 
@@ -54,11 +54,9 @@ def _secrecy_marks(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[
 
 
 def _links(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]:
-    for url in dict.fromkeys(snapshot.get("links", ())):
-        if not is_registered(url):
-            yield Finding("links", "link", _(
-                "The link %(url)s leads to a site that is not in the link register (clause C3)."
-            ) % {"url": url[:120]}, url[:200])
+    for url in unregistered(dict.fromkeys(snapshot.get("links", ()))):
+        message = _("The link %(url)s leads to a site that is not in the link register (clause C3).")
+        yield Finding("links", "link", message % {"url": url[:120]}, url[:200])
 
 
 def _lexicon(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]:

@@ -18,12 +18,13 @@ from . import kinds
 
 
 def sha256_of(file) -> str:
-    """Return the SHA-256 (hex) of an open or closed Django file, leaving it at its start."""
+    """Return the SHA-256 (hex) of an open or closed Django file, leaving it as it was, at its start."""
     digest = hashlib.sha256()
-    file.open("rb") if file.closed else file.seek(0)
+    was_closed = file.closed
+    file.open("rb") if was_closed else file.seek(0)
     for chunk in iter(lambda: file.read(1 << 20), b""):
         digest.update(chunk)
-    file.seek(0)
+    file.close() if was_closed else file.seek(0)
     return digest.hexdigest()
 
 

@@ -159,3 +159,4 @@ GONGKAI = {
     "DISCLOSURE_WORKING_DAYS": 5,
     "STRICT_SECRETS": False,
 }
+FORMAT_MODULE_PATH = ["portal.theme.locale_formats"]

@@ -8,13 +8,18 @@ meets the triggers.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models.signals import pre_delete, pre_save
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from portal.files.models import Document, Image
+from portal.files.services import is_public
 
 from ..errors import PublishingRefused
-from ..permits import covers_page
+from ..permits import covers_page, covers_table
 from ..snapshots import PRIVATE
 
 NEEDS_CASE = _(
@@ -22,6 +27,7 @@ NEEDS_CASE = _(
     "to take something away at once, ask the publicity centre."
 )
 TREE_COLUMNS = ("path", "depth", "url_path", "slug", "live", "expired", "live_revision_id", "first_published_at")
+_wagtail_delete = PageQuerySet.delete
 
 
 def _public_values(page: Page, columns: list[str]) -> dict:
@@ -52,12 +58,32 @@ def refuse_unpermitted_save(sender, instance, raw: bool = False, update_fields=N
 
 
 def refuse_unpermitted_delete(sender, instance, **kwargs) -> None:
-    """Refuse to delete a public page without a permit."""
+    """Refuse to delete a public page, or a file that the public may fetch, without a permit."""
     if isinstance(instance, Page) and instance.live and not covers_page(instance.path):
+        raise PublishingRefused(str(NEEDS_CASE))
+    if isinstance(instance, Document | Image) and is_public(instance) and not covers_table(instance._meta.db_table):
         raise PublishingRefused(str(NEEDS_CASE))
 
 
+def _refuse_unpermitted_query(queryset: PageQuerySet) -> None:
+    """Refuse to delete pages of which one, or one below them, is public: before anything else is looked at."""
+    for path in queryset.order_by().values_list("path", flat=True):
+        public = Page.objects.filter(path__startswith=path, live=True).values_list("path", flat=True)
+        if not all(covers_page(each) for each in public):
+            raise PublishingRefused(str(NEEDS_CASE))
+
+
+def _delete(queryset: PageQuerySet, *args: Any, **kwargs: Any) -> Any:
+    _refuse_unpermitted_query(queryset)
+    return _wagtail_delete(queryset, *args, **kwargs)
+
+
+_delete.alters_data = True  # type: ignore[attr-defined]
+_delete.queryset_only = True  # type: ignore[attr-defined]
+
+
 def connect() -> None:
-    """Connect the guard to every model; it acts on pages only, and so on page types that are loaded later too."""
+    """Connect the guard to every model; it acts on pages and files, and so on page types that are loaded later too."""
+    PageQuerySet.delete = _delete
     pre_save.connect(refuse_unpermitted_save, dispatch_uid="guard.pre_save")
     pre_delete.connect(refuse_unpermitted_delete, dispatch_uid="guard.pre_delete")

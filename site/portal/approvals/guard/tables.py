@@ -19,13 +19,18 @@ PRIVATE_COLUMNS = frozenset(
     }
 )
 
+IMAGE_COLUMNS = (
+    "title", "description", "width", "height", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Guarded:
     """One table and when a change of it needs a permit.
 
     ``page_column`` is the column that leads to the page (its own id, or a foreign key); empty: the table has its own
-    permit. ``live`` restricts to rows where that column is true. ``columns`` restricts updates.
+    permit. ``live`` restricts to rows where that column is true, ``public_file`` to files of that model which the
+    public may fetch. ``columns`` restricts updates.
     """
 
     table: str
@@ -34,6 +39,7 @@ class Guarded:
     live: str = ""
     events: tuple[str, ...] = ("insert", "update", "delete")
     forbidden: bool = False
+    public_file: str = ""
 
 
 def page_tables() -> list[Guarded]:
@@ -80,7 +86,10 @@ def other_tables() -> list[Guarded]:
         # A stored file never changes behind its address, whoever asks.
         Guarded("files_document", columns=("file", "sha256"), events=("update",), forbidden=True),
         Guarded("files_image", columns=("file", "sha256"), events=("update",), forbidden=True),
-        Guarded("files_rendition", columns=("file",), events=("update",), forbidden=True),
+        Guarded("files_rendition", columns=("file", "image_id"), events=("update",), forbidden=True),
+        # What a public page says of a file it shows, and the file itself while it is shown.
+        Guarded("files_document", columns=("title",), events=("update", "delete"), public_file="document"),
+        Guarded("files_image", columns=IMAGE_COLUMNS, events=("update", "delete"), public_file="image"),
         # The record: appended, never changed.
         Guarded("approvals_entry", events=("update", "delete"), forbidden=True),
         Guarded("approvals_opinion", events=("update", "delete"), forbidden=True),

@@ -15,6 +15,7 @@ from .tables import Guarded, other_tables, page_columns, page_tables
 
 PREFIX = "gongkai_guard_"
 REFUSAL = "gongkai: no permit"
+PUBLICATION_DATES = ("first_published_at", "last_published_at")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,13 @@ def _table_is_permitted(table: str) -> str:
     return f"EXISTS (SELECT 1 FROM approvals_permit p WHERE p.scope = 'table' AND p.target = '{table}')"
 
 
+def _is_public_file(model: str) -> str:
+    return (
+        "EXISTS (SELECT 1 FROM files_publicfile f JOIN django_content_type c ON c.id = f.file_type_id"
+        f" WHERE c.app_label = 'files' AND c.model = '{model}' AND f.file_id = OLD.id)"
+    )
+
+
 def _changed(columns: tuple[str, ...], vendor: str) -> str:
     differs = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
     cast = "" if vendor == "sqlite" else "::text"
@@ -54,11 +62,14 @@ def _page_table(vendor: str) -> list[Trigger]:
     old, new = _path_is_permitted("OLD.path"), _path_is_permitted("NEW.path")
     old_live, new_live = _true(vendor, "OLD.live"), _true(vendor, "NEW.live")
     changed = _changed(page_columns(), vendor)
+    # A draft doesn't choose its date of publication either.
+    dated = " OR ".join(f"NEW.{column} IS NOT NULL" for column in PUBLICATION_DATES)
+    redated = _changed(PUBLICATION_DATES, vendor)
     return [
-        Trigger(f"{PREFIX}page_insert", "wagtailcore_page", "INSERT", new_live, f"NOT {new}"),
+        Trigger(f"{PREFIX}page_insert", "wagtailcore_page", "INSERT", f"{new_live} OR {dated}", f"NOT {new}"),
         Trigger(
             f"{PREFIX}page_update", "wagtailcore_page", "UPDATE",
-            f"({old_live} OR {new_live}) AND ({changed})", f"NOT ({old} AND {new})",
+            f"(({old_live} OR {new_live}) AND ({changed})) OR {redated}", f"NOT ({old} AND {new})",
         ),
         Trigger(f"{PREFIX}page_delete", "wagtailcore_page", "DELETE", old_live, f"NOT {old}"),
     ]
@@ -90,7 +101,10 @@ def _other(item: Guarded, vendor: str) -> list[Trigger]:
             parts.append(_changed(item.columns, vendor))
         when = " AND ".join(f"({part})" for part in parts) or "1=1"
         condition = "1=1" if item.forbidden else f"NOT {_table_is_permitted(item.table)}"
-        triggers.append(Trigger(_name(item.table, event), item.table, event.upper(), when, condition))
+        if item.public_file:
+            condition += f" AND {_is_public_file(item.public_file)}"
+        name = _name(item.table, f"public_{event}" if item.public_file else event)
+        triggers.append(Trigger(name, item.table, event.upper(), when, condition))
     return triggers
 
 

@@ -1,0 +1,140 @@
+"""What the registers do beside listing: recording what changed, and a first password for a person."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from wagtail.admin.auth import permission_required
+from wagtail.log_actions import log
+from wagtail_modeladmin.views import CreateView, EditView, IndexView, ModelFormView
+
+from .checks import unassigned_functions, vacancies
+from .models import Function, User
+
+# Without letters and digits that look alike on paper.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def changes_of(form: BaseForm) -> list[dict[str, str]]:
+    """What a form changes, field by field, in words, for the log."""
+    return [
+        {
+            "field": str(form.fields[name].label),
+            "before": _shown(form, name, form.get_initial_for_field(form.fields[name], name)),
+            "after": _shown(form, name, form.cleaned_data.get(name)),
+        }
+        for name in form.changed_data
+    ]
+
+
+def _shown(form: BaseForm, name: str, value: Any) -> str:
+    field = form.fields[name]
+    if value in (None, ""):
+        return ""
+    if hasattr(field, "queryset"):
+        row = value if hasattr(value, "pk") else field.queryset.model._default_manager.filter(pk=value).first()
+        return str(row or "")
+    return str(dict(getattr(field, "choices", ()) or ()).get(value, value))
+
+
+class RecordedCreateView(CreateView):
+    """Enters a row and records it, in one transaction."""
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        with transaction.atomic():
+            response = ModelFormView.form_valid(self, form)
+            log(self.instance, "organisation.enter", user=self.request.user, data={"changes": changes_of(form)})
+        return response
+
+
+class RecordedEditView(EditView):
+    """Changes a row and records what changed from what to what, in one transaction."""
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        with transaction.atomic():
+            changes = changes_of(form)
+            response = ModelFormView.form_valid(self, form)
+            if changes:
+                log(self.instance, "organisation.change", user=self.request.user, data={"changes": changes})
+        return response
+
+
+class VacancyIndexView(IndexView):
+    """Says above the list which duties and posts are vacant."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            vacancies=vacancies(),
+            unassigned=[Function(function).label for function in unassigned_functions()],
+            **kwargs,
+        )
+
+
+def may_set_first_password(by: Any, person: User) -> bool:
+    """Whether somebody may give a person a first password.
+
+    Only who keeps the accounts, only for somebody else, and only until that person has signed in: afterwards the
+    account is the person's own, and nobody can take it over from the register. Superusers are made by operators.
+    """
+    return (
+        by.has_perm("organisation.change_user")
+        and by.pk != person.pk
+        and person.is_active
+        and not person.is_superuser
+        and person.last_login is None
+    )
+
+
+def new_password() -> str:
+    """Return a random password of four groups (about 79 bits), to be read out or copied by hand."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _place in range(4)) for _group in range(4))
+
+
+@permission_required("organisation.change_user")
+@require_http_methods(["GET", "POST"])
+@never_cache
+def first_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then set a random password and show it once; it is stored nowhere in the clear."""
+    person = get_object_or_404(User, pk=pk)
+    if not may_set_first_password(request.user, person):
+        raise PermissionDenied
+    password = ""
+    if request.method == "POST":
+        password = new_password()
+        with transaction.atomic():
+            person.set_password(password)
+            person.save(update_fields=["password"])
+            log(person, "organisation.first_password", user=request.user)
+    title = _("First password")
+    people = reverse("organisation_user_modeladmin_index")
+    context = {
+        "header_title": title,
+        "page_title": title,
+        "header_icon": "key",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": people, "label": _("People")},
+            {"url": "", "label": title},
+        ],
+        "person": person,
+        "password": password,
+        "people_url": people,
+    }
+    return render(request, "organisation/first_password.html", context)
+
+
+def people_register(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Stands where Wagtail keeps users and groups: its forms give passwords, superusers and groups (law 5)."""
+    if not request.user.has_perm("organisation.view_user"):
+        raise PermissionDenied
+    return redirect("organisation_user_modeladmin_index")

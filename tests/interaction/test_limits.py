@@ -1,0 +1,41 @@
+"""Counting tries."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import RequestFactory
+from django.utils import timezone
+
+from interaction.limits import Limit, address_of
+
+TWICE = Limit("test", 2, 60)
+
+
+def test_a_limit_is_reached_and_ends():
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        TWICE.count_up("a")
+        assert not TWICE.reached("a")
+        TWICE.count_up("a")
+        assert TWICE.reached("a")
+        assert not TWICE.reached("b")
+        clock.move_to(start + timedelta(seconds=61))
+        assert not TWICE.reached("a")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("203.0.113.1", "203.0.113.2", False),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+    ],
+)
+def test_a_network_counts_once(one, other, same):
+    make = RequestFactory().get
+    assert (address_of(make("/", REMOTE_ADDR=one)) == address_of(make("/", REMOTE_ADDR=other))) is same
+
+
+def test_no_address_is_no_error():
+    assert address_of(RequestFactory().get("/", REMOTE_ADDR="")) == ""

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal.addons.types import IndexedFile
+from search import engines, services
+from search.engines.base import EngineUnavailable
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def published(shelf):
+    shelf.put("1", kind="disclosure", title="采矿权出让登记办法", body="登记机构应当受理。<b>粗</b>",
+              doc_no="岭自然资规〔2026〕8号", unit="权益处", column="规范性文件",
+              on=date(2026, 5, 8), effect="in_force")  # fmt: skip
+    shelf.put(
+        "2",
+        kind="disclosure",
+        title="采矿权转让规定",
+        body="采矿权",
+        unit="矿权处",
+        column="规范性文件",
+        on=date(2019, 1, 2),
+        effect="repealed",
+    )
+    shelf.put("3", kind="news", title="新闻", archived=True, files=(IndexedFile("材料清单.pdf", "不动产权证书补发"),))
+    services.write_current(shelf.source(), list(shelf.records))
+    return shelf
+
+
+def page(client, parameters: dict) -> str:
+    response = client.get(reverse("search:results"), parameters)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def answer(client, **parameters) -> dict:
+    return client.get(reverse("search:json"), parameters).json()
+
+
+def test_the_page_shows_titles_marks_and_facts(client, published) -> None:
+    html = page(client, {"q": "采矿权出让"})
+    assert '<a href="/1/"><mark>采矿权出让</mark>登记办法</a>' in html
+    assert "岭自然资规〔2026〕8号" in html and "权益处" in html and "2026-05-08" in html
+
+
+def test_text_of_documents_is_escaped(client, published) -> None:
+    html = page(client, {"q": "登记机构应当受理"})
+    assert "&lt;b&gt;粗&lt;/b&gt;" in html and "<b>粗" not in html
+
+
+def test_what_was_typed_is_escaped(client, published) -> None:
+    html = page(client, {"q": '"><script>alert(1)</script>', "unit": '"><i>'})
+    assert "<script>alert" not in html and '"><i>' not in html
+
+
+def test_an_attachment_is_named(client, published) -> None:
+    assert "材料清单.pdf" in page(client, {"q": "不动产权证书"})
+
+
+def test_filters_stand_in_the_address_and_can_be_taken_away(client, published) -> None:
+    html = page(client, {"q": "采矿权", "kind": "disclosure", "year": "2026"})
+    assert "/1/" in html and 'href="/2/"' not in html
+    assert 'name="year" value="2026"' in html, "a new word keeps the filter"
+    assert '?q=%E9%87%87%E7%9F%BF%E6%9D%83&amp;kind=disclosure"' in html, "the chip of the year"
+
+
+def test_nothing_found_helps(client, published) -> None:
+    html = page(client, {"q": "量子计算机", "year": "2026"})
+    assert "search-tips" in html and '?q=%E9%87%8F%E5%AD%90%E8%AE%A1%E7%AE%97%E6%9C%BA"' in html
+
+
+def test_an_empty_box_explains_how_to_search(client, published) -> None:
+    assert "search-tips" in page(client, {})
+
+
+def test_an_engine_that_is_down_is_said_kindly(client, published, monkeypatch) -> None:
+    def down(query):
+        raise EngineUnavailable("connection refused at 10.0.0.1")
+
+    monkeypatch.setattr(engines.current(), "search", down)
+    for name in ("search:results", "search:json"):
+        response = client.get(reverse(name), {"q": "采矿权"})
+        assert response.status_code == 503 and "10.0.0.1" not in response.content.decode()
+
+
+def test_a_broken_index_is_said_kindly(client, published, settings) -> None:
+    live = engines.current().live()
+    (settings.GONGKAI["SEARCH_DIR"] / live / "meta.json").write_text("{")
+    assert client.get(reverse("search:results"), {"q": "采矿权"}).status_code == 503
+
+
+def test_json_has_the_same_answer(client, published) -> None:
+    got = answer(client, q="采矿权", sort="date")
+    assert [result["title"] for result in got["results"]] == ["采矿权出让登记办法", "采矿权转让规定"]
+    assert got["total"] == 2 and got["pages"] == 1
+    assert {value["value"]: value["count"] for value in got["facets"]["effect"]} == {"in_force": 1, "repealed": 1}
+    assert got["results"][0]["url"] == "http://testserver/1/"
+
+
+def test_a_search_costs_no_query_of_the_database(client, published, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        answer(client, q="采矿权")
+
+
+def test_a_page_past_the_end_shows_the_last_one(client, published) -> None:
+    got = answer(client, q="采矿权", page="50")
+    assert got["page"] == 1 and len(got["results"]) == 2
+
+
+def test_a_broader_answer_has_pages_too(client, shelf) -> None:
+    for number in range(25):
+        shelf.put(str(number), title=f"地灾简报第{number}期")
+    services.write_current(shelf.source(), list(shelf.records))
+    pages = [answer(client, q="地灾简报 火星探测计划书 航天员", page=str(page)) for page in (1, 2, 3)]
+    assert [len(page["results"]) for page in pages] == [10, 10, 5]
+    assert all(page["understood"] for page in pages)
+
+
+def test_only_reading_is_allowed(client, published) -> None:
+    assert client.post(reverse("search:results"), {"q": "x"}).status_code == 405
+
+
+ODD = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(["\x00", "9" * 400, "矿" * 10_000, '"' * 300, "-" * 99, "标题:", "文号:〔", "a" * 300]),
+)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(("q", "kind", "year", "unit", "page", "sort", "plain"), ODD)))
+def test_no_parameters_break_the_page(client, published, parameters: dict[str, str]) -> None:
+    cleaned = {name: value.encode("utf-8", "replace").decode() for name, value in parameters.items()}
+    assert client.get(reverse("search:json"), cleaned).status_code == 200
+    json.dumps(cleaned)
