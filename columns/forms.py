@@ -27,8 +27,8 @@ class ColumnRequestForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         units = units_of(person)
         self.fields["owner_unit"].queryset = self.fields["owner_unit"].queryset.filter(pk__in=[u.pk for u in units])
-        if len(units) == 1:
-            self.fields["owner_unit"].initial = units[0]
+        if len(units) == 1 and not self.instance.owner_unit_id:
+            self.initial["owner_unit"] = units[0].pk
         parents = ColumnPage.objects.live().order_by("path")
         self.fields["parent"].queryset = parents
         self.fields["parent"].label_from_instance = lambda page: "　" * max(page.depth - 3, 0) + page.title

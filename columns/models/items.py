@@ -10,6 +10,8 @@ from wagtail.models import Page
 
 from portal.tiles.fields import TileField
 
+from ..page_forms import ItemForm
+
 
 class ItemPage(Page):
     """Something that a unit publishes in a column. Lists order by ``listed_on``, which follows from the case.
@@ -35,6 +37,7 @@ class ItemPage(Page):
     is_import = models.BooleanField(_("imported"), default=False, editable=False)
     listed_on = models.DateField(null=True, blank=True, editable=False, db_index=True)
 
+    base_form_class = ItemForm
     parent_page_types = ["columns.ColumnPage"]
     subpage_types: list[str] = []
 

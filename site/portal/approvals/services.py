@@ -262,9 +262,7 @@ def refuse(case_id: int, person: Any, version: int, text: str) -> Case:
         _give_opinion(case, person, Opinion.Verdict.REFUSED, text, _stage_now(case))
         case.turn_down()
         case.closed_at = timezone.now()
-        refused = getattr(case.kind_type, "refused", None)
-        if refused is not None:
-            refused(case, case.subject())
+        _tell_kind("refused", case)
         _tell_all(case, _("Refused: %(title)s (%(reason)s)") % {"title": case.title, "reason": text})
     return case
 
@@ -275,7 +273,15 @@ def withdraw(case_id: int, person: Any, version: int) -> Case:
         case.take_back()
         case.closed_at = timezone.now()
         _record(case, "case.withdrawn", person, case.maker_capacity)
+        _tell_kind("withdrawn", case)
     return case
+
+
+def _tell_kind(event: str, case: Case) -> None:
+    """Let a kind that cares follow a refusal or withdrawal of its case (``refused``, ``withdrawn``)."""
+    follow = getattr(case.kind_type, event, None)
+    if follow is not None:
+        follow(case, case.subject())
 
 
 def _stage_now(case: Case) -> int:

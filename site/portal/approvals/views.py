@@ -46,6 +46,7 @@ def case_context(found: Case, request: HttpRequest) -> dict[str, Any]:
     subject = found.subject()
     kind = found.kind_type
     summary = getattr(kind, "summary", None)
+    rows = summary(found, request.user) if summary else summary_rows(found, subject)
     return {
         "case": found,
         "kind_label": kind.label,
@@ -54,7 +55,7 @@ def case_context(found: Case, request: HttpRequest) -> dict[str, Any]:
         "subject": subject,
         "subject_url": kind.url(subject) if subject is not None else "",
         "preview_url": _preview_url(found),
-        "summary": summary(found, request.user) if summary else [],
+        "summary": rows,
         "opinions": found.opinions.select_related("actor").order_by("at"),
         "entries": Entry.objects.filter(case_number=found.number).order_by("seq")[:200],
         "can": {act: permissions.can(act, found, request.user) for act in permissions.RULES},
@@ -62,6 +63,19 @@ def case_context(found: Case, request: HttpRequest) -> dict[str, Any]:
         "next_step": steps.next_step(found),
         "state_label": CaseState.LABELS[found.state],
     }
+
+
+def summary_rows(found: Case, subject: Any) -> list[tuple[str, str]]:
+    """What a case without a page asks: the subject's editable fields, with their labels."""
+    rows = []
+    for field in found.kind_type.model._meta.concrete_fields if subject is not None else ():
+        if not field.editable or field.primary_key:
+            continue
+        display = getattr(subject, f"get_{field.name}_display", None)
+        value = display() if display else getattr(subject, field.name)
+        if value not in (None, ""):
+            rows.append((str(field.verbose_name), str(value)))
+    return rows
 
 
 def _preview_url(found: Case) -> str:

@@ -11,6 +11,8 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
+from portal.addons import registry
+
 from . import urls
 from .page_rights import open_case_of
 from .panels import TodayPanel
@@ -26,7 +28,8 @@ def admin_urls():
 
 @hooks.register("construct_homepage_panels")
 def worklist_first(request, panels) -> None:
-    panels[:] = [TodayPanel()]
+    rooms = [panel for found in registry.manager.hook.admin_home_panels(request=request) for panel in found]
+    panels[:] = sorted([TodayPanel(), *rooms], key=lambda panel: panel.order)
 
 
 @hooks.register("construct_homepage_summary_items")

@@ -11,7 +11,8 @@ class FilesConfig(AppConfig):
     def ready(self) -> None:
         from portal.addons import registry
 
-        from . import plugin, receivers
+        from . import plugin, policies, receivers
 
         registry.register(plugin)
         receivers.connect()
+        policies.install()

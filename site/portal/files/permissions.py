@@ -7,12 +7,11 @@ from .services import is_public
 
 
 def can_see(person, file: Document | Image) -> bool:
-    """Everybody sees public files; a private one its uploader and the department's people with a post."""
+    """Everybody sees public files; a private one its uploader, their colleagues, and the supervising functions."""
     if is_public(file):
         return True
-    if not person.is_authenticated:
+    if not person.is_authenticated or not person.has_perm("wagtailadmin.access_admin"):
         return False
-    return file.uploaded_by_user_id == person.pk or person.has_perm("wagtailadmin.access_admin")
-
-
-__all__ = ["can_see", "is_public"]
+    if file.uploaded_by_user_id == person.pk or person.has_perm("approvals.view_entry"):
+        return True
+    return type(file).objects.filter(pk=file.pk, uploaded_by_user__posts__unit__posts__person=person).exists()

@@ -92,7 +92,7 @@ class Register(ModelAdmin):
     search_handler_class = FoldedSearch
     create_view_class = RecordedCreateView
     edit_view_class = RecordedEditView
-    index_view_extra_css = ["registers/register.css"]
+    index_view_extra_css = ["registers/register.css", "organisation/register.css"]
     list_per_page = 50
 
 

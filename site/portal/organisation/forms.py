@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from .checks import unassigned_functions
-from .models import Function, Post, Unit
+from .models import Function, Post, Unit, User
 from .services import today
 
 
@@ -87,6 +87,18 @@ class PersonForm(WagtailAdminModelForm):
         if not self.instance.pk:
             self.instance.set_unusable_password()
         return super().save(commit)
+
+
+class MailForm(forms.ModelForm):
+    """What people change about themselves on the account page: Wagtail asks for first and last names here.
+
+    Names are entered in the register. The address may stay empty: not everybody has one, and it must not stand
+    between a person and a new password.
+    """
+
+    class Meta:
+        model = User
+        fields = ["email"]
 
 
 class PostForm(WagtailAdminModelForm):

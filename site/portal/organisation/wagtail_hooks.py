@@ -9,11 +9,13 @@ from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from wagtail import hooks
+from wagtail.admin.views.account import NameEmailSettingsPanel
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail_modeladmin.options import modeladmin_register
 
 from . import checks, views  # noqa: F401  (checks register themselves; hooks are read before checks run)
 from .admin import Organisation
+from .forms import MailForm
 
 # Rights come from posts (law 5) and approval from cases: Wagtail's own users, groups and workflows decide nothing.
 POWERLESS = frozenset({"users", "groups", "workflows", "workflow-tasks"})
@@ -24,6 +26,9 @@ NOBODYS_MENUS = frozenset({"help"})
 WAGTAILS_MENUS = NOBODYS_MENUS | {"reports"}
 
 modeladmin_register(Organisation)
+# Wagtail has a hook that adds panels to the account page, and none that replaces one.
+NameEmailSettingsPanel.form_class = MailForm
+NameEmailSettingsPanel.title = _("Mail address")
 
 urlpatterns = [
     path("organisation/user/<int:pk>/first-password/", views.first_password, name="first_password"),

@@ -25,7 +25,6 @@ INSTALLED_APPS = [
     "portal.approvals",
     "portal.theme",
     "portal.organisation",
-    "portal.files",
     "portal.outbox",
     "portal.notices",
     "portal.registers",
@@ -42,6 +41,8 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
+    # After Wagtail: its file policies take the place of those that wagtail.documents and wagtail.images register.
+    "portal.files",
     "django_tasks",
     "modelcluster",
     "taggit",
@@ -97,7 +98,8 @@ LOGIN_URL = reverse_lazy("wagtailadmin_login")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [ROOT / "locale"]
+# The second holds what Wagtail leaves untranslated.
+LOCALE_PATHS = [ROOT / "locale", ROOT / "locale" / "wagtail"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True

@@ -35,6 +35,7 @@ ACTS = {
     "ticket.received": gettext_lazy("question received"),
     "ticket.assigned": gettext_lazy("question given to a unit"),
     "ticket.answered": gettext_lazy("question answered"),
+    "ticket.recounted": gettext_lazy("clock of a question counted again"),
     "ticket.erased": gettext_lazy("question erased"),
     "site.built": gettext_lazy("site built"),
 }
@@ -108,23 +109,6 @@ def opinion_rows(opinions: list[Opinion]) -> list[dict[str, Any]]:
         }
         for opinion in opinions
     ]
-
-
-@register.filter
-def summary_rows(case: Case) -> list[tuple[str, str]]:
-    """What a case without a page asks, from its snapshot, with the labels of the model's fields."""
-    labels = {field.name: field.verbose_name for field in case.kind_type.model._meta.concrete_fields}
-    subject = case.subject()
-    rows = []
-    for name, label in labels.items():
-        field = case.kind_type.model._meta.get_field(name)
-        if subject is None or name in {"id", "column"} and not field.editable or not field.editable:
-            continue
-        display = getattr(subject, f"get_{name}_display", None)
-        value = display() if display else getattr(subject, name)
-        if value not in (None, ""):
-            rows.append((str(label), str(value)))
-    return rows
 
 
 @register.filter

@@ -1,0 +1,120 @@
+"""Which objects of the tests' site stand in an address: for each URL with parameters one example, or several.
+
+An example names values of :mod:`tests.access.world`; a value that begins with ``=`` is meant as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tests.access.routes import Route
+from tests.access.world import World
+
+Example = dict[str, str]
+
+DRAFT = {"page_id": "draft", "page_to_move_id": "draft", "pk": "draft", "revision_id": "draft_revision"}
+PUBLIC = DRAFT | {"page_id": "public", "page_to_move_id": "public", "pk": "public"}
+WAITING = DRAFT | {"page_id": "waiting"}
+DISCLOSURE = {
+    "content_type_app_name": "=columns", "content_type_model_name": "=disclosure", "app_label": "=columns",
+    "model_name": "=disclosure", "parent_page_id": "column",
+}  # fmt: skip
+WORKFLOW = {"action_name": "=approve", "task_state_id": "=1", "task_id": "task", "workflow_state_id": "=1"}
+
+
+def _each(name: str, *labels: str) -> dict[str, Example]:
+    return {label: {name: label} for label in labels}
+
+
+# From the beginning of a URL to its examples by label; the first entry that fits counts. "" is the only example.
+EXAMPLES: dict[str, dict[str, Example]] = {
+    r"admin/api/main/pages/.*action_name": {"": {"pk": "draft", "action_name": "=publish"}},
+    r"admin/api/main/pages/": {"": {"pk": "draft"}},
+    r"admin/api/main/documents/": {"": {"pk": "document"}},
+    r"admin/api/main/images/": {"": {"pk": "image"}},
+    r"admin/bulk/": {"": {"app_label": "=wagtailcore", "model_name": "=page", "action": "=publish"}},
+    r"admin/pages/.*destination_id": {"": DRAFT | {"destination_id": "home"}},
+    r"admin/pages/.*compare": {"": {"pk": "draft", "revision_id_a": "draft_revision", "revision_id_b": "=live"}},
+    r"admin/pages/workflow/": {"": DRAFT | WORKFLOW},
+    r"admin/pages/.*workflow_history/detail": {"": DRAFT | WORKFLOW},
+    r"admin/pages/.*(usage|create)/<": {"": DISCLOSURE},
+    r"admin/pages/<int:page_id>/(edit/|view_draft/|send-for-approval/)": {
+        "draft": DRAFT, "waiting": WAITING, "public": PUBLIC,
+    },
+    r"admin/pages/<int:page_id>/take-down/": {"public": PUBLIC},
+    r"admin/pages/<int:page_id>/revisions/<": {"draft": DRAFT},
+    r"admin/pages/<int:page_id>/": {"draft": DRAFT, "public": PUBLIC},
+    r"admin/pages/<int:page_to_move_id>/": {"draft": DRAFT, "public": PUBLIC},
+    r"admin/pages/": {"": DISCLOSURE},
+    r"admin/choose-page/": {"": {"parent_page_id": "column"}},
+    r"admin/tag-autocomplete/": {"": {"app_name": "=taggit", "model_name": "=tag"}},
+    r"admin/collections/": {"": {"pk": "collection", "collection_id": "collection"}},
+    r"admin/workflows/tasks?/add/": {"": {"app_label": "=wagtailcore", "model_name": "=groupapprovaltask"}},
+    r"admin/workflows/(tasks|task_chooser)/": {"": {"pk": "task", "task_id": "task"}},
+    r"admin/workflows/": {"": {"pk": "workflow", "page_pk": "draft", "workflow_pk": "workflow"}},
+    r"admin/editing-sessions/": {
+        "": {"app_label": "=columns", "model_name": "=disclosure", "object_id": "draft", "session_id": "=1"}
+    },
+    r"admin/\(users\|groups\)/": {"": {}},
+    r"admin/tickets/": {"of registration": {"pk": "ticket"}, "not distributed": {"pk": "new_ticket"}},
+    r"admin/columns/requests/": {"": {"pk": "request"}},
+    r"admin/columns/retirements/": {"": {"pk": "retirement"}},
+    r"admin/cases/<int:pk>/<slug:name>": {"": {"pk": "case", "name": "=agree"}},
+    r"admin/cases/": {"": {"pk": "case"}},
+    r"admin/organisation/unit/": {"": {"instance_pk": "unit"}},
+    r"admin/organisation/user/": {
+        "of the liaison": {"instance_pk": "user", "pk": "user"},
+        "of the superuser": {"instance_pk": "root_user", "pk": "root_user"},
+    },
+    r"admin/organisation/post/": {"": {"instance_pk": "post"}},
+    r"admin/organisation/functionassignment/": {"": {"instance_pk": "function"}},
+    r"admin/outbox/": {"": {"instance_pk": "outboxrow", "pk": "outboxrow"}},
+    r"admin/notices/": {"of the liaison": {"pk": "notice"}},
+    r"admin/registers/linktarget/": {"": {"instance_pk": "linktarget"}},
+    r"admin/registers/lexiconword/": {"": {"instance_pk": "lexiconword"}},
+    r"admin/registers/sitemarks/": {"": {"instance_pk": "sitemarks"}},
+    r"admin/redirects/": {"": {"redirect_id": "redirect"}},
+    r"admin/documents/": {
+        "": {"document_id": "document", "doc_id": "document", "pk": "document", "uploaded_file_id": "=1"}
+    },
+    r"admin/images/": {
+        "": {"image_id": "image", "pk": "image", "uploaded_file_id": "=1", "filter_spec": "=width-100"}
+    },
+    r"admin/sites/": {"": {"pk": "site"}},
+    r"admin/users/": {"": {"pk": "user"}},
+    r"admin/groups/": {"": {"pk": "group"}},
+    r"admin/password_reset/confirm/": {"": {"uidb64": "uidb64", "token": "token"}},
+    r"media/": {"public": {"name": "public_file"}, "not public": {"name": "private_file"}},
+    r"interaction/answers/<number>": {"not public": {"number": "number"}},
+    r"_util/": {"": {"page_view_restriction_id": "=1", "page_id": "public"}},
+    r"<rest>": {
+        "public": {"rest": "public_path"}, "draft": {"rest": "draft_path"}, "waiting": {"rest": "waiting_path"},
+        "column": {"rest": "=disclosure/"},
+    },
+}  # fmt: skip
+
+
+def examples(route: Route) -> Iterator[tuple[str, Example]]:
+    """Examples of a URL: key in the table, and what its parameters stand for."""
+    if not route.parameters:
+        yield route.pattern, {}
+        return
+    fitting = next((found for start, found in EXAMPLES.items() if re.match(start, route.pattern)), None)
+    if fitting is None:
+        raise AssertionError(f"tests/access/examples.py has no example for {route.pattern}")
+    for label, example in fitting.items():
+        yield f"{route.pattern} [{label}]" if label else route.pattern, example
+
+
+def values(example: Example, world: World) -> dict[str, Any]:
+    """What the parameters of an example are in this site."""
+    return {
+        name: value.removeprefix("=") if value.startswith("=") else world.objects[value]
+        for name, value in example.items()
+    } | {"rest": example.get("rest", "") and _rest(example["rest"], world)}
+
+
+def _rest(value: str, world: World) -> str:
+    return value.removeprefix("=") if value.startswith("=") else world.objects[value]

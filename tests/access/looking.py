@@ -1,0 +1,72 @@
+"""What happens when a person asks for an address, in one word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.messages import get_messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.access.examples import examples, values
+from tests.access.routes import routes
+from tests.access.world import World
+
+BACKEND = "portal.organisation.backends.PostBackend"
+
+
+class Visitor:
+    """One person's browser. What a request changes is taken back, and each begins with the same cookies."""
+
+    def __init__(self, person: Any) -> None:
+        self.client = Client(raise_request_exception=False)
+        self.session = ""
+        if person is not None:
+            self.client.force_login(person, backend=BACKEND)
+            self.session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def ask(self, address: str) -> str:
+        """One of ``ok``, ``login``, ``refused`` for GET; where only POST is taken, for a POST without content."""
+        response = self._request("get", address)
+        if response.status_code == 405 and "POST" in response.headers.get("Allow", ""):
+            response = self._request("post", address)
+        return outcome(response)
+
+    def _request(self, method: str, address: str) -> HttpResponse:
+        self.client.cookies.clear()
+        if self.session:
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+        with transaction.atomic():
+            response = getattr(self.client, method)(address)
+            if response.streaming:
+                response.close()
+            transaction.set_rollback(True)
+        return response
+
+
+def outcome(response: HttpResponse) -> str:
+    """Name an answer: a redirect to the sign-in page is ``login``; one that excuses itself, or goes home, a refusal."""
+    status = response.status_code
+    if status >= 500:
+        return f"error {status}"
+    if 300 <= status < 400:
+        target = urlsplit(response.headers["Location"]).path
+        if target == reverse("wagtailadmin_login"):
+            return "login"
+        levels = {message.level for message in get_messages(response.wsgi_request)}
+        sent_home = target == reverse("wagtailadmin_home")
+        return "refused" if sent_home or levels & {messages.ERROR, messages.WARNING} else "ok"
+    return "refused" if status in (403, 404) else "ok"
+
+
+def addresses(world: World) -> Iterator[tuple[str, str]]:
+    """Every example of every URL: its key in the table, and its address in this site."""
+    for route in routes():
+        for key, example in examples(route):
+            yield key, route.address(values(example, world))

@@ -1,0 +1,127 @@
+"""What is looked at, and by whom: a site with something behind every kind of address, and each kind of person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.contrib.auth.tokens import default_token_generator
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Collection, Page, Site, Task, Workflow
+
+from columns.models import ColumnRequest, RetirementRequest
+from interaction import services as interaction
+from portal.approvals.permits import table_permit
+from portal.demonstration import acts
+from portal.notices.models import Notice
+from portal.organisation.models import FunctionAssignment, Post, User
+from portal.outbox.models import OutboxRow
+from portal.registers.models import LexiconWord, LinkTarget, SiteMarks
+from tests import factories
+from tests.plugins.guard import picture
+
+PEOPLE = (
+    "anonymous", "nobody", "liaison", "head", "secrecy", "leader", "stranger", "office", "publicity", "technology",
+    "superuser",
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """People by kind (None is nobody signed in), and the values of parameters by name of what is looked at."""
+
+    people: dict[str, User | None]
+    objects: dict[str, Any]
+
+
+def build() -> World:
+    """Build a site where registration has a public disclosure, a draft, one under approval, a request and a ticket."""
+    site = factories.make_site()
+    people = _people(site)
+    return World(people, {**_pages(site, people), **_tickets(site), **_rows(people)})
+
+
+def _people(site: factories.Site) -> dict[str, User | None]:
+    department = site.department
+    registration = department.registration
+    return {
+        "anonymous": None,
+        "nobody": factories.UserFactory(username="nobody"),
+        "liaison": registration.liaison,
+        "head": registration.head,
+        "secrecy": registration.secrecy,
+        "leader": registration.leader,
+        "stranger": department.farmland.liaison,
+        "office": department.office.head,
+        "publicity": department.publicity.head,
+        "technology": department.technology.head,
+        "superuser": factories.UserFactory(username="root", is_superuser=True),
+    }
+
+
+def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, Any]:
+    document = factories.document()
+    public = factories.draft_disclosure(site, "public")
+    factories.attach(public, document)
+    acts.approve(public, site.department.registration.liaison, timezone.now())
+    draft = factories.draft_disclosure(site, "draft", title="草稿", document_number="岭自然资规〔2026〕9号")
+    waiting = factories.draft_disclosure(site, "waiting", title="在审", document_number="岭自然资规〔2026〕10号")
+    case = acts.pass_secrecy(acts.send(waiting, people["liaison"], timezone.now()), timezone.now())
+    request = ColumnRequest.objects.create(
+        title="新栏目", slug="new", kind="disclosure", parent=site.section, purpose="公开", made_by=people["liaison"],
+        owner_unit=site.department.registration.unit, update_days=30,
+    )  # fmt: skip
+    retirement = RetirementRequest.objects.create(column=site.column, reason="不再需要", made_by=people["liaison"])
+    private = factories.document("内部稿.pdf", "不公开", uploader=people["liaison"])
+    return {
+        "public": public.pk, "draft": draft.pk, "draft_revision": draft.latest_revision.pk, "waiting": waiting.pk,
+        "column": site.column.pk, "home": site.home.pk, "case": case.pk, "request": request.pk,
+        "retirement": retirement.pk, "public_path": _path(public), "draft_path": _path(draft),
+        "waiting_path": _path(waiting), "public_file": document.file.name, "private_file": private.file.name,
+        "document": private.pk, "image": picture("内部图").pk,
+    }  # fmt: skip
+
+
+def _path(page: Page) -> str:
+    return page.url_path.removeprefix(Site.objects.get().root_page.url_path)
+
+
+def _tickets(site: factories.Site) -> dict[str, Any]:
+    told = {"name": "欧阳春晓", "contact": "ouyang.cx@example.org", "subject": "要带哪些材料", "text": "请问要带哪些材料？"}
+    ticket = interaction.submit(**told, wish_public=False).consultation
+    interaction.assign(ticket, site.department.registration.unit, site.department.office.liaison)
+    undistributed = interaction.submit(**told, wish_public=False).consultation
+    return {"ticket": ticket.pk, "new_ticket": undistributed.pk, "number": ticket.number}
+
+
+def _rows(people: dict[str, User | None]) -> dict[str, Any]:
+    liaison, nobody = people["liaison"], people["nobody"]
+    return {
+        "unit": Post.objects.filter(person=liaison).get().unit_id,
+        "user": liaison.pk,
+        "root_user": people["superuser"].pk,
+        "post": Post.objects.filter(person=liaison).get().pk,
+        "function": FunctionAssignment.objects.first().pk,
+        "outboxrow": OutboxRow.objects.create(job="test", status="dead").pk,
+        "notice": Notice.objects.create(person=liaison, text="通知").pk,
+        "linktarget": LinkTarget.objects.create(host="a.example", name="甲", level=3, evidence="1").pk,
+        "lexiconword": LexiconWord.objects.create(word="词", kind="sensitive").pk,
+        "sitemarks": SiteMarks.objects.create(organisation_name="省厅", identification_code="4400000001").pk,
+        "redirect": _redirect(),
+        "collection": Collection.get_first_root_node().add_child(name="集").pk,
+        "group": Group.objects.create(name="组").pk,
+        "site": Site.objects.get().pk,
+        "workflow": Workflow.objects.create(name="流程").pk,
+        "task": Task.objects.create(name="任务").pk,
+        "uidb64": urlsafe_base64_encode(force_bytes(nobody.pk)),
+        "token": default_token_generator.make_token(nobody),
+    }
+
+
+def _redirect() -> int:
+    with table_permit(Redirect._meta.db_table, "test", None):
+        return Redirect.objects.create(old_path="/old", redirect_link="/sitemap/").pk
