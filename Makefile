@@ -53,7 +53,7 @@ worker: $(RUNTIME) ## carry out the outbox (make demo runs a worker of its own)
 messages: $(TESTING) ## gather the strings to translate and compile the translations
 	$(PYTHON) -m django makemessages --locale zh_Hans --no-wrap --add-location file \
 		--ignore .venv --ignore var --ignore tests --ignore docs
-	$(PYTHON) -m django compilemessages --locale zh_Hans --ignore .venv --ignore var
+	$(DJANGO) compilemessages --locale zh_Hans --ignore .venv --ignore var
 
 requirements: $(TESTING) ## lock the dependencies named in pyproject.toml, with hashes
 	$(PIP_COMPILE) --output-file requirements.txt pyproject.toml

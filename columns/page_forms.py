@@ -27,7 +27,7 @@ class ItemForm(WagtailAdminPageForm):
 
     def clean_slug(self) -> str:
         """Make the address from the pinyin initials of a Chinese title where none was typed."""
-        if slug := self.cleaned_data.get("slug"):
+        if slug := self.cleaned_data.get("slug") or self.instance.slug:
             return slug
         letters = re.sub(r"[^a-z0-9]+", "-", pinyin.initials(self.cleaned_data.get("title") or "").lower()).strip("-")
         base = letters[:40] or "item"

@@ -63,6 +63,11 @@ def site_map(request: HttpRequest) -> HttpResponse:
     return render(request, "home/site_map.html", {"tree": _tree(request), "page_meta": PageMeta()})
 
 
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What the site does with what people tell it (law 7)."""
+    return render(request, "home/privacy.html", {"page_meta": PageMeta()})
+
+
 def _tree(request: HttpRequest) -> list[dict[str, Any]]:
     columns = list(reading.public_columns())
 

@@ -19,7 +19,7 @@ KINDS: dict[str, Any] = {
     "interpretation": pgettext_lazy("gongkai", "Interpretations"),
     "news": pgettext_lazy("gongkai", "News"),
     "topic": pgettext_lazy("gongkai", "Special topics"),
-    "reply": pgettext_lazy("gongkai", "Questions and replies"),
+    "answer": pgettext_lazy("gongkai", "Questions and replies"),
 }
 EFFECTS: dict[str, Any] = {
     "in_force": pgettext_lazy("gongkai", "In force"),

@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from home.views import site_map
+from home.views import privacy, site_map
 from portal.files.views import serve
 from portal.theme import urls as theme_urls
 
@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("search.urls")),
     path("interaction/", include("interaction.urls")),
     path("sitemap/", site_map, name="site_map"),
+    path("privacy/", privacy, name="privacy"),
     path("", include(wagtail_urls)),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.access.examples import examples, values
+from tests.access.examples import FORMS, examples, values
 from tests.access.routes import routes
 from tests.access.world import World
 
@@ -31,21 +30,21 @@ class Visitor:
             self.client.force_login(person, backend=BACKEND)
             self.session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
 
-    def ask(self, address: str) -> str:
-        """One of ``ok``, ``login``, ``refused`` for GET; where only POST is taken, for a POST without content."""
+    def ask(self, address: str, form: dict[str, str] | None = None) -> str:
+        """One of ``ok``, ``login``, ``refused`` for GET; where only POST is taken, for a POST (without content)."""
         response = self._request("get", address)
         if response.status_code == 405 and "POST" in response.headers.get("Allow", ""):
-            response = self._request("post", address)
+            response = self._request("post", address, form or {})
         return outcome(response)
 
-    def _request(self, method: str, address: str) -> HttpResponse:
+    def _request(self, method: str, address: str, *data: dict[str, str]) -> HttpResponse:
         self.client.cookies.clear()
         if self.session:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = self.session
         with transaction.atomic():
-            response = getattr(self.client, method)(address)
+            response = getattr(self.client, method)(address, *data)
             if response.streaming:
-                response.close()
+                list(response.streaming_content)
             transaction.set_rollback(True)
         return response
 
@@ -65,8 +64,14 @@ def outcome(response: HttpResponse) -> str:
     return "refused" if status in (403, 404) else "ok"
 
 
-def addresses(world: World) -> Iterator[tuple[str, str]]:
-    """Every example of every URL: its key in the table, and its address in this site."""
-    for route in routes():
-        for key, example in examples(route):
-            yield key, route.address(values(example, world))
+def answers(world: World, kind: str) -> dict[str, str]:
+    """What one kind of person gets at every example of every URL: key in the table → outcome."""
+    with transaction.atomic():
+        visitor = Visitor(world.people[kind])
+        found = {
+            key: visitor.ask(route.address(values(example, world)), FORMS.get(route.pattern))
+            for route in routes()
+            for key, example in examples(route)
+        }
+        transaction.set_rollback(True)  # that somebody signed in, too
+    return found

@@ -1,7 +1,4 @@
-"""The table of who may call what: how it is read, and how it is written anew (docs/access.md).
-
-``python -m pytest tests/access --write-access-table`` isn't needed to run the tests: it is for whoever adds a URL.
-"""
+"""The table of who may call what: how it is read, and how it is written anew (docs/access.md)."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ HEADING = """\
 # Who may call which URL; how to read it stands in docs/access.md.
 # ok: an answer, login: sent to the sign-in page, refused: 403, 404, or sent away with a message.
 # people: {people}
-# everybody, signed-in (all but anonymous), outsiders (anonymous, nobody), staff (all but outsiders); "others" are the rest.
+# everybody; signed-in: all but anonymous; outsiders: anonymous and nobody; staff: all but outsiders; others: the rest.
 """
 
 
@@ -54,8 +51,9 @@ def _named(people: str) -> list[str]:
 
 
 def write(found: dict[str, dict[str, str]]) -> None:
-    """Write the table anew from what was found."""
-    lines = [f'"{key}": {{{_row(answers)}}}' for key, answers in found.items()]
+    """Write the table anew from what was found: person → key → outcome."""
+    keys = next(iter(found.values()))
+    lines = [f'"{key}": {{{_row({person: found[person][key] for person in PEOPLE})}}}' for key in keys]
     FILE.write_text(HEADING.format(people=" ".join(PEOPLE)) + "\n".join(lines) + "\n")
 
 

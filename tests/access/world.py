@@ -91,7 +91,7 @@ def _path(page: Page) -> str:
 
 
 def _tickets(site: factories.Site) -> dict[str, Any]:
-    told = {"name": "欧阳春晓", "contact": "ouyang.cx@example.org", "subject": "要带哪些材料", "text": "请问要带哪些材料？"}
+    told = {"name": "欧阳春晓", "contact": "ouyang.cx@example.org", "subject": "材料", "text": "请问要带哪些材料？"}
     ticket = interaction.submit(**told, wish_public=False).consultation
     interaction.assign(ticket, site.department.registration.unit, site.department.office.liaison)
     undistributed = interaction.submit(**told, wish_public=False).consultation

@@ -12,14 +12,14 @@ from wagtail.models import Page, Revision
 
 from columns.models import Disclosure
 from portal.approvals import desks, services, takedowns
-from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case, Opinion, Permit, Publication
+from portal.approvals.pages import publish
 from portal.approvals.states import CaseState
 from portal.approvals.verification import verify
 from portal.demonstration import acts
 from tests.plugins import guard
-from tests.plugins.guard import CHANGED, assert_refused, nothing_public_changes
+from tests.plugins.guard import CHANGED, assert_refused, nothing_public_changes, refuses
 
 pytestmark = pytest.mark.clause("D5")
 
@@ -46,38 +46,41 @@ def carry_out_again(case: Case) -> None:
 
 def test_revision_of_another_page(world):
     case = waiting_case(world)
-    assert_refused(Revision.objects.filter(pk=case.revision_id).update, object_id=str(world.page.pk))
+    Revision.objects.filter(pk=case.revision_id).update(object_id=str(world.page.pk))
+    assert_refused(last_agreement, case)
     other = world.draft.copy(update_attrs={"slug": "other"}, keep_live=False)
-    assert_refused(Revision.objects.filter(pk=case.revision_id).update, object_id=str(other.pk))
+    Revision.objects.filter(pk=case.revision_id).update(object_id=str(other.pk))
+    assert_refused(last_agreement, case)
     free = other.get_latest_revision()
-    Revision.objects.filter(pk=free.pk).update(object_id=str(world.page.pk))
+    content = {**free.content, "slug": world.page.slug}
+    Revision.objects.filter(pk=free.pk).update(object_id=str(world.page.pk), content=content)
     free.refresh_from_db()
     assert_refused(free.publish, user=world.superuser, skip_permission_checks=True)
 
 
 def test_revision_rewritten_after_approval(world):
+    """Autosave writes over revisions in place; a program may write over their rows."""
     case = waiting_case(world)
-    revision = case.revision
-    rewritten = {**revision.content, "title": CHANGED}
-    assert_refused(Revision.objects.filter(pk=revision.pk).update, content=rewritten)
-    draft = world.draft
-    draft.title = CHANGED
-    assert_refused(draft.save_revision, overwrite_revision=revision)
-    assert_refused(_delete_revision, revision)
-
-
-def _delete_revision(revision: Revision) -> None:
-    Revision.objects.filter(pk=revision.pk)._raw_delete("default")
-
-
-def test_a_rewritten_revision_is_not_what_was_approved(world):
-    """Should a revision be rewritten all the same, the digest of the case stops it."""
-    case = waiting_case(world)
-    guard.without_triggers()
     Revision.objects.filter(pk=case.revision_id).update(content={**case.revision.content, "title": CHANGED})
-    guard.triggers.install()
     assert_refused(last_agreement, case)
     assert Case.objects.get(pk=case.pk).state == CaseState.IN_APPROVAL
+
+
+def test_a_revision_saved_over_after_it_was_sent(world):
+    case = waiting_case(world)
+    draft = world.draft
+    draft.title = CHANGED
+    draft.save_revision(user=world.maker, overwrite_revision=case.revision)
+    assert_refused(last_agreement, case)
+
+
+def test_a_public_revision_rewritten_changes_nothing_and_brings_nothing_back(world):
+    page = world.page
+    with nothing_public_changes():
+        Revision.objects.filter(pk=page.live_revision_id).update(
+            content={**page.live_revision.content, "title": CHANGED}
+        )
+    assert_refused(Revision.objects.get(pk=page.live_revision_id).publish, skip_permission_checks=True)
 
 
 def test_a_newer_draft_is_not_what_was_approved(world):
@@ -93,12 +96,28 @@ def test_approval_used_twice(world):
     assert_refused(carry_out_again, case)
     takedowns.take_down(world.page, world.site.department.publicity.head, "内容有误")
     assert not world.page.live
-    with pytest.raises(ActRefused), transaction.atomic():
-        carry_out_again(Case.objects.get(pk=case.pk))
+    refuses(case.revision.publish, skip_permission_checks=True)
+    confirmation = Case.objects.get(kind="take_down")
+    services.agree(confirmation.pk, world.site.department.office.head, confirmation.version, "同意")
+    refuses(carry_out_again, Case.objects.get(pk=case.pk))
+    refuses(publish, case, case.revision)
     assert not world.page.live
-    with pytest.raises(Exception, match=str(guard.NEEDS_CASE)[:12]), transaction.atomic():
-        case.revision.publish(skip_permission_checks=True)
-    assert not world.page.live
+
+
+def test_an_approval_forged_in_memory_founds_no_permit(world):
+    case = waiting_case(world)
+    case.approve()
+    assert_refused(publish, case, case.revision)
+    case.digest = "0" * 64
+    assert_refused(carry_out_again, case)
+
+
+def test_an_earlier_round_is_no_approval(world):
+    case = waiting_case(world)
+    head = world.site.department.registration.head
+    case = services.return_case(case.pk, head, case.version, "请补充")
+    case = services.send(case.pk, world.maker, case.version)
+    assert_refused(carry_out_again, case)
 
 
 def test_approval_used_for_a_copy(world):
@@ -106,7 +125,8 @@ def test_approval_used_for_a_copy(world):
     copy = world.page.copy(update_attrs={"slug": "copy"}, keep_live=False).specific
     assert_refused(copy.get_latest_revision().publish, skip_permission_checks=True)
     assert_refused(_reuse, case, copy)
-    with transaction.atomic(), guard.page_permit(world.page, "publish", case, case.digest):
+    assert_refused(publish, case, copy.get_latest_revision())
+    with transaction.atomic(), guard.page_permit(world.page, "publish", None):
         assert_refused(copy.get_latest_revision().publish, skip_permission_checks=True)
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from io import StringIO
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.actions.copy_page import CopyPageAction
@@ -16,7 +19,7 @@ from wagtail.models import Locale, Page
 from columns.models import Disclosure, NewsPage
 from portal.approvals.guard.python import NEEDS_CASE
 from tests.plugins import guard
-from tests.plugins.guard import CHANGED, assert_refused, nothing_public_changes
+from tests.plugins.guard import CHANGED, assert_refused, nothing_public_changes, refuses
 
 pytestmark = pytest.mark.clause("D5")
 
@@ -97,8 +100,20 @@ def test_address_of_a_public_page(world, way):
 def test_addresses_written_anew_by_the_command_stay(world):
     with nothing_public_changes():
         call_command("set_url_paths", stdout=StringIO())
-    Page.objects.filter(pk=world.hidden.pk).update(slug="elsewhere")
-    assert_refused(call_command, "set_url_paths", stdout=StringIO())
+
+
+ROUTES = {
+    "slug": lambda world: Page.objects.filter(pk=world.hidden.pk).update(slug="elsewhere"),
+    "path": lambda world: Page.objects.filter(pk=world.hidden.pk).update(path=world.hidden.path[:-4] + "00ZZ"),
+    "type": lambda world: Page.objects.filter(pk=world.hidden.pk).update(content_type=world.draft.content_type),
+    "deleted": lambda world: QuerySet(Page).filter(pk=world.hidden.pk)._raw_delete("default"),
+}
+
+
+@pytest.mark.parametrize("way", ROUTES)
+def test_a_draft_on_the_way_to_a_public_page_stays(world, way):
+    """Public pages are found by way of their parents, drafts too."""
+    assert_refused(ROUTES[way], world)
 
 
 def test_tree_repaired(world):
@@ -121,7 +136,7 @@ def test_a_public_orphan_is_not_deleted_by_the_repair(world):
     free = section.path + "000Z" + "0001"
     with guard.page_permit(section, "test", None, tree=True):
         Page.objects.filter(pk=world.below.pk).update(path=free)
-    assert_refused(call_command, "fixtree", interactive=False, delete_orphans=True, stdout=StringIO())
+    refuses(call_command, "fixtree", interactive=False, delete_orphans=True, stdout=StringIO())
     assert NewsPage.objects.filter(pk=world.keys["below"]).exists()
 
 
@@ -206,7 +221,7 @@ def test_a_public_alias_is_not_converted(world):
     with guard.page_permit(alias, "test", None):
         Page.objects.filter(pk=alias.pk).update(live=True)
     alias.refresh_from_db()
-    assert_refused(ConvertAliasPageAction(alias, user=world.superuser).execute, skip_permission_checks=True)
+    refuses(ConvertAliasPageAction(alias, user=world.superuser).execute, skip_permission_checks=True)
 
 
 TRANSLATED = {
@@ -221,16 +236,12 @@ def test_copy_for_translation(world, way, settings):
     settings.WAGTAIL_I18N_ENABLED = True
     locale = Locale.objects.create(language_code="en")
     options = TRANSLATED[way]
-    with nothing_public_changes():
-        CopyPageForTranslationAction(world.page, locale, user=world.superuser, **options).execute(
-            skip_permission_checks=True
-        )
-    copies = Page.objects.filter(locale=locale)
-    assert copies.exists() and not copies.filter(live=True).exists()
-    copy = world.page.get_translation(locale)
-    assert_refused(copy.specific.save_revision().publish, skip_permission_checks=True)
+    action = CopyPageForTranslationAction(world.page, locale, user=world.superuser, **options)
+    assert_refused(action.execute, skip_permission_checks=True)
+    assert_refused(world.page.copy_for_translation, locale, copy_parents=True, alias=options["alias"])
+    assert not Page.objects.filter(locale=locale).exists()
 
 
 def test_the_refusal_says_what_to_do_instead(world):
-    with pytest.raises(Exception, match=str(NEEDS_CASE)[:20]):
+    with pytest.raises(PermissionDenied, match=str(NEEDS_CASE)[:20]), transaction.atomic():
         world.page.move(world.hidden, "last-child")

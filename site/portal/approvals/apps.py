@@ -13,10 +13,12 @@ class ApprovalsConfig(AppConfig):
         from portal.addons import registry
 
         from . import checks, plugin  # noqa: F401
+        from . import receivers as page_receivers
         from .guard import python, receivers
         from .page_rights import install
 
         registry.register(plugin)
         python.connect()
+        page_receivers.connect()
         post_migrate.connect(receivers.install_after_migrate, sender=self, dispatch_uid="guard.triggers")
         install()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db import IntegrityError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -14,10 +14,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from .errors import ActRefused, PublishingRefused
-from .guard.python import NEEDS_CASE
-from .guard.triggers import REFUSAL
 
 DEPENDED_UPON = _("This can't be deleted: something else, or the record, depends on it.")
+
+logger = logging.getLogger("portal.guard")
 
 
 class GuardRefusalMiddleware:
@@ -33,6 +33,7 @@ class GuardRefusalMiddleware:
         message = _message(exception)
         if message is None:
             return None
+        logger.warning("refused %s %s: %s", request.method, request.path, exception)
         if _wants_json(request):
             return JsonResponse({"detail": message}, status=409)
         admin = request.path.startswith(reverse("wagtailadmin_home"))
@@ -45,8 +46,6 @@ class GuardRefusalMiddleware:
 def _message(exception: Exception) -> str | None:
     if isinstance(exception, PublishingRefused | ActRefused):
         return str(exception)
-    if isinstance(exception, IntegrityError) and REFUSAL in str(exception):
-        return str(NEEDS_CASE)
     if isinstance(exception, ProtectedError | RestrictedError):
         return str(DEPENDED_UPON)
     return None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from portal.addons.types import RouteChoice
 from portal.organisation.models import Function
@@ -28,6 +29,17 @@ MAY_TAKE_DOWN = frozenset({Function.PUBLICITY_CENTRE, Function.TECHNOLOGY_CENTRE
 def can_take_down(person: Any) -> bool:
     """Publicity and technology centres take away at once; the duty roster comes to them (clause O3)."""
     return bool(functions_of(person) & MAY_TAKE_DOWN)
+
+
+def page_at(address: str) -> Page | None:
+    """Return the public page at an address (whole, or only its path), or None."""
+    path = unquote(urlsplit(address).path).strip("/")
+    for site in Site.objects.select_related("root_page"):
+        url_path = f"{site.root_page.url_path}{path}/" if path else site.root_page.url_path
+        page = Page.objects.live().filter(url_path=url_path).first()
+        if page is not None:
+            return page
+    return None
 
 
 def take_down(page: Page, person: Any, reason: str) -> TakeDown:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/<int:pk>/", views.case, name="case"),
     path("cases/<int:pk>/<slug:name>/", views.act, name="act"),
     path("ledger/", views.ledger, name="ledger"),
+    path("take-down/", views.find_to_take_down, name="find_to_take_down"),
     path("pages/<int:page_id>/send-for-approval/", views.send_page, name="send_page"),
     path("pages/<int:page_id>/take-down/", views.take_down, name="take_down"),
 ]

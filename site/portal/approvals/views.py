@@ -198,6 +198,20 @@ def take_down(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 @require_GET
+def find_to_take_down(request: HttpRequest) -> HttpResponse:
+    """Find the public page to take away by the address that somebody reports."""
+    if not takedowns.can_take_down(request.user):
+        raise PermissionDenied
+    address = request.GET.get("address", "").strip()
+    if address:
+        page = takedowns.page_at(address)
+        if page is not None:
+            return redirect("approvals:take_down", page.pk)
+        messages.error(request, _("There is no public page at this address."))
+    return render(request, "approvals/find_to_take_down.html", {"address": address})
+
+
+@require_GET
 def my_cases(request: HttpRequest) -> HttpResponse:
     """What this person sent, newest first, filtered by state."""
     found = Case.objects.filter(maker=request.user).select_related("route", "unit")

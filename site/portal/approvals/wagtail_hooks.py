@@ -61,6 +61,18 @@ def ledger_menu():
     )
 
 
+class TakeDownMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return can_take_down(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def take_down_menu():
+    return TakeDownMenuItem(
+        _("Take down at once"), reverse("approvals:find_to_take_down"), name="take-down", icon_name="warning", order=40
+    )
+
+
 class SendForApproval(ActionMenuItem):
     """Saves the draft and leads to the page that shows its route, and why, before anything is sent."""
 

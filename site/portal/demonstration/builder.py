@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from columns.models import ColumnLife, ColumnPage, ColumnRequest
 from home.services import has_site, lay_foundation
+from portal.notices.models import Notice
 from portal.organisation.models import Function, Unit
 from portal.organisation.services import unit_with
 from portal.registers.models import LexiconWord, LinkTarget, SiteMarks
@@ -19,6 +20,7 @@ from .content import read
 from .past import at, moment
 
 FOUNDED_DAYS = 800
+READ_AFTER_DAYS = 3
 Report = Callable[[str], None]
 
 
@@ -41,7 +43,14 @@ def build(report: Report = lambda _line: None) -> bool:
     planned = [*items.plan(), *questions.plan()]
     for act in sorted(planned, key=lambda act: act.when):
         act.do(act.when)
+    _read_old_notices()
     return True
+
+
+def _read_old_notices() -> None:
+    """People have read what they were told more than some days ago."""
+    now = timezone.now()
+    Notice.objects.filter(created_at__lt=now - timedelta(days=READ_AFTER_DAYS)).update(read_at=now)
 
 
 def build_registers() -> None:

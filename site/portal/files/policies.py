@@ -34,6 +34,10 @@ class CollectionPermission:
 class PostFilePolicy(CollectionOwnershipPermissionPolicy):
     """Whoever holds a post uploads, changes their own, and chooses among their units' files and public ones."""
 
+    def __init__(self, model: Any, **kwargs: Any) -> None:
+        super().__init__(model, **kwargs)
+        self.permission_cache_name = f"_post_file_permissions_{model._meta.model_name}"
+
     def get_all_permissions_for_user(self, user: Any) -> list[CollectionPermission]:
         name = self.model._meta.model_name
         if not user.is_active or user.is_anonymous or user.is_superuser or not user.has_perm(f"files.add_{name}"):

@@ -28,7 +28,7 @@ def notify(people: Iterable[Any], *, text: Any, url: str = "", topic: str = "") 
     line = " ".join(str(text).split())
     line = line if len(line) <= TEXT_LIMIT else f"{line[: TEXT_LIMIT - 1]}…"
     notices = Notice.objects.bulk_create(
-        Notice(person=person, text=line, url=url, topic=topic) for person in chosen.values()
+        Notice(person=person, text=line, url=url, topic=topic, created_at=timezone.now()) for person in chosen.values()
     )
     for notice in notices:
         if notice.person.email:

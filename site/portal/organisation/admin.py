@@ -19,7 +19,7 @@ from portal.text.folding import fold
 from .forms import FunctionForm, PersonForm, PostForm, UnitForm
 from .models import Capacity, FunctionAssignment, Post, Unit, User
 from .services import today
-from .views import RecordedCreateView, RecordedEditView, VacancyIndexView, may_set_first_password
+from .views import ReadersHistoryView, RecordedCreateView, RecordedEditView, VacancyIndexView, may_set_first_password
 
 
 class FoldedSearch(DjangoORMSearchHandler):
@@ -92,6 +92,7 @@ class Register(ModelAdmin):
     search_handler_class = FoldedSearch
     create_view_class = RecordedCreateView
     edit_view_class = RecordedEditView
+    history_view_class = ReadersHistoryView
     index_view_extra_css = ["registers/register.css", "organisation/register.css"]
     list_per_page = 50
 

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.auth import permission_required
 from wagtail.log_actions import log
-from wagtail_modeladmin.views import CreateView, EditView, IndexView, ModelFormView
+from wagtail_modeladmin.views import CreateView, EditView, HistoryView, IndexView, ModelFormView
 
 from .checks import unassigned_functions, vacancies
 from .models import Function, User
@@ -26,8 +26,11 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def changes_of(form: BaseForm) -> list[dict[str, str]]:
-    """What a form changes, field by field, in words, for the log."""
-    return [
+    """What a form changes, field by field, in words, for the log.
+
+    Django counts a date with a computed default as changed by every form: what reads the same is left out.
+    """
+    changes = [
         {
             "field": str(form.fields[name].label),
             "before": _shown(form, name, form.get_initial_for_field(form.fields[name], name)),
@@ -35,6 +38,7 @@ def changes_of(form: BaseForm) -> list[dict[str, str]]:
         }
         for name in form.changed_data
     ]
+    return [change for change in changes if change["before"] != change["after"]]
 
 
 def _shown(form: BaseForm, name: str, value: Any) -> str:
@@ -67,6 +71,15 @@ class RecordedEditView(EditView):
             if changes:
                 log(self.instance, "organisation.change", user=self.request.user, data={"changes": changes})
         return response
+
+
+class ReadersHistoryView(HistoryView):
+    """The history of a row, for who may read the register: the package itself shows it to everybody in the admin."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.permission_helper.user_can_list(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
 
 class VacancyIndexView(IndexView):

@@ -43,7 +43,10 @@ def organisation_urls() -> list[Any]:
 @hooks.register("register_admin_urls", order=-100)
 def instead_of_users_and_groups() -> list[Any]:
     """Come before Wagtail's pages for users and groups, so that these can't be reached."""
-    return [re_path(r"^(?:users|groups)/(?P<rest>.*)$", views.people_register, name="people_register")]
+    return [
+        re_path(rf"^{name}/(?P<rest>.*)$", views.people_register, name=f"instead_of_{name}")
+        for name in ("users", "groups")
+    ]
 
 
 @hooks.register("construct_main_menu", order=100)

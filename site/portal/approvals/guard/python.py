@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.backends.signals import connection_created
 from django.db.models.signals import pre_delete, pre_save
-from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
@@ -19,13 +19,15 @@ from portal.files.models import Document, Image
 from portal.files.services import is_public
 
 from ..errors import PublishingRefused
+from ..models import Case, Opinion, Permit, TakeDown
 from ..permits import covers_page, covers_table
 from ..snapshots import PRIVATE
+from ..states import CaseState
+from .refusals import NEEDS_CASE, watch
 
-NEEDS_CASE = _(
-    "Nothing becomes public, changes or disappears in public without an approved case. Send the draft for approval; "
-    "to take something away at once, ask the publicity centre."
-)
+__all__ = ["NEEDS_CASE", "connect"]
+
+
 TREE_COLUMNS = ("path", "depth", "url_path", "slug", "live", "expired", "live_revision_id", "first_published_at")
 _wagtail_delete = PageQuerySet.delete
 
@@ -82,8 +84,43 @@ _delete.alters_data = True  # type: ignore[attr-defined]
 _delete.queryset_only = True  # type: ignore[attr-defined]
 
 
+def refuse_unfounded_permit(sender, instance: Permit, **kwargs) -> None:
+    """Refuse a permit for a case that isn't approved, or was used up: nothing is published twice on one approval."""
+    if instance.case is not None and not _may_act(instance.case):
+        raise PublishingRefused(str(NEEDS_CASE))
+
+
+def _may_act(case: Case) -> bool:
+    """Say whether a case may change what is public now.
+
+    That is while it is being carried out, with every opinion that its route asks for on exactly its digest. Afterwards
+    only a batch (it pins no revision: its documents follow one by one), or where a take-down of what it published is
+    not confirmed.
+    """
+    if case.state == CaseState.CARRIED_OUT:
+        return case.revision_id is None or case_may_restore(case)
+    return case.state == CaseState.APPROVED and _has_every_opinion(case)
+
+
+def case_may_restore(case: Case) -> bool:
+    """Say whether what a case published was taken down at once and the take-down is still to be confirmed."""
+    return TakeDown.objects.filter(publication_case=case, state=TakeDown.State.DOWN).exists()
+
+
+def _has_every_opinion(case: Case) -> bool:
+    agreed = {Opinion.Verdict.AGREED, Opinion.Verdict.PASSED}
+    given = set(
+        case.opinions.filter(round=case.round, digest=case.digest, verdict__in=agreed).values_list("stage", "desk")
+    )
+    if case.route.secrecy_review and not any(stage < 0 for stage, _desk in given):
+        return False
+    return all((stage, desk) in given for stage, desks in enumerate(case.route.stages) for desk in desks)
+
+
 def connect() -> None:
     """Connect the guard to every model; it acts on pages and files, and so on page types that are loaded later too."""
     PageQuerySet.delete = _delete
+    connection_created.connect(watch, dispatch_uid="guard.refusals")
+    pre_save.connect(refuse_unfounded_permit, sender=Permit, dispatch_uid="guard.permits")
     pre_save.connect(refuse_unpermitted_save, dispatch_uid="guard.pre_save")
     pre_delete.connect(refuse_unpermitted_delete, dispatch_uid="guard.pre_delete")

@@ -15,6 +15,7 @@ from .tables import Guarded, other_tables, page_columns, page_tables
 
 PREFIX = "gongkai_guard_"
 REFUSAL = "gongkai: no permit"
+ROUTING = ("path", "depth", "slug", "content_type_id")
 PUBLICATION_DATES = ("first_published_at", "last_published_at")
 
 
@@ -33,6 +34,13 @@ def _path_is_permitted(path: str) -> str:
     return (
         f"EXISTS (SELECT 1 FROM approvals_permit p WHERE (p.scope = 'page' AND p.target = {path})"
         f" OR (p.scope = 'tree' AND substr({path}, 1, length(p.target)) = p.target))"
+    )
+
+
+def _has_public_below(path: str, vendor: str) -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM wagtailcore_page w WHERE {_true(vendor, 'w.live')}"
+        f" AND w.path <> {path} AND substr(w.path, 1, length({path})) = {path})"
     )
 
 
@@ -65,13 +73,18 @@ def _page_table(vendor: str) -> list[Trigger]:
     # A draft doesn't choose its date of publication either.
     dated = " OR ".join(f"NEW.{column} IS NOT NULL" for column in PUBLICATION_DATES)
     redated = _changed(PUBLICATION_DATES, vendor)
+    # Public pages below a draft are found by way of it.
+    rerouted = f"({_changed(ROUTING, vendor)}) AND {_has_public_below('OLD.path', vendor)}"
     return [
         Trigger(f"{PREFIX}page_insert", "wagtailcore_page", "INSERT", f"{new_live} OR {dated}", f"NOT {new}"),
         Trigger(
             f"{PREFIX}page_update", "wagtailcore_page", "UPDATE",
-            f"(({old_live} OR {new_live}) AND ({changed})) OR {redated}", f"NOT ({old} AND {new})",
+            f"(({old_live} OR {new_live}) AND ({changed})) OR {redated} OR ({rerouted})", f"NOT ({old} AND {new})",
         ),
-        Trigger(f"{PREFIX}page_delete", "wagtailcore_page", "DELETE", old_live, f"NOT {old}"),
+        Trigger(
+            f"{PREFIX}page_delete", "wagtailcore_page", "DELETE",
+            f"{old_live} OR {_has_public_below('OLD.path', vendor)}", f"NOT {old}",
+        ),
     ]
 
 

@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from wagtail.management.commands import publish_scheduled
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from portal.approvals.errors import PublishingRefused
-from portal.approvals.guard.python import NEEDS_CASE
-from portal.approvals.guard.triggers import REFUSAL
 
 
 def _expired() -> Iterator[Any]:
@@ -44,7 +42,3 @@ class Command(publish_scheduled.Command):
                 act()
         except PublishingRefused as refusal:
             self.stderr.write(f"{item}: {refusal}")
-        except IntegrityError as error:
-            if REFUSAL not in str(error):
-                raise
-            self.stderr.write(f"{item}: {NEEDS_CASE}")
