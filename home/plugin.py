@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from columns import reading
 from columns.models import NewsPage
 from columns.views import item_row
 from portal.addons.specs import hookimpl
-from portal.addons.types import ApprovableKind, GuardedTable, HomeSection, RouteChoice
+from portal.addons.types import ApprovableKind, GuardedTable, HomeSection, MenuEntry, RouteChoice
 from portal.approvals.pages import PageKind
 from portal.organisation.models import Function
 from portal.organisation.services import unit_with
@@ -53,6 +54,11 @@ def page_territories(units: Any) -> list[Any]:
     if any(function.function in office for unit in units for function in unit.functions.all()):
         return list(HomePage.objects.all())
     return []
+
+
+@hookimpl
+def menu_entries(request: Any) -> list[MenuEntry]:
+    return [MenuEntry(gettext("Home"), "/", 0)]
 
 
 @hookimpl

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
@@ -74,7 +75,7 @@ def read(topic_id: str) -> IndexRecord | None:
         url=topic.url or "",
         body=f"{topic.intro}\n{plain_text(topic.body)}",
         unit=str(topic.owner_unit),
-        on=topic.first_published_at.date() if topic.first_published_at else None,
+        on=timezone.localtime(topic.first_published_at).date() if topic.first_published_at else None,
         published_at=topic.first_published_at,
     )
 

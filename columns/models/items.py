@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -49,7 +50,7 @@ class ItemPage(Page):
         """The date by which lists order: of the source for imports, of publication for the portal's own."""
         if self.is_import:
             return self.source_published_on
-        return self.first_published_at.date() if self.first_published_at else None
+        return timezone.localtime(self.first_published_at).date() if self.first_published_at else None
 
     # Given by the portal, never by a revision: publishing an older revision must not take them back.
     KEPT = ("listed_on", "is_import")

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.access.examples import FORMS, examples, values
+from tests.access.examples import examples, values
 from tests.access.routes import routes
 from tests.access.world import World
 
@@ -30,19 +30,19 @@ class Visitor:
             self.client.force_login(person, backend=BACKEND)
             self.session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
 
-    def ask(self, address: str, form: dict[str, str] | None = None) -> str:
-        """One of ``ok``, ``login``, ``refused`` for GET; where only POST is taken, for a POST (without content)."""
+    def ask(self, address: str) -> str:
+        """One of ``ok``, ``login``, ``refused`` for GET; where only POST is taken, for a POST without content."""
         response = self._request("get", address)
         if response.status_code == 405 and "POST" in response.headers.get("Allow", ""):
-            response = self._request("post", address, form or {})
+            response = self._request("post", address)
         return outcome(response)
 
-    def _request(self, method: str, address: str, *data: dict[str, str]) -> HttpResponse:
+    def _request(self, method: str, address: str) -> HttpResponse:
         self.client.cookies.clear()
         if self.session:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = self.session
         with transaction.atomic():
-            response = getattr(self.client, method)(address, *data)
+            response = getattr(self.client, method)(address)
             if response.streaming:
                 list(response.streaming_content)
             transaction.set_rollback(True)
@@ -69,7 +69,7 @@ def answers(world: World, kind: str) -> dict[str, str]:
     with transaction.atomic():
         visitor = Visitor(world.people[kind])
         found = {
-            key: visitor.ask(route.address(values(example, world)), FORMS.get(route.pattern))
+            key: visitor.ask(route.address(values(example, world)))
             for route in routes()
             for key, example in examples(route)
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -24,6 +25,7 @@ HEADING = """\
 """
 
 
+@cache
 def read() -> dict[str, dict[str, str]]:
     """Read the table: key → person → outcome. AssertionError when a row leaves somebody out or names one twice."""
     return {key: _expand(key, row) for key, row in yaml.safe_load(FILE.read_text()).items()}

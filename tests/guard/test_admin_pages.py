@@ -65,7 +65,7 @@ def test_autosave_changes_nothing_public(world, who):
             reverse("wagtailadmin_pages:edit", args=[page.pk]), data, headers={"accept": "application/json"}
         )
         not_an_error(response)
-    assert page.get_latest_revision_as_object().title == CHANGED
+    assert world.page.get_latest_revision_as_object().title == CHANGED
 
 
 def test_an_older_revision_brought_back_in_the_editor(world, who):
@@ -135,7 +135,7 @@ def press(world: guard.World, who: str, button: str):
     """Press a button of the admin's pages."""
     view, names, data = BUTTONS[button]
     url = reverse(f"wagtailadmin_pages:{view}", args=[world.keys[name] for name in names])
-    return world.browser(who).post(url, data)
+    return world.browser(who).post(url, {"new_parent_page": world.column.pk, **data})
 
 
 def refused_press(world: guard.World, who: str, button: str) -> None:

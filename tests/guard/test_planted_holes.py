@@ -51,7 +51,7 @@ def no_page_trigger(world):
 def wagtails_tester(monkeypatch):
     """Hole 3: Wagtail's own rights instead of ours."""
     monkeypatch.setattr(AbstractPage, "permissions_for_user", lambda page, user: PagePermissionTester(user, page))
-    ours = policy_registry.get(AbstractPage)
+    ours = policy_registry.get_by_type(AbstractPage)
     register_permission_policy(AbstractPage, PagePermissionPolicy("wagtailcore.Page"))
     yield
     register_permission_policy(AbstractPage, ours)

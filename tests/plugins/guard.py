@@ -11,7 +11,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,7 @@ from portal.approvals.errors import ActRefused
 from portal.approvals.guard import triggers
 from portal.approvals.guard.python import NEEDS_CASE
 from portal.approvals.permits import page_permit
+from portal.approvals.permits import table_permit as _table_permit
 from portal.demonstration import acts
 from portal.files.models import Document, Image
 from portal.organisation.models import User
@@ -153,10 +154,13 @@ def build_world() -> World:
     below = NewsPage(title="先行公开的动态", slug="below", live=False, maker_unit=site.department.registration.unit)
     hidden.add_child(instance=below)
     publish_under_permit(below)
+    private = factories.document("内部稿.pdf", "不公开")
+    for stored in (document, private):
+        stored.file.close()
     superuser = User.objects.create_superuser("root", password="pw", full_name="超级用户")
     rows: dict[str, Any] = {
         "page": page, "second": second, "draft": draft, "column": column, "hidden": hidden, "below": below,
-        "document": document, "image": shown, "private_document": factories.document("内部稿.pdf", "不公开"),
+        "document": document, "image": shown, "private_document": private,
         "private_image": picture("内部图", "maroon"), "superuser": superuser,
     }  # fmt: skip
     _look_before()
@@ -182,6 +186,11 @@ def publish_under_permit(page: Page) -> None:
     """Publish without a case, as only the case engine could."""
     with transaction.atomic(), page_permit(page, "test", None):
         page.save_revision().publish(skip_permission_checks=True)
+
+
+def table_permit(table: str) -> AbstractContextManager[None]:
+    """A permit for a table, as only the case engine writes it."""
+    return _table_permit(table, "test", None)
 
 
 def address(page: Page) -> str:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import APIToken, Page, PageViewRestriction
 
-from portal.approvals.models import Publication
+from portal.approvals.models import Case
 from portal.approvals.pages import publish
 from portal.files.models import Document, Image
 from tests.plugins.guard import CHANGED, World
@@ -22,8 +22,8 @@ API_URLS = "tests.plugins.guard_api_urls"
 
 def use_an_approval_again(world: World) -> None:
     """Publish what an approval covered, once more, after it was used up."""
-    publication = Publication.objects.get(kind="disclosure", subject_id=str(world.keys["page"]))
-    publish(publication.case, publication.revision)
+    case = Case.objects.get(kind="disclosure", subject_id=str(world.keys["page"]))
+    publish(case, case.revision)
 
 
 def change_a_title_by_query(world: World) -> None:

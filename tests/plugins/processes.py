@@ -12,8 +12,11 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from wagtail.models import Collection, Locale, Page
+
+from portal.approvals.models import Permit
+from portal.approvals.permits import permit
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120
@@ -47,7 +50,8 @@ def plant_roots() -> None:
     """Make the root page and root collection anew: emptying the tables after a test with real transactions takes them."""
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     if Page.get_first_root_node() is None:
-        Page.add_root(instance=Page(title="Root", slug="root"))
+        with transaction.atomic(), permit(Permit.Scope.TREE, "0001", "foundation", None):
+            Page.add_root(instance=Page(title="Root", slug="root"))
     if Collection.get_first_root_node() is None:
         Collection.add_root(name="Root")
 

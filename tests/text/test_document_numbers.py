@@ -149,3 +149,8 @@ def test_numbers_in_running_text():
 def test_what_is_wrong_is_named(text, code):
     assert document_numbers.problem(text) == code
     assert document_numbers.looks_wrong(text)
+
+
+@pytest.mark.parametrize("typed", ["岭自然资规 2026 8", "岭自然资规 2026 8号", "岭自然资规-2026-8"])
+def test_the_three_parts_with_spaces_are_a_number(typed):
+    assert document_numbers.query_key(typed) == document_numbers.query_key("岭自然资规〔2026〕8号")

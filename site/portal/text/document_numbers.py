@@ -112,15 +112,23 @@ def find(text: str) -> list[DocumentNumber]:
     return list(found)
 
 
+# Typed without brackets and 号, as people type who know the three parts: 岭自然资规 2026 8.
+_SPACED = re.compile(r"(?P<agency>[^\s\d]{2,30})[\s\-]+(?P<year>(?:19|20)\d{2})[\s\-]+(?P<serial>\d{1,5})号?")
+
+
 def query_key(text: str) -> str | None:
     """Return the key (one of :meth:`DocumentNumber.keys`) that fits what somebody typed, whole or in part.
 
-    岭自然资规〔2026〕8号, 〔2026〕8号, 2026年8号, 岭自然资规〔2026〕, 岭自然资规8号, 第8号 and 〔2026〕 have a key.
+    岭自然资规〔2026〕8号, 〔2026〕8号, 2026年8号, 岭自然资规〔2026〕, 岭自然资规8号, 第8号, 岭自然资规 2026 8 and 〔2026〕 have
+    a key.
     None where the text is no part of a number: bare digits and plain words are ordinary queries.
     """
     whole = parse(text)
     if whole:
         return whole.keys()[0]
+    spaced = _SPACED.fullmatch(text.strip())
+    if spaced:
+        return f"{_key_agency(spaced['agency'])}/{spaced['year']}/{int(spaced['serial'])}"
     match = _PARTS.match(text.strip()) if len(text) <= _LONGEST else None
     if not match:
         return None

@@ -1,0 +1,177 @@
+"""Server time and number of queries of the public pages, on a portal with 3,415 documents in one column.
+
+``make bench-pages`` builds the demonstration portal, imports the laws and drains the outbox, all in a directory that
+is removed afterwards; ``--var DIR`` takes a data directory that has them already. Each page is asked for through Django's
+test client in the settings of the demonstration. Exits with 1 when a median is over the limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+LAWS = ROOT.parent / "shared" / "data" / "laws.jsonl.gz"
+QUERIES = ("不动产登记", "国务院令第513号", "土地 承包 经营权")
+COLUMN = "laws"
+RUNS, WARM_UP, LIMIT_MS = 30, 3, 50.0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one page took: milliseconds of server time, queries, bytes."""
+
+    page: str
+    url: str
+    median_ms: float
+    p95_ms: float
+    queries: int
+    bytes: int
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--var", type=Path, help="a data directory with everything imported and indexed")
+    parser.add_argument("--laws", type=Path, default=LAWS, help="documents to import, .jsonl or .jsonl.gz")
+    parser.add_argument("--json", type=Path, help="write the figures here as well")
+    parser.add_argument("--no-limit", action="store_true", help="report only, whatever the figures")
+    return parser.parse_args()
+
+
+def manage(var: Path, *words: str) -> None:
+    """Run a management command on a data directory; its words come through, its failure ends the benchmark."""
+    environment = {**os.environ, "GONGKAI_VAR": str(var), "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
+    subprocess.run([sys.executable, str(ROOT / "manage.py"), *words], env=environment, cwd=ROOT, check=True)
+
+
+@contextmanager
+def data_directory(given: Path | None, laws: Path) -> Iterator[Path]:
+    """The directory that was given, or one built for this run."""
+    if given:
+        yield given.resolve()
+        return
+    if not laws.is_file():
+        raise SystemExit(f"There is no file {laws}: name the documents with --laws, or a built directory with --var.")
+    with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as name:
+        var = Path(name)
+        manage(var, "demo", "--build-only")
+        maker, reviewer = people(var)
+        manage(var, "import_documents", str(laws), "--column", COLUMN, "--maker", maker, "--reviewer", reviewer)
+        manage(var, "worker", "--once")
+        yield var
+
+
+def people(var: Path) -> tuple[str, str]:
+    """User names of who makes the import (the column's unit) and who reviews it (the publicity centre)."""
+    code = (
+        "from columns.models import ColumnPage; from portal.organisation.models import *;"
+        f"unit = ColumnPage.objects.get(slug='{COLUMN}').owner_unit;"
+        "maker = Post.objects.filter(unit=unit, capacity='liaison').first().person;"
+        "centre = FunctionAssignment.objects.get(function='publicity_centre').unit;"
+        "reviewer = Post.objects.filter(unit=centre).exclude(person=maker).first().person;"
+        "print('people', maker.username, reviewer.username)"
+    )
+    environment = {**os.environ, "GONGKAI_VAR": str(var), "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
+    run = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "shell", "--no-imports", "-c", code],
+        env=environment, cwd=ROOT, check=True, capture_output=True, text=True,
+    )
+    line = next(line for line in run.stdout.splitlines() if line.startswith("people "))
+    return tuple(line.split()[1:3])  # type: ignore[return-value]
+
+
+def pages() -> dict[str, str]:
+    """Name → address of what is measured."""
+    from urllib.parse import quote
+
+    from django.db.models.functions import Length
+
+    from columns.models import ColumnPage, Disclosure
+
+    laws = ColumnPage.objects.get(slug=COLUMN)
+    own = Disclosure.objects.live().filter(is_import=False).order_by("pk").first()
+    long = Disclosure.objects.live().descendant_of(laws).annotate(size=Length("body")).order_by("-size", "pk").first()
+    assert own is not None and long is not None
+    last = -(-Disclosure.objects.live().descendant_of(laws).count() // 20)
+    return {
+        "home page": "/",
+        "column": own.get_parent().url,
+        "laws column": laws.url,
+        "laws column, last page": f"{laws.url}?page={last}",
+        "document": own.url,
+        "longest document": long.url,
+        "site map": "/sitemap/",
+        **{f"search: {words}": f"/search/?q={quote(words)}" for words in QUERIES},
+    }
+
+
+def measure(name: str, url: str) -> Figure:
+    """Ask for a page until it is warm, then count its queries once and time it RUNS times."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client()
+    for _ in range(WARM_UP):
+        response = client.get(url)
+        assert response.status_code == 200, f"{name} ({url}) answers {response.status_code}"
+    with CaptureQueriesContext(connection) as captured:
+        client.get(url)
+    times = []
+    for _ in range(RUNS):
+        begun = time.perf_counter()
+        response = client.get(url)
+        times.append((time.perf_counter() - begun) * 1000)
+    return Figure(
+        name, url, round(statistics.median(times), 1), round(statistics.quantiles(times, n=20)[-1], 1),
+        len(captured), len(response.content),
+    )
+
+
+def report(figures: list[Figure]) -> None:
+    print(f"{'median':>9} {'p95':>9} {'queries':>8} {'bytes':>9}  page")
+    for figure in figures:
+        over = "  over the limit" if figure.median_ms > LIMIT_MS else ""
+        print(
+            f"{figure.median_ms:>6.1f} ms {figure.p95_ms:>6.1f} ms {figure.queries:>8} {figure.bytes:>9}"
+            f"  {figure.page}{over}"
+        )
+
+
+def main() -> int:
+    asked = arguments()
+    with data_directory(asked.var, asked.laws) as var:
+        figures = _figures(var)
+    report(figures)
+    if asked.json:
+        written: dict[str, Any] = {"runs": RUNS, "limit_ms": LIMIT_MS, "pages": [asdict(figure) for figure in figures]}
+        asked.json.write_text(json.dumps(written, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    slow = any(figure.median_ms > LIMIT_MS for figure in figures)
+    return 1 if slow and not asked.no_limit else 0
+
+
+def _figures(var: Path) -> list[Figure]:
+    os.environ["GONGKAI_VAR"] = str(var)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.dev"
+    sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+    import django
+    from django.test.utils import setup_test_environment
+
+    django.setup()
+    setup_test_environment(debug=False)
+    return [measure(name, url) for name, url in pages().items()]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
