@@ -18,7 +18,15 @@ class ColumnRequestForm(forms.ModelForm):
     class Meta:
         model = ColumnRequest
         fields = [
-            "title", "slug", "kind", "parent", "purpose", "description", "owner_unit", "update_days", "duty_basis",
+            "title",
+            "slug",
+            "kind",
+            "parent",
+            "purpose",
+            "description",
+            "owner_unit",
+            "update_days",
+            "duty_basis",
             "contact",
         ]
         widgets = {"purpose": forms.Textarea(attrs={"rows": 3}), "description": forms.Textarea(attrs={"rows": 2})}
@@ -26,12 +34,13 @@ class ColumnRequestForm(forms.ModelForm):
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = units_of(person)
-        self.fields["owner_unit"].queryset = self.fields["owner_unit"].queryset.filter(pk__in=[u.pk for u in units])
+        owner: Any = self.fields["owner_unit"]
+        owner.queryset = owner.queryset.filter(pk__in=[unit.pk for unit in units])
         if len(units) == 1 and not self.instance.owner_unit_id:
             self.initial["owner_unit"] = units[0].pk
-        parents = ColumnPage.objects.live().order_by("path")
-        self.fields["parent"].queryset = parents
-        self.fields["parent"].label_from_instance = lambda page: "　" * max(page.depth - 3, 0) + page.title
+        parent: Any = self.fields["parent"]
+        parent.queryset = ColumnPage.objects.live().order_by("path")
+        parent.label_from_instance = lambda page: "　" * max(page.depth - 3, 0) + page.title
 
 
 class RetirementRequestForm(forms.ModelForm):
@@ -45,6 +54,6 @@ class RetirementRequestForm(forms.ModelForm):
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = units_of(person)
-        self.fields["column"].queryset = ColumnPage.objects.filter(
-            owner_unit__in=units, life__state=LifeState.ACTIVE
-        ).order_by("path")
+        column: Any = self.fields["column"]
+        active = ColumnPage.objects.filter(owner_unit__in=units, life__state=LifeState.ACTIVE)
+        column.queryset = active.order_by("path")

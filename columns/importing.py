@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,9 +42,16 @@ from .models import ColumnPage, Disclosure, ImportBatch, ImportItem
 
 MAX_LINE = 20_000_000
 SEARCH_GROUP = 50
+_ALREADY_PUBLIC = gettext_lazy(
+    "Documents that are public already go direct: the publicity centre reviews and publishes (clause D9 c)."
+)
 RANKS = (
-    ("宪法", "law"), ("法律", "law"), ("司法解释", "interpretation"), ("行政法规", "regulation"),
-    ("部门规章", "rule"), ("地方", "local"),
+    ("宪法", "law"),
+    ("法律", "law"),
+    ("司法解释", "interpretation"),
+    ("行政法规", "regulation"),
+    ("部门规章", "rule"),
+    ("地方", "local"),
 )
 
 
@@ -125,7 +133,9 @@ def scan(path: Path) -> ImportFile:
     return found
 
 
-def open_batch(path: Path, scanned: ImportFile, column: ColumnPage, maker: Any, reviewer: Any) -> tuple[ImportBatch, Case]:
+def open_batch(
+    path: Path, scanned: ImportFile, column: ColumnPage, maker: Any, reviewer: Any
+) -> tuple[ImportBatch, Case]:
     """Return the batch of a file with its approved case, making and approving both unless that was done before.
 
     Raises ActRefused where the maker holds no post, or the reviewer is the maker or not of the publicity centre.
@@ -151,7 +161,9 @@ def open_batch(path: Path, scanned: ImportFile, column: ColumnPage, maker: Any, 
             case = services.open_case(batch, maker)
             case = services.send(case.pk, maker, case.version)
             case = services.agree(
-                case.pk, reviewer, case.version,
+                case.pk,
+                reviewer,
+                case.version,
                 _("Already public elsewhere; checked for secrecy; may be published as a reprint (clauses D9 c, O1)."),
             )
     return batch, case
@@ -166,16 +178,23 @@ class ImportKind:
     index_source = ""
 
     def snapshot(self, subject: ImportBatch) -> dict[str, Any]:
-        return {"type": "import", "id": subject.pk, "column": subject.column_id, "manifest": subject.manifest,
-                "total": subject.total}
+        return {
+            "type": "import",
+            "id": subject.pk,
+            "column": subject.column_id,
+            "manifest": subject.manifest,
+            "total": subject.total,
+        }
 
     def carry_out(self, case: Case, subject: ImportBatch) -> None:
         """Nothing yet: each document is carried out in a transaction of its own by :func:`bring_in`."""
 
     def choose_route(self, subject: ImportBatch) -> RouteChoice:
-        return RouteChoice("import", "direct", (_(
-            "Documents that are public already go direct: the publicity centre reviews and publishes (clause D9 c)."
-        ),))
+        return RouteChoice(
+            "import",
+            "direct",
+            (_ALREADY_PUBLIC,),
+        )
 
     def owner_unit(self, subject: ImportBatch) -> Any:
         return subject.column.owner_unit
@@ -185,12 +204,11 @@ class ImportKind:
 
     def title(self, subject: ImportBatch) -> str:
         return _("Import of %(count)s documents into %(column)s") % {
-            "count": subject.total, "column": subject.column.title,
+            "count": subject.total,
+            "column": subject.column.title,
         }
 
     def url(self, subject: ImportBatch) -> str:
-        from django.urls import reverse
-
         return reverse("wagtailadmin_explore", args=[subject.column_id])
 
     def clock_start(self, subject: ImportBatch) -> None:
@@ -239,8 +257,13 @@ class _Run:
             _redirect(old, page, self.case, self.old_addresses)
         self._tell_search(page)
         record(
-            "import.published", actor=self.batch.reviewer, capacity=self.capacity, subject=f"disclosure:{page.pk}",
-            case_number=self.case.number, data={"external_id": row["id"]}, digest=digest,
+            "import.published",
+            actor=self.batch.reviewer,
+            capacity=self.capacity,
+            subject=f"disclosure:{page.pk}",
+            case_number=self.case.number,
+            data={"external_id": row["id"]},
+            digest=digest,
         )
 
     def _tell_search(self, page: Disclosure) -> None:
@@ -257,7 +280,7 @@ def _page(row: dict[str, Any], batch: ImportBatch, column: ColumnPage) -> Disclo
     orders = order_numbers.find("\n".join(history))
     return Disclosure(
         title=str(row["title"])[:255],
-        slug=f"d{batch.pk}-{re.sub(r'[^a-zA-Z0-9]+', '-', row['id']).strip('-').lower()[:60] or digest_of(row['id'])[:12]}",
+        slug=_slug(row["id"], batch),
         live=False,
         owner=batch.maker,
         maker_unit_id=column.owner_unit_id,
@@ -273,6 +296,11 @@ def _page(row: dict[str, Any], batch: ImportBatch, column: ColumnPage) -> Disclo
         is_import=True,
         body=[{"type": "rich_text", "value": _body(str(row["body"]), history), "id": _block_id(row["id"])}],
     )
+
+
+def _slug(external_id: str, batch: ImportBatch) -> str:
+    letters = re.sub(r"[^a-zA-Z0-9]+", "-", external_id).strip("-").lower()[:60]
+    return f"d{batch.pk}-{letters or digest_of(external_id)[:12]}"
 
 
 def _body(text: str, history: list[str]) -> str:

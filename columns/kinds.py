@@ -104,17 +104,21 @@ class NewsKind(ItemKind):
         unit = self.owner_unit(subject)
         publicity = unit is not None and unit.functions.filter(function=Function.PUBLICITY_CENTRE).exists()
         if publicity and draft.important:
-            return RouteChoice("important_news", "important", (_(
-                "Important news of the publicity centre: its head, then the head of the Office (clause N4)."
-            ),))
+            return RouteChoice(
+                "important_news",
+                "important",
+                (_("Important news of the publicity centre: its head, then the head of the Office (clause N4)."),),
+            )
         if publicity:
-            return RouteChoice("publicity_news", "general", (_(
-                "News of the publicity centre: its head approves (clause N3)."
-            ),))
+            return RouteChoice(
+                "publicity_news", "general", (_("News of the publicity centre: its head approves (clause N3)."),)
+            )
         if draft.important:
-            return RouteChoice("important", "important", (_(
-                "Important news of a unit: the unit head, then the leader in charge (clauses N2, D8)."
-            ),))
+            return RouteChoice(
+                "important",
+                "important",
+                (_("Important news of a unit: the unit head, then the leader in charge (clauses N2, D8)."),),
+            )
         return RouteChoice("general", "general", (_("News of a unit: the unit head approves (clauses N2, D7)."),))
 
 
@@ -127,9 +131,9 @@ class ColumnPageKind(PageKind):
     index_source = ""
 
     def choose_route(self, subject: ColumnPage) -> RouteChoice:
-        return RouteChoice("column_opening", "", (_(
-            "Changes of a column go to the unit head and then to the Office (clause C5)."
-        ),))
+        return RouteChoice(
+            "column_opening", "", (_("Changes of a column go to the unit head and then to the Office (clause C5)."),)
+        )
 
     def owner_unit(self, subject: ColumnPage) -> Any:
         return subject.owner_unit
@@ -153,9 +157,9 @@ class RequestKind:
         lifecycle.open_column(subject, case)
 
     def choose_route(self, subject: Any) -> RouteChoice:
-        return RouteChoice("column_opening", "", (_(
-            "Opening a column goes to the unit head and then to the Office (clause C5)."
-        ),))
+        return RouteChoice(
+            "column_opening", "", (_("Opening a column goes to the unit head and then to the Office (clause C5)."),)
+        )
 
     def owner_unit(self, subject: Any) -> Any:
         return subject.owner_unit
@@ -184,9 +188,9 @@ class RetirementKind(RequestKind):
         lifecycle.retire_column(subject, case)
 
     def choose_route(self, subject: RetirementRequest) -> RouteChoice:
-        return RouteChoice("column_retiring", "", (_(
-            "Retiring a column goes to the unit head and then to the Office (clause C6)."
-        ),))
+        return RouteChoice(
+            "column_retiring", "", (_("Retiring a column goes to the unit head and then to the Office (clause C6)."),)
+        )
 
     def owner_unit(self, subject: RetirementRequest) -> Any:
         return subject.column.owner_unit

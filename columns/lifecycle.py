@@ -1,4 +1,4 @@
-"""What happens to columns when cases are carried out: opening, activating, retiring. Called inside their transaction."""
+"""What becomes of columns when cases are carried out, inside their transaction: opening, activating, retiring."""
 
 from __future__ import annotations
 

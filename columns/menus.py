@@ -11,7 +11,7 @@ from .reading import public_columns
 
 def main_menu(request: Any) -> list[MenuEntry]:
     """Sections in their order, each with the columns that are active in it (an activating or retired one isn't)."""
-    columns = [column for column in public_columns() if column.show_in_menus]
+    columns = [column for column in public_columns(request) if column.show_in_menus]
     steplen = columns[0].steplen if columns else 4
     sections = [column for column in columns if column.depth == 3]
     return [

@@ -1,24 +1,41 @@
-"""Questions that public pages ask of columns: what stands in them, what is archived, where one is."""
+"""Questions that public pages ask of columns: what stands in them, what is archived, where one is.
+
+What a page asks several times over (its menu, its links, its own column) is asked once a request: give the request
+along. Lists leave the texts of their items in the database.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
-from django.db.models import F, QuerySet
+from django.db.models import CharField, F, Max, QuerySet
+from django.db.models.functions import Cast, Substr
 from wagtail.models import Page
 
 from .models import ColumnLife, ColumnPage, Disclosure, Interpretation, NewsPage
 from .states import LifeState
 
 ITEM_MODELS = (Disclosure, Interpretation, NewsPage)
-LIST_FIELDS = ("pk", "title", "url_path", "listed_on", "first_published_at", "is_import")
+LONG_FIELDS = ("body", "abstract")
+LONG_COLUMN_FIELDS = ("body", "purpose")
+Answer = TypeVar("Answer")
 
 
-def retired_paths() -> list[str]:
+def _once(request: Any, question: str, ask: Callable[[], Answer]) -> Answer:
+    """Return the answer that the request keeps, asking at the first time; without a request, ask."""
+    if request is None:
+        return ask()
+    kept = request.__dict__.setdefault("_columns_reading", {})
+    if question not in kept:
+        kept[question] = ask()
+    return kept[question]
+
+
+def retired_paths(request: Any = None) -> list[str]:
     """Tree paths of retired columns: what stands below them is archived."""
-    return list(ColumnLife.objects.filter(state=LifeState.RETIRED).values_list("column__path", flat=True))
+    retired = ColumnLife.objects.filter(state=LifeState.RETIRED).order_by("pk")
+    return _once(request, "retired", lambda: list(retired.values_list("column__path", flat=True)))
 
 
 def is_archived(path: str, retired: Iterable[str] | None = None) -> bool:
@@ -26,12 +43,15 @@ def is_archived(path: str, retired: Iterable[str] | None = None) -> bool:
     return any(path.startswith(prefix) for prefix in (retired_paths() if retired is None else retired))
 
 
-def public_columns() -> QuerySet[ColumnPage]:
-    """Columns that the public sees in menus and trees: live, and not in a retired one."""
-    columns = ColumnPage.objects.live().select_related("owner_unit").order_by("path")
-    for prefix in retired_paths():
-        columns = columns.exclude(path__startswith=prefix)
-    return columns
+def public_columns(request: Any = None) -> list[ColumnPage]:
+    """Columns that the public sees in menus and trees, in tree order: live, and not in a retired one."""
+
+    def read() -> list[ColumnPage]:
+        retired = retired_paths(request)
+        columns = ColumnPage.objects.live().defer(*LONG_COLUMN_FIELDS).order_by("path")
+        return [column for column in columns if not is_archived(column.path, retired)]
+
+    return _once(request, "columns", read)
 
 
 def items_below(column: ColumnPage, year: int | None = None) -> QuerySet[Page]:
@@ -39,32 +59,38 @@ def items_below(column: ColumnPage, year: int | None = None) -> QuerySet[Page]:
     model = {"news": NewsPage}.get(column.kind, Disclosure)
     if Interpretation.objects.live().child_of(column).exists():
         model = Interpretation
-    items = model.objects.live().descendant_of(column).order_by(F("listed_on").desc(nulls_last=True), "-pk")
+    items = model.objects.live().descendant_of(column).defer(*LONG_FIELDS)
+    items = items.order_by(F("listed_on").desc(nulls_last=True), "-pk")
     return items.filter(listed_on__year=year) if year else items
 
 
-def latest(model: type[Page], count: int) -> list[Any]:
+def latest(model: type[Page], count: int, request: Any = None) -> list[Any]:
     """The newest public items of a type, without imports (those never count as new) and archived ones."""
-    items = model.objects.live().filter(is_import=False).order_by("-first_published_at")
-    for prefix in retired_paths():
+    items = model.objects.live().filter(is_import=False).defer(*LONG_FIELDS).order_by("-first_published_at")
+    for prefix in retired_paths(request):
         items = items.exclude(path__startswith=prefix)
     return list(items[:count])
 
 
+def _all_below(column: ColumnPage) -> list[QuerySet]:
+    """Public items of every type below a column, in no order, for questions about all of them."""
+    return [model.objects.live().descendant_of(column).order_by() for model in ITEM_MODELS]
+
+
+def _united(parts: list[QuerySet]) -> QuerySet:
+    return parts[0].union(*parts[1:])
+
+
 def years_of(column: ColumnPage) -> list[int]:
-    """Years in which a column has public items, newest first."""
-    dates = chain.from_iterable(
-        model.objects.live().descendant_of(column).exclude(listed_on=None).dates("listed_on", "year")
-        for model in ITEM_MODELS
-    )
-    return sorted({day.year for day in dates}, reverse=True)
+    """Years in which a column has public items, newest first; the database cuts them out of the dates."""
+    year = Substr(Cast("listed_on", CharField()), 1, 4)
+    dated = [items.exclude(listed_on=None).annotate(year=year) for items in _all_below(column)]
+    years = _united([items.values_list("year", flat=True) for items in dated])
+    return sorted((int(found) for found in years), reverse=True)
 
 
 def last_update(column: ColumnPage) -> Any:
     """When the column, or one in it, last got an item of its own (imports don't count), or None."""
-    found = [
-        model.objects.live().descendant_of(column).filter(is_import=False).order_by("-first_published_at")
-        .values_list("first_published_at", flat=True).first()
-        for model in ITEM_MODELS
-    ]
+    own = [items.filter(is_import=False).values("is_import") for items in _all_below(column)]
+    found = _united([items.annotate(last=Max("first_published_at")).values_list("last", flat=True) for items in own])
     return max((time for time in found if time), default=None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,6 +15,7 @@ from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
 from portal.approvals.states import CaseState
+from portal.organisation.requests import StaffRequest
 from portal.organisation.services import units_of
 
 from .forms import ColumnRequestForm, RetirementRequestForm
@@ -26,7 +27,7 @@ EDITABLE = (CaseState.DRAFTING, CaseState.RETURNED)
 
 
 @require_GET
-def columns(request: HttpRequest) -> HttpResponse:
+def columns(request: StaffRequest) -> HttpResponse:
     """All columns as a tree with owner, duty and state; and this person's requests."""
     lives = {life.column_id: life for life in ColumnLife.objects.all()}
     rows = [
@@ -47,19 +48,19 @@ def columns(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def new_request(request: HttpRequest) -> HttpResponse:
+def new_request(request: StaffRequest) -> HttpResponse:
     """Write a request for a column and send it to the unit head."""
     return _edit(request, ColumnRequestForm, ColumnRequest(made_by=request.user), _("Request a column"))
 
 
 @require_http_methods(["GET", "POST"])
-def request_page(request: HttpRequest, pk: int) -> HttpResponse:
+def request_page(request: StaffRequest, pk: int) -> HttpResponse:
     """A request: its form while it can be changed, else its case."""
     return _existing(request, get_object_or_404(ColumnRequest, pk=pk), ColumnRequestForm, _("Request a column"))
 
 
 @require_http_methods(["GET", "POST"])
-def new_retirement(request: HttpRequest) -> HttpResponse:
+def new_retirement(request: StaffRequest) -> HttpResponse:
     """Write a request to retire a column and send it to the unit head."""
     chosen = request.GET.get("column", "")
     initial = {"column": chosen} if chosen.isdigit() else {}
@@ -68,13 +69,13 @@ def new_retirement(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def retirement_page(request: HttpRequest, pk: int) -> HttpResponse:
+def retirement_page(request: StaffRequest, pk: int) -> HttpResponse:
     """A retirement request: its form while it can be changed, else its case."""
     found = get_object_or_404(RetirementRequest, pk=pk)
     return _existing(request, found, RetirementRequestForm, _("Request to retire a column"))
 
 
-def _existing(request: HttpRequest, found: Any, form_class: Any, title: str) -> HttpResponse:
+def _existing(request: StaffRequest, found: Any, form_class: Any, title: str) -> HttpResponse:
     kind = services.kind_of(found)
     case = Case.objects.about(kind.name, found.pk).order_by("-pk").first()
     if case is not None and (case.state not in EDITABLE or found.made_by_id != request.user.pk):
@@ -85,7 +86,7 @@ def _existing(request: HttpRequest, found: Any, form_class: Any, title: str) -> 
 
 
 def _edit(
-    request: HttpRequest, form_class: Any, instance: Any, title: str, initial: dict[str, Any] | None = None
+    request: StaffRequest, form_class: Any, instance: Any, title: str, initial: dict[str, Any] | None = None
 ) -> HttpResponse:
     if not may_request(request.user):
         raise PermissionDenied

@@ -11,6 +11,8 @@ holds this state: publishing an older revision would bring an older state back.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
@@ -26,6 +28,10 @@ class LifeState:
 
 class LifeTransitions:
     """Moved by cases only."""
+
+    outcome: str
+    activated_at: datetime | None
+    retired_at: datetime | None
 
     @transition("state", source=LifeState.ACTIVATING, target=LifeState.ACTIVE)
     def activate(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,11 +21,14 @@ from .models.columns import ColumnKind
 from .models.items import ItemPage
 
 
-def breadcrumbs(page: Page, request: HttpRequest) -> list[dict[str, str]]:
-    """Title and address of every page from the home page down to the one above this."""
+def breadcrumbs(page: Page, request: HttpRequest, ancestors: Iterable[Page] | None = None) -> list[dict[str, str]]:
+    """Title and address of every page from the home page down to the one above this.
+
+    ``ancestors`` are those of the page, where the caller has read them already.
+    """
     return [
         {"title": ancestor.title if ancestor.depth > 2 else _("Home"), "url": ancestor.get_url(request) or ""}
-        for ancestor in page.get_ancestors()
+        for ancestor in (page.get_ancestors() if ancestors is None else ancestors)
         if ancestor.depth > 1
     ]
 
@@ -38,13 +42,13 @@ def column_context(column: ColumnPage, request: HttpRequest) -> dict[str, Any]:
         "breadcrumbs": breadcrumbs(column, request),
         "introduction": column.description,
         "body": render_stream(column.body),
-        "children": [_link(child, request) for child in reading.public_columns() if child.is_child_of(column)],
+        "children": [_link(child, request) for child in reading.public_columns(request) if child.is_child_of(column)],
         "page_obj": page_obj,
         "rows": [item_row(item, request) for item in page_obj.object_list],
         "years": [{"year": y, "url": f"?year={y}", "current": y == year} for y in years] if len(years) > 1 else [],
         "chosen_year": year,
         "contract": None if column.kind == ColumnKind.SECTION else contract(column),
-        "archived_banner": archived_banner(column),
+        "archived_banner": archived_banner(column, request),
         "page_meta": PageMeta(
             column_name=column.title,
             column_description=column.description,
@@ -58,11 +62,13 @@ def _link(page: Page, request: HttpRequest) -> dict[str, Any]:
     return {"title": page.title, "url": page.get_url(request), "text": getattr(page, "description", "")}
 
 
-def archived_banner(page: Page) -> dict[str, Any] | None:
+def archived_banner(page: Page, request: HttpRequest | None = None) -> dict[str, Any] | None:
     """Say that a page lies in a retired column: kept for the record, no longer kept up."""
-    if not reading.is_archived(page.path):
+    if not reading.is_archived(page.path, reading.retired_paths(request)):
         return None
-    return {"text": _("This column has been closed. Its pages are archived: they stay here, and are no longer updated.")}
+    return {
+        "text": _("This column has been closed. Its pages are archived: they stay here, and are no longer updated.")
+    }
 
 
 def _year(value: str | None) -> int | None:
@@ -97,7 +103,8 @@ def item_row(item: Any, request: HttpRequest) -> dict[str, Any]:
 
 def item_context(item: ItemPage, request: HttpRequest) -> dict[str, Any]:
     """What every item's page shows: where it stands, its outline, whether it is archived, its meta tags."""
-    parent = item.get_parent().specific
+    ancestors = list(item.get_ancestors())
+    parent = ancestors[-1].specific
     unit = item.maker_unit.name if item.maker_unit else ""
     is_column = isinstance(parent, ColumnPage)
     meta = PageMeta(
@@ -113,10 +120,10 @@ def item_context(item: ItemPage, request: HttpRequest) -> dict[str, Any]:
     )
     explains = item.interprets if isinstance(item, Interpretation) and item.interprets.live else None
     return {
-        "breadcrumbs": breadcrumbs(item, request),
+        "breadcrumbs": breadcrumbs(item, request, ancestors),
         "body": render_stream(item.body),
         "toc": [{"text": title, "anchor": anchor, "level": level} for anchor, title, level in outline(item.body)],
-        "archived_banner": archived_banner(item),
+        "archived_banner": archived_banner(item, request),
         "page_meta": meta,
         "published": item.listed_on if item.is_import else item.first_published_at,
         "source": {"name": item.source_name, "url": item.source_url},

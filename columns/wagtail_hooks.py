@@ -24,5 +24,9 @@ def admin_urls():
 @hooks.register("register_admin_menu_item")
 def columns_menu():
     return MenuItem(
-        pgettext_lazy("gongkai", "Columns"), reverse("columns:columns"), name="columns", icon_name="folder-open-1", order=30
+        pgettext_lazy("gongkai", "Columns"),
+        reverse("columns:columns"),
+        name="columns",
+        icon_name="folder-open-1",
+        order=30,
     )

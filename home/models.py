@@ -14,7 +14,10 @@ class HomePage(Page):
 
     heading = models.CharField(_("heading over the search field"), max_length=60, blank=True)
     popular = models.CharField(
-        _("often searched"), max_length=120, blank=True, help_text=_("Words separated by spaces, offered under the field.")
+        _("often searched"),
+        max_length=120,
+        blank=True,
+        help_text=_("Words separated by spaces, offered under the field."),
     )
 
     max_count = 1

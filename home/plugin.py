@@ -30,9 +30,11 @@ class HomeKind(PageKind):
     index_source = ""
 
     def choose_route(self, subject: HomePage) -> RouteChoice:
-        return RouteChoice("redesign", "", (str(_(
-            "Changes of the site itself need the Office and the science and education division (clause C4)."
-        )),))
+        return RouteChoice(
+            "redesign",
+            "",
+            (str(_("Changes of the site itself need the Office and the science and education division (clause C4).")),),
+        )
 
     def owner_unit(self, subject: HomePage) -> Any:
         return unit_with(Function.OFFICE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from django.db import transaction
 from wagtail.models import Page, Site
 
@@ -43,5 +42,3 @@ def lay_foundation(title: str, heading: str = "", popular: str = "", host: str =
 def has_site() -> bool:
     """Say whether the site has been built."""
     return HomePage.objects.exists()
-
-

@@ -28,7 +28,9 @@ class SiteMarksKind:
     index_source = ""
 
     def snapshot(self, subject: SiteMarks) -> dict[str, Any]:
-        fields = {f.name: f.value_from_object(subject) for f in subject._meta.concrete_fields if f.name not in BOOKKEEPING}
+        fields = {
+            f.name: f.value_from_object(subject) for f in subject._meta.concrete_fields if f.name not in BOOKKEEPING
+        }
         return {"type": self.name, "id": subject.pk, "fields": fields}
 
     def carry_out(self, case: Case, subject: SiteMarks) -> None:

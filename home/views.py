@@ -34,7 +34,7 @@ def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
 
 def guides(request: HttpRequest) -> list[dict[str, Any]]:
     """The sections that the site is for, each with the first columns in it."""
-    columns = list(reading.public_columns())
+    columns = reading.public_columns(request)
     found = []
     for section in (column for column in columns if column.depth == 3):
         children = [column for column in columns if column.is_child_of(section)][:4]
@@ -51,7 +51,7 @@ def guides(request: HttpRequest) -> list[dict[str, Any]]:
 
 def latest_disclosures(request: HttpRequest) -> dict[str, Any]:
     """Section of the home page: the newest documents."""
-    return {"rows": [item_row(item, request) for item in reading.latest(Disclosure, 6)], "total": _total()}
+    return {"rows": [item_row(item, request) for item in reading.latest(Disclosure, 6, request)], "total": _total()}
 
 
 def _total() -> int:
@@ -69,7 +69,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 def _tree(request: HttpRequest) -> list[dict[str, Any]]:
-    columns = list(reading.public_columns())
+    columns = reading.public_columns(request)
 
     def branch(column: Any) -> dict[str, Any]:
         below = [branch(child) for child in columns if child.is_child_of(column)]

@@ -46,9 +46,11 @@ class TopicIndexKind(PageKind):
     index_source = ""
 
     def choose_route(self, subject: TopicIndexPage) -> RouteChoice:
-        return RouteChoice("redesign", "", (_(
-            "Changes of the site itself need the Office and the science and education division (clause C4)."
-        ),))
+        return RouteChoice(
+            "redesign",
+            "",
+            (_("Changes of the site itself need the Office and the science and education division (clause C4)."),),
+        )
 
     def owner_unit(self, subject: TopicIndexPage) -> Any:
         return unit_with(Function.OFFICE)

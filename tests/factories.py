@@ -130,7 +130,11 @@ def make_site() -> Site:
     home = lay_foundation("省厅", host="testserver")
     acts.approve(home, department.office.liaison, now)
     section = ColumnPage(
-        title="政务公开", slug="disclosure", kind="section", owner_unit=department.office.unit, live=False,
+        title="政务公开",
+        slug="disclosure",
+        kind="section",
+        owner_unit=department.office.unit,
+        live=False,
         show_in_menus=True,
     )
     HomePage.objects.get(pk=home.pk).add_child(instance=section)
@@ -146,8 +150,14 @@ def make_site() -> Site:
 def open_column(staff: Staff, parent: ColumnPage, slug: str, title: str) -> ColumnPage:
     """Open a column through a unit's approved request; it is activating."""
     request = ColumnRequest.objects.create(
-        title=title, slug=slug, kind="disclosure", parent=parent, purpose="公开文件", owner_unit=staff.unit,
-        update_days=30, made_by=staff.liaison,
+        title=title,
+        slug=slug,
+        kind="disclosure",
+        parent=parent,
+        purpose="公开文件",
+        owner_unit=staff.unit,
+        update_days=30,
+        made_by=staff.liaison,
     )
     acts.approve(request, staff.liaison, timezone.now())
     return ColumnPage.objects.get(slug=slug)
@@ -184,7 +194,10 @@ def public_disclosure(site: Site, slug: str = "doc", **fields: Any) -> Disclosur
 def public_news(site: Site, slug: str = "news-item") -> NewsPage:
     """A news item that went through its whole route."""
     page = NewsPage(
-        title="全省不动产登记工作会议召开", slug=slug, live=False, maker_unit=site.department.registration.unit,
+        title="全省不动产登记工作会议召开",
+        slug=slug,
+        live=False,
+        maker_unit=site.department.registration.unit,
         body=tile("会议部署了下一阶段工作。"),
     )
     ColumnPage.objects.get(pk=site.column.pk).add_child(instance=page)

@@ -3,8 +3,8 @@
 from .columns import ColumnLife, ColumnPage
 from .disclosures import Attachment, Disclosure, Interpretation
 from .imports import ImportBatch, ImportItem
-from .numbering import IndexCounter
 from .news import NewsPage
+from .numbering import IndexCounter
 from .requests import ColumnRequest, RetirementRequest
 
 __all__ = [

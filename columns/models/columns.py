@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.paginator import Page as PageOfItems
 from django.core.paginator import Paginator
 from django.db import models
 from django.utils import timezone
@@ -71,7 +74,7 @@ class ColumnPage(Page):
 
         return {**super().get_context(request, *args, **kwargs), **column_context(self, request)}
 
-    def paginate(self, items, number) -> object:
+    def paginate(self, items: Any, number: Any) -> PageOfItems:
         """Return one bounded page of items; a number out of range gives the nearest one."""
         return Paginator(items, PER_PAGE).get_page(number)
 

@@ -46,7 +46,10 @@ class Disclosure(ItemPage):
         ON_REQUEST = "on_request", _("disclosure on request")
 
     document_number = models.CharField(
-        _("document number"), max_length=80, blank=True, help_text=_("Such as 岭自然资规〔2026〕8号; empty where there is none.")
+        _("document number"),
+        max_length=80,
+        blank=True,
+        help_text=_("Such as 岭自然资规〔2026〕8号; empty where there is none."),
     )
     number_keys = models.CharField(max_length=400, blank=True, editable=False)
     order_number = models.CharField(max_length=80, blank=True, editable=False)
@@ -60,12 +63,19 @@ class Disclosure(ItemPage):
     openness = models.CharField(_("disclosure"), max_length=12, choices=Openness, default=Openness.PROACTIVE)
     index_number = models.CharField(_("index number"), max_length=40, blank=True, editable=False)
     norm_rank = models.CharField(max_length=20, blank=True, editable=False)
-    touches_vital_interests = models.BooleanField(_("touches vital interests of citizens or organisations"), default=False)
+    touches_vital_interests = models.BooleanField(
+        _("touches vital interests of citizens or organisations"), default=False
+    )
     touches_public_interest = models.BooleanField(_("touches major public interest"), default=False)
     is_wide_notice = models.BooleanField(_("a notice that is to be widely known"), default=False)
     is_authoritative_data = models.BooleanField(_("authoritative data"), default=False)
     replaces = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces or repeals")
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces or repeals"),
     )
 
     content_panels = [

@@ -53,7 +53,7 @@ class ItemPage(Page):
         return timezone.localtime(self.first_published_at).date() if self.first_published_at else None
 
     # Given by the portal, never by a revision: publishing an older revision must not take them back.
-    KEPT = ("listed_on", "is_import")
+    KEPT: tuple[str, ...] = ("listed_on", "is_import")
 
     def with_content_json(self, content):
         page = super().with_content_json(content)

@@ -64,7 +64,10 @@ class ColumnRequest(models.Model):
             taken = taken.exclude(pk=self.column_id)
         if other := taken.first():
             raise ValidationError(
-                {"slug": _("The column “%(title)s” already has this address. Choose another one.") % {"title": other.title}}
+                {
+                    "slug": _("The column “%(title)s” already has this address. Choose another one.")
+                    % {"title": other.title}
+                }
             )
 
 

@@ -16,10 +16,11 @@ import django
 def main(case_id: int, person_id: int, version: int) -> None:
     django.setup()
 
+    from wagtail.models import Page
+
     from portal.approvals import services
     from portal.approvals.ledger.models import Entry
     from portal.organisation.models import User
-    from wagtail.models import Page
 
     def killed(people, **_words) -> None:
         """In the place of the notice to the maker, the last thing that an approval does."""

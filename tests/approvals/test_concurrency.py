@@ -154,9 +154,7 @@ def test_publications_at_once_leave_no_gap_in_the_index_numbers(place):
     registration = place.department.registration
     cases = [waiting_case(place, f"doc-{number}") for number in range(5)]
 
-    results = at_once(
-        *(lambda case=case: services.agree(case.pk, registration.head, case.version) for case in cases)
-    )
+    results = at_once(*(lambda case=case: services.agree(case.pk, registration.head, case.version) for case in cases))
 
     assert [getattr(result, "state", result) for result in results] == [CaseState.CARRIED_OUT] * 5
     year, code = factories.today().year, registration.unit.disclosure_code
@@ -183,9 +181,7 @@ def test_a_publication_that_fails_gives_its_index_number_back(place, monkeypatch
         original(case, act, *args, **kwargs)
 
     monkeypatch.setattr(services, "_record", record)
-    results = at_once(
-        *(lambda case=case: services.agree(case.pk, registration.head, case.version) for case in cases)
-    )
+    results = at_once(*(lambda case=case: services.agree(case.pk, registration.head, case.version) for case in cases))
 
     assert isinstance(results[0], ActRefused)
     assert acts_of(cases[0])[-1] == "case.passed"
@@ -281,7 +277,10 @@ def test_killed_between_approval_and_commit_nothing_is_half_done(place, tmp_path
     page = Disclosure.objects.get(pk=case.subject_id)
     assert (page.live, page.index_number) == (False, "")
     assert before == (
-        Entry.objects.count(), OutboxRow.objects.count(), Notice.objects.count(), Publication.objects.count()
+        Entry.objects.count(),
+        OutboxRow.objects.count(),
+        Notice.objects.count(),
+        Publication.objects.count(),
     )
     assert not now.opinions.filter(verdict=Opinion.Verdict.AGREED).exists()
     nothing_is_wrong()

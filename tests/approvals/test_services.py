@@ -65,7 +65,7 @@ def test_the_author_cannot_pass_the_secrecy_review_of_their_own_item(site):
     registration = site.department.registration
     factories.PostFactory(person=registration.liaison, unit=registration.unit, capacity=Capacity.SECRECY_REVIEWER)
     case = sent_case(site)
-    with pytest.raises(ActRefused, match="自己|own item"):
+    with pytest.raises(ActRefused, match=r"自己|own item"):
         services.pass_secrecy(case.pk, registration.liaison, case.version)
 
 
@@ -199,7 +199,11 @@ def test_every_act_is_in_the_ledger_with_capacity_and_digest(site):
     services.agree(case.pk, site.department.registration.head, case.version, "同意")
     entries = list(Entry.objects.filter(case_number=case.number).order_by("seq"))
     assert [entry.act for entry in entries] == [
-        "case.opened", "case.sent", "case.passed", "case.agreed", "case.carried_out",
+        "case.opened",
+        "case.sent",
+        "case.passed",
+        "case.agreed",
+        "case.carried_out",
     ]
     agreed = entries[3]
     assert agreed.opinion == "同意" and agreed.capacity and agreed.digest == case.digest

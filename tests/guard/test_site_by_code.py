@@ -115,7 +115,7 @@ def test_redirect_import(world, tmp_path):
     path = tmp_path / "redirects.csv"
     path.write_text("from,to\n/old-address,https://example.org/\n", encoding="utf-8")
     assert_refused(
-        call_command, "import_redirects", src=str(path), from_index=0, to_index=1, stdout=StringIO()
+        call_command, "import_redirects", src=str(path), to=1, ask=False, stdout=StringIO(), **{"from": 0}
     )
     assert not Redirect.objects.exists()
 

@@ -168,7 +168,11 @@ def build_world() -> World:
 
 
 def _look_before() -> None:
-    """Keep what the public sees before any attack. Every page is shown once in advance: scaled pictures are made then (Wagtail leaves closing its buffers to the collector)."""
+    """Keep what the public sees before any attack.
+
+    Every page is shown once in advance: scaled pictures are made then (Wagtail leaves closing its buffers to the
+    collector).
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         public_view()

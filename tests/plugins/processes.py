@@ -47,7 +47,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
 
 def plant_roots() -> None:
-    """Make the root page and root collection anew: emptying the tables after a test with real transactions takes them."""
+    """Make the root page and root collection anew: a test with real transactions empties their tables afterwards."""
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     if Page.get_first_root_node() is None:
         with transaction.atomic(), permit(Permit.Scope.TREE, "0001", "foundation", None):

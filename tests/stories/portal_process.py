@@ -66,7 +66,11 @@ def running(var: Path) -> Iterator[Portal]:
     log = (var.parent / "portal.log").open("w")
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), "demo", "--port", str(port)],
-        env=_environment(var), cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+        env=_environment(var),
+        cwd=ROOT,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
     try:
         _wait(process, f"http://127.0.0.1:{port}/", Path(log.name))

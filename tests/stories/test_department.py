@@ -53,7 +53,9 @@ class Story:
     def citizen(self, width: int = 1280) -> Iterator[Page]:
         """A page of somebody who hasn't."""
         context = self.browser.new_context(
-            base_url=self.portal.url, locale="zh-CN", timezone_id="Asia/Shanghai",
+            base_url=self.portal.url,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
             viewport={"width": width, "height": 900},
         )
         context.set_default_timeout(PATIENCE_MS)
@@ -88,7 +90,9 @@ def open_case(page: Page, title: str) -> None:
 def act(page: Page, name: str, text: str) -> None:
     """Write an opinion and press the button of an act."""
     page.fill("#opinion", text)
-    selector = f"button[formaction$='/{name}/']" if name != "agree" else "form[action$='/agree/'] button:not([formaction])"
+    selector = (
+        f"button[formaction$='/{name}/']" if name != "agree" else "form[action$='/agree/'] button:not([formaction])"
+    )
     page.locator(selector).click()
     expect(page.locator(".messages .success")).to_be_visible()
 
@@ -262,7 +266,12 @@ def approve(story: Story) -> None:
 def find(story: Story) -> str:
     """4. A citizen finds it by words of title, body and attachment, and by its number in any usual writing."""
     queries = (
-        "推行电子证照", BODY_WORDS, FILE_WORDS, "岭自然资规〔2026〕96号", "岭自然资规[2026]96号", "岭自然资规（2026）96号",
+        "推行电子证照",
+        BODY_WORDS,
+        FILE_WORDS,
+        "岭自然资规〔2026〕96号",
+        "岭自然资规[2026]96号",
+        "岭自然资规（2026）96号",
         "岭自然资规 2026 96",
     )
     with story.citizen() as page:

@@ -1,4 +1,4 @@
-"""Bring in documents that are public elsewhere: `manage.py import_documents FILE --column SLUG --maker U --reviewer U`."""
+"""Bring in what is public elsewhere: `manage.py import_documents FILE --column SLUG --maker USER --reviewer USER`."""
 
 from __future__ import annotations
 
@@ -57,6 +57,17 @@ class Command(BaseCommand):
             self.stdout.write(
                 _("line %(line)s was not taken: %(reason)s") % {"line": rejected.line, "reason": rejected.reason}
             )
-        self.stdout.write(self.style.SUCCESS(_(
-            "%(new)s documents are new, %(known)s were there already, %(rejected)s rows were not taken (case %(case)s)."
-        ) % {"new": new, "known": len(scanned.digests) - new, "rejected": len(scanned.rejected), "case": case.number}))
+        self.stdout.write(
+            self.style.SUCCESS(
+                _(
+                    "%(new)s documents are new, %(known)s were there already, "
+                    "%(rejected)s rows were not taken (case %(case)s)."
+                )
+                % {
+                    "new": new,
+                    "known": len(scanned.digests) - new,
+                    "rejected": len(scanned.rejected),
+                    "case": case.number,
+                }
+            )
+        )

@@ -6,7 +6,7 @@ what the portal registers for itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -50,8 +50,12 @@ class ApprovableKind(Protocol):
 
     name: str
     label: Any
-    model: type[Model]
     index_source: str  # the index source that shows the subject in search, or ""
+
+    @property
+    def model(self) -> type[Model]:
+        """The model of the subjects: a class attribute will do."""
+        ...
 
     def snapshot(self, subject: Any) -> dict[str, Any]:
         """Return canonical JSON of all that the public would see, with the SHA-256 of every file in it."""

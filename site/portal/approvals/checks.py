@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connections
@@ -16,8 +17,6 @@ from .pages import PageKind
 @register(Tags.models)
 def every_page_type_is_approvable(app_configs, **kwargs) -> list[Error]:
     """gongkai.E001: a page type without a kind can never be published."""
-    from django.apps import apps
-
     known = {kind.model for kind in registry.items("approvable_kinds") if isinstance(kind, PageKind)}
     return [
         Error(

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal.addons import registry
 from portal.addons.types import DeskType
-from portal.organisation.models import Capacity, FunctionAssignment, Post
+from portal.organisation.models import Capacity, Function, FunctionAssignment, Post
 from portal.organisation.services import posts_of
 
 from .models import Case
@@ -90,10 +91,6 @@ def seat_of(person, case: Case, staffing: Staffing | None = None, posts: list[Po
 
 def built_in() -> list[DeskType]:
     """The desks of the regulation that the portal itself brings."""
-    from django.utils.translation import gettext_lazy as _
-
-    from portal.organisation.models import Function
-
     staff = (Capacity.HEAD, Capacity.HANDLER, Capacity.LIAISON)
     return [
         DeskType(SECRECY_DESK, _("Secrecy review"), (Capacity.SECRECY_REVIEWER,), clause="O1"),
@@ -103,6 +100,8 @@ def built_in() -> list[DeskType]:
         DeskType("office_staff", _("The Office"), staff, Function.OFFICE, "C5"),
         DeskType("office_head", _("Head of the Office"), (Capacity.HEAD,), Function.OFFICE, "N4"),
         DeskType("publicity_staff", _("Publicity centre"), staff, Function.PUBLICITY_CENTRE, "D9"),
-        DeskType("publicity_head", _("Head of the publicity centre"), (Capacity.HEAD,), Function.PUBLICITY_CENTRE, "N3"),
+        DeskType(
+            "publicity_head", _("Head of the publicity centre"), (Capacity.HEAD,), Function.PUBLICITY_CENTRE, "N3"
+        ),
         DeskType("planning_head", _("Head of science and education"), (Capacity.HEAD,), Function.PLANNING, "C4"),
     ]

@@ -29,7 +29,9 @@ class Route(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1)
     label = models.CharField(_("name"), max_length=80)
     clause = models.CharField(_("clause"), max_length=40, blank=True)
-    stages = models.JSONField(_("stages"), help_text=_("Lists of desk codes; several desks in one stage must all agree."))
+    stages = models.JSONField(
+        _("stages"), help_text=_("Lists of desk codes; several desks in one stage must all agree.")
+    )
     secrecy_review = models.BooleanField(_("secrecy review"), default=True)
     current = models.BooleanField(_("in force"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -80,7 +82,9 @@ class Case(CaseTransitions, models.Model):
     unit = models.ForeignKey(
         "organisation.Unit", models.PROTECT, related_name="cases", verbose_name=pgettext_lazy("gongkai", "unit")
     )
-    route = models.ForeignKey(Route, models.PROTECT, related_name="cases", verbose_name=pgettext_lazy("gongkai", "route"))
+    route = models.ForeignKey(
+        Route, models.PROTECT, related_name="cases", verbose_name=pgettext_lazy("gongkai", "route")
+    )
     tier = models.CharField(pgettext_lazy("gongkai", "tier"), max_length=20, blank=True)
     reasons = models.JSONField(_("reasons for the route"), default=list)
     state = FSMField(_("state"), choices=CaseState.CHOICES, default=CaseState.DRAFTING, protected=True)

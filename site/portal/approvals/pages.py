@@ -110,7 +110,10 @@ def publish(case: Case, revision: Revision, kind: str = "", subject_id: str = ""
         kind=name,
         subject_id=subject_id or str(page.pk),
         defaults={
-            "case": case, "revision": revision, "digest": digest_of(page_snapshot(page)), "published_at": timezone.now(),
+            "case": case,
+            "revision": revision,
+            "digest": digest_of(page_snapshot(page)),
+            "published_at": timezone.now(),
         },
     )
     reindex(page.pk, name)
@@ -128,14 +131,23 @@ def add_published(case: Case, parent: Page, page: Page, kind: str) -> Revision:
     with page_permit(parent, "publish", case, case.digest, tree=True):
         parent.add_child(instance=page)
         revision = Revision.objects.create(
-            content_object=page, base_content_type=page.get_base_content_type(), user=case.maker, created_at=now,
-            object_str=str(page), content=page.serializable_data(), object_id=str(page.pk),
+            content_object=page,
+            base_content_type=page.get_base_content_type(),
+            user=case.maker,
+            created_at=now,
+            object_str=str(page),
+            content=page.serializable_data(),
+            object_id=str(page.pk),
         )
         Page.objects.filter(pk=page.pk).update(
             latest_revision=revision, live_revision=revision, latest_revision_created_at=now
         )
     Publication.objects.create(
-        kind=kind, subject_id=str(page.pk), case=case, revision=revision, digest=digest_of(page_snapshot(page)),
+        kind=kind,
+        subject_id=str(page.pk),
+        case=case,
+        revision=revision,
+        digest=digest_of(page_snapshot(page)),
         published_at=now,
     )
     return revision

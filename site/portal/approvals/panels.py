@@ -53,8 +53,11 @@ def _row(item: worklist.Waiting) -> dict[str, Any]:
     case = item.case
     url = reverse("approvals:case", args=[case.pk])
     clock = item.clock and {
-        "text": clock_text(item.clock), "used": item.clock.percent, "total": 100,
-        "kind": clock_kind(item.clock.level), "provisional": item.clock.provisional,
+        "text": clock_text(item.clock),
+        "used": item.clock.percent,
+        "total": 100,
+        "kind": clock_kind(item.clock.level),
+        "provisional": item.clock.provisional,
     }
     return {
         "title": case.title,

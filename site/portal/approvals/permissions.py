@@ -25,7 +25,9 @@ def _is_active(case: Case, person) -> str | None:
 
 
 def _holds_a_post(case: Case, person) -> str | None:
-    return None if posts_of(person).exists() else _("You hold no post today; acts are done in a capacity, not by account.")
+    return (
+        None if posts_of(person).exists() else _("You hold no post today; acts are done in a capacity, not by account.")
+    )
 
 
 def _is_maker(case: Case, person) -> str | None:
@@ -33,9 +35,11 @@ def _is_maker(case: Case, person) -> str | None:
 
 
 def _is_not_maker(case: Case, person) -> str | None:
-    return _("Nobody acts on their own item: another holder of the post, or a stand-in, has to.") if (
-        case.maker_id == person.pk
-    ) else None
+    return (
+        _("Nobody acts on their own item: another holder of the post, or a stand-in, has to.")
+        if (case.maker_id == person.pk)
+        else None
+    )
 
 
 def _can_be_sent(case: Case, person) -> str | None:
@@ -78,9 +82,12 @@ def _has_not_acted_in_round(case: Case, person) -> str | None:
 
 def _has_no_blocking_finding(case: Case, person) -> str | None:
     blocking = [finding for finding in case.findings if finding.get("blocks")]
-    return _("The check found something that has to be mended first: %(what)s") % {
-        "what": "；".join(finding["message"] for finding in blocking)
-    } if blocking else None
+    return (
+        _("The check found something that has to be mended first: %(what)s")
+        % {"what": "；".join(finding["message"] for finding in blocking)}
+        if blocking
+        else None
+    )
 
 
 AT_DESK: tuple[Rule, ...] = (_is_active, _sits_at_desk, _is_not_maker, _has_not_acted_in_round)

@@ -1,10 +1,14 @@
-"""When the address of a public page changes, under its case, the old one leads to the new one."""
+"""What approvals follow: changed addresses of public pages, and years whose holidays were entered."""
 
 from __future__ import annotations
 
 from wagtail.contrib.redirects.signal_handlers import create_redirects
 from wagtail.models import Site
 from wagtail.signals import page_slug_changed
+
+from portal.calendars.signals import calendar_year_entered
+
+from . import services
 
 
 def redirect_public_page(instance, instance_before, **kwargs) -> None:
@@ -16,5 +20,11 @@ def redirect_public_page(instance, instance_before, **kwargs) -> None:
         create_redirects(page=instance, page_old=instance_before, sites=sites)
 
 
+def recount_clocks(sender, **kwargs) -> None:
+    """Deadlines of open cases are counted again when a year is entered."""
+    services.recount_clocks()
+
+
 def connect() -> None:
+    calendar_year_entered.connect(recount_clocks, dispatch_uid="approvals.recount_clocks")
     page_slug_changed.connect(redirect_public_page, dispatch_uid="approvals.redirect_public_page")

@@ -17,28 +17,41 @@ def built_in() -> list[RouteDefault]:
             "D8",
             (("unit_head",), ("leader_in_charge",)),
         ),
+        RouteDefault("direct", _("Direct: the publicity centre reviews and publishes"), "D9", (("publicity_staff",),)),
         RouteDefault(
-            "direct", _("Direct: the publicity centre reviews and publishes"), "D9", (("publicity_staff",),)
-        ),
-        RouteDefault(
-            "import", _("Import of public documents: one reviewer of the publicity centre"), "D9",
-            (("publicity_staff",),), secrecy_review=False,
-        ),
-        RouteDefault(
-            "column_opening", _("Opening a column or topic: the unit head, then the Office"), "C5",
-            (("unit_head",), ("office_staff",)), secrecy_review=False,
-        ),
-        RouteDefault(
-            "column_retiring", _("Retiring a column or topic: the unit head, then the Office"), "C6",
-            (("unit_head",), ("office_staff",)), secrecy_review=False,
-        ),
-        RouteDefault("reply", _("Public reply: the unit head approves"), "S5", (("unit_head",),), secrecy_review=False),
-        RouteDefault(
-            "take_down", _("Confirmation of a take-down: the head of the Office"), "D6", (("office_head",),),
+            "import",
+            _("Import of public documents: one reviewer of the publicity centre"),
+            "D9",
+            (("publicity_staff",),),
             secrecy_review=False,
         ),
         RouteDefault(
-            "redesign", _("Change of the site itself: the Office and the science and education division both agree"),
-            "C4", (("office_head", "planning_head"),), secrecy_review=False,
+            "column_opening",
+            _("Opening a column or topic: the unit head, then the Office"),
+            "C5",
+            (("unit_head",), ("office_staff",)),
+            secrecy_review=False,
+        ),
+        RouteDefault(
+            "column_retiring",
+            _("Retiring a column or topic: the unit head, then the Office"),
+            "C6",
+            (("unit_head",), ("office_staff",)),
+            secrecy_review=False,
+        ),
+        RouteDefault("reply", _("Public reply: the unit head approves"), "S5", (("unit_head",),), secrecy_review=False),
+        RouteDefault(
+            "take_down",
+            _("Confirmation of a take-down: the head of the Office"),
+            "D6",
+            (("office_head",),),
+            secrecy_review=False,
+        ),
+        RouteDefault(
+            "redesign",
+            _("Change of the site itself: the Office and the science and education division both agree"),
+            "C4",
+            (("office_head", "planning_head"),),
+            secrecy_review=False,
         ),
     ]

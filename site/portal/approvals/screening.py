@@ -36,7 +36,9 @@ def _personal_numbers(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterab
         for hit in personal.find(text):
             masked = f"{hit.text[:3]}…{hit.text[-2:]}"
             message = _("%(place)s holds a %(what)s (%(masked)s).") % {
-                "place": place, "what": labels.get(hit.kind, hit.kind), "masked": masked,
+                "place": place,
+                "what": labels.get(hit.kind, hit.kind),
+                "masked": masked,
             }
             yield Finding("personal", hit.kind, message, place, blocks=hit.kind != "mobile")
 
@@ -46,11 +48,19 @@ def _secrecy_marks(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[
         head = text[:3000]
         for mark in SECRECY_MARKS:
             if mark in head:
-                yield Finding("secrecy", "secrecy_mark", _("%(place)s bears the secrecy marking “%(mark)s”.") % {
-                    "place": place, "mark": mark}, place)
+                yield Finding(
+                    "secrecy",
+                    "secrecy_mark",
+                    _("%(place)s bears the secrecy marking “%(mark)s”.") % {"place": place, "mark": mark},
+                    place,
+                )
         if sum(mark in head[:400] for mark in TELEGRAM_MARKS) >= 2:
-            yield Finding("secrecy", "telegram_header", _("%(place)s has the header of a cipher telegram.") % {
-                "place": place}, place)
+            yield Finding(
+                "secrecy",
+                "telegram_header",
+                _("%(place)s has the header of a cipher telegram.") % {"place": place},
+                place,
+            )
 
 
 def _links(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]:
@@ -65,8 +75,13 @@ def _lexicon(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Findin
         folded = fold(text).text
         for word, kind in words:
             if fold(word).text in folded:
-                yield Finding("lexicon", kind, _("%(place)s contains the word “%(word)s” of the lexicon.") % {
-                    "place": place, "word": word}, place, blocks=kind == "forbidden")
+                yield Finding(
+                    "lexicon",
+                    kind,
+                    _("%(place)s contains the word “%(word)s” of the lexicon.") % {"place": place, "word": word},
+                    place,
+                    blocks=kind == "forbidden",
+                )
 
 
 def built_in() -> list[Screener]:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -103,7 +104,12 @@ def post_for(person: Any, unit: Any, on: date | None = None):
 
 def _next_number() -> str:
     year = timezone.localdate().year
-    last = Case.objects.filter(number__startswith=f"SP{year}-").order_by("-number").values_list("number", flat=True).first()
+    last = (
+        Case.objects.filter(number__startswith=f"SP{year}-")
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
     serial = int(last.rsplit("-", 1)[1]) + 1 if last else 1
     return f"SP{year}-{serial:06d}"
 
@@ -115,7 +121,9 @@ def _act(case_id: int, name: str, person: Any, version: int) -> Iterator[Case]:
         with transaction.atomic():
             case = Case.objects.select_for_update(of=("self",)).select_related("route", "unit", "maker").get(pk=case_id)
             if case.version != version:
-                raise Stale([_("Somebody acted on this case since you opened it. Nothing was changed; please look again.")])
+                raise Stale(
+                    [_("Somebody acted on this case since you opened it. Nothing was changed; please look again.")]
+                )
             if reasons := permissions.reasons_against(name, case, person):
                 raise ActRefused(reasons)
             yield case
@@ -179,6 +187,23 @@ def start_clock(case: Case, kind: ApprovableKind, subject: Any) -> None:
         "clause": clause,
         "counted": [[day.date.isoformat(), day.counted, str(day.reason)] for day in deadline.days],
     }
+
+
+def recount_clocks() -> int:
+    """Count the clocks of open cases again, after a year was entered; each that changed is recorded (law 3)."""
+    changed = 0
+    with transaction.atomic():
+        for case in Case.objects.select_for_update(of=("self",)).open().exclude(due_at=None):
+            subject, before = case.subject(), (case.due_at, case.provisional)
+            if subject is None:
+                continue
+            start_clock(case, case.kind_type, subject)
+            if (case.due_at, case.provisional) == before:
+                continue
+            case.save()
+            _record(case, "case.recounted", None, "", data={"from": before[0].isoformat(), "to": str(case.due_at)})
+            changed += 1
+    return changed
 
 
 def pass_secrecy(case_id: int, person: Any, version: int, text: str = "") -> Case:
@@ -348,6 +373,4 @@ def _tell_all(case: Case, text: str) -> None:
 
 def case_url(case: Case) -> str:
     """Return the address of a case's page in the admin."""
-    from django.urls import reverse
-
     return reverse("approvals:case", args=[case.pk])

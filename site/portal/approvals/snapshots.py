@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import get_all_child_relations
@@ -17,15 +18,40 @@ from wagtail.models import Page, ReferenceIndex
 
 from portal.files.models import Document, Image
 
-from .ledger.canonical import digest
+from .ledger.canonical import canonical, digest
 
 # Bookkeeping of the editor, of the tree (place is given by the parent) and of the publication itself.
 PRIVATE = frozenset(
     {
-        "id", "path", "depth", "numchild", "translation_key", "locale", "draft_title", "live", "has_unpublished_changes",
-        "url_path", "owner", "expire_at", "expired", "locked", "locked_at", "locked_by", "first_published_at",
-        "last_published_at", "latest_revision_created_at", "live_revision", "latest_revision", "alias_of", "go_live_at",
-        "page_ptr", "content_type", "index_entries", "listed_on", "index_number", "number_keys",
+        "id",
+        "path",
+        "depth",
+        "numchild",
+        "translation_key",
+        "locale",
+        "draft_title",
+        "live",
+        "has_unpublished_changes",
+        "url_path",
+        "owner",
+        "expire_at",
+        "expired",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "first_published_at",
+        "last_published_at",
+        "latest_revision_created_at",
+        "live_revision",
+        "latest_revision",
+        "alias_of",
+        "go_live_at",
+        "page_ptr",
+        "content_type",
+        "index_entries",
+        "listed_on",
+        "index_number",
+        "number_keys",
     }
 )
 _LINK = re.compile(r"""href\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
@@ -67,7 +93,7 @@ def _parent_pk(page: Page) -> int | None:
 
 
 def _counts(field) -> bool:
-    if field.name in PRIVATE or getattr(field, "auto_created", False) and not field.concrete:
+    if field.name in PRIVATE or (getattr(field, "auto_created", False) and not field.concrete):
         return False
     if isinstance(field, ParentalManyToManyField):
         return True
@@ -103,7 +129,7 @@ def _child(child: models.Model) -> dict[str, Any]:
 
 def files_of(page: Page) -> list[Document | Image]:
     """Return every picture and document that a page shows, in whatever field, block or child row it stands."""
-    wanted: dict[type[models.Model], set[int]] = {Document: set(), Image: set()}
+    wanted: dict[type[Document] | type[Image], set[int]] = {Document: set(), Image: set()}
     by_label = {model._meta.concrete_model: model for model in wanted}
     references = ReferenceIndex._extract_references_from_object(page)
     for content_type_id, object_id, *_where in references:
@@ -114,15 +140,11 @@ def files_of(page: Page) -> list[Document | Image]:
 
 
 def _model(content_type_id: int):
-    from django.contrib.contenttypes.models import ContentType
-
     return ContentType.objects.get_for_id(content_type_id).model_class()
 
 
 def links_of(page: Page) -> list[str]:
     """Return the external addresses that a page links to, in order, once each."""
-    from .ledger.canonical import canonical
-
     found: list[str] = []
     for field in page._meta.get_fields():
         if not _counts(field):

@@ -73,9 +73,9 @@ def next_step(case: Case) -> str:
     done = set(desks.desks_done(case))
     if case.state == CaseState.SECRECY_REVIEW:
         return _names(case, case.route.stages[0])
-    if case.state == CaseState.IN_APPROVAL and len(set(case.desks) - done) <= 1:
-        if case.stage + 1 < len(case.route.stages):
-            return _names(case, case.route.stages[case.stage + 1])
+    last_of_stage = case.state == CaseState.IN_APPROVAL and len(set(case.desks) - done) <= 1
+    if last_of_stage and case.stage + 1 < len(case.route.stages):
+        return _names(case, case.route.stages[case.stage + 1])
     return ""
 
 

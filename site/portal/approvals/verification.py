@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
@@ -31,19 +32,25 @@ def verify() -> Iterator[Problem]:
     for page in Page.objects.live().filter(depth__gt=1).specific().iterator(chunk_size=100):
         publication = publications.pop(str(page.pk), None)
         if publication is None:
-            yield Problem(f"page:{page.pk}", _("“%(title)s” is public without an approved case") % {"title": page.title})
+            yield Problem(
+                f"page:{page.pk}", _("“%(title)s” is public without an approved case") % {"title": page.title}
+            )
             continue
         yield from _page_problems(page, publication)
     for row in publications.values():
-        yield Problem(f"{row.kind}:{row.subject_id}", _("approved by %(case)s, but not public") % {"case": row.case.number})
+        yield Problem(
+            f"{row.kind}:{row.subject_id}", _("approved by %(case)s, but not public") % {"case": row.case.number}
+        )
     yield from _file_problems()
 
 
 def _page_problems(page: Page, publication: Publication) -> Iterator[Problem]:
     subject = f"{publication.kind}:{page.pk}"
     if page_digest(page) != publication.digest:
-        yield Problem(subject, _("“%(title)s” is not what %(case)s approved") % {
-            "title": page.title, "case": publication.case.number})
+        yield Problem(
+            subject,
+            _("“%(title)s” is not what %(case)s approved") % {"title": page.title, "case": publication.case.number},
+        )
     if page.live_revision_id != publication.revision_id:
         yield Problem(subject, _("“%(title)s” shows another revision than was approved") % {"title": page.title})
     shown = {(type(file).__name__.lower(), file.pk) for file in files_of(page)}
@@ -54,7 +61,7 @@ def _page_problems(page: Page, publication: Publication) -> Iterator[Problem]:
 
 def _file_problems() -> Iterator[Problem]:
     for row in PublicFile.objects.select_related("file_type").iterator(chunk_size=500):
-        file = row.file_type.get_object_for_this_type(pk=row.file_id)
+        file: Any = row.file_type.get_object_for_this_type(pk=row.file_id)
         if not default_storage.exists(file.file.name):
             yield Problem(row.subject, _("the file “%(name)s” is missing") % {"name": file.title})
             continue

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.models import Page
 
+from portal.organisation.requests import StaffRequest
+
 from . import permissions, screening, services, steps, takedowns, worklist
 from .errors import ActRefused
 from .ledger.models import Entry
@@ -189,9 +191,10 @@ def take_down(request: HttpRequest, page_id: int) -> HttpResponse:
             for reason in refusal.reasons:
                 messages.error(request, reason)
         else:
-            messages.success(request, _("Taken down: %(title)s. Its confirmation waits at the Office.") % {
-                "title": page.title})
-            confirmation = Case.objects.about("take_down", row.pk).first()
+            messages.success(
+                request, _("Taken down: %(title)s. Its confirmation waits at the Office.") % {"title": page.title}
+            )
+            confirmation = Case.objects.about("take_down", row.pk).get()
             return redirect("approvals:case", confirmation.pk)
     earlier = TakeDown.objects.filter(page=page).select_related("by")[:5]
     return render(request, "approvals/take_down.html", {"page": page, "earlier": earlier})
@@ -212,7 +215,7 @@ def find_to_take_down(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def my_cases(request: HttpRequest) -> HttpResponse:
+def my_cases(request: StaffRequest) -> HttpResponse:
     """What this person sent, newest first, filtered by state."""
     found = Case.objects.filter(maker=request.user).select_related("route", "unit")
     state = request.GET.get("state", "")
@@ -225,7 +228,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def all_cases(request: HttpRequest) -> HttpResponse:
+def all_cases(request: StaffRequest) -> HttpResponse:
     """Every case that this person may see: the supervising functions see all, others those of their units."""
     found = Case.objects.select_related("route", "unit", "maker")
     if not request.user.has_perm("approvals.view_entry"):

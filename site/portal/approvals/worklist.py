@@ -54,7 +54,13 @@ def clock_of(case: Any, now: datetime | None = None, works: Any = None) -> Clock
     level = "late" if now > case.due_at else "soon" if left <= 1 else "ok"
     percent = 100 if level == "late" else max(4, min(96, round(100 * (days - left) / days)))
     return ClockState(
-        case.due_at, left, percent, level, case.provisional, case.clock.get("counted", []), case.clock.get("start", ""),
+        case.due_at,
+        left,
+        percent,
+        level,
+        case.provisional,
+        case.clock.get("counted", []),
+        case.clock.get("start", ""),
         case.clock.get("clause", ""),
     )
 
@@ -65,7 +71,9 @@ def waiting_for(person: Any) -> list[Waiting]:
     if not posts:
         return []
     cases = list(
-        Case.objects.open().exclude(maker=person).select_related("route", "unit", "maker")
+        Case.objects.open()
+        .exclude(maker=person)
+        .select_related("route", "unit", "maker")
         .order_by(F("due_at").asc(nulls_last=True), "sent_at")[:LIMIT]
     )
     given: dict[int, list[Opinion]] = defaultdict(list)

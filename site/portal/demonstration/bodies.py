@@ -69,7 +69,11 @@ def _pdf_bytes(text: str) -> bytes:
     pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, invariant=1)
-    lines = [line[i : i + _LINE_CHARACTERS] for line in text.splitlines() for i in range(0, max(len(line), 1), _LINE_CHARACTERS)]
+    lines = [
+        line[i : i + _LINE_CHARACTERS]
+        for line in text.splitlines()
+        for i in range(0, max(len(line), 1), _LINE_CHARACTERS)
+    ]
     for start in range(0, max(len(lines), 1), 32):
         canvas.setFont(_FONT, 12)
         for number, line in enumerate(lines[start : start + 32]):

@@ -102,9 +102,17 @@ def _request_column(row: dict[str, Any], parent: ColumnPage, unit: Unit, when: d
     duty = row.get("update_duty") or {}
     with at(when):
         request = ColumnRequest.objects.create(
-            title=row["title"], slug=row["slug"], kind=row["kind"], parent=parent, purpose=row["purpose"],
-            description=row["description"], owner_unit=unit, update_days=duty.get("every_days"),
-            duty_basis=duty.get("basis", ""), contact=row.get("contact", ""), made_by=maker,
+            title=row["title"],
+            slug=row["slug"],
+            kind=row["kind"],
+            parent=parent,
+            purpose=row["purpose"],
+            description=row["description"],
+            owner_unit=unit,
+            update_days=duty.get("every_days"),
+            duty_basis=duty.get("basis", ""),
+            contact=row.get("contact", ""),
+            made_by=maker,
         )
     acts.approve(request, maker, when)
 
@@ -116,10 +124,20 @@ def _publish_column(row: dict[str, Any], parent: Any, unit: Unit, when: datetime
     with at(when - timedelta(hours=2)):
         parent.refresh_from_db()
         column = ColumnPage(
-            title=row["title"], slug=row["slug"], kind=row["kind"], purpose=row["purpose"],
-            description=row["description"], owner_unit=unit, update_days=duty.get("every_days"),
-            duty_basis=duty.get("basis", ""), contact=row.get("contact", ""), show_in_menus=True, live=False,
-            owner=maker, in_menu_order=10 + number, body=_links(row.get("links") or []),
+            title=row["title"],
+            slug=row["slug"],
+            kind=row["kind"],
+            purpose=row["purpose"],
+            description=row["description"],
+            owner_unit=unit,
+            update_days=duty.get("every_days"),
+            duty_basis=duty.get("basis", ""),
+            contact=row.get("contact", ""),
+            show_in_menus=True,
+            live=False,
+            owner=maker,
+            in_menu_order=10 + number,
+            body=_links(row.get("links") or []),
         )
         parent.add_child(instance=column)
         column.save_revision(user=maker)
@@ -134,6 +152,7 @@ def _links(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if not rows:
         return []
     html = "".join(
-        f'<li><a href="{row["url"]}">{row["title"]}</a>：{row.get("note", "")}（{row.get("limit", "")}）</li>' for row in rows
+        f'<li><a href="{row["url"]}">{row["title"]}</a>：{row.get("note", "")}（{row.get("limit", "")}）</li>'
+        for row in rows
     )
     return [bodies.tile("rich_text", f"<ul>{html}</ul>")]

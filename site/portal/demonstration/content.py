@@ -23,5 +23,7 @@ def read_all(prefix: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for path in sorted(FOLDER.glob(f"{prefix}*.yaml")):
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
-        rows += loaded if isinstance(loaded, list) else next(value for value in loaded.values() if isinstance(value, list))
+        rows += (
+            loaded if isinstance(loaded, list) else next(value for value in loaded.values() if isinstance(value, list))
+        )
     return rows

@@ -7,12 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from wagtail.models import Page
 
 from columns.models import Attachment, ColumnPage, Disclosure, Interpretation, NewsPage
 from portal.organisation.models import Unit
 from portal.text import document_numbers
-from wagtail.models import Page
-
 from special_topics.models import TopicIndexPage, TopicPage
 
 from . import acts, bodies
@@ -22,8 +21,14 @@ from .placeholders import fill
 from .planning import Act
 
 GENRES = {
-    "通知": "notice", "公告": "announcement", "办法": "measures", "意见": "opinion", "函": "letter", "通报": "circular",
-    "规划": "plan", "统计": "statistics",
+    "通知": "notice",
+    "公告": "announcement",
+    "办法": "measures",
+    "意见": "opinion",
+    "函": "letter",
+    "通报": "circular",
+    "规划": "plan",
+    "统计": "statistics",
 }
 
 
@@ -80,12 +85,20 @@ def _disclosure(row: dict[str, Any], documents: dict[str, Any], when: datetime) 
     number = document_numbers.parse(row["doc_no"])
     replaced = Disclosure.objects.filter(slug__in=row.get("replaces") or row.get("repeals") or []).first()
     page = Disclosure(
-        title=row["title"], slug=row["slug"], maker_unit=unit,
-        document_number=number.normal if number else "", issuing_organ=read("organisation")["department"],
-        formed_on=formed, effective_on=_effective(row, formed), effect=row.get("effect") or "in_force",
-        genre=GENRES.get(row.get("genre", ""), "other"), topic=row.get("topic") or "",
-        keywords=_keywords(row.get("keywords")), abstract=fill(row.get("abstract") or "", formed, documents)[:300],
-        touches_vital_interests=row.get("tier") == "important", replaces=replaced,
+        title=row["title"],
+        slug=row["slug"],
+        maker_unit=unit,
+        document_number=number.normal if number else "",
+        issuing_organ=read("organisation")["department"],
+        formed_on=formed,
+        effective_on=_effective(row, formed),
+        effect=row.get("effect") or "in_force",
+        genre=GENRES.get(row.get("genre", ""), "other"),
+        topic=row.get("topic") or "",
+        keywords=_keywords(row.get("keywords")),
+        abstract=fill(row.get("abstract") or "", formed, documents)[:300],
+        touches_vital_interests=row.get("tier") == "important",
+        replaces=replaced,
         body=bodies.tiles(fill(row["body"], formed, documents)),
     )
     for attachment in row.get("attachments") or []:
@@ -105,8 +118,11 @@ def _interpretation(row: dict[str, Any], documents: dict[str, Any], when: dateti
     explained = Disclosure.objects.get(slug=row["interprets"])
     formed = documents[row["interprets"]]["formed"]
     page = Interpretation(
-        title=fill(row["title"], formed, documents), slug=row["slug"], maker_unit=explained.maker_unit,
-        interprets=explained, keywords=_keywords(row.get("keywords")),
+        title=fill(row["title"], formed, documents),
+        slug=row["slug"],
+        maker_unit=explained.maker_unit,
+        interprets=explained,
+        keywords=_keywords(row.get("keywords")),
         abstract=fill(row.get("abstract") or "", formed, documents)[:300],
         body=bodies.tiles(fill(_question_and_answer(row), formed, documents)),
     )
@@ -121,8 +137,13 @@ def _question_and_answer(row: dict[str, Any]) -> str:
 def _news(row: dict[str, Any], documents: dict[str, Any], when: datetime) -> None:
     day = timezone.localtime(when).date()
     page = NewsPage(
-        title=fill(row["title"], day, documents), slug=row["slug"], maker_unit=Unit.objects.get(code=row["unit"]),
-        category=row["category"], important=bool(row.get("important")), source_name=row.get("source") or "", source_url=row.get("source_url") or "",
+        title=fill(row["title"], day, documents),
+        slug=row["slug"],
+        maker_unit=Unit.objects.get(code=row["unit"]),
+        category=row["category"],
+        important=bool(row.get("important")),
+        source_name=row.get("source") or "",
+        source_url=row.get("source_url") or "",
         abstract=fill(row.get("abstract") or "", day, documents)[:300],
         body=bodies.tiles(fill(row["body"], day, documents)),
     )
@@ -143,7 +164,10 @@ def _topic(row: dict[str, Any], documents: dict[str, Any], when: datetime) -> No
     unit = Unit.objects.get(code=row["owner"])
     day = timezone.localtime(when).date()
     page = TopicPage(
-        title=row["title"], slug=row["slug"], owner_unit=unit, intro=row["intro"][:200],
+        title=row["title"],
+        slug=row["slug"],
+        owner_unit=unit,
+        intro=row["intro"][:200],
         starts_on=timezone.localdate() - timedelta(days=row["begins_days_ago"]),
         ends_on=timezone.localdate() + timedelta(days=row["ends_in_days"]),
         body=[part for section in row["sections"] for part in _section(section, day, documents)],

@@ -43,7 +43,7 @@ def _units(rows: list[dict[str, Any]]) -> dict[str, Unit]:
             name=row["name"],
             short_name=row["short_name"],
             kind=row.get("kind", Unit.Kind.DIVISION),
-            parent=units.get(row.get("parent")),
+            parent=units.get(row.get("parent") or ""),
             disclosure_code=row.get("disclosure_code", ""),
         )
         for function in row.get("functions", []):
@@ -89,8 +89,12 @@ def accounts() -> list[dict[str, Any]]:
                 "unit_name": main.unit.name,
                 "functions": [assignment.function for assignment in main.unit.functions.all()],
                 "posts": [
-                    {"unit": post.unit.code, "capacity": post.capacity, "title": post.title,
-                     "stands_in_for": bool(post.stands_in_for_id)}
+                    {
+                        "unit": post.unit.code,
+                        "capacity": post.capacity,
+                        "title": post.title,
+                        "stands_in_for": bool(post.stands_in_for_id),
+                    }
                     for post in posts
                 ],
             }

@@ -45,7 +45,10 @@ def _step(function: Callable[..., None], row: dict[str, Any], made: dict[str, An
 def _submit(row: dict[str, Any], made: dict[str, Any], when: datetime) -> None:
     with at(when):
         made["ticket"] = tickets.submit(
-            name=row["asker_name"], contact=row["contact"], subject=row["subject"], text=row["text"],
+            name=row["asker_name"],
+            contact=row["contact"],
+            subject=row["subject"],
+            text=row["text"],
             wish_public=row["wants_public"],
         ).consultation
 

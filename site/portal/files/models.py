@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -31,6 +32,10 @@ def sha256_of(file) -> str:
 class ImmutableFile(models.Model):
     """Gives a file row its SHA-256 at the first save and refuses any other file afterwards."""
 
+    # Fields of the Wagtail model that stands beside this one.
+    file: Any
+    title: Any
+
     sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False, blank=True)
     original_name = models.CharField(_("original name"), max_length=255, editable=False, blank=True)
     # As in Wagtail's abstract models, but without the reverse names that its own concrete models take already.
@@ -43,13 +48,14 @@ class ImmutableFile(models.Model):
         related_name="+",
         verbose_name=_("uploaded by"),
     )
-    uploaded_by_user.wagtail_reference_index_ignore = True
+    uploaded_by_user.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]  # Wagtail's own mark
 
     class Meta:
         abstract = True
 
     def _stored_name(self) -> str | None:
-        return type(self)._base_manager.filter(pk=self.pk).values_list("file", flat=True).first() if self.pk else None
+        rows: Any = type(self)._base_manager
+        return rows.filter(pk=self.pk).values_list("file", flat=True).first() if self.pk else None
 
     def clean(self) -> None:
         """Refuse a forbidden kind, an oversized file, content that isn't of its kind, and a replaced file."""
@@ -58,6 +64,7 @@ class ImmutableFile(models.Model):
             return
         stored = self._stored_name()
         if stored and stored != self.file.name:
+            self.file = stored  # what is shown with the message is what is stored
             raise ValidationError({"file": _("A file can't be replaced: upload the new one as a new file.")})
         if not stored and (problem := kinds.problem(self.file)):
             raise ValidationError({"file": problem})
@@ -90,6 +97,9 @@ class Image(ImmutableFile, AbstractImage):
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class Rendition(AbstractRendition):
     """A scaled picture: as public as the picture it was made from."""
@@ -120,6 +130,9 @@ class Document(ImmutableFile, AbstractDocument):
         verbose_name = _("document file")
         verbose_name_plural = _("document files")
         permissions = [("choose_document", "Can choose document")]
+
+    def __str__(self) -> str:
+        return self.title
 
     @property
     def filename(self) -> str:

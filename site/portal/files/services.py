@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -19,13 +20,11 @@ EXTRACTION_SECONDS = 30
 
 def is_public(file: Document | Image) -> bool:
     """Say whether something approved shows this file to the public now."""
-    return PublicFile.objects.filter(
-        file_type=ContentType.objects.get_for_model(type(file)), file_id=file.pk
-    ).exists()
+    return PublicFile.objects.filter(file_type=ContentType.objects.get_for_model(type(file)), file_id=file.pk).exists()
 
 
 def show(subject: str, files: Iterable[Document | Image]) -> None:
-    """Make exactly these files public for a subject (``kind:id``). Needs a permit: called while a case is carried out."""
+    """Make exactly these files public for a subject (``kind:id``), while a case is carried out (needs its permit)."""
     wanted = {(ContentType.objects.get_for_model(type(file)).pk, file.pk): file for file in files}
     present = {(row.file_type_id, row.file_id): row for row in PublicFile.objects.filter(subject=subject)}
     for key in present.keys() - wanted.keys():
@@ -63,8 +62,6 @@ def read_text(document: Document) -> Document:
 
 
 def _source_root() -> str:
-    from pathlib import Path
-
     return str(Path(__file__).resolve().parents[2])
 
 

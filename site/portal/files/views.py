@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
@@ -13,7 +15,7 @@ from .models import Document, Image, Rendition
 INLINE = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
-def find(name: str) -> tuple[Document | Image, object] | None:
+def find(name: str) -> tuple[Document | Image, Any] | None:
     """Return (the file's row, the Django file to send) for a stored name, or None."""
     if document := Document.objects.filter(file=name).first():
         return document, document.file
@@ -33,9 +35,9 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     if not default_storage.exists(file.name):
         raise Http404
     response = FileResponse(file.open("rb"))
-    content_type = response["Content-Type"]
+    content_type = str(response["Content-Type"])
     inline = content_type in INLINE
-    response["Content-Disposition"] = content_disposition_header(not inline, row.display_name)
+    response["Content-Disposition"] = content_disposition_header(not inline, row.display_name) or "inline"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     if content_type == "application/pdf":

@@ -83,7 +83,7 @@ CAPACITY_GRANTS: dict[str, frozenset[str]] = {
 class PostBackend(ModelBackend):
     """Signs people in by name and password; rights follow from posts (law 5)."""
 
-    def get_all_permissions(self, user_obj, obj=None) -> set[str]:  # type: ignore[override]
+    def get_all_permissions(self, user_obj, obj=None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
             return set()
         if not hasattr(user_obj, "_post_permissions"):
@@ -103,7 +103,7 @@ class PostBackend(ModelBackend):
             granted |= FUNCTION_GRANTS.get(function, frozenset())
         return granted
 
-    def has_perm(self, user_obj, perm, obj=None) -> bool:  # type: ignore[override]
+    def has_perm(self, user_obj, perm, obj=None) -> bool:
         return user_obj.is_active and perm in self.get_all_permissions(user_obj, obj)
 
     def with_perm(self, perm, is_active=True, include_superusers=True, backend=None, obj=None):  # type: ignore[override]

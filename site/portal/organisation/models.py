@@ -95,9 +95,7 @@ class Post(models.Model):
     """A person holds a capacity in a unit from a day to a day. A stand-in is a dated post for another post."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("person"))
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="posts", verbose_name=pgettext_lazy("gongkai", "unit")
-    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=pgettext_lazy("gongkai", "unit"))
     capacity = models.CharField(_("capacity"), max_length=20, choices=Capacity)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
@@ -130,9 +128,9 @@ class Post(models.Model):
     def clean(self) -> None:
         """A stand-in has an end and stands in for a post of the same unit and capacity held by another person."""
         super().clean()
-        if not self.stands_in_for_id:
-            return
         principal = self.stands_in_for
+        if principal is None:
+            return
         if not self.ends_on:
             raise ValidationError({"ends_on": _("A stand-in needs a last day.")})
         if (principal.unit_id, principal.capacity) != (self.unit_id, self.capacity):

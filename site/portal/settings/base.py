@@ -1,5 +1,7 @@
 """What every way of running the portal shares; `dev`, `test` and `production` say what differs."""
 
+from typing import Any
+
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -149,14 +151,27 @@ LOGGING = {
 }
 
 # The portal's own knobs. Rooms read them from django.conf.settings, never from the environment.
-GONGKAI = {
+GONGKAI: dict[str, Any] = {
     "VAR": VAR,
     "LEDGER_KEY": environment.optional("LEDGER_KEY", ""),  # empty: a key file under var/keys/, made at first use
     "LEDGER_HEADS": VAR / "ledger" / "heads.jsonl",
     "TICKET_MASTER_KEY": environment.optional("TICKET_MASTER_KEY", ""),  # empty: as above
     "ATTACHMENT_MAX_BYTES": 30 * 1024 * 1024,
     "ATTACHMENT_EXTENSIONS": [
-        "pdf", "docx", "doc", "wps", "xlsx", "xls", "pptx", "ofd", "txt", "csv", "zip", "png", "jpg", "jpeg",
+        "pdf",
+        "docx",
+        "doc",
+        "wps",
+        "xlsx",
+        "xls",
+        "pptx",
+        "ofd",
+        "txt",
+        "csv",
+        "zip",
+        "png",
+        "jpg",
+        "jpeg",
     ],
     "SEARCH_ENGINE": environment.optional("SEARCH_ENGINE", "embedded"),
     "SEARCH_DIR": VAR / "search",

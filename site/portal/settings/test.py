@@ -7,14 +7,16 @@ from pathlib import Path
 _VAR = Path(tempfile.mkdtemp(prefix="gongkai-test-"))
 os.environ["GONGKAI_VAR"] = str(_VAR)
 
-from .base import *  # noqa: E402, F403
-from .base import GONGKAI, STORAGES  # noqa: E402
-from .environment import database, optional  # noqa: E402
+from .base import *  # noqa: F403
+from .base import GONGKAI, STORAGES
+from .environment import database, optional
 
 SECRET_KEY = "tests only"
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database(optional("DATABASE", f"sqlite:///{_VAR / 'test.sqlite3'}"))}
-DATABASES["default"]["TEST"] = {"NAME": str(_VAR / "test_db.sqlite3")} if "sqlite" in DATABASES["default"]["ENGINE"] else {}
+DATABASES["default"]["TEST"] = (
+    {"NAME": str(_VAR / "test_db.sqlite3")} if "sqlite" in DATABASES["default"]["ENGINE"] else {}
+)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -38,7 +38,9 @@ def _public_values(page: Page, columns: list[str]) -> dict:
 
 def _guarded_columns(page: Page, written: Iterable[str] | None) -> list[str]:
     """Columns that this save would write and the public would see (``written`` None: the save writes all)."""
-    fields = [field for field in page._meta.concrete_fields if written is None or {field.name, field.attname} & set(written)]
+    fields = [
+        field for field in page._meta.concrete_fields if written is None or {field.name, field.attname} & set(written)
+    ]
     return [field.attname for field in fields if field.name not in PRIVATE or field.attname in TREE_COLUMNS]
 
 

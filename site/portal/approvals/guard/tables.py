@@ -14,14 +14,31 @@ from portal.addons import registry
 # Columns of wagtailcore_page that nobody in public sees. Everything else is guarded.
 PRIVATE_COLUMNS = frozenset(
     {
-        "draft_title", "latest_revision_id", "latest_revision_created_at", "has_unpublished_changes", "locked",
-        "locked_at", "locked_by_id", "numchild", "go_live_at", "expire_at", "owner_id", "translation_key",
+        "draft_title",
+        "latest_revision_id",
+        "latest_revision_created_at",
+        "has_unpublished_changes",
+        "locked",
+        "locked_at",
+        "locked_by_id",
+        "numchild",
+        "go_live_at",
+        "expire_at",
+        "owner_id",
+        "translation_key",
     }
 )
 
 IMAGE_COLUMNS = (
-    "title", "description", "width", "height", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
-)  # fmt: skip
+    "title",
+    "description",
+    "width",
+    "height",
+    "focal_point_x",
+    "focal_point_y",
+    "focal_point_width",
+    "focal_point_height",
+)
 
 
 @dataclass(frozen=True)
@@ -49,21 +66,22 @@ def page_tables() -> list[Guarded]:
         if not issubclass(model, Page) or model is Page or model._meta.proxy:
             continue
         table = model._meta.db_table
-        if model._meta.pk.column != "id":
-            found[table] = Guarded(table, model._meta.pk.column, _columns(model), events=("update", "delete"))
+        key = str(model._meta.pk.column)
+        if key != "id":
+            found[table] = Guarded(table, key, _columns(model), events=("update", "delete"))
         for relation in get_all_child_relations(model):
             child = relation.related_model
             if child._meta.app_label.startswith("wagtail"):
                 continue
             found[child._meta.db_table] = Guarded(child._meta.db_table, relation.field.column)
         for field in model._meta.local_many_to_many:
-            through = field.remote_field.through
+            through = getattr(model, field.name).through
             found[through._meta.db_table] = Guarded(through._meta.db_table, field.m2m_column_name())
     return list(found.values())
 
 
 def _columns(model: type[models.Model]) -> tuple[str, ...]:
-    return tuple(field.column for field in model._meta.local_concrete_fields if not field.primary_key)
+    return tuple(str(field.column) for field in model._meta.local_concrete_fields if not field.primary_key)
 
 
 def page_columns() -> tuple[str, ...]:

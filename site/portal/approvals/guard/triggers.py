@@ -78,12 +78,18 @@ def _page_table(vendor: str) -> list[Trigger]:
     return [
         Trigger(f"{PREFIX}page_insert", "wagtailcore_page", "INSERT", f"{new_live} OR {dated}", f"NOT {new}"),
         Trigger(
-            f"{PREFIX}page_update", "wagtailcore_page", "UPDATE",
-            f"(({old_live} OR {new_live}) AND ({changed})) OR {redated} OR ({rerouted})", f"NOT ({old} AND {new})",
+            f"{PREFIX}page_update",
+            "wagtailcore_page",
+            "UPDATE",
+            f"(({old_live} OR {new_live}) AND ({changed})) OR {redated} OR ({rerouted})",
+            f"NOT ({old} AND {new})",
         ),
         Trigger(
-            f"{PREFIX}page_delete", "wagtailcore_page", "DELETE",
-            f"{old_live} OR {_has_public_below('OLD.path', vendor)}", f"NOT {old}",
+            f"{PREFIX}page_delete",
+            "wagtailcore_page",
+            "DELETE",
+            f"{old_live} OR {_has_public_below('OLD.path', vendor)}",
+            f"NOT {old}",
         ),
     ]
 

@@ -78,7 +78,9 @@ def verify() -> Iterator[Problem]:
             expected += 1
             previous = ""
         if digest_of(entry.content()) != entry.hash:
-            yield Problem(entry.seq, _("entry %(seq)s was altered: its content doesn't fit its hash") % {"seq": entry.seq})
+            yield Problem(
+                entry.seq, _("entry %(seq)s was altered: its content doesn't fit its hash") % {"seq": entry.seq}
+            )
         if previous and entry.previous != previous:
             yield Problem(
                 entry.seq, _("entry %(seq)s doesn't follow the one before it: altered or swapped") % {"seq": entry.seq}
@@ -112,6 +114,11 @@ def _verify_seals(hashes: dict[int, str]) -> Iterator[Problem]:
 def _verify_head(seq: int, value: str) -> Iterator[Problem]:
     head = ChainHead.objects.filter(pk=1).first()
     if head and (head.seq, head.hash) != (seq, value or GENESIS):
-        yield Problem(head.seq, _("the chain ends at entry %(seq)s, but its head says %(head)s") % {
-            "seq": seq, "head": head.seq,
-        })
+        yield Problem(
+            head.seq,
+            _("the chain ends at entry %(seq)s, but its head says %(head)s")
+            % {
+                "seq": seq,
+                "head": head.seq,
+            },
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,6 +30,8 @@ ACTS = {
     "case.refused": gettext_lazy("refused"),
     "case.withdrawn": gettext_lazy("withdrawn"),
     "case.carried_out": gettext_lazy("carried out"),
+    "case.recounted": gettext_lazy("clock counted again"),
+    "calendar.entered": gettext_lazy("holidays of a year entered"),
     "page.taken_down": gettext_lazy("taken down at once"),
     "column.activated": gettext_lazy("column became active"),
     "import.published": gettext_lazy("imported document published"),
@@ -114,8 +117,6 @@ def opinion_rows(opinions: list[Opinion]) -> list[dict[str, Any]]:
 @register.filter
 def case_rows(cases: list[Case]) -> list[dict[str, Any]]:
     """Cases as rows of a worklist."""
-    from django.urls import reverse
-
     return [
         {
             "title": case.title,
@@ -135,7 +136,10 @@ def clock_row(case: Case) -> dict[str, Any] | None:
     if clock is None:
         return None
     return {
-        "text": clock_text(clock), "used": clock.percent, "total": 100, "kind": clock_kind(clock.level),
+        "text": clock_text(clock),
+        "used": clock.percent,
+        "total": 100,
+        "kind": clock_kind(clock.level),
         "provisional": clock.provisional,
     }
 

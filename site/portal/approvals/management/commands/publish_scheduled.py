@@ -1,8 +1,9 @@
-"""Wagtail's command for dates of publication and expiry: one item a transaction, so that a refusal stops only itself."""
+"""Wagtail's command for dates of publication and expiry: one item a transaction, a refusal stops only itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -28,12 +29,11 @@ class Command(publish_scheduled.Command):
             super().handle(*args, **options)
             return
         for item in _expired():
-            log = "wagtail.unpublish.scheduled"
-            self._one(item, lambda item=item, log=log: item.unpublish(set_expired=True, log_action=log))
+            self._one(item, partial(item.unpublish, set_expired=True, log_action="wagtail.unpublish.scheduled"))
         due = Revision.objects.filter(approved_go_live_at__lt=timezone.now()).order_by("approved_go_live_at")
         for revision in list(due):
-            log = "wagtail.publish.scheduled"
-            self._one(revision.content_object, lambda revision=revision, log=log: revision.publish(log_action=log))
+            publish = partial(revision.publish, log_action="wagtail.publish.scheduled")
+            self._one(revision.content_object, publish)
 
     def _one(self, item: Any, act: Callable[[], Any]) -> None:
         """Carry out one item in a transaction of its own; a refusal of the guard is said and leaves it unchanged."""

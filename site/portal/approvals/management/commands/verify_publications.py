@@ -17,4 +17,6 @@ class Command(BaseCommand):
         if problems:
             raise CommandError(_("%(count)s things differ from what was approved.") % {"count": len(problems)})
         count = Publication.objects.count()
-        self.stdout.write(self.style.SUCCESS(_("All that is public was approved so: %(count)s items.") % {"count": count}))
+        self.stdout.write(
+            self.style.SUCCESS(_("All that is public was approved so: %(count)s items.") % {"count": count})
+        )

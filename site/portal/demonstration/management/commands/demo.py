@@ -48,7 +48,8 @@ class Command(BaseCommand):
                 probe.bind(("0.0.0.0", port))
             except (OSError, OverflowError) as error:
                 raise CommandError(
-                    _("Port %(port)s is in use or not allowed. Choose another one: make demo PORT=8080") % {"port": port}
+                    _("Port %(port)s is in use or not allowed. Choose another one: make demo PORT=8080")
+                    % {"port": port}
                 ) from error
 
     def _build(self) -> None:
@@ -72,8 +73,22 @@ class Command(BaseCommand):
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
         }
         web = [
-            sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"0.0.0.0:{port}", "--workers", "2",
-            "--threads", "4", "--worker-class", "gthread", "--log-level", "warning", "--timeout", "60",
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "portal.wsgi",
+            "--bind",
+            f"0.0.0.0:{port}",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--worker-class",
+            "gthread",
+            "--log-level",
+            "warning",
+            "--timeout",
+            "60",
         ]
         worker = [sys.executable, str(ROOT / "manage.py"), "worker"]
         children = [subprocess.Popen(command, env=environment, cwd=ROOT) for command in (web, worker)]
