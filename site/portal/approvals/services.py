@@ -27,7 +27,7 @@ from . import desks, permissions, screening
 from .errors import ActRefused, DigestMismatch, Stale
 from .ledger.canonical import digest as digest_of
 from .ledger.canonical import plain
-from .ledger.services import record
+from .ledger.services import lock_head, record
 from .models import Case, Opinion, Route
 from .states import CaseState
 
@@ -68,9 +68,11 @@ def open_case(subject: Any, maker: Any) -> Case:
     """
     kind = kind_of(subject)
     with transaction.atomic():
-        unfinished = (
-            Case.objects.select_for_update().about(kind.name, subject.pk).filter(state__in=CaseState.UNFINISHED).first()
-        )
+        cases = Case.objects.about(kind.name, subject.pk).filter(state__in=CaseState.UNFINISHED)
+        unfinished = cases.select_for_update().first()
+        if unfinished is None:
+            lock_head()  # cases are made one after another: each gets its own number, and a subject gets one only
+            unfinished = cases.first()
         if unfinished:
             if unfinished.maker_id != maker.pk:
                 raise ActRefused([_("%(maker)s has a case on this that isn't finished.") % {"maker": unfinished.maker}])

@@ -35,8 +35,7 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A ledger entry belongs into the transaction of its act.")
-    ChainHead.objects.get_or_create(pk=1)
-    head = ChainHead.objects.select_for_update().get(pk=1)
+    head = lock_head()
     entry = Entry(
         seq=head.seq + 1,
         at=timezone.now(),
@@ -58,6 +57,12 @@ def record(
     seq, value = entry.seq, entry.hash
     transaction.on_commit(lambda: seals.append(seq, value))
     return entry
+
+
+def lock_head() -> ChainHead:
+    """Lock the head of the chain until the caller's transaction ends, and return it: acts come one after another."""
+    ChainHead.objects.get_or_create(pk=1)
+    return ChainHead.objects.select_for_update().get(pk=1)
 
 
 @dataclass(frozen=True)
