@@ -219,7 +219,7 @@ def test_one_case_covers_the_batch_and_the_ledger_has_every_document(imported):
     case = Case.objects.get(kind="import")
     entries = list(Entry.objects.filter(act="import.published").order_by("seq"))
 
-    assert (case.state, case.route.code, case.maker.username) == ("carried_out", "direct", "registration-liaison")
+    assert (case.state, case.tier, case.maker.username) == ("carried_out", "direct", "registration-liaison")
     assert case.opinions.get().actor.username == "publicity-handler"
     assert [entry.data["external_id"] for entry in entries] == ["law-1", "law-2", "law-3"]
     assert {(entry.case_number, entry.actor_name) for entry in entries} == {(case.number, str(case.opinions.get().actor))}

@@ -39,8 +39,9 @@ def note(world, monkeypatch):
     public = GuardedNote.objects.create(pk=1, text="公开的", live=True, sort_order=1)
     draft = GuardedNote.objects.create(pk=2, text="草稿", live=False, sort_order=2)
     real = triggers.other_tables
+    table = tables.Guarded("columns_guardednote", columns=("text", "live", "sort_order"), live="live")
     monkeypatch.setattr(
-        triggers, "other_tables", lambda: [*real(), tables.Guarded("columns_guardednote", live="live")]
+        triggers, "other_tables", lambda: [*real(), table]
     )
     triggers.install()
     yield public, draft

@@ -125,8 +125,16 @@ class Case(CaseTransitions, models.Model):
         """The registered kind (KeyError when the add-on that brought it has gone)."""
         return registry.by_name("approvable_kinds")[self.kind]
 
+    @property
+    def kind_label(self) -> Any:
+        """What kind of thing the case is about, in words; its code when the add-on that brought the kind has gone."""
+        kind = registry.by_name("approvable_kinds").get(self.kind)
+        return kind.label if kind else self.kind
+
     def subject(self) -> Any:
-        """The row that the case is about, or None when it has gone."""
+        """The row that the case is about, or None when it, or the add-on that brought its kind, has gone."""
+        if self.kind not in registry.by_name("approvable_kinds"):
+            return None
         return self.kind_type.model._default_manager.filter(pk=self.subject_id).first()
 
     @property

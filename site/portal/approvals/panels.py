@@ -62,7 +62,7 @@ def _row(item: worklist.Waiting) -> dict[str, Any]:
     return {
         "title": case.title,
         "url": url,
-        "facts": [str(case.kind_type.label), str(case.unit), f"{case.maker}"],
+        "facts": [str(case.kind_label), str(case.unit), f"{case.maker}"],
         "place": {"text": item.desk, "note": str(item.post.title)},
         "clock": clock,
         "buttons": [{"text": _("Look at it"), "url": url}],

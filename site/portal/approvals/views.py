@@ -46,16 +46,16 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
 def case_context(found: Case, request: HttpRequest) -> dict[str, Any]:
     """Context of a case page: route, clock, findings, subject, record, and what this person can do now."""
     subject = found.subject()
-    kind = found.kind_type
+    kind = found.kind_type if subject is not None else None
     summary = getattr(kind, "summary", None)
-    rows = summary(found, request.user) if summary else summary_rows(found, subject)
+    rows = summary(found, request.user) if summary else summary_rows(subject)
     return {
         "case": found,
-        "kind_label": kind.label,
+        "kind_label": found.kind_label,
         "steps": steps.steps_of(found),
         "clock": worklist.clock_of(found),
         "subject": subject,
-        "subject_url": kind.url(subject) if subject is not None else "",
+        "subject_url": kind.url(subject) if kind else "",
         "preview_url": _preview_url(found),
         "summary": rows,
         "opinions": found.opinions.select_related("actor").order_by("at"),
@@ -67,10 +67,10 @@ def case_context(found: Case, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def summary_rows(found: Case, subject: Any) -> list[tuple[str, str]]:
+def summary_rows(subject: Any) -> list[tuple[str, str]]:
     """What a case without a page asks: the subject's editable fields, with their labels."""
     rows = []
-    for field in found.kind_type.model._meta.concrete_fields if subject is not None else ():
+    for field in type(subject)._meta.concrete_fields if subject is not None else ():
         if not field.editable or field.primary_key:
             continue
         display = getattr(subject, f"get_{field.name}_display", None)

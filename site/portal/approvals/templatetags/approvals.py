@@ -121,7 +121,7 @@ def case_rows(cases: list[Case]) -> list[dict[str, Any]]:
         {
             "title": case.title,
             "url": reverse("approvals:case", args=[case.pk]),
-            "facts": [str(case.kind_type.label), case.number, str(case.unit)],
+            "facts": [str(case.kind_label), case.number, str(case.unit)],
             "place": {"text": CaseState.LABELS[case.state], "note": str(case.route)},
             "clock": clock_row(case) if case.state in CaseState.OPEN else None,
             "state": "",

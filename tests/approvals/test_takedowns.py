@@ -1,0 +1,172 @@
+"""Taking something away at once, and the case that confirms it or brings it back."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from portal.approvals import services, takedowns
+from portal.approvals.errors import ActRefused
+from portal.approvals.ledger.models import Entry
+from portal.approvals.models import Case, Publication, TakeDown
+from portal.approvals.states import CaseState
+from portal.approvals.verification import verify
+from portal.calendars.services import calendar
+from portal.files.services import is_public
+from portal.outbox.services import drain
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+WORD = "地块坐标附表"
+
+
+@pytest.fixture
+def shown(site):
+    """A public document with a file that only its attachment's text names."""
+    page = factories.draft_disclosure(site)
+    factories.attach(page, factories.document(text=WORD))
+    factories.acts.approve(page, site.department.registration.liaison, factories.timezone.now())
+    drain()
+    page.refresh_from_db()
+    return page
+
+
+@pytest.fixture
+def centre(site):
+    return site.department.publicity
+
+
+def found(client, words: str) -> bool:
+    response = client.get(reverse("search:results"), {"q": words})
+    assert response.status_code == 200
+    return "规范不动产登记档案" in response.content.decode()
+
+
+def confirmation(row: TakeDown) -> Case:
+    return Case.objects.about("take_down", row.pk).get()
+
+
+def test_page_file_and_search_are_hidden_by_one_act(client, shown, centre):
+    file = shown.attachments.get().document
+    assert client.get(shown.url).status_code == client.get(file.url).status_code == 200
+    assert found(client, WORD) and found(client, "不动产登记档案")
+    takedowns.take_down(shown, centre.handler, "附件误带坐标")
+    assert client.get(shown.url).status_code == client.get(file.url).status_code == 404
+    assert not is_public(file) and not Publication.objects.filter(subject_id=str(shown.pk)).exists()
+    drain()
+    assert not found(client, WORD) and not found(client, "不动产登记档案")
+
+
+def test_lists_forget_a_page_that_was_taken_down(client, shown, site, centre):
+    for address in ("/", site.column.url):
+        assert shown.title in client.get(address).content.decode()
+    takedowns.take_down(shown, centre.handler, "有误")
+    for address in ("/", site.column.url):
+        assert shown.title not in client.get(address).content.decode()
+
+
+@pytest.mark.clause("D6")
+def test_its_confirmation_waits_at_the_office_and_is_due_the_next_working_day(shown, centre, site):
+    case = confirmation(takedowns.take_down(shown, centre.handler, "有误"))
+    assert (case.state, case.route.code, case.desks) == (CaseState.IN_APPROVAL, "take_down", ["office_head"])
+    assert case.due_at == calendar().deadline(factories.today(), 1).due
+    assert services.agree(case.pk, site.department.office.head, case.version).state == CaseState.CARRIED_OUT
+
+
+def test_confirmed_it_stays_down(client, shown, centre, site):
+    row = takedowns.take_down(shown, centre.handler, "有误")
+    case = confirmation(row)
+    services.agree(case.pk, site.department.office.head, case.version, "情况属实")
+    row.refresh_from_db()
+    assert row.state == TakeDown.State.CONFIRMED and client.get(shown.url).status_code == 404
+    assert list(verify()) == []
+
+
+def test_refused_it_comes_back_exactly_as_it_was_approved(client, shown, centre, site):
+    before = Publication.objects.get(subject_id=str(shown.pk))
+    file = shown.attachments.get().document
+    row = takedowns.take_down(shown, centre.handler, "有误")
+    draft = shown.get_latest_revision_as_object()
+    draft.title = "下架期间写的草稿"
+    draft.save_revision()
+    case = confirmation(row)
+    services.refuse(case.pk, site.department.office.head, case.version, "并无差错")
+    after = Publication.objects.get(subject_id=str(shown.pk))
+    assert (after.case_id, after.revision_id, after.digest) == (before.case_id, before.revision_id, before.digest)
+    assert client.get(file.url).status_code == 200
+    shown_again = client.get(shown.url).content.decode()
+    assert shown.title in shown_again and "下架期间写的草稿" not in shown_again
+    row.refresh_from_db()
+    assert row.state == TakeDown.State.RESTORED and list(verify()) == []
+    drain()
+    assert found(client, WORD)
+
+
+@pytest.mark.clause("O3")
+@pytest.mark.parametrize("unit", ["publicity", "technology"])
+def test_publicity_and_technology_centre_may(shown, site, unit):
+    staff = getattr(site.department, unit)
+    assert takedowns.can_take_down(staff.handler)
+    assert takedowns.take_down(shown, staff.handler, "有误").by == staff.handler
+
+
+@pytest.mark.clause("O3")
+@pytest.mark.parametrize("unit", ["office", "planning", "registration", "farmland"])
+def test_nobody_else_may_not_even_the_unit_that_made_it(client, shown, site, unit):
+    head = getattr(site.department, unit).head
+    with pytest.raises(ActRefused):
+        takedowns.take_down(shown, head, "有误")
+    client.force_login(head)
+    response = client.post(reverse("approvals:take_down", args=[shown.pk]), {"reason": "有误"})
+    assert response.status_code in (302, 403) and not TakeDown.objects.exists()
+    assert client.get(shown.url).status_code == 200
+
+
+def test_a_superuser_without_a_post_may_not(shown):
+    with pytest.raises(ActRefused):
+        takedowns.take_down(shown, factories.UserFactory(is_superuser=True), "有误")
+
+
+def test_a_reason_is_asked_for(shown, centre):
+    with pytest.raises(ActRefused):
+        takedowns.take_down(shown, centre.handler, " \n ")
+    shown.refresh_from_db()
+    assert shown.live
+
+
+def test_what_is_not_public_cannot_be_taken_down(site, centre, shown):
+    draft = factories.draft_disclosure(site, "draft", document_number="岭自然资规〔2026〕9号")
+    with pytest.raises(ActRefused):
+        takedowns.take_down(draft, centre.handler, "有误")
+    takedowns.take_down(shown, centre.handler, "有误")
+    with pytest.raises(ActRefused):
+        takedowns.take_down(shown, centre.handler, "有误")
+    assert TakeDown.objects.count() == 1
+
+
+@pytest.mark.clause("D6")
+def test_the_ledger_has_who_in_which_capacity_and_why(shown, centre):
+    digest = Publication.objects.get(subject_id=str(shown.pk)).digest
+    takedowns.take_down(shown, centre.handler, "附件误带坐标")
+    entry = Entry.objects.get(act="page.taken_down")
+    assert entry.actor_id == centre.handler.pk and entry.opinion == "附件误带坐标"
+    assert entry.capacity and entry.digest == digest
+
+
+def test_through_the_pages_of_the_admin(client, shown, centre):
+    client.force_login(centre.handler)
+    asked = client.get(reverse("approvals:find_to_take_down"), {"address": f"http://testserver{shown.url}"})
+    assert asked.status_code == 302 and asked.url == reverse("approvals:take_down", args=[shown.pk])
+    assert client.get(asked.url).status_code == 200
+    refused = client.post(asked.url, {"reason": ""})
+    assert refused.status_code == 200 and not TakeDown.objects.exists()
+    done = client.post(asked.url, {"reason": "有误"}, follow=True)
+    assert done.status_code == 200 and shown.title in done.content.decode()
+    assert done.redirect_chain[-1][0] == reverse("approvals:case", args=[confirmation(TakeDown.objects.get()).pk])
+
+
+@pytest.mark.parametrize("address", ["http://testserver/nothing/", "not an address", "/", "//", "http://[::1"])
+def test_an_address_without_a_public_page_is_said(client, centre, address, site):
+    client.force_login(centre.handler)
+    response = client.get(reverse("approvals:find_to_take_down"), {"address": address})
+    assert response.status_code in (200, 302)

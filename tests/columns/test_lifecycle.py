@@ -1,0 +1,195 @@
+"""A column from its request to its archive (clauses C5, C6, G3)."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from columns import indexing, menus, reading
+from columns.models import ColumnLife, ColumnPage, ColumnRequest, IndexCounter, RetirementRequest
+from columns.states import LifeState
+from portal.approvals import services
+from portal.approvals.errors import ActRefused
+from portal.approvals.ledger.models import Entry
+from portal.approvals.models import Case
+from portal.approvals.states import CaseState
+from portal.outbox.models import OutboxRow
+from portal.outbox.services import drain
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def request_for_column(site):
+    registration = site.department.registration
+    return ColumnRequest.objects.create(
+        title="登记指南", slug="guide", kind="disclosure", parent=site.section, purpose="公开办事指南",
+        owner_unit=registration.unit, update_days=30, made_by=registration.liaison, contact="0791-8888888",
+    )  # fmt: skip
+
+
+def sent(subject, person) -> Case:
+    case = services.open_case(subject, person)
+    return services.send(case.pk, person, case.version)
+
+
+def in_menu(title: str) -> bool:
+    lines = menus.main_menu(None)
+    return any(title == line.label or any(title == child.label for child in line.children) for line in lines)
+
+
+def state_of(column: ColumnPage) -> str:
+    return ColumnLife.objects.get(column=column).state
+
+
+@pytest.mark.clause("C5")
+def test_the_liaison_asks_the_unit_head_agrees_and_the_office_opens(site, request_for_column):
+    registration, office = site.department.registration, site.department.office
+    case = sent(request_for_column, registration.liaison)
+    assert case.route.stages == [["unit_head"], ["office_staff"]] and "C5" in case.reasons[0]
+    with pytest.raises(ActRefused):
+        services.agree(case.pk, office.liaison, case.version)
+    case = services.agree(case.pk, registration.head, case.version)
+    assert not ColumnPage.objects.filter(slug="guide").exists()
+    assert services.agree(case.pk, office.liaison, case.version).state == CaseState.CARRIED_OUT
+    column = ColumnPage.objects.get(slug="guide")
+    assert state_of(column) == LifeState.ACTIVATING and column.owner_unit == registration.unit
+    assert column.get_parent().specific == site.section
+
+
+@pytest.mark.clause("C5")
+def test_refused_there_is_no_column(site, request_for_column):
+    case = sent(request_for_column, site.department.registration.liaison)
+    services.refuse(case.pk, site.department.registration.head, case.version, "重复")
+    assert not ColumnPage.objects.filter(slug="guide").exists()
+
+
+@pytest.mark.clause("C5")
+def test_an_activating_column_is_edited_by_its_people_only_and_not_public(client, site):
+    assert state_of(site.column) == LifeState.ACTIVATING
+    assert client.get("/disclosure/policy/").status_code == 404 and not in_menu("政策文件")
+    add = reverse("wagtailadmin_pages:add", args=["columns", "disclosure", site.column.pk])
+    for staff, allowed in ((site.department.registration, True), (site.department.farmland, False)):
+        client.force_login(staff.liaison)
+        assert (client.get(add).status_code == 200) is allowed
+
+
+def test_the_first_approved_item_makes_it_active_in_the_same_transaction(client, site):
+    registration = site.department.registration
+    page = factories.draft_disclosure(site)
+    case = services.pass_secrecy((c := sent(page, registration.liaison)).pk, registration.secrecy, c.version)
+
+    class Undone(Exception):
+        pass
+
+    with pytest.raises(Undone), transaction.atomic():
+        services.agree(case.pk, registration.head, case.version)
+        assert state_of(site.column) == LifeState.ACTIVE
+        raise Undone
+    assert state_of(site.column) == LifeState.ACTIVATING
+    services.agree(case.pk, registration.head, case.version)
+    life = ColumnLife.objects.get(column=site.column)
+    assert life.state == LifeState.ACTIVE and life.activated_at
+    assert client.get("/disclosure/policy/").status_code == 200 and in_menu("政策文件")
+    assert Entry.objects.filter(act="column.activated", subject=f"column:{site.column.pk}").count() == 1
+
+
+def test_the_second_item_leaves_the_life_as_it_is(site):
+    factories.public_disclosure(site)
+    before = ColumnLife.objects.get(column=site.column)
+    factories.public_news(site)
+    assert ColumnLife.objects.get(column=site.column).activated_at == before.activated_at
+    assert Entry.objects.filter(act="column.activated").count() == 1
+
+
+@pytest.fixture
+def retired(site):
+    """The site with its column retired, one document in it."""
+    page = factories.public_disclosure(site)
+    drain()
+    liaison = site.department.registration.liaison
+    request = RetirementRequest.objects.create(column=site.column, reason="职能划出", made_by=liaison)
+    factories.acts.approve(request, liaison, timezone.now())
+    return page
+
+
+@pytest.mark.clause("C6")
+def test_retiring_passes_the_unit_head_and_the_office(site):
+    factories.public_disclosure(site)
+    registration, office = site.department.registration, site.department.office
+    request = RetirementRequest.objects.create(column=site.column, reason="职能划出", made_by=registration.liaison)
+    case = sent(request, registration.liaison)
+    assert case.route.stages == [["unit_head"], ["office_staff"]] and "C6" in case.reasons[0]
+    case = services.agree(case.pk, registration.head, case.version)
+    assert state_of(site.column) == LifeState.ACTIVE
+    services.agree(case.pk, office.liaison, case.version)
+    life = ColumnLife.objects.get(column=site.column)
+    assert (life.state, life.outcome, life.retiring_case_id) == (LifeState.RETIRED, "archived", case.pk)
+
+
+@pytest.mark.clause("C6")
+def test_retired_it_leaves_the_menus_and_its_pages_say_that_they_are_archived(client, site, retired):
+    assert not in_menu("政策文件") and in_menu("政务公开")
+    assert "政策文件" not in [column.title for column in reading.public_columns()]
+    for address in ("/disclosure/policy/", retired.url):
+        text = client.get(address).content.decode()
+        assert "is-archived" in text or "archived" in text, address
+        assert str(reading.is_archived(retired.path)) == "True"
+    assert retired.title not in client.get("/").content.decode()
+
+
+@pytest.mark.clause("C6")
+def test_search_marks_what_is_archived(site, retired):
+    assert indexing.read(str(retired.pk)).archived
+    waiting = OutboxRow.objects.filter(job="columns.reindex")
+    assert [row.payload for row in waiting] == [{"column": site.column.pk}]
+    drain()
+    assert OutboxRow.objects.exclude(status="done").count() == 0
+
+
+def test_nothing_new_is_sent_in_a_retired_column(site, retired):
+    page = factories.draft_disclosure(site, "late", document_number="岭自然资规〔2026〕9号")
+    with pytest.raises(ActRefused):
+        sent(page, site.department.registration.liaison)
+
+
+def test_only_an_active_column_can_be_retired(site):
+    liaison = site.department.registration.liaison
+    request = RetirementRequest.objects.create(column=site.column, reason="不用了", made_by=liaison)
+    with pytest.raises(ActRefused):
+        sent(request, liaison)
+
+
+def test_states_move_in_their_order_only():
+    life = ColumnLife()
+    with pytest.raises(TransitionNotAllowed):
+        life.retire("archived")
+    life.activate()
+    with pytest.raises(TransitionNotAllowed):
+        life.activate()
+    life.retire("archived")
+    life.reopen()
+    assert (life.state, life.outcome, life.retired_at) == (LifeState.ACTIVE, "", None)
+    with pytest.raises(AttributeError):
+        life.state = LifeState.RETIRED
+
+
+@pytest.mark.clause("G3")
+def test_a_column_shows_who_owes_the_next_update_and_when_it_was_last_updated(client, site):
+    page = factories.public_disclosure(site)
+    text = client.get("/disclosure/policy/").content.decode()
+    assert site.department.registration.unit.name in text and "30" in text
+    assert timezone.localtime(page.first_published_at).strftime("%Y-%m-%d") in text
+
+
+@pytest.mark.clause("D1")
+def test_index_numbers_are_issued_once_without_gaps(site):
+    first = factories.public_disclosure(site)
+    second = factories.public_disclosure(site, "second", document_number="岭自然资规〔2026〕9号", title="第二份")
+    year = factories.today().year
+    assert [first.index_number, second.index_number] == [f"XREGISTRA/{year}-00001", f"XREGISTRA/{year}-00002"]
+    assert IndexCounter.objects.get().last == 2
