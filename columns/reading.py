@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.db.models import CharField, F, Max, QuerySet
 from django.db.models.functions import Cast, Substr
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from .models import ColumnLife, ColumnPage, Disclosure, Interpretation, NewsPage
 from .states import LifeState
@@ -52,6 +52,18 @@ def public_columns(request: Any = None) -> list[ColumnPage]:
         return [column for column in columns if not is_archived(column.path, retired)]
 
     return _once(request, "columns", read)
+
+
+def ancestors_of(page: Page, request: Any) -> list[Page]:
+    """Pages above one, from the home page down: those that the request has read already, where that will do."""
+    site = Site.find_for_request(request)
+    known: dict[str, Page] = {column.path: column for column in public_columns(request)}
+    if site is not None:
+        known[site.root_page.path] = site.root_page
+    paths = [page.path[:length] for length in range(2 * page.steplen, len(page.path), page.steplen)]
+    if all(path in known for path in paths):
+        return [known[path] for path in paths]
+    return [ancestor for ancestor in page.get_ancestors() if ancestor.depth > 1]
 
 
 def items_below(column: ColumnPage, year: int | None = None) -> QuerySet[Page]:

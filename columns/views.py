@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -21,15 +20,11 @@ from .models.columns import ColumnKind
 from .models.items import ItemPage
 
 
-def breadcrumbs(page: Page, request: HttpRequest, ancestors: Iterable[Page] | None = None) -> list[dict[str, str]]:
-    """Title and address of every page from the home page down to the one above this.
-
-    ``ancestors`` are those of the page, where the caller has read them already.
-    """
+def breadcrumbs(page: Page, request: HttpRequest) -> list[dict[str, str]]:
+    """Title and address of every page from the home page down to the one above this."""
     return [
         {"title": ancestor.title if ancestor.depth > 2 else _("Home"), "url": ancestor.get_url(request) or ""}
-        for ancestor in (page.get_ancestors() if ancestors is None else ancestors)
-        if ancestor.depth > 1
+        for ancestor in reading.ancestors_of(page, request)
     ]
 
 
@@ -103,8 +98,7 @@ def item_row(item: Any, request: HttpRequest) -> dict[str, Any]:
 
 def item_context(item: ItemPage, request: HttpRequest) -> dict[str, Any]:
     """What every item's page shows: where it stands, its outline, whether it is archived, its meta tags."""
-    ancestors = list(item.get_ancestors())
-    parent = ancestors[-1].specific
+    parent = reading.ancestors_of(item, request)[-1].specific
     unit = item.maker_unit.name if item.maker_unit else ""
     is_column = isinstance(parent, ColumnPage)
     meta = PageMeta(
@@ -120,7 +114,7 @@ def item_context(item: ItemPage, request: HttpRequest) -> dict[str, Any]:
     )
     explains = item.interprets if isinstance(item, Interpretation) and item.interprets.live else None
     return {
-        "breadcrumbs": breadcrumbs(item, request, ancestors),
+        "breadcrumbs": breadcrumbs(item, request),
         "body": render_stream(item.body),
         "toc": [{"text": title, "anchor": anchor, "level": level} for anchor, title, level in outline(item.body)],
         "archived_banner": archived_banner(item, request),
@@ -158,7 +152,7 @@ def _interpretations(page: Disclosure) -> list[Interpretation]:
 
 
 def _attachments(page: Disclosure) -> list[Any]:
-    return list(page.attachments.all())
+    return list(page.attachments.select_related("document"))
 
 
 def attachment_row(document: Document, title: str = "") -> dict[str, Any]:

@@ -51,11 +51,19 @@ def file_of(folder: Path, *rows: dict | str, name: str = "laws.jsonl") -> Path:
     return path
 
 
-def run_import(site: factories.Site, path: Path, maker: str = "registration-liaison", reviewer: str = "publicity-handler"):
+def run_import(
+    site: factories.Site, path: Path, maker: str = "registration-liaison", reviewer: str = "publicity-handler"
+):
     """Run the command as an operator would; return what it says."""
     said = StringIO()
     call_command(
-        "import_documents", str(path), column=site.column.slug, maker=maker, reviewer=reviewer, stdout=said, no_color=True
+        "import_documents",
+        str(path),
+        column=site.column.slug,
+        maker=maker,
+        reviewer=reviewer,
+        stdout=said,
+        no_color=True,
     )
     return said.getvalue()
 
@@ -138,7 +146,9 @@ def test_documents_list_by_the_date_of_their_source_and_those_without_one_come_l
     listed = list(reading.items_below(column))
 
     assert [(page.title, page.listed_on) for page in listed] == [
-        ("第3号法规", date(2003, 3, 1)), ("第1号法规", date(2001, 3, 1)), ("第2号法规", None),
+        ("第3号法规", date(2003, 3, 1)),
+        ("第1号法规", date(2001, 3, 1)),
+        ("第2号法规", None),
     ]
     assert reading.years_of(column) == [2003, 2001]
     assert [page.title for page in reading.items_below(column, 2001)] == ["第1号法规"]
@@ -169,7 +179,9 @@ def test_an_import_is_neither_news_nor_an_update(imported, client):
 
 @database
 def test_an_old_address_leads_to_the_document(site, tmp_path, client):
-    run_import(site, file_of(tmp_path, row(1, old_url="/old/1.html"), row(2, old_url="/old/1.html"), row(3, old_url=" ")))
+    run_import(
+        site, file_of(tmp_path, row(1, old_url="/old/1.html"), row(2, old_url="/old/1.html"), row(3, old_url=" "))
+    )
 
     answer = client.get("/old/1.html")
 
@@ -222,7 +234,9 @@ def test_one_case_covers_the_batch_and_the_ledger_has_every_document(imported):
     assert (case.state, case.tier, case.maker.username) == ("carried_out", "direct", "registration-liaison")
     assert case.opinions.get().actor.username == "publicity-handler"
     assert [entry.data["external_id"] for entry in entries] == ["law-1", "law-2", "law-3"]
-    assert {(entry.case_number, entry.actor_name) for entry in entries} == {(case.number, str(case.opinions.get().actor))}
+    assert {(entry.case_number, entry.actor_name) for entry in entries} == {
+        (case.number, str(case.opinions.get().actor))
+    }
     assert all(entry.capacity and entry.digest for entry in entries)
     assert Publication.objects.filter(kind="disclosure", case=case).count() == 3
 
@@ -281,7 +295,13 @@ def test_killed_in_the_middle_it_continues_with_nothing_twice_and_nothing_missin
     path = file_of(tmp_path, *rows)
 
     run = run_module(
-        tmp_path, "tests.columns.killed_import", path, site.column.slug, "registration-liaison", "publicity-handler", done
+        tmp_path,
+        "tests.columns.killed_import",
+        path,
+        site.column.slug,
+        "registration-liaison",
+        "publicity-handler",
+        done,
     )
 
     assert (run.returncode, run.stdout.strip()) == (-signal.SIGKILL, "killed"), run.stderr[-3000:]

@@ -82,7 +82,9 @@ def test_the_site_map(site, client, columns):
 def test_a_document(site, client, files):
     page = factories.draft_disclosure(site)
     for number in range(files):
-        factories.attach(Disclosure.objects.get(pk=page.pk).get_latest_revision_as_object(), factories.document(f"{number}.pdf"))
+        factories.attach(
+            Disclosure.objects.get(pk=page.pk).get_latest_revision_as_object(), factories.document(f"{number}.pdf")
+        )
     factories.acts.approve(Disclosure.objects.get(pk=page.pk), site.department.registration.liaison, timezone.now())
 
     url = Disclosure.objects.get(pk=page.pk).url

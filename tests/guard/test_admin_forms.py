@@ -53,7 +53,7 @@ def redirect(world) -> Redirect:
         return Redirect.objects.create(old_path="/approved-address", redirect_page=world.page)
 
 
-NEW = {"old_path": "/old-address", "site": "", "is_permanent": "on", "redirect_page": "", "redirect_link": "/elsewhere/"}
+NEW = {"old_path": "/old-address", "site": "", "is_permanent": "on", "redirect_page": "", "redirect_link": "https://example.org/"}
 REDIRECT_FORMS = {
     "add": lambda row: (reverse("wagtailredirects:add"), NEW),
     "edit": lambda row: (reverse("wagtailredirects:edit", args=[row.pk]), NEW),
@@ -71,7 +71,7 @@ def test_redirect_forms(world, redirect, who, form):
 
 def test_redirect_import_form(world, who):
     browser = world.browser(who)
-    upload = SimpleUploadedFile("r.csv", "from,to\n/old-address,/elsewhere/\n".encode(), "text/csv")
+    upload = SimpleUploadedFile("r.csv", "from,to\n/old-address,https://example.org/\n".encode(), "text/csv")
     with nothing_public_changes():
         response = browser.post(reverse("wagtailredirects:start_import"), {"import_file": upload, "input_format": "0"})
         not_an_error(response)

@@ -217,10 +217,7 @@ def test_a_draft_alias_does_not_follow_its_source_into_the_public(world):
 
 
 def test_a_public_alias_is_not_converted(world):
-    alias = world.draft.create_alias(update_slug="alias")
-    with guard.page_permit(alias, "test", None):
-        Page.objects.filter(pk=alias.pk).update(live=True)
-    alias.refresh_from_db()
+    alias = guard.public_alias(world)
     refuses(ConvertAliasPageAction(alias, user=world.superuser).execute, skip_permission_checks=True)
 
 

@@ -47,11 +47,11 @@ def test_workflow_finish(world, workflow, name):
     assert_refused(publish_workflow_state, state)
     page.title = CHANGED + "再改"
     page.save_revision(user=world.maker)
-    state.refresh_from_db()
+    state = WorkflowState.objects.get(pk=state.pk)
     assert_refused(state.current_task_state.approve, user=world.superuser)
     with nothing_public_changes():
-        state.current_task_state.reject(user=world.superuser)
-        state.refresh_from_db()
+        TaskState.objects.get(pk=task.pk).reject(user=world.superuser)
+        state = WorkflowState.objects.get(pk=state.pk)
         state.resume(world.maker)
         state.cancel(user=world.superuser)
 

@@ -85,7 +85,11 @@ def people(var: Path) -> tuple[str, str]:
     environment = {**os.environ, "GONGKAI_VAR": str(var), "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
     run = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), "shell", "--no-imports", "-c", code],
-        env=environment, cwd=ROOT, check=True, capture_output=True, text=True,
+        env=environment,
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     line = next(line for line in run.stdout.splitlines() if line.startswith("people "))
     return tuple(line.split()[1:3])  # type: ignore[return-value]
@@ -135,8 +139,12 @@ def measure(name: str, url: str) -> Figure:
         response = client.get(url)
         times.append((time.perf_counter() - begun) * 1000)
     return Figure(
-        name, url, round(statistics.median(times), 1), round(statistics.quantiles(times, n=20)[-1], 1),
-        queries, len(response.content),
+        name,
+        url,
+        round(statistics.median(times), 1),
+        round(statistics.quantiles(times, n=20)[-1], 1),
+        queries,
+        len(response.content),
     )
 
 

@@ -337,7 +337,7 @@ def take_down_another(story: Story) -> None:
         page.goto(address)
         file = page.locator(".gk-files a").first.get_attribute("href") or ""
         assert status(page, file) == 200
-        assert any(slug in hit["url"] for hit in _hits(page, title))
+        assert any(address in hit["url"] for hit in _hits(page, title))
     with story.person("publicity", "liaison") as page:
         page.goto("/admin/take-down/?address=" + address)
         story.picture(page, "take-down-form")
@@ -347,7 +347,7 @@ def take_down_another(story: Story) -> None:
         story.picture(page, "taken-down")
     with story.citizen() as page:
         eventually(lambda: status(page, address) in (404, 410) and status(page, file) == 404)
-        eventually(lambda: not any(slug in hit["url"] for hit in _hits(page, title)))
+        eventually(lambda: not any(address in hit["url"] for hit in _hits(page, title)))
     with story.person("office", "head") as page:
         open_case(page, title)
         story.picture(page, "confirmation-waits")

@@ -33,7 +33,10 @@ def can_take_down(person: Any) -> bool:
 
 def page_at(address: str) -> Page | None:
     """Return the public page at an address (whole, or only its path), or None."""
-    path = unquote(urlsplit(address).path).strip("/")
+    try:
+        path = unquote(urlsplit(address).path).strip("/")
+    except ValueError:  # no address at all, such as one with half a pair of brackets
+        return None
     for site in Site.objects.select_related("root_page"):
         url_path = f"{site.root_page.url_path}{path}/" if path else site.root_page.url_path
         page = Page.objects.live().filter(url_path=url_path).first()

@@ -125,6 +125,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 WAGTAIL_SITE_NAME = "公开"
+WAGTAILADMIN_USER_LOGIN_FORM = "portal.organisation.sign_in.SignInForm"
 WAGTAILADMIN_BASE_URL = environment.optional("BASE_URL", "http://localhost:8000")
 WAGTAILIMAGES_IMAGE_MODEL = "files.Image"
 WAGTAILDOCS_DOCUMENT_MODEL = "files.Document"

@@ -1,0 +1,140 @@
+"""What people are told at the field when they ask for a column or write a document."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from columns.forms import ColumnRequestForm, RetirementRequestForm
+from columns.models import ColumnRequest, Disclosure, RetirementRequest
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(site, **values) -> ColumnRequestForm:
+    registration = site.department.registration
+    data = {
+        "title": "登记指南", "slug": "guide", "kind": "disclosure", "parent": site.section.pk, "purpose": "公开指南",
+        "owner_unit": registration.unit.pk, "update_days": "30", **values,
+    }  # fmt: skip
+    return ColumnRequestForm(data, instance=ColumnRequest(made_by=registration.liaison), person=registration.liaison)
+
+
+@pytest.mark.clause("C5")
+def test_a_sound_request_is_kept(site):
+    form = asked(site)
+    assert form.is_valid(), form.errors
+    assert form.save().made_by == site.department.registration.liaison
+
+
+@pytest.mark.clause("C5")
+def test_a_slug_that_exists_is_said_at_the_field_with_the_column_that_has_it(site):
+    form = asked(site, slug=site.column.slug)
+    assert list(form.errors) == ["slug"] and site.column.title in form.errors["slug"][0]
+
+
+@pytest.mark.parametrize("slug", ["", "登记指南", "a b", "../x", "a/b", "x" * 61])
+def test_a_slug_of_wrong_form_is_said_at_the_field(site, slug):
+    assert list(asked(site, slug=slug).errors) == ["slug"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", ""),
+        ("purpose", " "),
+        ("update_days", "-1"),
+        ("update_days", "soon"),
+        ("kind", "section"),
+        ("parent", "0"),
+    ],
+)
+def test_other_fields_say_what_is_wrong_with_them(site, field, value):
+    assert list(asked(site, **{field: value}).errors) == [field]
+
+
+def test_a_unit_asks_for_itself_only(site):
+    assert list(asked(site, owner_unit=site.department.farmland.unit.pk).errors) == ["owner_unit"]
+
+
+def test_a_column_hangs_in_a_public_column_only(site):
+    assert list(asked(site, parent=site.column.pk).errors) == ["parent"]
+
+
+def test_the_page_shows_the_message_and_keeps_what_was_typed(client, site):
+    client.force_login(site.department.registration.liaison)
+    data = {**asked(site, slug=site.column.slug).data, "send": "1"}
+    response = client.post(reverse("columns:new_request"), data)
+    assert response.status_code == 200 and not ColumnRequest.objects.filter(title="登记指南").exists()
+    assert site.column.title in str(response.context["form"].errors["slug"]) and "公开指南" in response.content.decode()
+    data["slug"] = "guide"
+    assert client.post(reverse("columns:new_request"), data).status_code == 302
+    assert ColumnRequest.objects.filter(slug="guide").exists()
+
+
+@pytest.mark.parametrize("person", ["handler", "head", "secrecy"])
+def test_who_may_not_ask_is_refused(client, site, person):
+    client.force_login(getattr(site.department.registration, person))
+    assert client.get(reverse("columns:new_request")).status_code in (302, 403)
+
+
+@pytest.mark.clause("C6")
+def test_retirement_is_offered_for_active_columns_of_the_own_unit(site):
+    registration, farmland = site.department.registration, site.department.farmland
+
+    def offered(person) -> list[str]:
+        form = RetirementRequestForm(instance=RetirementRequest(made_by=person), person=person)
+        return [column.slug for column in form.fields["column"].queryset]
+
+    assert offered(registration.liaison) == []
+    factories.public_disclosure(site)
+    assert offered(registration.liaison) == ["policy"] and offered(farmland.liaison) == []
+
+
+def write(site, **values) -> object:
+    """The editor's form of a new document, filled and checked."""
+    liaison = site.department.registration.liaison
+    page = Disclosure(owner=liaison)
+    form_class = Disclosure.get_edit_handler().get_form_class()
+    data = {
+        "title": "关于规范档案查询的通知", "slug": "", "effect": "in_force", "genre": "notice", "openness": "proactive",
+        "document_number": "岭自然资规〔2026〕8号", "formed_on": factories.today().isoformat(),
+        "maker_unit": site.department.registration.unit.pk, "body-count": "0",
+        "attachments-TOTAL_FORMS": "0", "attachments-INITIAL_FORMS": "0", "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0", **values,
+    }  # fmt: skip
+    form = form_class(data, instance=page, parent_page=site.column, for_user=liaison)
+    form.is_valid()
+    return form
+
+
+def test_the_address_comes_from_the_pinyin_of_the_title(site):
+    assert write(site).cleaned_data["slug"] == "gygfdacxdtz"
+    assert write(site, slug="typed").cleaned_data["slug"] == "typed"
+    assert write(site, title="！！！").cleaned_data["slug"] == "item"
+
+
+def test_an_address_that_is_taken_gets_a_number(site):
+    factories.draft_disclosure(site, "gygfdacxdtz")
+    assert write(site).cleaned_data["slug"] == "gygfdacxdtz-2"
+
+
+@pytest.mark.clause("D3")
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("document_number", "第八号"),
+        ("formed_on", (factories.today() + timedelta(days=2)).isoformat()),
+        ("formed_on", "昨天"),
+    ],
+)
+def test_a_wrong_number_or_date_is_said_at_its_field(site, field, value):
+    assert list(write(site, **{field: value}).errors) == [field]
+
+
+@pytest.mark.clause("D2")
+def test_the_making_unit_is_proposed(site):
+    assert write(site).initial["maker_unit"] == site.department.registration.unit.pk

@@ -1,0 +1,61 @@
+"""What keeps an item or a request from being sent: all of it at once, each as a sentence."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from columns import validation
+from columns.models import ColumnRequest, Disclosure
+from portal.approvals import services
+from portal.approvals.errors import ActRefused
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_sound_document_has_no_problem(site):
+    assert list(validation.item_problems(factories.draft_disclosure(site))) == []
+
+
+def test_everything_wrong_is_said_at_once(site):
+    today = factories.today()
+    page = Disclosure(
+        title="通知",
+        document_number="第八号",
+        formed_on=today + timedelta(days=1),
+        effective_on=today,
+        expires_on=today - timedelta(days=1),
+    )
+    assert [field for field, _ in validation.disclosure_field_problems(page)] == [
+        "document_number",
+        "formed_on",
+        "expires_on",
+    ]
+    assert len(list(validation.item_problems(page))) == 4
+
+
+@pytest.mark.clause("D3")
+@pytest.mark.parametrize("fields", [{"body": []}, {"formed_on": None}, {"body": [], "formed_on": None}])
+def test_it_is_not_sent_and_every_reason_is_given(site, fields):
+    page = factories.draft_disclosure(site, **fields)
+    liaison = site.department.registration.liaison
+    case = services.open_case(page, liaison)
+    with pytest.raises(ActRefused) as refused:
+        services.send(case.pk, liaison, case.version)
+    assert len(refused.value.reasons) == len(fields)
+    case.refresh_from_db()
+    assert case.state == "drafting"
+
+
+def test_a_document_that_expires_on_the_day_it_comes_into_force_is_allowed():
+    page = Disclosure(effective_on=factories.today(), expires_on=factories.today())
+    assert list(validation.disclosure_field_problems(page)) == []
+
+
+@pytest.mark.clause("C5")
+def test_a_slug_that_came_into_use_in_the_meantime_stops_a_request(site):
+    free, taken = ColumnRequest(slug="free"), ColumnRequest(slug=site.column.slug)
+    assert validation.request_problems(free) == []
+    assert site.column.slug in validation.request_problems(taken)[0]
