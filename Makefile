@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PORT ?= 8000
+HOST ?= 127.0.0.1
 WORKERS ?= auto
 PYTHON := .venv/bin/python
 DJANGO := $(PYTHON) manage.py
@@ -21,11 +22,11 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 demo: $(RUNTIME) ## build and serve the demonstration department (PORT=8000); a second run keeps what was entered
-	@exec $(DJANGO) demo --port $(PORT)
+	@exec $(DJANGO) demo --host $(HOST) --port $(PORT)
 
 demo-reset: $(RUNTIME) ## remove var/ and start the demonstration afresh
 	@rm -rf var
-	@exec $(DJANGO) demo --port $(PORT)
+	@exec $(DJANGO) demo --host $(HOST) --port $(PORT)
 
 test: $(TESTING) ## everything that decides whether the portal is right
 	@tests/install_system_parts

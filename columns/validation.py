@@ -34,6 +34,7 @@ def item_problems(page) -> Iterator[str]:
 
 def request_problems(request: ColumnRequest) -> list[str]:
     """Return everything that keeps a request for a column from being sent."""
-    if ColumnPage.objects.filter(slug=request.slug).exists():
+    taken = request.parent.get_children().filter(slug=request.slug).exists()
+    if taken or ColumnPage.objects.filter(slug=request.slug).exists():
         return [_("A column with the address “%(slug)s” exists already.") % {"slug": request.slug}]
     return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from columns import reading
@@ -61,6 +61,11 @@ def _total() -> int:
 def site_map(request: HttpRequest) -> HttpResponse:
     """All public columns as a tree (a mark that inspectors ask for)."""
     return render(request, "home/site_map.html", {"tree": _tree(request), "page_meta": PageMeta()})
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """An address that leads nowhere."""
+    raise Http404
 
 
 def privacy(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date, datetime
 from typing import Any
 
@@ -9,11 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from portal.addons.types import RouteChoice
+from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
 from portal.text.folding import fold
 
 from . import clocks, crypto, permissions, reading, services
 from .models import Reply
+
+
+SEALED = "sealed:"
+
+
+def _reply_of(case: Case) -> Reply:
+    return Reply.objects.select_related("consultation").get(pk=case.subject_id)
 
 
 class ReplyKind:
@@ -95,6 +104,24 @@ class ReplyKind:
     def clock_start(self, subject: Reply) -> tuple[date | datetime, int, str] | None:
         started = subject.consultation.assigned_at
         return (started, clocks.LEGS[clocks.REPLY][0], clocks.CLAUSE) if started else None
+
+    def seal_opinion(self, case: Case, text: str) -> tuple[str, str]:
+        """Return (sealed text, salted digest): what a head writes about a reply may repeat what the person told."""
+        key = _reply_of(case).consultation.data_key
+        if key is None:
+            raise ActRefused([_("This question was erased.")])
+        sealed = base64.urlsafe_b64encode(crypto.seal(key, text)).decode()
+        return f"{SEALED}{sealed}", crypto.salted_digest(key, text)
+
+    def open_opinion(self, case: Case, stored: str, person: Any) -> str:
+        """Return the words of an opinion to those who may read the ticket; to others that they may not."""
+        if not stored.startswith(SEALED):
+            return stored
+        ticket = _reply_of(case).consultation
+        key = ticket.data_key
+        if key is None or not permissions.can_read(ticket, person):
+            return _("Only those who handle the question can read this.")
+        return crypto.unseal(key, base64.urlsafe_b64decode(stored.removeprefix(SEALED)))
 
     def summary(self, case: Case, person: Any) -> list[tuple[str, str]]:
         """What is approved, as rows for the case's page; private text only for those who handle the ticket."""

@@ -203,8 +203,10 @@ def draft_reply(
         if not reply.pk or reading.private_answer(reply) != private_text.strip():
             reply.sealed_answer = crypto.seal(key, private_text.strip())
         reply.unit, reply.made_by, reply.audience = unit, person, audience
-        reply.public_title, reply.public_question = public_title.strip(), public_question.strip()
-        reply.public_answer = public_answer.strip()
+        public = audience == Reply.Audience.PUBLIC  # what stays private leaves nothing in clear
+        reply.public_title = public_title.strip() if public else ""
+        reply.public_question = public_question.strip() if public else ""
+        reply.public_answer = public_answer.strip() if public else ""
         reply.asked_on = timezone.localdate(ticket.received_at)
         reply.save()
     return reply

@@ -1,4 +1,4 @@
-"""Bringing in documents that are public elsewhere: what is taken, by whom, how it shows, and that a kill does no harm."""
+"""Bringing in documents that are public elsewhere: what is taken, by whom, how it shows, and what a kill leaves."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from tests.plugins.processes import plant_roots, run_module
 
 database = pytest.mark.django_db
 DATE_UNKNOWN = moment(None)
+MAKER, REVIEWER = "registration-liaison", "publicity-handler"
 
 
 def row(number: int, **fields) -> dict:
@@ -56,15 +57,8 @@ def run_import(
 ):
     """Run the command as an operator would; return what it says."""
     said = StringIO()
-    call_command(
-        "import_documents",
-        str(path),
-        column=site.column.slug,
-        maker=maker,
-        reviewer=reviewer,
-        stdout=said,
-        no_color=True,
-    )
+    people = {"maker": maker, "reviewer": reviewer}
+    call_command("import_documents", str(path), column=site.column.slug, stdout=said, no_color=True, **people)
     return said.getvalue()
 
 
@@ -234,9 +228,8 @@ def test_one_case_covers_the_batch_and_the_ledger_has_every_document(imported):
     assert (case.state, case.tier, case.maker.username) == ("carried_out", "direct", "registration-liaison")
     assert case.opinions.get().actor.username == "publicity-handler"
     assert [entry.data["external_id"] for entry in entries] == ["law-1", "law-2", "law-3"]
-    assert {(entry.case_number, entry.actor_name) for entry in entries} == {
-        (case.number, str(case.opinions.get().actor))
-    }
+    reviewer = str(case.opinions.get().actor)
+    assert {(entry.case_number, entry.actor_name) for entry in entries} == {(case.number, reviewer)}
     assert all(entry.capacity and entry.digest for entry in entries)
     assert Publication.objects.filter(kind="disclosure", case=case).count() == 3
 
@@ -294,15 +287,7 @@ def test_killed_in_the_middle_it_continues_with_nothing_twice_and_nothing_missin
     rows = [row(number, old_url=f"/old/{number}.html") for number in range(1, 9)]
     path = file_of(tmp_path, *rows)
 
-    run = run_module(
-        tmp_path,
-        "tests.columns.killed_import",
-        path,
-        site.column.slug,
-        "registration-liaison",
-        "publicity-handler",
-        done,
-    )
+    run = run_module(tmp_path, "tests.columns.killed_import", path, site.column.slug, MAKER, REVIEWER, done)
 
     assert (run.returncode, run.stdout.strip()) == (-signal.SIGKILL, "killed"), run.stderr[-3000:]
     assert Disclosure.objects.live().count() == ImportItem.objects.count() == done

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -18,6 +20,15 @@ from tests import factories
 from tests.columns.test_importing import file_of, row
 
 pytestmark = pytest.mark.django_db
+
+HOME = 14
+COLUMN = 18
+DOCUMENT = 18
+SEARCH = 5
+SITE_MAP = 5
+WORKLIST = 36
+LEDGER = 23
+CASES = {"my_cases": 22, "all_cases": 23}
 
 
 def queries(client: Client, url: str, **extra) -> int:
@@ -82,13 +93,14 @@ def test_the_site_map(site, client, columns):
 def test_a_document(site, client, files):
     page = factories.draft_disclosure(site)
     for number in range(files):
-        factories.attach(
-            Disclosure.objects.get(pk=page.pk).get_latest_revision_as_object(), factories.document(f"{number}.pdf")
-        )
+        document = factories.document(f"附件{number}.pdf")
+        factories.attach(Disclosure.objects.get(pk=page.pk).get_latest_revision_as_object(), document)
+        document.file.close()
     factories.acts.approve(Disclosure.objects.get(pk=page.pk), site.department.registration.liaison, timezone.now())
+    gc.collect()
 
     url = Disclosure.objects.get(pk=page.pk).url
-    assert client.get(url).content.decode().count(".pdf") >= files
+    assert client.get(url).content.decode().count("附件") >= files
     assert queries(client, url) == DOCUMENT
 
 
@@ -97,8 +109,7 @@ def test_search(site, tmp_path, client, items):
     fill(site, tmp_path, items)
     drain()
 
-    answer = client.get("/search/", {"q": "法规"})
-    assert answer.content.decode().count("gk-result") or answer.context["total"] == items
+    assert client.get("/search/", {"q": "法规"}).context["total"] == items
     assert queries(client, "/search/?q=法规") == SEARCH
 
 
@@ -108,7 +119,6 @@ def test_the_worklist(site, cases):
     waiting(site, 0, cases)
 
     client = staff(site.department.registration.secrecy)
-    assert client.get(reverse("wagtailadmin_home")).content.decode().count("SP20") >= 0
     assert queries(client, reverse("wagtailadmin_home")) == WORKLIST
 
 
@@ -132,7 +142,3 @@ def test_the_lists_of_cases(site, cases, name):
 @pytest.fixture(autouse=True)
 def _warm() -> None:
     cache.clear()
-
-
-HOME = COLUMN = DOCUMENT = SEARCH = SITE_MAP = WORKLIST = LEDGER = -1
-CASES = {"my_cases": -1, "all_cases": -1}

@@ -53,7 +53,13 @@ def redirect(world) -> Redirect:
         return Redirect.objects.create(old_path="/approved-address", redirect_page=world.page)
 
 
-NEW = {"old_path": "/old-address", "site": "", "is_permanent": "on", "redirect_page": "", "redirect_link": "https://example.org/"}
+NEW = {
+    "old_path": "/old-address",
+    "site": "",
+    "is_permanent": "on",
+    "redirect_page": "",
+    "redirect_link": "https://example.org/",
+}
 REDIRECT_FORMS = {
     "add": lambda row: (reverse("wagtailredirects:add"), NEW),
     "edit": lambda row: (reverse("wagtailredirects:edit", args=[row.pk]), NEW),

@@ -73,11 +73,11 @@ def test_api_v3_pages_saves_drafts_only(world):
 @pytest.mark.parametrize("way", ["create", "root_page", "hostname", "delete"])
 def test_api_v3_sites(world, way):
     site = Site.objects.get()
-    data = {"hostname": "elsewhere", "port": 80, "root_page": "hidden", "site_name": "", "is_default_site": False}
-    own = {**data, "hostname": "testserver", "root_page": site.root_page_id, "is_default_site": True}
+    data = {"hostname": "elsewhere", "port": 80, "root_page_id": "hidden", "site_name": "", "is_default_site": False}
+    own = {**data, "hostname": "testserver", "root_page_id": site.root_page_id, "is_default_site": True}
     method, path, values = {
         "create": ("post", "/sites/", data),
-        "root_page": ("put", f"/sites/{site.pk}/", {**own, "root_page": "second"}),
+        "root_page": ("put", f"/sites/{site.pk}/", {**own, "root_page_id": "second"}),
         "hostname": ("put", f"/sites/{site.pk}/", {**own, "hostname": "elsewhere"}),
         "delete": ("delete", f"/sites/{site.pk}/", {}),
     }[way]
@@ -129,7 +129,12 @@ def test_api_v3_images(world):
 def test_api_v3_redirects(world, way):
     with transaction.atomic(), guard.table_permit("wagtailredirects_redirect"):
         row = Redirect.objects.create(old_path="/approved-address", redirect_page=world.page)
-    new = {"old_path": "/old-address", "is_permanent": True, "link": "https://example.org/", "redirect_link": "https://example.org/"}
+    new = {
+        "old_path": "/old-address",
+        "is_permanent": True,
+        "link": "https://example.org/",
+        "redirect_link": "https://example.org/",
+    }
     method, path, data = {
         "create": ("post", "/redirects/", new),
         "update": ("put", f"/redirects/{row.pk}/", new),

@@ -40,9 +40,7 @@ def note(world, monkeypatch):
     draft = GuardedNote.objects.create(pk=2, text="草稿", live=False, sort_order=2)
     real = triggers.other_tables
     table = tables.Guarded("columns_guardednote", columns=("text", "live", "sort_order"), live="live")
-    monkeypatch.setattr(
-        triggers, "other_tables", lambda: [*real(), table]
-    )
+    monkeypatch.setattr(triggers, "other_tables", lambda: [*real(), table])
     triggers.install()
     yield public, draft
     del apps.all_models["columns"]["guardednote"]

@@ -71,9 +71,7 @@ RESTRICTIONS = {
 @pytest.mark.parametrize("way", RESTRICTIONS)
 def test_privacy_by_code(world, restricted, way):
     assert_refused(RESTRICTIONS[way], world, restricted)
-    assert list(PageViewRestriction.objects.values_list("page", "restriction_type")) == [
-        (world.draft.pk, "password")
-    ]
+    assert list(PageViewRestriction.objects.values_list("page", "restriction_type")) == [(world.draft.pk, "password")]
 
 
 @pytest.fixture
@@ -114,9 +112,7 @@ def test_no_redirect_is_made_by_itself_for_a_draft(world):
 def test_redirect_import(world, tmp_path):
     path = tmp_path / "redirects.csv"
     path.write_text("from,to\n/old-address,https://example.org/\n", encoding="utf-8")
-    assert_refused(
-        call_command, "import_redirects", src=str(path), to=1, ask=False, stdout=StringIO(), **{"from": 0}
-    )
+    assert_refused(call_command, "import_redirects", src=str(path), to=1, ask=False, stdout=StringIO(), **{"from": 0})
     assert not Redirect.objects.exists()
 
 

@@ -94,6 +94,7 @@ class Case(CaseTransitions, models.Model):
     snapshot = models.JSONField(default=dict)
     digest = models.CharField(_("digest"), max_length=64, blank=True)
     revision = models.ForeignKey("wagtailcore.Revision", models.PROTECT, null=True, blank=True, related_name="cases")
+    authors = models.JSONField(default=list, help_text=_("People who wrote in what was sent."))
     findings = models.JSONField(_("findings"), default=list)
     clock = models.JSONField(_("clock"), default=dict)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)

@@ -49,6 +49,14 @@ class PageKind:
         """Return the revision that a case pins."""
         return subject.get_latest_revision() or subject.save_revision()
 
+    def authors(self, subject: Page) -> set[int]:
+        """Return the ids of those who wrote in what is sent: revisions since the page was last published."""
+        revisions = subject.revisions.exclude(user=None)
+        if subject.live and subject.live_revision:
+            revisions = revisions.filter(created_at__gt=subject.live_revision.created_at)
+            return set(revisions.values_list("user_id", flat=True))
+        return {*revisions.values_list("user_id", flat=True), *([subject.owner_id] if subject.owner_id else [])}
+
     def snapshot(self, subject: Page) -> dict[str, Any]:
         return page_snapshot(self.draft(subject))
 

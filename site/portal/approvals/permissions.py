@@ -35,11 +35,10 @@ def _is_maker(case: Case, person) -> str | None:
 
 
 def _is_not_maker(case: Case, person) -> str | None:
-    return (
-        _("Nobody acts on their own item: another holder of the post, or a stand-in, has to.")
-        if (case.maker_id == person.pk)
-        else None
-    )
+    """The maker is who sent it, and whoever wrote in what was sent (law 5)."""
+    if person.pk in {case.maker_id, *case.authors}:
+        return _("Nobody acts on their own item: another holder of the post, or a stand-in, has to.")
+    return None
 
 
 def _can_be_sent(case: Case, person) -> str | None:
@@ -49,6 +48,12 @@ def _can_be_sent(case: Case, person) -> str | None:
 def _is_unfinished(case: Case, person) -> str | None:
     states = (CaseState.DRAFTING, CaseState.RETURNED, *CaseState.OPEN)
     return None if case.state in states else _("This case has been decided already.")
+
+
+def _may_be_withdrawn(case: Case, person) -> str | None:
+    if getattr(case.kind_type, "withdrawable", True):
+        return None
+    return _("What was taken away at once is confirmed or brought back by its desk; it can't be withdrawn.")
 
 
 def _is_in_secrecy_review(case: Case, person) -> str | None:
@@ -94,7 +99,7 @@ AT_DESK: tuple[Rule, ...] = (_is_active, _sits_at_desk, _is_not_maker, _has_not_
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "send": (_is_active, _holds_a_post, _is_maker, _can_be_sent),
-    "withdraw": (_is_active, _is_maker, _is_unfinished),
+    "withdraw": (_is_active, _is_maker, _is_unfinished, _may_be_withdrawn),
     "pass_secrecy": (_is_in_secrecy_review, *AT_DESK),
     "doubt_secrecy": (_is_in_secrecy_review, *AT_DESK),
     "rule_secrecy": (_awaits_ruling, *AT_DESK),

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -166,6 +167,7 @@ def _pin(case: Case, kind: ApprovableKind, subject: Any) -> None:
     case.snapshot = plain(kind.snapshot(subject))
     case.digest = digest_of(case.snapshot)
     case.revision = getattr(kind, "revision", lambda _subject: None)(subject)
+    case.authors = sorted(getattr(kind, "authors", lambda _subject: set())(subject))
 
 
 def texts_of(kind: ApprovableKind, subject: Any) -> dict[str, str]:
@@ -266,7 +268,10 @@ def _approve(case: Case, person: Any) -> None:
 
 def carry_out(case: Case, kind: ApprovableKind, subject: Any) -> None:
     """Make an approved case so, inside the caller's transaction, and append that to the ledger."""
-    kind.carry_out(case, subject)
+    try:
+        kind.carry_out(case, subject)
+    except ValidationError as error:
+        raise ActRefused(error.messages) from error
     case.finish()
     case.closed_at = timezone.now()
     _record(case, "case.carried_out", None, "")
@@ -278,7 +283,7 @@ def return_case(case_id: int, person: Any, version: int, text: str) -> Case:
     with _act(case_id, "return", person, version) as case:
         _give_opinion(case, person, Opinion.Verdict.RETURNED, text, _stage_now(case))
         case.give_back()
-        _tell_all(case, _("Returned: %(title)s (%(reason)s)") % {"title": case.title, "reason": text})
+        _tell_all(case, _("Returned: %(title)s (%(reason)s)"), text)
     return case
 
 
@@ -290,7 +295,7 @@ def refuse(case_id: int, person: Any, version: int, text: str) -> Case:
         case.turn_down()
         case.closed_at = timezone.now()
         _tell_kind("refused", case)
-        _tell_all(case, _("Refused: %(title)s (%(reason)s)") % {"title": case.title, "reason": text})
+        _tell_all(case, _("Refused: %(title)s (%(reason)s)"), text)
     return case
 
 
@@ -324,21 +329,30 @@ def _give_opinion(case: Case, person: Any, verdict: str, text: str, stage: int) 
     seat = desks.seat_of(person, case)
     assert seat is not None  # permissions.reasons_against has just asked
     desk, post = seat
+    sealed, digest = (
+        case.kind_type.seal_opinion(case, text.strip()) if text.strip() and seals_opinions(case) else ("", "")
+    )
     opinion = Opinion.objects.create(
         case=case,
         round=case.round,
         stage=stage,
         desk=desk,
         verdict=verdict,
-        text=text.strip(),
+        text=sealed or text.strip(),
         actor=person,
         post=post,
         capacity=post.title,
         digest=case.digest,
         at=timezone.now(),
     )
-    _record(case, f"case.{verdict}", person, post.title, opinion=text.strip(), data={"desk": desk, "stage": stage})
+    data = {"desk": desk, "stage": stage, **({"opinion_digest": digest} if sealed else {})}
+    _record(case, f"case.{verdict}", person, post.title, opinion="" if sealed else text.strip(), data=data)
     return opinion
+
+
+def seals_opinions(case: Case) -> bool:
+    """Say whether opinions on a case may hold what a person told the department, and so are sealed (law 7)."""
+    return hasattr(case.kind_type, "seal_opinion")
 
 
 def _record(
@@ -367,8 +381,10 @@ def _tell_desks(case: Case) -> None:
     notify(people, text=_("Waits for you: %(title)s") % {"title": case.title}, url=case_url(case), topic="case")
 
 
-def _tell_all(case: Case, text: str) -> None:
-    """Notify everybody who touched a case."""
+def _tell_all(case: Case, sentence: str, reason: str) -> None:
+    """Notify everybody who touched a case, with the reason unless it may hold what a person told."""
+    shown = _("see the case") if seals_opinions(case) else reason
+    text = sentence % {"title": case.title, "reason": shown}
     people = {case.maker, *(opinion.actor for opinion in case.opinions.select_related("actor"))}
     notify(people, text=text, url=case_url(case), topic="case")
 

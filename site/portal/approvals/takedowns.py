@@ -23,6 +23,7 @@ from .ledger.services import record
 from .models import Case, Publication, TakeDown
 from .pages import page_kind_names, publish, unpublish
 
+HOME_DEPTH = 2
 MAY_TAKE_DOWN = frozenset({Function.PUBLICITY_CENTRE, Function.TECHNOLOGY_CENTRE})
 
 
@@ -57,6 +58,8 @@ def take_down(page: Page, person: Any, reason: str) -> TakeDown:
     with transaction.atomic():
         page = Page.objects.select_for_update().get(pk=page.pk)
         publication = Publication.objects.filter(kind__in=page_kind_names(), subject_id=str(page.pk)).first()
+        if page.depth <= HOME_DEPTH:
+            raise ActRefused([_("The home page can't be taken away; take away what it shows.")])
         if not page.live or publication is None:
             raise ActRefused([_("This page is not public now.")])
         unit = next(iter(post.unit for post in services.posts_of(person)))
@@ -93,6 +96,7 @@ class TakeDownKind:
     label = gettext_lazy("Confirmation of a take-down")
     model = TakeDown
     index_source = ""
+    withdrawable = False
 
     def snapshot(self, subject: TakeDown) -> dict[str, Any]:
         return {

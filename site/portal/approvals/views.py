@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -58,13 +58,22 @@ def case_context(found: Case, request: HttpRequest) -> dict[str, Any]:
         "subject_url": kind.url(subject) if kind else "",
         "preview_url": _preview_url(found),
         "summary": rows,
-        "opinions": found.opinions.select_related("actor").order_by("at"),
+        "opinions": _readable(found, request.user),
         "entries": Entry.objects.filter(case_number=found.number).order_by("seq")[:200],
         "can": {act: permissions.can(act, found, request.user) for act in permissions.RULES},
         "why_not": _why_not(found, request.user),
         "next_step": steps.next_step(found),
         "state_label": CaseState.LABELS[found.state],
     }
+
+
+def _readable(found: Case, person: Any) -> list[Any]:
+    """The opinions on a case; sealed ones are opened for those who may read the subject."""
+    opinions = list(found.opinions.select_related("actor").order_by("at"))
+    if found.subject() is not None and services.seals_opinions(found):
+        for opinion in opinions:
+            opinion.text = found.kind_type.open_opinion(found, opinion.text, person)
+    return opinions
 
 
 def summary_rows(subject: Any) -> list[tuple[str, str]]:
@@ -83,7 +92,19 @@ def summary_rows(subject: Any) -> list[tuple[str, str]]:
 def _preview_url(found: Case) -> str:
     if found.kind not in page_kind_names() or found.revision_id is None:
         return ""
-    return reverse("wagtailadmin_pages:revisions_view", args=[found.subject_id, found.revision_id])
+    return reverse("approvals:preview", args=[found.pk])
+
+
+@require_GET
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was sent, as the public will see it: for everybody who may see the case."""
+    found = get_object_or_404(Case.objects.select_related("revision", "route"), pk=pk)
+    if not permissions.can_see(found, request.user):
+        raise PermissionDenied
+    if found.revision is None:
+        raise Http404
+    page = found.revision.as_object()
+    return page.make_preview_request(request, page.default_preview_mode)
 
 
 def _why_not(found: Case, person: Any) -> list[str]:

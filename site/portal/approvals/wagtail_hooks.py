@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from wagtail.admin.widgets import Button
 from portal.addons import registry
 
 from . import urls
-from .page_rights import open_case_of
+from .page_rights import open_case_of, territories
 from .panels import TodayPanel
 from .takedowns import can_take_down
 
@@ -106,6 +107,17 @@ def approval_instead_of_publishing(menu_items, request, context) -> None:
     gone = {"action-publish", "action-unpublish", "action-submit", "action-workflow", "action-restart-workflow"}
     menu_items[:] = [item for item in menu_items if item.name not in gone]
     menu_items[:0] = [item for item in (OpenCase(), SendForApproval()) if item.is_shown(context)]
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_public_or_own(pages, request):
+    """Drafts of other units don't show in choosers, not even their titles."""
+    if request.user.is_superuser:
+        return pages
+    own = Q(live=True)
+    for page in territories(request.user):
+        own |= Q(path__startswith=page.path)
+    return pages.filter(own)
 
 
 @hooks.register("after_create_page")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+from django.utils import timezone
+
 from .models import Document, Image
 from .services import is_public
 
@@ -14,4 +17,13 @@ def can_see(person, file: Document | Image) -> bool:
         return False
     if file.uploaded_by_user_id == person.pk or person.has_perm("approvals.view_entry"):
         return True
-    return type(file).objects.filter(pk=file.pk, uploaded_by_user__posts__unit__posts__person=person).exists()
+    return type(file).objects.filter(colleagues(person), pk=file.pk).exists()
+
+
+def colleagues(person) -> Q:
+    """Files whose uploaders work, or worked, in a unit in which this person holds a post today."""
+    today = timezone.localdate()
+    post = "uploaded_by_user__posts__unit__posts"
+    return Q(**{f"{post}__person": person, f"{post}__starts_on__lte": today}) & (
+        Q(**{f"{post}__ends_on": None}) | Q(**{f"{post}__ends_on__gte": today})
+    )

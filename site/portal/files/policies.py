@@ -12,6 +12,7 @@ from wagtail.permission_policies.collections import CollectionOwnershipPermissio
 from wagtail.permissions import register_permission_policy
 
 from .models import Document, Image, PublicFile
+from .permissions import colleagues
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class PostFilePolicy(CollectionOwnershipPermissionPolicy):
     def _near(self, user: Any) -> Any:
         """Files of people in the same units, one's own, and public ones."""
         public = PublicFile.objects.filter(file_type=ContentType.objects.get_for_model(self.model)).values("file_id")
-        near = Q(uploaded_by_user=user) | Q(uploaded_by_user__posts__unit__posts__person=user) | Q(pk__in=public)
+        near = Q(uploaded_by_user=user) | colleagues(user) | Q(pk__in=public)
         return self.model._default_manager.filter(near).values("pk")
 
 

@@ -27,7 +27,8 @@ class DaysField(forms.CharField):
                 days[date.fromisoformat(first)] = name.strip()
             except ValueError as error:
                 raise ValidationError(
-                    _("Line %(line)s is no day: “%(text)s”. Write it as 2027-01-01.") % {"line": number, "text": line[:40]}
+                    _("Line %(line)s is no day: “%(text)s”. Write it as 2027-01-01.")
+                    % {"line": number, "text": line[:40]}
                 ) from error
         return days
 

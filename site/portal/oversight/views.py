@@ -37,8 +37,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("The holidays of %(year)s are entered; open deadlines were counted again.") % {
-                "year": form.cleaned_data["year"]})
+            messages.success(
+                request,
+                _("The holidays of %(year)s are entered; open deadlines were counted again.")
+                % {"year": form.cleaned_data["year"]},
+            )
             return redirect("oversight:calendar")
     years = CalendarYear.objects.order_by("-year")[:20]
     return render(request, "oversight/calendar.html", {"form": form, "years": years, "wanted": year_to_enter()})
@@ -49,5 +52,10 @@ def _enter(form: YearForm, person) -> None:
     with transaction.atomic():
         enter_year(data["year"], data["off"], data["work"], person, source=data["source"])
         capacity = post_for(person, unit_with(Function.OFFICE)).title
-        record("calendar.entered", actor=person, capacity=capacity, subject=f"calendar:{data['year']}",
-               data={"off": len(data["off"]), "work": len(data["work"]), "source": data["source"]})
+        record(
+            "calendar.entered",
+            actor=person,
+            capacity=capacity,
+            subject=f"calendar:{data['year']}",
+            data={"off": len(data["off"]), "work": len(data["work"]), "source": data["source"]},
+        )

@@ -22,4 +22,6 @@ class CalendarMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def calendar_menu():
-    return CalendarMenuItem(_("Working days"), reverse("oversight:calendar"), name="calendar", icon_name="date", order=910)
+    return CalendarMenuItem(
+        _("Working days"), reverse("oversight:calendar"), name="calendar", icon_name="date", order=910
+    )

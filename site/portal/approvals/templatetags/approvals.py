@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.calendars.working_days import Reason
+from portal.calendars.services import calendar
+from portal.calendars.working_days import Reason, WorkCalendar
 from portal.theme.formats import moment
 
 from .. import desks
@@ -116,23 +117,24 @@ def opinion_rows(opinions: list[Opinion]) -> list[dict[str, Any]]:
 
 @register.filter
 def case_rows(cases: list[Case]) -> list[dict[str, Any]]:
-    """Cases as rows of a worklist."""
+    """Cases as rows of a worklist; the calendar is read once for all of them."""
+    works = calendar()
     return [
         {
             "title": case.title,
             "url": reverse("approvals:case", args=[case.pk]),
             "facts": [str(case.kind_label), case.number, str(case.unit)],
             "place": {"text": CaseState.LABELS[case.state], "note": str(case.route)},
-            "clock": clock_row(case) if case.state in CaseState.OPEN else None,
+            "clock": clock_row(case, works) if case.state in CaseState.OPEN else None,
             "state": "",
         }
         for case in cases
     ]
 
 
-def clock_row(case: Case) -> dict[str, Any] | None:
+def clock_row(case: Case, works: WorkCalendar | None = None) -> dict[str, Any] | None:
     """A case's clock in the shape of the theme's component, or None."""
-    clock = clock_of(case)
+    clock = clock_of(case, works=works)
     if clock is None:
         return None
     return {

@@ -30,22 +30,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets other machines in; passwords are public")
         parser.add_argument("--build-only", action="store_true", help="build, but don't serve")
 
     def handle(self, *args, **options) -> None:
         port = options["port"]
         if not options["build_only"]:
-            self._refuse_taken_port(port)
+            self._refuse_taken_port(options["host"], port)
         call_command("migrate", interactive=False, verbosity=0)
         self._build()
         if not options["build_only"]:
-            self._serve(port)
+            self._serve(options["host"], port)
 
-    def _refuse_taken_port(self, port: int) -> None:
+    def _refuse_taken_port(self, host: str, port: int) -> None:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind(("0.0.0.0", port))
+                probe.bind((host, port))
             except (OSError, OverflowError) as error:
                 raise CommandError(
                     _("Port %(port)s is in use or not allowed. Choose another one: make demo PORT=8080")
@@ -66,7 +67,7 @@ class Command(BaseCommand):
             unfinished.unlink()
             self.stdout.write(_("Built in %(seconds)s s.") % {"seconds": round(time.monotonic() - started)})
 
-    def _serve(self, port: int) -> None:
+    def _serve(self, host: str, port: int) -> None:
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
@@ -78,7 +79,7 @@ class Command(BaseCommand):
             "gunicorn",
             "portal.wsgi",
             "--bind",
-            f"0.0.0.0:{port}",
+            f"{host}:{port}",
             "--workers",
             "2",
             "--threads",

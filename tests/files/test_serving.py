@@ -1,0 +1,113 @@
+"""The one way to a file: public ones for everybody, private ones for those who may (law 4)."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.storage import default_storage
+
+from portal.approvals import takedowns
+from portal.demonstration import acts
+from portal.files.services import is_public
+from tests import factories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("D5")]
+
+
+@pytest.fixture
+def draft(site):
+    """A draft with a file of registration's liaison."""
+    page = factories.draft_disclosure(site)
+    factories.attach(page, factories.document(uploader=site.department.registration.liaison))
+    return page
+
+
+@pytest.fixture
+def file(draft):
+    return draft.get_latest_revision_as_object().attachments.get().document
+
+
+@pytest.fixture
+def public(site, draft, file):
+    acts.approve(draft, site.department.registration.liaison, factories.timezone.now())
+    return file
+
+
+@pytest.fixture
+def fetch(client):
+    """Fetch an address and close what came, keeping its headers and content."""
+
+    def get(url: str, person=None):
+        client.force_login(person) if person else client.logout()
+        response = client.get(url)
+        response.content_read = b"".join(response) if response.streaming else response.content
+        response.close()
+        return response
+
+    return get
+
+
+def test_a_private_file_does_not_exist_for_the_public(fetch, file):
+    private, missing = fetch(file.url), fetch("/media/documents/nothing.pdf")
+    assert private.status_code == missing.status_code == 404
+    assert file.title not in private.content.decode()
+
+
+@pytest.mark.parametrize(("unit", "status"), [("registration", 200), ("farmland", 404), ("office", 200)])
+def test_a_private_file_is_for_its_unit_and_those_who_supervise(fetch, site, file, unit, status):
+    assert fetch(file.url, getattr(site.department, unit).handler).status_code == status
+
+
+def test_an_account_without_a_post_sees_no_private_file(fetch, file):
+    assert fetch(file.url, factories.UserFactory()).status_code == 404
+
+
+def test_a_private_file_is_kept_by_no_cache(fetch, site, file):
+    response = fetch(file.url, site.department.registration.liaison)
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_approved_it_is_public_as_it_was_approved(fetch, public):
+    response = fetch(public.url)
+    with default_storage.open(public.file.name) as stored:
+        assert response.status_code == 200 and response.content_read == stored.read()
+    assert response["Content-Type"] == "application/pdf" and response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Disposition"].startswith("inline") and "%E6%9F%A5" in response["Content-Disposition"]
+    # Kept by caches only if they ask each time: a withdrawal is felt at once.
+    assert response["Cache-Control"] == "public, no-cache"
+
+
+def test_what_a_browser_could_run_is_downloaded_in_a_sandbox(fetch, site):
+    page = factories.draft_disclosure(site)
+    text = factories.document("说明.pdf")
+    text.file.name = default_storage.save("documents/a.txt", factories.ContentFile(b"plain"))
+    row = type(text)(title="说明", original_name="说明.txt", file=text.file.name)
+    row.save()
+    factories.attach(page, row)
+    acts.approve(page, site.department.registration.liaison, factories.timezone.now())
+    response = fetch(row.url)
+    assert response.status_code == 200 and response["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in response["Content-Security-Policy"]
+
+
+def test_taken_down_it_is_gone_at_once(fetch, site, draft, public):
+    assert fetch(public.url).status_code == 200
+    takedowns.take_down(draft, site.department.publicity.handler, "有误")
+    assert fetch(public.url).status_code == 404 and not is_public(public)
+
+
+def test_a_file_that_another_page_shows_stays(fetch, site, draft, public):
+    other = factories.draft_disclosure(site, "other", title="另一份", document_number="岭自然资规〔2026〕9号")
+    factories.attach(other, public)
+    acts.approve(other, site.department.registration.liaison, factories.timezone.now())
+    takedowns.take_down(draft, site.department.publicity.handler, "有误")
+    assert fetch(public.url).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["../keys/ledger.pem", "documents/../../test.sqlite3", "documents/", "%2e%2e/x", "\\"])
+def test_no_name_leads_out_of_the_store(fetch, site, name):
+    assert fetch(f"/media/{name}", site.department.office.head).status_code == 404
+
+
+def test_a_row_without_its_file_is_not_found(fetch, public):
+    default_storage.delete(public.file.name)
+    assert fetch(public.url).status_code == 404
