@@ -17,7 +17,6 @@ from portal.text.folding import fold
 from . import clocks, crypto, permissions, reading, services
 from .models import Reply
 
-
 SEALED = "sealed:"
 
 

@@ -77,7 +77,7 @@ def test_redirect_forms(world, redirect, who, form):
 
 def test_redirect_import_form(world, who):
     browser = world.browser(who)
-    upload = SimpleUploadedFile("r.csv", "from,to\n/old-address,https://example.org/\n".encode(), "text/csv")
+    upload = SimpleUploadedFile("r.csv", b"from,to\n/old-address,https://example.org/\n", "text/csv")
     with nothing_public_changes():
         response = browser.post(reverse("wagtailredirects:start_import"), {"import_file": upload, "input_format": "0"})
         not_an_error(response)
