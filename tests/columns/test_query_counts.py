@@ -28,7 +28,7 @@ SEARCH = 5
 SITE_MAP = 5
 WORKLIST = 36
 LEDGER = 23
-CASES = {"my_cases": 22, "all_cases": 23}
+CASES = {"my_cases": 23, "all_cases": 24}
 
 
 def queries(client: Client, url: str, **extra) -> int:

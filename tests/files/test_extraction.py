@@ -12,7 +12,10 @@ from portal.files import extraction, services
 from portal.files.models import Document
 from tests import factories
 
-WORD = '<w:document xmlns:w="x"><w:p><w:r><w:t>第一条</w:t></w:r></w:p><w:p><w:t xml:space="preserve">登记 &amp; 公开</w:t></w:p></w:document>'
+WORD = (
+    '<w:document xmlns:w="x"><w:p><w:r><w:t>第一条</w:t></w:r></w:p>'
+    '<w:p><w:t xml:space="preserve">登记 &amp; 公开</w:t></w:p></w:document>'
+)
 PAGE = (
     '<ofd:Page xmlns:ofd="x"><ofd:TextCode X="1">岭自然资规</ofd:TextCode><ofd:TextCode>8号</ofd:TextCode></ofd:Page>'
 )

@@ -25,7 +25,7 @@ def site_rows() -> list[tuple]:
 SITE_FORMS = {
     "edit": lambda world: (
         reverse("wagtailsites:edit", args=[Site.objects.get().pk]),
-        {"hostname": "testserver", "port": "80", "site_name": "x", "root_page": world.second.pk, "is_default_site": "on"},
+        {"hostname": "testserver", "port": "80", "root_page": world.second.pk, "is_default_site": "on"},
     ),
     "host": lambda world: (
         reverse("wagtailsites:edit", args=[Site.objects.get().pk]),

@@ -131,7 +131,8 @@ def test_raw_sql(world, way):
 def _new_page(world: guard.World, **values) -> Page:
     hidden = Page.objects.get(pk=world.hidden.pk)
     fields = {
-        "title": CHANGED, "draft_title": CHANGED, "slug": "bulk", "path": hidden.path + "000Y", "depth": hidden.depth + 1,
+        "title": CHANGED, "draft_title": CHANGED, "slug": "bulk", "path": hidden.path + "000Y",
+        "depth": hidden.depth + 1,
         "url_path": hidden.url_path + "bulk/", "content_type": ContentType.objects.get_for_model(Page),
         "locale": hidden.locale,
     }  # fmt: skip

@@ -8,7 +8,7 @@ from portal.approvals.errors import PublishingRefused
 
 
 def refused_by_the_database(act):
-    with pytest.raises(IntegrityError, match="no permit"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="审批"), transaction.atomic():
         act()
 
 
@@ -18,7 +18,7 @@ def test_a_draft_is_not_made_public_past_its_case(draft):
         draft.save()
     refused_by_the_database(lambda: Reply.objects.update(published=True))
     refused_by_the_database(lambda: Reply.objects.bulk_update([draft], ["published"]))
-    with pytest.raises(IntegrityError, match="no permit"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match="审批"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE interaction_reply SET published = 1")
     assert not Reply.objects.filter(published=True).exists()
 

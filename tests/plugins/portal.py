@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
+
+from wagtail.models import Collection, Locale, Page
 
 from portal.approvals.guard import triggers
 from tests import factories
@@ -32,9 +35,19 @@ def _flush_past_the_guard() -> None:
             drop_triggers(alias)
         original(self)
         for alias in self._databases_names(include_mirrors=False):
+            _plant_roots()
             triggers.install(alias)
 
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+
+
+def _plant_roots() -> None:
+    """Make again what Wagtail's migrations make and emptying the tables takes: language and the roots of the trees."""
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    if not Page.objects.exists():
+        Page.add_root(title="Root", slug="root", content_type=ContentType.objects.get_for_model(Page))
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
 
 
 def drop_triggers(alias: str = "default") -> None:

@@ -188,7 +188,7 @@ def write_and_send(story: Story, tmp_path: Path) -> str:
         page.locator("form button", has_text="送审").click()
         expect(page.locator("h1")).to_contain_text(TITLE)
         story.picture(page, "sent")
-        link = page.locator("iframe.gk-preview").get_attribute("src") or ""
+        link = page.get_by_role("link", name="打开编辑页面").get_attribute("href") or ""
         page_id = re.search(r"/pages/(\d+)/", link).group(1)
         assert page.locator("button[name='action-publish']").count() == 0
         return page_id

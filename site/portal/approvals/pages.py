@@ -22,6 +22,7 @@ from .ledger.canonical import digest as digest_of
 from .models import Case, Publication
 from .permits import page_permit
 from .snapshots import files_of, page_snapshot
+from .states import CaseState
 
 INDEX_SOURCE = "page"
 
@@ -109,11 +110,15 @@ class PageKind:
 def publish(case: Case, revision: Revision, kind: str = "", subject_id: str = "") -> None:
     """Publish a revision for a case, inside the caller's transaction: page, files, publication row, search."""
     page = revision.content_object
+    name = kind or case.kind
     with page_permit(page, "publish", case, case.digest):
+        if not Case.objects.about(name, page.pk).filter(state=CaseState.CARRIED_OUT).exists():
+            # The date of publication is the system's own (law 2): what a draft claims about it doesn't count.
+            Page.objects.filter(pk=page.pk).update(first_published_at=None)
+            revision = Revision.objects.get(pk=revision.pk)
         revision.publish(user=case.maker, skip_permission_checks=True)
         page = Page.objects.get(pk=page.pk).specific
         files.show(f"page:{page.pk}", files_of(page))
-    name = kind or case.kind
     Publication.objects.update_or_create(
         kind=name,
         subject_id=subject_id or str(page.pk),

@@ -118,7 +118,7 @@ def opinion_rows(opinions: list[Opinion]) -> list[dict[str, Any]]:
 @register.filter
 def case_rows(cases: list[Case]) -> list[dict[str, Any]]:
     """Cases as rows of a worklist; the calendar is read once for all of them."""
-    works = calendar()
+    works = calendar() if cases else None
     return [
         {
             "title": case.title,

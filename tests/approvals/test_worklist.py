@@ -1,0 +1,100 @@
+"""What waits for a person, most urgent first, with its clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal.approvals import services, worklist
+from portal.approvals.models import Case
+from portal.organisation.models import Capacity
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def sent(site, slug: str = "doc", serial: int = 8, days_ago: int = 1) -> Case:
+    page = factories.draft_disclosure(
+        site,
+        slug,
+        document_number=f"岭自然资规〔2026〕{serial}号",
+        formed_on=factories.today() - timedelta(days=days_ago),
+    )
+    liaison = site.department.registration.liaison
+    case = services.open_case(page, liaison)
+    return services.send(case.pk, liaison, case.version)
+
+
+def waiting(person) -> list[int]:
+    return [row.case.pk for row in worklist.waiting_for(person)]
+
+
+def test_it_waits_for_the_holder_of_the_desk_and_for_nobody_else(site):
+    registration = site.department.registration
+    case = sent(site)
+    assert waiting(registration.secrecy) == [case.pk]
+    everybody = [getattr(site.department, unit) for unit in ("office", "farmland", "publicity")]
+    others = [registration.head, registration.liaison, registration.leader, *(staff.secrecy for staff in everybody)]
+    assert [waiting(person) for person in others] == [[]] * len(others)
+    services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    assert (waiting(registration.secrecy), waiting(registration.head)) == ([], [case.pk])
+    (row,) = worklist.waiting_for(registration.head)
+    assert row.post.capacity == Capacity.HEAD and row.clock.clause == "D3"
+
+
+def test_nobody_s_own_item_waits_for_them_nor_one_they_acted_on(site):
+    registration = site.department.registration
+    for person in (registration.liaison, registration.secrecy):
+        factories.PostFactory(person=person, unit=registration.unit, capacity=Capacity.HEAD)
+    case = sent(site)
+    services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    assert waiting(registration.liaison) == waiting(registration.secrecy) == []
+    assert waiting(registration.head) == [case.pk]
+
+
+def test_the_most_urgent_comes_first(site):
+    late = sent(site, "late", 9, days_ago=30)
+    fresh = sent(site, "fresh", 8, days_ago=0)
+    rows = worklist.waiting_for(site.department.registration.secrecy)
+    assert [row.case for row in rows] == [late, fresh]
+    assert rows[0].clock.level == "late" and rows[0].clock.days_left < 0 and rows[0].clock.percent == 100
+
+
+def test_without_a_post_nothing_waits(site):
+    sent(site)
+    assert waiting(factories.UserFactory(is_superuser=True)) == []
+
+
+def test_returned_cases_are_their_maker_s(site):
+    registration = site.department.registration
+    case = sent(site)
+    services.return_case(case.pk, registration.secrecy, case.version, "有错字")
+    assert worklist.given_back_to(registration.liaison) == [case] and waiting(registration.secrecy) == []
+    assert worklist.sent_by(registration.liaison) == [case] and worklist.sent_by(registration.head) == []
+
+
+def test_the_clock_runs_from_ok_to_soon_to_late(site):
+    case = sent(site, days_ago=0)
+    levels = [worklist.clock_of(case, case.due_at - timedelta(days=days)).level for days in (6, 0)] + [
+        worklist.clock_of(case, case.due_at + timedelta(seconds=1)).level
+    ]
+    assert levels == ["ok", "soon", "late"]
+    assert worklist.clock_of(Case(due_at=None)) is None
+
+
+def test_many_cases_cost_no_more_queries_than_few(site):
+    secrecy = site.department.registration.secrecy
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            worklist.waiting_for(secrecy)
+        return len(queries)
+
+    sent(site)
+    few = count()
+    for serial in (9, 10, 11):
+        sent(site, f"doc{serial}", serial)
+    assert count() == few and len(waiting(secrecy)) == 4

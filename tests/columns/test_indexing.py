@@ -1,0 +1,86 @@
+"""What pages offer to search: facts of their public state now, or nothing (law 4)."""
+
+from __future__ import annotations
+
+import pytest
+from wagtail.models import PageViewRestriction
+
+from columns import indexing
+from columns.models import ColumnPage, Disclosure
+from portal.addons import registry
+from portal.approvals import takedowns
+from portal.approvals.permits import table_permit
+from portal.demonstration import acts
+from portal.files.services import read_text
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_draft_is_nothing_to_search(site):
+    page = factories.draft_disclosure(site)
+    assert indexing.read(str(page.pk)) is None and list(indexing.ids()) == []
+
+
+@pytest.mark.parametrize("missing", ["0", "999999"])
+def test_what_is_not_there_is_nothing(site, missing):
+    assert indexing.read(missing) is None
+
+
+def test_pages_of_columns_are_no_items(site):
+    assert indexing.read(str(site.section.pk)) is None
+
+
+def test_a_public_document_tells_what_people_search_by(site):
+    page = factories.draft_disclosure(site, keywords="登记 档案")
+    factories.attach(page, factories.document(text="统一编号"))
+    acts.approve(page, site.department.registration.liaison, factories.timezone.now())
+    page = Disclosure.objects.get(pk=page.pk)
+    read_text(page.attachments.get().document)
+    record = indexing.read(str(page.pk))
+    assert (record.key, record.kind, record.title, record.url) == (
+        f"page:{page.pk}",
+        "disclosure",
+        page.title,
+        page.url,
+    )
+    assert record.doc_no == "岭自然资规〔2026〕8号" and record.index_no == page.index_number != ""
+    assert record.columns == ("政务公开", "政策文件") and record.column == "政策文件"
+    assert record.unit == str(site.department.registration.unit) and record.keywords == ("登记", "档案")
+    assert "查询和利用" in record.body and "统一编号" in record.files[0].text and record.files[0].name.endswith(".pdf")
+    assert record.on == factories.today() and not record.archived
+    assert list(indexing.ids()) == [str(page.pk)]
+
+
+def test_a_draft_over_a_public_document_changes_nothing(site):
+    page = factories.public_disclosure(site)
+    draft = page.get_latest_revision_as_object()
+    draft.title = "草稿里的标题"
+    draft.save_revision()
+    assert indexing.read(str(page.pk)).title == page.title
+
+
+def test_taken_down_it_is_nothing(site):
+    page = factories.public_disclosure(site)
+    takedowns.take_down(page, site.department.publicity.handler, "有误")
+    assert indexing.read(str(page.pk)) is None and list(indexing.ids()) == []
+
+
+@pytest.mark.parametrize("restricted", ["page", "column"])
+def test_restricted_it_is_nothing(site, restricted):
+    page = factories.public_disclosure(site)
+    at = page if restricted == "page" else ColumnPage.objects.get(pk=site.column.pk)
+    with table_permit(PageViewRestriction._meta.db_table, "test", None):
+        PageViewRestriction.objects.create(page=at, restriction_type=PageViewRestriction.LOGIN)
+    assert indexing.read(str(page.pk)) is None
+
+
+def test_news_is_told_as_news(site):
+    record = indexing.read(str(factories.public_news(site).pk))
+    assert (record.kind, record.doc_no, record.effect, record.files) == ("news", "", "", ())
+
+
+def test_every_item_type_is_known_to_approvals_under_the_same_name():
+    kinds = registry.by_name("approvable_kinds")
+    for model, name in indexing.KINDS.items():
+        assert kinds[name].model is model and kinds[name].index_source == "page"

@@ -1,0 +1,181 @@
+"""The words of the demonstration: every reference leads somewhere, whatever day it is built on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+
+from portal.demonstration.content import FOLDER, read, read_all
+from portal.demonstration.placeholders import fill
+from portal.text import closing, document_numbers, personal
+
+BUILD_DAYS = [date(2026, 11, 24), date(2027, 1, 1), date(2027, 6, 1), date(2028, 2, 29)]
+CAPACITIES = {"head", "liaison", "secrecy_reviewer", "handler", "leader_in_charge"}
+FUNCTIONS = {
+    "office",
+    "planning",
+    "cyber_security",
+    "publicity_centre",
+    "technology_centre",
+    "document_window",
+    "petition_office",
+}
+
+DOCUMENTS = {row["slug"]: row for row in read_all("disclosures")}
+COLUMNS = {row["slug"]: row for row in read("columns")["columns"]}
+INTERPRETATIONS = {row["slug"]: row for row in read_all("interpretations")}
+NEWS = {row["slug"]: row for row in read_all("news")}
+UNITS = {row["code"]: row for row in read("organisation")["units"]}
+PEOPLE = {row["username"]: row for row in read("organisation")["people"]}
+
+
+def filled(build: date) -> dict[str, dict]:
+    """The documents as they read when the demonstration is built on a day."""
+    rows = {slug: {**row, "formed": build - timedelta(days=row["formed_days_ago"])} for slug, row in DOCUMENTS.items()}
+    for row in rows.values():
+        row["doc_no"] = fill(row["doc_no"] or "", row["formed"], {})
+    for row in rows.values():
+        row["title"] = fill(row["title"], row["formed"], rows)
+    for row in rows.values():
+        row["body"] = fill(row["body"], row["formed"], rows)
+        row["files"] = [fill(file["text"], row["formed"], rows) for file in row.get("attachments", [])]
+    return rows
+
+
+@pytest.fixture(params=BUILD_DAYS, ids=str)
+def documents(request) -> dict[str, dict]:
+    return filled(request.param)
+
+
+def test_there_is_enough_of_everything():
+    assert len(UNITS) >= 12 and len(PEOPLE) >= 25 and len(COLUMNS) >= 20
+    assert len(DOCUMENTS) + len(NEWS) + len(INTERPRETATIONS) >= 80
+    assert COLUMNS["laws"]["start_empty"]
+
+
+@pytest.mark.clause("G2")
+def test_each_function_stands_once():
+    assert Counter(name for unit in UNITS.values() for name in unit.get("functions", [])) == Counter(FUNCTIONS)
+
+
+@pytest.mark.clause("G2")
+def test_each_unit_has_one_holder_of_each_capacity():
+    held = Counter(
+        (post["unit"], post["capacity"])
+        for person in PEOPLE.values()
+        for post in person["posts"]
+        if "stands_in_for" not in post
+    )
+    assert {unit for unit, _capacity in held} <= UNITS.keys() and {capacity for _unit, capacity in held} <= CAPACITIES
+    for unit in UNITS.keys() - {"leadership"}:
+        for capacity in CAPACITIES - {"handler"}:
+            assert held[unit, capacity] == 1, (unit, capacity)
+
+
+def test_stand_ins_stand_in_for_a_post_that_somebody_holds():
+    for person in PEOPLE.values():
+        for post in person["posts"]:
+            if "stands_in_for" in post:
+                principal = PEOPLE[post["stands_in_for"]]
+                assert {(p["unit"], p["capacity"]) for p in principal["posts"]} >= {(post["unit"], post["capacity"])}
+
+
+def test_addresses_stand_once():
+    counted = Counter([*DOCUMENTS, *INTERPRETATIONS, *NEWS])
+    assert [slug for slug, count in counted.items() if count > 1] == []
+    assert len(DOCUMENTS) == len(read_all("disclosures")) and len(NEWS) == len(read_all("news"))
+
+
+def test_documents_stand_in_a_column_and_unit_that_exist():
+    for slug, row in DOCUMENTS.items():
+        column = COLUMNS[row["column"]]
+        assert row["unit"] in UNITS and column["kind"] == "disclosure" and not column.get("start_empty"), slug
+
+
+def test_documents_refer_to_older_ones():
+    for slug, row in DOCUMENTS.items():
+        for relation in ("replaces", "amends", "repeals"):
+            for other in row.get(relation, []):
+                assert DOCUMENTS[other]["formed_days_ago"] > row["formed_days_ago"], (slug, relation, other)
+
+
+def test_interpretations_explain_a_document_of_their_unit():
+    for slug, row in INTERPRETATIONS.items():
+        assert row["unit"] == DOCUMENTS[row["interprets"]]["unit"] and row["column"] in COLUMNS, slug
+
+
+@pytest.mark.clause("N5")
+def test_news_stands_in_a_column_of_its_category_and_reprints_name_their_source():
+    for slug, row in NEWS.items():
+        assert row["unit"] in UNITS and row["category"] in COLUMNS[row["column"]]["categories"], slug
+        assert ("source_url" in row) == (row["category"] == "reprint"), slug
+
+
+def test_the_special_topic_links_to_what_there_is():
+    topic = read("topic")["topic"]
+    kinds = {"disclosure": DOCUMENTS, "interpretation": INTERPRETATIONS, "news": NEWS}
+    assert topic["owner"] in UNITS and topic["parent"] in COLUMNS
+    for section in topic["sections"]:
+        for item in section["items"] if section["type"] == "links" else ():
+            assert item["slug"] in kinds[item["kind"]], item
+
+
+def test_questions_are_at_a_stage_that_fits_their_facts():
+    for row in read("questions")["questions"]:
+        answered = row["stage"].startswith("answered")
+        assert row["unit"] in UNITS or (row["unit"] is None and row["stage"] == "received"), row["subject"]
+        assert (row["answered_days_ago"] is not None) == answered, row["subject"]
+        assert bool(row["reply"]) == (answered or row["stage"] == "replying"), row["subject"]
+        assert row["stage"] != "answered_public" or row["public_question"], row["subject"]
+
+
+@pytest.mark.clause("C3")
+def test_links_lead_to_registered_sites():
+    hosts = {row["host"] for row in read("site")["link_targets"]}
+    for path in FOLDER.glob("*.yaml"):
+        found = set(re.findall(r"https?://([^/\"\s?]+)", path.read_text(encoding="utf-8")))
+        assert found <= hosts, path.name
+
+
+def test_no_text_has_a_word_of_the_lexicon():
+    words = [row["word"] for row in read("site")["lexicon"]]
+    for path in FOLDER.glob("*.yaml"):
+        if path.stem not in ("site", "organisation"):
+            text = path.read_text(encoding="utf-8")
+            assert [word for word in words if word in text] == [], path.name
+
+
+def test_every_placeholder_is_filled(documents):
+    for slug, row in documents.items():
+        for text in (row["title"], row["doc_no"], row["body"], *row["files"]):
+            assert "{" not in text and "}" not in text, slug
+
+
+def test_document_numbers_are_normal_and_stand_once(documents):
+    serials = Counter()
+    for slug, row in documents.items():
+        if row["doc_no"]:
+            number = document_numbers.parse(row["doc_no"])
+            assert number.normal == row["doc_no"] and not document_numbers.looks_wrong(row["doc_no"]), slug
+            serials[number.agency, number.year, number.serial] += 1
+    assert [number for number, count in serials.items() if count > 1] == []
+
+
+@pytest.mark.clause("D3")
+def test_closing_lines_bear_the_date_of_formation(documents):
+    for slug, row in documents.items():
+        assert closing.date_of(row["body"]) == row["formed"], slug
+
+
+def test_a_document_is_in_force_when_it_says_so(documents):
+    for slug, row in documents.items():
+        if (offset := row.get("effective_offset")) is not None:
+            assert (offset > row["formed_days_ago"]) == (row["effect"] == "pending"), slug
+
+
+def test_nobody_s_numbers_stand_in_a_text(documents):
+    for slug, row in documents.items():
+        assert not any(personal.find(text) for text in (row["body"], *row["files"])), slug

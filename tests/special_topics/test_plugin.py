@@ -1,0 +1,86 @@
+"""Special topics at the extension points: approvals, search, menu and home page."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from home.models import HomePage
+from portal.approvals import services, takedowns
+from portal.demonstration import acts
+from special_topics import plugin
+from special_topics.models import TopicIndexPage, TopicPage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def index(site) -> TopicIndexPage:
+    page = TopicIndexPage(title="专题专栏", slug="topics", live=False)
+    HomePage.objects.get().add_child(instance=page)
+    page.save_revision()
+    acts.approve(page, site.department.office.liaison, timezone.now())
+    return TopicIndexPage.objects.get()
+
+
+@pytest.fixture
+def topic(site, index) -> TopicPage:
+    page = TopicPage(
+        title="耕地保护",
+        slug="farmland",
+        live=False,
+        owner_unit=site.department.farmland.unit,
+        intro="守住耕地红线",
+        body=factories.tile("永久基本农田"),
+    )
+    index.add_child(instance=page)
+    page.save_revision()
+    return page
+
+
+def public(site, topic: TopicPage) -> TopicPage:
+    acts.approve(topic, site.department.farmland.liaison, timezone.now())
+    return TopicPage.objects.get(pk=topic.pk)
+
+
+@pytest.mark.clause("D7")
+def test_a_topic_is_approved_by_the_head_of_its_unit(site, topic):
+    kind = services.kind_of(topic)
+    choice = kind.choose_route(topic)
+    assert choice.route == "general" and "D7" in str(choice.reasons[0])
+    assert kind.owner_unit(topic) == site.department.farmland.unit
+
+
+@pytest.mark.clause("C4")
+def test_the_list_of_topics_is_a_matter_of_the_site_itself(site, index):
+    kind = services.kind_of(index)
+    assert services.current_route(kind.choose_route(index).route).stages == [["office_head", "planning_head"]]
+    assert kind.owner_unit(index) == site.department.office.unit
+
+
+def test_a_draft_is_nowhere_in_public(client, site, topic):
+    assert plugin.read(str(topic.pk)) is None and list(plugin.ids()) == []
+    assert plugin.menu_entries(None) == [] and list(plugin.home_topics(None)["topics"]) == []
+    assert client.get(topic.url).status_code == 404
+
+
+def test_public_it_is_found_in_the_menu_and_on_the_home_page(client, site, topic, index):
+    topic = public(site, topic)
+    record = plugin.read(str(topic.pk))
+    assert (record.key, record.kind, record.url) == (f"topic:{topic.pk}", "topic", topic.url)
+    assert "守住耕地红线" in record.body and "永久基本农田" in record.body and record.on == factories.today()
+    assert [entry.label for entry in plugin.menu_entries(None)] == [index.title]
+    assert client.get(topic.url).status_code == 200 and topic.title in client.get("/").content.decode()
+
+
+def test_taken_down_it_is_gone(client, site, topic):
+    topic = public(site, topic)
+    takedowns.take_down(topic, site.department.publicity.handler, "有误")
+    assert plugin.read(str(topic.pk)) is None and topic.title not in client.get("/").content.decode()
+    assert client.get(topic.url).status_code == 404
+
+
+def test_its_unit_may_edit_it_and_no_other(site, topic):
+    assert plugin.page_territories([site.department.farmland.unit]) == [topic]
+    assert plugin.page_territories([site.department.registration.unit]) == []
