@@ -13,4 +13,4 @@ def to_html(text: str) -> str:
     """Return Markdown as HTML with nothing in it but the subset; the indent of Chinese paragraphs is left to style."""
     lines = (line.strip(" \t\u3000\xa0") for line in text.splitlines())
     paragraphs = "\n\n".join(line for line in lines if line)
-    return nh3.clean(_markdown.render(paragraphs), tags=TAGS, attributes={"a": {"href"}}, link_rel=None)
+    return nh3.clean(_markdown.render(paragraphs), tags=TAGS, attributes={"a": {"href"}, "*": set()}, link_rel=None)

@@ -59,8 +59,6 @@ class ColumnRequest(models.Model):
         super().clean()
         if not self.slug:
             return
-        if self.parent_id and self.parent.get_children().filter(slug=self.slug).exclude(pk=self.column_id).exists():
-            raise ValidationError({"slug": _("Another page at that place has this address. Choose another one.")})
         taken = ColumnPage.objects.filter(slug=self.slug)
         if self.column_id:
             taken = taken.exclude(pk=self.column_id)
@@ -71,6 +69,8 @@ class ColumnRequest(models.Model):
                     % {"title": other.title}
                 }
             )
+        if self.parent_id and self.parent.get_children().filter(slug=self.slug).exclude(pk=self.column_id).exists():
+            raise ValidationError({"slug": _("Another page at that place has this address. Choose another one.")})
 
 
 class RetirementRequest(models.Model):

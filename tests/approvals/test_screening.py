@@ -8,6 +8,7 @@ import pytest
 
 from portal.approvals import screening, services
 from portal.approvals.errors import ActRefused
+from portal.approvals.models import Case
 from portal.registers.models import LexiconWord, LinkTarget
 from tests import factories
 
@@ -97,8 +98,7 @@ def test_a_finding_in_the_text_keeps_a_document_from_being_sent(site):
     with pytest.raises(ActRefused) as refused:
         services.send(case.pk, liaison, case.version)
     assert "11…" not in str(refused.value) and "110…2X" in str(refused.value)
-    case.refresh_from_db()
-    assert case.state == "drafting"
+    assert Case.objects.get(pk=case.pk).state == "drafting"
 
 
 @pytest.mark.clause("D10")

@@ -10,6 +10,7 @@ from columns import validation
 from columns.models import ColumnRequest, Disclosure
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
+from portal.approvals.models import Case
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +46,7 @@ def test_it_is_not_sent_and_every_reason_is_given(site, fields):
     with pytest.raises(ActRefused) as refused:
         services.send(case.pk, liaison, case.version)
     assert len(refused.value.reasons) == len(fields)
-    case.refresh_from_db()
-    assert case.state == "drafting"
+    assert Case.objects.get(pk=case.pk).state == "drafting"
 
 
 def test_a_document_that_expires_on_the_day_it_comes_into_force_is_allowed():
@@ -56,6 +56,6 @@ def test_a_document_that_expires_on_the_day_it_comes_into_force_is_allowed():
 
 @pytest.mark.clause("C5")
 def test_a_slug_that_came_into_use_in_the_meantime_stops_a_request(site):
-    free, taken = ColumnRequest(slug="free"), ColumnRequest(slug=site.column.slug)
+    free, taken = (ColumnRequest(slug=slug, parent=site.section) for slug in ("free", site.column.slug))
     assert validation.request_problems(free) == []
     assert site.column.slug in validation.request_problems(taken)[0]

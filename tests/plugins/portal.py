@@ -8,12 +8,14 @@ import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db import connections
+from django.db import connections, transaction
 from django.test import TransactionTestCase
 
 from wagtail.models import Collection, Locale, Page
 
 from portal.approvals.guard import triggers
+from portal.approvals.models import Permit
+from portal.approvals.permits import permit
 from tests import factories
 
 
@@ -45,7 +47,8 @@ def _plant_roots() -> None:
     """Make again what Wagtail's migrations make and emptying the tables takes: language and the roots of the trees."""
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     if not Page.objects.exists():
-        Page.add_root(title="Root", slug="root", content_type=ContentType.objects.get_for_model(Page))
+        with transaction.atomic(), permit(Permit.Scope.PAGE, "0001", "roots", None):
+            Page.add_root(title="Root", slug="root", content_type=ContentType.objects.get_for_model(Page))
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
 
