@@ -125,11 +125,16 @@ def _date(value: Any) -> date | None:
         raise ValueError(_("“%(value)s” is no date (YYYY-MM-DD)") % {"value": value}) from error
 
 
+def digest_of_row(row: dict[str, Any]) -> str:
+    """Return the digest of a row as it stood in the file."""
+    return digest_of({key: value for key, value in row.items() if key != "on"})
+
+
 def scan(path: Path) -> ImportFile:
     """Read a file once: the digest of every good row, and every rejected one."""
     found = ImportFile()
     for row in rows(path, found.rejected.append):
-        found.digests[row["id"]] = digest_of({key: value for key, value in row.items() if key != "on"})
+        found.digests[row["id"]] = digest_of_row(row)
     return found
 
 
@@ -225,6 +230,8 @@ def bring_in(path: Path, batch: ImportBatch, case: Case, scanned: ImportFile) ->
         if row["id"] in done:
             yield False
             continue
+        if digest_of_row(row) != scanned.digests.get(row["id"]):
+            raise ActRefused([_("The file was changed while it was read; start the import again.")])
         with transaction.atomic():
             run.bring_in(row, scanned.digests[row["id"]])
         yield True

@@ -67,7 +67,7 @@ def archived_banner(page: Page, request: HttpRequest | None = None) -> dict[str,
 
 
 def _year(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) == 4 else None
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) == 4 and int(value) else None
 
 
 def contract(column: ColumnPage) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def latest_disclosures(request: HttpRequest) -> dict[str, Any]:
 
 
 def _total() -> int:
-    return Disclosure.objects.live().count()
+    return Disclosure.objects.live().filter(is_import=False).count()
 
 
 def site_map(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ from portal.files.models import Document
 from portal.outbox.services import enqueue
 from portal.text import html
 
-from .errors import DigestMismatch
+from .errors import ActRefused, DigestMismatch
 from .ledger.canonical import digest as digest_of
 from .models import Case, Publication
 from .permits import page_permit
@@ -118,6 +118,8 @@ def publish(case: Case, revision: Revision, kind: str = "", subject_id: str = ""
             revision = Revision.objects.get(pk=revision.pk)
         revision.publish(user=case.maker, skip_permission_checks=True)
         page = Page.objects.get(pk=page.pk).specific
+        if not page.live:
+            raise ActRefused([_("The draft carries a date to go live; take it out, and send it again.")])
         files.show(f"page:{page.pk}", files_of(page))
     Publication.objects.update_or_create(
         kind=name,

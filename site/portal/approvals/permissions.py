@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.addons import registry
 from portal.organisation.services import posts_of
 
 from . import desks
@@ -51,7 +52,7 @@ def _is_unfinished(case: Case, person) -> str | None:
 
 
 def _may_be_withdrawn(case: Case, person) -> str | None:
-    if getattr(case.kind_type, "withdrawable", True):
+    if getattr(registry.by_name("approvable_kinds").get(case.kind), "withdrawable", True):
         return None
     return _("What was taken away at once is confirmed or brought back by its desk; it can't be withdrawn.")
 

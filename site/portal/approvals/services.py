@@ -161,7 +161,7 @@ def send(case_id: int, person: Any, version: int) -> Case:
 
 def _pin(case: Case, kind: ApprovableKind, subject: Any) -> None:
     choice = kind.choose_route(subject)
-    case.route, case.tier = current_route(choice.route), choice.tier
+    case.route, case.tier, case.unit = current_route(choice.route), choice.tier, kind.owner_unit(subject)
     case.reasons = [str(reason) for reason in choice.reasons]
     case.title = kind.title(subject)[:255]
     case.snapshot = plain(kind.snapshot(subject))
