@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from columns import reading
@@ -65,7 +65,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest) -> HttpResponse:
     """An address that leads nowhere."""
-    raise Http404
+    return HttpResponse(status=404)
 
 
 def privacy(request: HttpRequest) -> HttpResponse:

@@ -232,7 +232,10 @@ def linked_units(world, monkeypatch):
     real = tables.apps.get_models
     monkeypatch.setattr(tables.apps, "get_models", lambda *a, **k: [*real(*a, **k), LinkedPage])
     triggers.install()
-    return LinkedPage, through
+    yield LinkedPage, through
+    # What Django worked out while the type was known must not outlive it.
+    monkeypatch.undo()
+    tables.apps.clear_cache()
 
 
 def test_many_to_many_rows(world, linked_units):

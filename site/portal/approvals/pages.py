@@ -116,6 +116,8 @@ def publish(case: Case, revision: Revision, kind: str = "", subject_id: str = ""
             # The date of publication is the system's own (law 2): what a draft claims about it doesn't count.
             Page.objects.filter(pk=page.pk).update(first_published_at=None)
             revision = Revision.objects.get(pk=revision.pk)
+        # In memory only: Wagtail would take the date that the revision claims before the page's own.
+        revision.content = {**revision.content, "first_published_at": None}
         revision.publish(user=case.maker, skip_permission_checks=True)
         page = Page.objects.get(pk=page.pk).specific
         if not page.live:
