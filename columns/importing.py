@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.contrib.redirects.models import Redirect
 
-from portal.addons.types import RouteChoice
+from portal.addons.types import ApprovableKind, RouteChoice
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.canonical import digest as digest_of
@@ -174,13 +174,12 @@ def open_batch(
     return batch, case
 
 
-class ImportKind:
+class ImportKind(ApprovableKind):
     """A batch of documents that are public already: the publicity centre reviews the manifest (clause D9 c)."""
 
     name = "import"
     label = gettext_lazy("import of documents")
     model = ImportBatch
-    index_source = ""
 
     def snapshot(self, subject: ImportBatch) -> dict[str, Any]:
         return {
@@ -204,9 +203,6 @@ class ImportKind:
     def owner_unit(self, subject: ImportBatch) -> Any:
         return subject.column.owner_unit
 
-    def problems(self, subject: ImportBatch) -> list[Any]:
-        return []
-
     def title(self, subject: ImportBatch) -> str:
         return _("Import of %(count)s documents into %(column)s") % {
             "count": subject.total,
@@ -215,9 +211,6 @@ class ImportKind:
 
     def url(self, subject: ImportBatch) -> str:
         return reverse("wagtailadmin_explore", args=[subject.column_id])
-
-    def clock_start(self, subject: ImportBatch) -> None:
-        return None
 
 
 def bring_in(path: Path, batch: ImportBatch, case: Case, scanned: ImportFile) -> Iterator[bool]:

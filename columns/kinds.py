@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from portal.addons.types import RouteChoice
+from portal.addons.types import ApprovableKind, RouteChoice
 from portal.approvals.models import Case
 from portal.approvals.pages import PageKind
 from portal.organisation.models import Function
@@ -139,13 +139,12 @@ class ColumnPageKind(PageKind):
         return subject.owner_unit
 
 
-class RequestKind:
+class RequestKind(ApprovableKind):
     """Opening a column: the unit head, then the Office (clause C5)."""
 
     name = "column_request"
     label = gettext_lazy("request for a column")
     model: Any = ColumnRequest
-    index_source = ""
 
     def snapshot(self, subject: Any) -> dict[str, Any]:
         fields = {f.name: f.get_prep_value(f.value_from_object(subject)) for f in subject._meta.concrete_fields}
@@ -172,9 +171,6 @@ class RequestKind:
 
     def url(self, subject: Any) -> str:
         return reverse("columns:request", args=[subject.pk])
-
-    def clock_start(self, subject: Any) -> tuple[date | datetime, int, str] | None:
-        return None
 
 
 class RetirementKind(RequestKind):

@@ -32,7 +32,9 @@ class ItemForm(WagtailAdminPageForm):
             return slug
         letters = re.sub(r"[^a-z0-9]+", "-", pinyin.initials(self.cleaned_data.get("title") or "").lower()).strip("-")
         base = letters[:40] or "item"
-        taken = set(Page.objects.child_of(self.parent_page).filter(slug__startswith=base).values_list("slug", flat=True))
+        taken = set(
+            Page.objects.child_of(self.parent_page).filter(slug__startswith=base).values_list("slug", flat=True)
+        )
         candidates = chain([base], (f"{base}-{number}" for number in count(2)))
         return next(slug for slug in candidates if slug not in taken)
 

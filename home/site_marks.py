@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.addons.types import RouteChoice
+from portal.addons.types import ApprovableKind, RouteChoice
 from portal.approvals.models import Case
 from portal.approvals.permits import table_permit
 from portal.organisation.models import Function
@@ -19,13 +19,12 @@ from portal.registers.services import make_live
 BOOKKEEPING = frozenset({"id", "live", "created_at", "created_by"})
 
 
-class SiteMarksKind:
+class SiteMarksKind(ApprovableKind):
     """A new version of the marks: the Office and the science and education division both agree (clause C4)."""
 
     name = "site_marks"
     label = gettext_lazy("marks of the site")
     model = SiteMarks
-    index_source = ""
 
     def snapshot(self, subject: SiteMarks) -> dict[str, Any]:
         fields = {
@@ -44,14 +43,8 @@ class SiteMarksKind:
     def owner_unit(self, subject: SiteMarks) -> Any:
         return unit_with(Function.OFFICE)
 
-    def problems(self, subject: SiteMarks) -> list[Any]:
-        return []
-
     def title(self, subject: SiteMarks) -> str:
         return _("Marks of the site: %(name)s") % {"name": subject.organisation_name}
 
     def url(self, subject: SiteMarks) -> str:
         return reverse("wagtailadmin_home")
-
-    def clock_start(self, subject: SiteMarks) -> None:
-        return None

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from portal.addons.types import RouteChoice
+from portal.addons.types import ApprovableKind, RouteChoice
 from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
 from portal.text.folding import fold
@@ -24,12 +24,13 @@ def _reply_of(case: Case) -> Reply:
     return Reply.objects.select_related("consultation").get(pk=case.subject_id)
 
 
-class ReplyKind:
+class ReplyKind(ApprovableKind):
     """Reply to a consultation (clause S5). Snapshot and title hold no personal text (law 7)."""
 
     name = services.KIND
     label = gettext_lazy("Reply to a consultation")
-    model: Any = Reply
+    model = Reply
+    seals_opinions = True
     index_source = services.INDEX_SOURCE
 
     def snapshot(self, subject: Reply) -> dict[str, Any]:

@@ -223,6 +223,7 @@ def document(name: str = "查询申请表.pdf", text: str = "统一编号", uplo
     row.file.save(name, ContentFile(pdf_bytes(text)), save=False)
     row._set_document_file_metadata()
     row.save()
+    row.file.close()
     return row
 
 

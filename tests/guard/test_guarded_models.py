@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.models import DraftStateMixin, Orderable, Page, RevisionMixin
@@ -42,7 +43,9 @@ def note(world, monkeypatch):
     table = tables.Guarded("columns_guardednote", columns=("text", "live", "sort_order"), live="live")
     monkeypatch.setattr(triggers, "other_tables", lambda: [*real(), table])
     triggers.install()
+    ContentType.objects.clear_cache()
     yield public, draft
+    ContentType.objects.clear_cache()
     del apps.all_models["columns"]["guardednote"]
     apps.clear_cache()
 

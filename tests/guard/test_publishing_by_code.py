@@ -20,7 +20,7 @@ from columns.models import Disclosure
 from portal.approvals.models import Publication
 from portal.approvals.verification import verify
 from tests.plugins import guard
-from tests.plugins.guard import CHANGED, assert_refused, nothing_public_changes
+from tests.plugins.guard import CHANGED, assert_refused, nothing_public_changes, refuses
 
 pytestmark = pytest.mark.clause("D5")
 
@@ -60,8 +60,6 @@ UNPUBLISH = {
     "action": lambda world: UnpublishPageAction(world.page, user=world.superuser).execute(skip_permission_checks=True),
     "with descendants": lambda world: UnpublishPageAction(
         world.column, include_descendants=True, user=world.superuser).execute(skip_permission_checks=True),
-    "below a draft": lambda world: UnpublishPageAction(
-        world.hidden, include_descendants=True, user=world.superuser).execute(skip_permission_checks=True),
 }  # fmt: skip
 
 
@@ -69,6 +67,13 @@ UNPUBLISH = {
 def test_unpublish_by_code(world, way):
     assert_refused(UNPUBLISH[way], world)
     assert world.page.live and world.below.live
+
+
+def test_what_is_below_a_draft_is_not_taken_down_with_it(world):
+    action = UnpublishPageAction(world.hidden, include_descendants=True, user=world.superuser)
+    with nothing_public_changes():
+        action.execute(skip_permission_checks=True)
+    assert world.below.live
 
 
 DELETE = {
@@ -136,6 +141,18 @@ def test_a_public_page_saved_unchanged_is_no_attack(world):
         page = world.page
         page.draft_title = "草稿标题"
         page.save(update_fields=["draft_title"])
+
+
+def test_an_object_older_than_the_take_down_still_takes_drafts(world):
+    """What it remembers of being public isn't written, and so no attack."""
+    remembered = world.page
+    with transaction.atomic(), guard.page_permit(world.page, "test", None):
+        world.page.unpublish()
+    remembered.title = CHANGED
+    remembered.save_revision()
+    assert not world.page.live
+    refuses(remembered.save)
+    refuses(remembered.save, update_fields=["live"])
 
 
 def test_older_revision_brought_back(world):

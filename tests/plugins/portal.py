@@ -10,7 +10,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connections, transaction
 from django.test import TransactionTestCase
-
 from wagtail.models import Collection, Locale, Page
 
 from portal.approvals.guard import triggers

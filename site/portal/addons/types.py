@@ -6,13 +6,13 @@ what the portal registers for itself.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from django.db.models import Model
     from django.http import HttpRequest
 
 
@@ -42,50 +42,81 @@ class RouteChoice:
     reasons: tuple[Any, ...]
 
 
-class ApprovableKind(Protocol):
+class ApprovableKind(ABC):
     """What the case engine needs to know of a kind of thing that goes through approval.
 
-    A kind is registered under ``name``; its subjects are rows of ``model``.
+    A kind is registered under ``name``; its subjects are rows of ``model``. What is abstract every kind says; the
+    rest has an answer that fits most kinds.
     """
 
     name: str
     label: Any
-    index_source: str  # the index source that shows the subject in search, or ""
+    model: Any
+    index_source = ""  # the index source that shows the subject in search
+    withdrawable = True  # whether the maker may take an undecided case back
+    seals_opinions = False  # whether opinions may hold what a person told the department (law 7)
 
-    @property
-    def model(self) -> type[Model]:
-        """The model of the subjects: a class attribute will do."""
-        ...
-
+    @abstractmethod
     def snapshot(self, subject: Any) -> dict[str, Any]:
         """Return canonical JSON of all that the public would see, with the SHA-256 of every file in it."""
-        ...
 
+    @abstractmethod
     def carry_out(self, case: Any, subject: Any) -> None:
         """Make the approved snapshot so. Runs inside the approving transaction, under a permit."""
-        ...
 
+    @abstractmethod
     def choose_route(self, subject: Any) -> RouteChoice:
         """Return the route and the reasons for it; the same answer is shown before anything is sent."""
-        ...
 
+    @abstractmethod
     def owner_unit(self, subject: Any) -> Any:
         """Return the unit that makes the subject (its posts act at the unit's desks)."""
-        ...
 
-    def problems(self, subject: Any) -> list[Any]:
-        """Return every reason why the subject can't be sent yet, as sentences for people."""
-        ...
+    @abstractmethod
+    def title(self, subject: Any) -> str:
+        """Return the subject's title as cases, worklists and notices show it."""
 
-    def title(self, subject: Any) -> str: ...
-
+    @abstractmethod
     def url(self, subject: Any) -> str:
         """Return where staff look at the subject (its editor)."""
-        ...
+
+    def problems(self, subject: Any) -> list[Any]:
+        """Return every reason why the subject can't be sent, or carried out, as sentences for people."""
+        return []
 
     def clock_start(self, subject: Any) -> tuple[date | datetime, int, str] | None:
         """Return (from when, working days, clause) of the legal clock on a case, or None where there is none."""
-        ...
+        return None
+
+    def revision(self, subject: Any) -> Any:
+        """Return the revision that a case pins, where the subject has revisions."""
+        return None
+
+    def authors(self, subject: Any) -> set[int]:
+        """Return the ids of the people who wrote in what is sent: none of them decides on it (law 5)."""
+        return set()
+
+    def texts(self, subject: Any) -> dict[str, str]:
+        """Return place → text of what screening reads of a subject. ValueError names a file that can't be read."""
+        return {}
+
+    def refused(self, case: Any, subject: Any) -> None:  # noqa: B027
+        """What follows a refusal, in the same transaction."""
+
+    def withdrawn(self, case: Any, subject: Any) -> None:  # noqa: B027
+        """What follows when the maker takes the case back, in the same transaction."""
+
+    def seal_opinion(self, case: Any, text: str) -> tuple[str, str]:
+        """Return (sealed text, salted digest); asked only of a kind that ``seals_opinions``."""
+        raise NotImplementedError
+
+    def open_opinion(self, case: Any, stored: str, person: Any) -> str:
+        """Return the words of a sealed opinion to those who may read them, to others a sentence that says so."""
+        raise NotImplementedError
+
+    def summary(self, case: Any, person: Any) -> list[tuple[str, str]] | None:
+        """Return what is decided as (label, value) rows for the case's page; None: the subject's own fields."""
+        return None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from portal.addons import registry
-from portal.addons.types import RouteChoice
+from portal.addons.types import ApprovableKind
 from portal.files import services as files
 from portal.files.models import Document
 from portal.outbox.services import enqueue
@@ -27,7 +26,7 @@ from .states import CaseState
 INDEX_SOURCE = "page"
 
 
-class PageKind:
+class PageKind(ApprovableKind):
     """The case engine's view of one page type. Subclasses say who owns a page, its route, clock and problems."""
 
     name: str
@@ -88,23 +87,11 @@ class PageKind:
     def published(self, case: Case, subject: Page) -> None:
         """What follows when a page has become public, in the same transaction (a column becomes active, say)."""
 
-    def choose_route(self, subject: Page) -> RouteChoice:
-        raise NotImplementedError
-
-    def owner_unit(self, subject: Page) -> Any:
-        raise NotImplementedError
-
-    def problems(self, subject: Page) -> list[Any]:
-        return []
-
     def title(self, subject: Page) -> str:
         return self.draft(subject).title
 
     def url(self, subject: Page) -> str:
         return reverse("wagtailadmin_pages:edit", args=[subject.pk])
-
-    def clock_start(self, subject: Page) -> tuple[date | datetime, int, str] | None:
-        return None
 
 
 def publish(case: Case, revision: Revision, kind: str = "", subject_id: str = "") -> None:

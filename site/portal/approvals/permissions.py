@@ -52,7 +52,7 @@ def _is_unfinished(case: Case, person) -> str | None:
 
 
 def _may_be_withdrawn(case: Case, person) -> str | None:
-    if getattr(registry.by_name("approvable_kinds").get(case.kind), "withdrawable", True):
+    if case.kind not in registry.by_name("approvable_kinds") or case.kind_type.withdrawable:
         return None
     return _("What was taken away at once is confirmed or brought back by its desk; it can't be withdrawn.")
 

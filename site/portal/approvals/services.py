@@ -147,7 +147,7 @@ def send(case_id: int, person: Any, version: int) -> Case:
         if case.state == CaseState.RETURNED:
             case.round += 1
         _pin(case, kind, subject)
-        case.findings = screening.screen(case.snapshot, texts_of(kind, subject))
+        case.findings = screening.screen(case.snapshot, kind.texts(subject))
         if reasons := [f["message"] for f in case.findings if f["blocks"]]:
             raise ActRefused(reasons)
         case.stage, case.sent_at = 0, timezone.now()
@@ -166,13 +166,8 @@ def _pin(case: Case, kind: ApprovableKind, subject: Any) -> None:
     case.title = kind.title(subject)[:255]
     case.snapshot = plain(kind.snapshot(subject))
     case.digest = digest_of(case.snapshot)
-    case.revision = getattr(kind, "revision", lambda _subject: None)(subject)
-    case.authors = sorted(getattr(kind, "authors", lambda _subject: set())(subject))
-
-
-def texts_of(kind: ApprovableKind, subject: Any) -> dict[str, str]:
-    """Return place → text of what screening reads of a subject."""
-    return getattr(kind, "texts", lambda _subject: {})(subject)
+    case.revision = kind.revision(subject)
+    case.authors = sorted(kind.authors(subject))
 
 
 def start_clock(case: Case, kind: ApprovableKind, subject: Any) -> None:
@@ -256,7 +251,7 @@ def agree(case_id: int, person: Any, version: int, text: str = "") -> Case:
 def _approve(case: Case, person: Any) -> None:
     """Screen once more, approve, and carry out exactly what was pinned."""
     kind, subject = case.kind_type, case.subject()
-    case.findings = screening.screen(case.snapshot, texts_of(kind, subject))
+    case.findings = screening.screen(case.snapshot, kind.texts(subject))
     if reasons := [f["message"] for f in case.findings if f["blocks"]]:
         raise ActRefused(reasons)
     if digest_of(kind.snapshot(subject)) != case.digest:
@@ -294,7 +289,7 @@ def refuse(case_id: int, person: Any, version: int, text: str) -> Case:
         _give_opinion(case, person, Opinion.Verdict.REFUSED, text, _stage_now(case))
         case.turn_down()
         case.closed_at = timezone.now()
-        _tell_kind("refused", case)
+        case.kind_type.refused(case, case.subject())
         _tell_all(case, _("Refused: %(title)s (%(reason)s)"), text)
     return case
 
@@ -305,15 +300,8 @@ def withdraw(case_id: int, person: Any, version: int) -> Case:
         case.take_back()
         case.closed_at = timezone.now()
         _record(case, "case.withdrawn", person, case.maker_capacity)
-        _tell_kind("withdrawn", case)
+        case.kind_type.withdrawn(case, case.subject())
     return case
-
-
-def _tell_kind(event: str, case: Case) -> None:
-    """Let a kind that cares follow a refusal or withdrawal of its case (``refused``, ``withdrawn``)."""
-    follow = getattr(case.kind_type, event, None)
-    if follow is not None:
-        follow(case, case.subject())
 
 
 def _stage_now(case: Case) -> int:
@@ -329,9 +317,9 @@ def _give_opinion(case: Case, person: Any, verdict: str, text: str, stage: int) 
     seat = desks.seat_of(person, case)
     assert seat is not None  # permissions.reasons_against has just asked
     desk, post = seat
-    sealed, digest = (
-        case.kind_type.seal_opinion(case, text.strip()) if text.strip() and seals_opinions(case) else ("", "")
-    )
+    sealed, digest = "", ""
+    if text.strip() and case.kind_type.seals_opinions:
+        sealed, digest = case.kind_type.seal_opinion(case, text.strip())
     opinion = Opinion.objects.create(
         case=case,
         round=case.round,
@@ -348,11 +336,6 @@ def _give_opinion(case: Case, person: Any, verdict: str, text: str, stage: int) 
     data = {"desk": desk, "stage": stage, **({"opinion_digest": digest} if sealed else {})}
     _record(case, f"case.{verdict}", person, post.title, opinion="" if sealed else text.strip(), data=data)
     return opinion
-
-
-def seals_opinions(case: Case) -> bool:
-    """Say whether opinions on a case may hold what a person told the department, and so are sealed (law 7)."""
-    return hasattr(case.kind_type, "seal_opinion")
 
 
 def _record(
@@ -383,7 +366,7 @@ def _tell_desks(case: Case) -> None:
 
 def _tell_all(case: Case, sentence: str, reason: str) -> None:
     """Notify everybody who touched a case, with the reason unless it may hold what a person told."""
-    shown = _("see the case") if seals_opinions(case) else reason
+    shown = _("see the case") if case.kind_type.seals_opinions else reason
     text = sentence % {"title": case.title, "reason": shown}
     people = {case.maker, *(opinion.actor for opinion in case.opinions.select_related("actor"))}
     notify(people, text=text, url=case_url(case), topic="case")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Site
 
-from portal.addons.types import RouteChoice
+from portal.addons.types import ApprovableKind, RouteChoice
 from portal.organisation.models import Function
 from portal.organisation.services import functions_of
 
@@ -89,13 +89,12 @@ def take_down(page: Page, person: Any, reason: str) -> TakeDown:
     return row
 
 
-class TakeDownKind:
+class TakeDownKind(ApprovableKind):
     """Confirmation of a take-down: agreed, it stays down; refused, the page comes back as it was approved."""
 
     name = "take_down"
     label = gettext_lazy("Confirmation of a take-down")
     model = TakeDown
-    index_source = ""
     withdrawable = False
 
     def snapshot(self, subject: TakeDown) -> dict[str, Any]:
@@ -124,9 +123,6 @@ class TakeDownKind:
 
     def owner_unit(self, subject: TakeDown) -> Any:
         return subject.unit
-
-    def problems(self, subject: TakeDown) -> list[Any]:
-        return []
 
     def title(self, subject: TakeDown) -> str:
         return _("Taken down: %(title)s") % {"title": subject.page.title}

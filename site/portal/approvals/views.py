@@ -47,8 +47,7 @@ def case_context(found: Case, request: HttpRequest) -> dict[str, Any]:
     """Context of a case page: route, clock, findings, subject, record, and what this person can do now."""
     subject = found.subject()
     kind = found.kind_type if subject is not None else None
-    summary = getattr(kind, "summary", None)
-    rows = summary(found, request.user) if summary else summary_rows(subject)
+    rows = kind.summary(found, request.user) if kind else []
     return {
         "case": found,
         "kind_label": found.kind_label,
@@ -57,7 +56,7 @@ def case_context(found: Case, request: HttpRequest) -> dict[str, Any]:
         "subject": subject,
         "subject_url": kind.url(subject) if kind else "",
         "preview_url": _preview_url(found),
-        "summary": rows,
+        "summary": summary_rows(subject) if rows is None else rows,
         "opinions": _readable(found, request.user),
         "entries": Entry.objects.filter(case_number=found.number).order_by("seq")[:200],
         "can": {act: permissions.can(act, found, request.user) for act in permissions.RULES},
@@ -70,7 +69,7 @@ def case_context(found: Case, request: HttpRequest) -> dict[str, Any]:
 def _readable(found: Case, person: Any) -> list[Any]:
     """The opinions on a case; sealed ones are opened for those who may read the subject."""
     opinions = list(found.opinions.select_related("actor").order_by("at"))
-    if found.subject() is not None and services.seals_opinions(found):
+    if found.subject() is not None and found.kind_type.seals_opinions:
         for opinion in opinions:
             opinion.text = found.kind_type.open_opinion(found, opinion.text, person)
     return opinions
@@ -188,7 +187,7 @@ def prepare_context(page: Page) -> dict[str, Any]:
     kind = services.kind_of(page)
     choice = kind.choose_route(page)
     problems = [str(problem) for problem in kind.problems(page)]
-    findings = screening.screen(kind.snapshot(page), services.texts_of(kind, page))
+    findings = screening.screen(kind.snapshot(page), kind.texts(page))
     return {
         "page": page,
         "title": kind.title(page),

@@ -16,8 +16,8 @@ class DaysField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 10, "placeholder": "2027-01-01 元旦"})
 
-    def to_python(self, value: Any) -> dict[date, str]:
-        """Return day → name; ValidationError names the line that is no day."""
+    def to_python(self, value: Any) -> Any:
+        """Return a dict of day → name; ValidationError names the line that is no day."""
         days: dict[date, str] = {}
         for number, line in enumerate((value or "").splitlines(), start=1):
             first, _space, name = line.strip().partition(" ")

@@ -10,6 +10,10 @@ from urllib.parse import unquote, urlparse
 
 from django.core.exceptions import ImproperlyConfigured
 
+# WAL: readers don't wait for the writer. recursive_triggers: REPLACE removes a row by way of the delete triggers too.
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA recursive_triggers=ON;"
+)
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -51,7 +55,7 @@ def database(url: str) -> dict:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA recursive_triggers=ON;",
+                "init_command": SQLITE_PRAGMAS,
             },
         }
     if parts.scheme in {"postgresql", "postgres"}:

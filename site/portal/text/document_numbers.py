@@ -119,9 +119,8 @@ _SPACED = re.compile(r"(?P<agency>[^\s\d]{2,30})[\s\-]+(?P<year>(?:19|20)\d{2})[
 def query_key(text: str) -> str | None:
     """Return the key (one of :meth:`DocumentNumber.keys`) that fits what somebody typed, whole or in part.
 
-    岭自然资规〔2026〕8号, 〔2026〕8号, 2026年8号, 岭自然资规〔2026〕, 岭自然资规8号, 第8号, 岭自然资规 2026 8 and 〔2026〕 have
-    a key.
-    None where the text is no part of a number: bare digits and plain words are ordinary queries.
+    岭自然资规〔2026〕8号, 〔2026〕8号, 2026年8号, 岭自然资规〔2026〕, 岭自然资规8号, 第8号, 岭自然资规 2026 8 and
+    〔2026〕 have a key. None where the text is no part of a number: bare digits and plain words are ordinary queries.
     """
     whole = parse(text)
     if whole:

@@ -50,12 +50,14 @@ def refuse_unpermitted_save(sender, instance, raw: bool = False, update_fields=N
         return
     before = type(instance)._base_manager.filter(pk=instance.pk).first() if instance.pk else None
     was_live = before is not None and before.live
-    if not (instance.live or was_live):
+    written = None if update_fields is None else set(update_fields)
+    live = instance.live if before is None or written is None or "live" in written else was_live
+    if not (live or was_live):
         return
     if covers_page(instance.path or ""):
         return
-    if before is not None and instance.live == was_live:
-        columns = _guarded_columns(instance, update_fields)
+    if before is not None and live == was_live:
+        columns = _guarded_columns(instance, written)
         if _public_values(before, columns) == _public_values(instance, columns):
             return
     raise PublishingRefused(str(NEEDS_CASE))

@@ -59,7 +59,7 @@ def _message(seq: int, head: str, at: str) -> bytes:
 
 def append(seq: int, head: str) -> None:
     """Write the signed head of the chain to the seals file, in one append, and have it reach the disk."""
-    path = Path(settings.GONGKAI["LEDGER_HEADS"])
+    path = Path(str(settings.GONGKAI["LEDGER_HEADS"]))
     path.parent.mkdir(parents=True, exist_ok=True)
     at = timezone.now().isoformat()
     signature = base64.b64encode(key().sign(_message(seq, head, at))).decode()
@@ -67,13 +67,14 @@ def append(seq: int, head: str) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
     try:
         os.write(handle, line.encode())
+        os.fsync(handle)
     finally:
         os.close(handle)
 
 
 def read() -> Iterator[Seal]:
     """Yield the seals in the order they were written; a line that can't be read counts as an invalid seal."""
-    path = Path(settings.GONGKAI["LEDGER_HEADS"])
+    path = Path(str(settings.GONGKAI["LEDGER_HEADS"]))
     if not path.exists():
         return
     public = key().public_key()
