@@ -16,6 +16,8 @@ from html import escape
 from pathlib import Path
 from typing import Any, TextIO
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -77,7 +79,11 @@ class ImportFile:
 
 def lines_of(path: Path) -> TextIO:
     """Open a .jsonl or .jsonl.gz file for reading."""
-    return gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    options: dict[str, Any] = {
+        "encoding": "utf-8",
+        "errors": "surrogateescape",
+    }  # such a line is rejected, not the file
+    return gzip.open(path, "rt", **options) if path.suffix == ".gz" else path.open(**options)
 
 
 def rows(path: Path, on_reject: Callable[[Rejected], None] = lambda _row: None) -> Iterator[dict[str, Any]]:
@@ -111,9 +117,32 @@ def _checked(line: str) -> dict[str, Any]:
     for name in ("id", "title", "body"):
         if not isinstance(row.get(name), str | int) or not str(row[name]).strip():
             raise ValueError(_("the field “%(name)s” is missing or empty") % {"name": name})
-    row["id"] = str(row["id"]).strip()[:120]
+    row["id"] = str(row["id"]).strip()
     row["on"] = _date(row.get("date"))
+    for problem in _problems(row, line):
+        raise ValueError(problem)
     return row
+
+
+LENGTHS = {"id": 120, "title": 255, "doc_no": 80, "source": 120, "url": 500, "old_url": 255}
+_is_web_address = URLValidator(["http", "https"])
+
+
+def _problems(row: dict[str, Any], line: str) -> Iterator[str]:
+    """Yield what would keep a row from being stored: nothing of it is cut off or changed in silence."""
+    if "\x00" in line or "\\u0000" in line or any(0xD800 <= ord(letter) <= 0xDFFF for letter in line):
+        yield _("it holds characters that aren't text (is the file UTF-8?)")
+    for name, length in LENGTHS.items():
+        if len(str(row.get(name) or "")) > length:
+            yield _("the field “%(name)s” is longer than %(length)s characters") % {"name": name, "length": length}
+    history = row.get("history") or []
+    if not isinstance(history, list) or not all(isinstance(line, str) for line in history):
+        yield _("the field “%(name)s” is no list of texts") % {"name": "history"}
+    if url := row.get("url"):
+        try:
+            _is_web_address(url)
+        except ValidationError:
+            yield _("“%(value)s” is no web address") % {"value": str(url)[:200]}
 
 
 def _date(value: Any) -> date | None:
@@ -192,6 +221,11 @@ class ImportKind(ApprovableKind):
 
     def carry_out(self, case: Case, subject: ImportBatch) -> None:
         """Nothing yet: each document is carried out in a transaction of its own by :func:`bring_in`."""
+
+    def open_place(self, case: Case) -> str:
+        """The column, until the last document of the batch is there."""
+        batch = ImportBatch.objects.filter(pk=case.subject_id, finished_at=None).select_related("column").first()
+        return batch.column.path if batch else ""
 
     def choose_route(self, subject: ImportBatch) -> RouteChoice:
         return RouteChoice(
@@ -279,19 +313,19 @@ def _page(row: dict[str, Any], batch: ImportBatch, column: ColumnPage) -> Disclo
     history = [str(line) for line in row.get("history") or []]
     orders = order_numbers.find("\n".join(history))
     return Disclosure(
-        title=str(row["title"])[:255],
+        title=str(row["title"]).strip(),
         slug=_slug(row["id"], batch),
         live=False,
         owner=batch.maker,
         maker_unit_id=column.owner_unit_id,
-        document_number=str(row.get("doc_no") or "")[:80],
+        document_number=str(row.get("doc_no") or ""),
         order_number="、".join(order.normal for order in orders[:1])[:80],
         genre=Disclosure.Genre.LAW,
         topic=str(row.get("subcategory") or row.get("category") or "")[:60],
         norm_rank=next((rank for word, rank in RANKS if word in str(row.get("category") or "")), ""),
         issuing_organ="",
-        source_name=str(row.get("source") or "")[:120],
-        source_url=str(row.get("url") or "")[:500],
+        source_name=str(row.get("source") or ""),
+        source_url=str(row.get("url") or ""),
         source_published_on=row["on"],
         is_import=True,
         body=[{"type": "rich_text", "value": _body(str(row["body"]), history), "id": _block_id(row["id"])}],
@@ -300,7 +334,9 @@ def _page(row: dict[str, Any], batch: ImportBatch, column: ColumnPage) -> Disclo
 
 def _slug(external_id: str, batch: ImportBatch) -> str:
     letters = re.sub(r"[^a-zA-Z0-9]+", "-", external_id).strip("-").lower()[:60]
-    return f"d{batch.pk}-{letters or digest_of(external_id)[:12]}"
+    # Ids that differ in signs or case only would get the same address.
+    ending = [] if letters == external_id else [digest_of(external_id)[:12]]
+    return "-".join([f"d{batch.pk}", *([letters] if letters else []), *ending])
 
 
 def _body(text: str, history: list[str]) -> str:

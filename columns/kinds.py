@@ -18,7 +18,7 @@ from portal.organisation.models import Function
 from portal.organisation.services import functions_of
 
 from . import lifecycle, validation
-from .models import ColumnPage, ColumnRequest, Disclosure, Interpretation, NewsPage, RetirementRequest
+from .models import ColumnLife, ColumnPage, ColumnRequest, Disclosure, Interpretation, NewsPage, RetirementRequest
 from .states import LifeState
 
 
@@ -37,8 +37,7 @@ class ItemKind(PageKind):
         return draft.maker_unit or (column.owner_unit if column else None)
 
     def problems(self, subject: Page) -> list[Any]:
-        draft = self.draft(subject)
-        problems = list(validation.item_problems(draft))
+        problems = [*super().problems(subject), *validation.item_problems(self.draft(subject))]
         column = column_of(subject)
         if column is not None and column.state == LifeState.RETIRED:
             problems.append(_("The column is retired; nothing new is published in it."))
@@ -138,6 +137,17 @@ class ColumnPageKind(PageKind):
     def owner_unit(self, subject: ColumnPage) -> Any:
         return subject.owner_unit
 
+    def problems(self, subject: ColumnPage) -> list[Any]:
+        problems = super().problems(subject)
+        if subject.state == LifeState.ACTIVATING:
+            problems.append(
+                _("The column becomes public with its first item; changes of its page can be sent after that.")
+            )
+        return problems
+
+    def published(self, case: Case, subject: ColumnPage) -> None:
+        lifecycle.column_published(subject, case)
+
 
 class RequestKind(ApprovableKind):
     """Opening a column: the unit head, then the Office (clause C5)."""
@@ -154,6 +164,11 @@ class RequestKind(ApprovableKind):
 
     def carry_out(self, case: Case, subject: Any) -> None:
         lifecycle.open_column(subject, case)
+
+    def open_place(self, case: Case) -> str:
+        """The column that was opened, until its first item makes it public."""
+        life = ColumnLife.objects.filter(opening_case=case, state=LifeState.ACTIVATING).select_related("column").first()
+        return life.column.path if life else ""
 
     def choose_route(self, subject: Any) -> RouteChoice:
         return RouteChoice(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+from typing import Any
+
 from django.utils import timezone
 from wagtail.models import Page
 
 from portal.approvals.ledger.services import record
 from portal.approvals.models import Case
 from portal.approvals.pages import publish
-from portal.approvals.permits import page_permit
+from portal.approvals.permits import page_permit, table_permit
+from portal.approvals.snapshots import page_digest
 from portal.outbox.services import enqueue
 
 from .models import ColumnLife, ColumnPage, ColumnRequest, Disclosure, IndexCounter, RetirementRequest
@@ -33,10 +37,26 @@ def open_column(request: ColumnRequest, case: Case) -> ColumnPage:
     )
     parent = ColumnPage.objects.select_for_update().get(pk=request.parent_id)
     parent.add_child(instance=column)
-    column.save_revision(user=case.maker)
-    ColumnLife.objects.create(column=column, opening_case=case, opened_at=timezone.now())
+    revision = column.save_revision(user=case.maker)
+    _begin_life(column, case, opening_revision=revision, opening_digest=page_digest(column))
     ColumnRequest.objects.filter(pk=request.pk).update(column=column)
     return column
+
+
+def column_published(column: ColumnPage, case: Case) -> None:
+    """A column's own page has become public: one that waited for no first item (a section) is active at once."""
+    if not ColumnLife.objects.filter(column=column).exists():
+        _begin_life(column, case, state=LifeState.ACTIVE, activated_at=timezone.now())
+
+
+def _begin_life(column: ColumnPage, case: Case, **fields: Any) -> None:
+    with _life_permit("open", case):
+        ColumnLife.objects.create(column=column, opening_case=case, opened_at=timezone.now(), **fields)
+
+
+def _life_permit(act: str, case: Case) -> AbstractContextManager[None]:
+    """The life of a column decides what the public sees: only a case moves it."""
+    return table_permit(ColumnLife._meta.db_table, act, case, case.digest)
 
 
 def item_published(item: Page, case: Case) -> None:
@@ -48,24 +68,28 @@ def item_published(item: Page, case: Case) -> None:
 
 
 def activate_column(column: ColumnPage) -> None:
-    """Publish an activating column under its opening case; other states stay as they are."""
+    """Publish an activating column as its opening case approved it; other states stay as they are.
+
+    What its people have written on its page since then waits for a case of its own.
+    """
     life = ColumnLife.objects.select_for_update().filter(column=column, state=LifeState.ACTIVATING).first()
-    if life is None or life.opening_case is None:
+    if life is None:
         return
     case = life.opening_case
-    revision = column.get_latest_revision() or column.save_revision()
-    publish(case, revision, "column", str(column.pk))
-    life.activate()
-    life.save()
+    publish(case, life.opening_revision, life.opening_digest, "column")
+    with _life_permit("activate", case):
+        life.activate()
+        life.save()
     record("column.activated", subject=f"column:{column.pk}", case_number=case.number)
 
 
 def retire_column(request: RetirementRequest, case: Case) -> None:
     """Flip the one row; what lies below derives its state from it (clause C6)."""
     life = ColumnLife.objects.select_for_update().get(column=request.column)
-    life.retire(request.outcome)
-    life.retiring_case = case
-    life.save()
+    with _life_permit("retire", case):
+        life.retire(request.outcome)
+        life.retiring_case = case
+        life.save()
     enqueue("columns.reindex", {"column": request.column_id}, key=f"columns.reindex:{request.column_id}")
 
 

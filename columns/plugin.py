@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.addons.specs import hookimpl
-from portal.addons.types import ApprovableKind, IndexSource, Job, MenuEntry, RouteDefault
+from portal.addons.types import ApprovableKind, GuardedTable, IndexSource, Job, MenuEntry, RouteDefault
 
 from . import importing, indexing, kinds, menus
 from . import jobs as column_jobs
@@ -40,6 +40,11 @@ def route_defaults() -> list[RouteDefault]:
             (("publicity_head",), ("office_head",)),
         ),
     ]
+
+
+@hookimpl
+def guarded_tables() -> list[GuardedTable]:
+    return [GuardedTable("columns.ColumnLife")]
 
 
 @hookimpl

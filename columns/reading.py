@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from django.db.models import CharField, F, Max, QuerySet
+from django.db.models import CharField, F, Max, QuerySet, Value
 from django.db.models.functions import Cast, Substr
 from wagtail.models import Page, Site
 
 from .models import ColumnLife, ColumnPage, Disclosure, Interpretation, NewsPage
+from .models.items import ItemPage
 from .states import LifeState
 
 ITEM_MODELS = (Disclosure, Interpretation, NewsPage)
@@ -66,14 +67,30 @@ def ancestors_of(page: Page, request: Any) -> list[Page]:
     return [ancestor for ancestor in page.get_ancestors() if ancestor.depth > 1]
 
 
-def items_below(column: ColumnPage, year: int | None = None) -> QuerySet[Page]:
+class Items:
+    """Public items of several types as one list: counted and cut in the database, whatever its length."""
+
+    def __init__(self, parts: list[QuerySet]) -> None:
+        typed = [part.annotate(type_number=Value(number)) for number, part in enumerate(parts)]
+        rows = _united([part.values_list("pk", "listed_on", "type_number") for part in typed])
+        self.rows = rows.order_by(F("listed_on").desc(nulls_last=True), "-pk")
+
+    def count(self) -> int:
+        return self.rows.count()
+
+    def __getitem__(self, part: slice) -> list[ItemPage]:
+        rows = list(self.rows[part])
+        found: dict[int, ItemPage] = {}
+        for number in sorted({number for _pk, _day, number in rows}):
+            keys = [pk for pk, _day, of_type in rows if of_type == number]
+            found.update(ITEM_MODELS[number].objects.defer(*LONG_FIELDS).in_bulk(keys))
+        return [found[pk] for pk, _day, _number in rows if pk in found]
+
+
+def items_below(column: ColumnPage, year: int | None = None) -> Items:
     """Public items of a column and of the columns in it, newest first; those without a date come last."""
-    model = {"news": NewsPage}.get(column.kind, Disclosure)
-    if Interpretation.objects.live().child_of(column).exists():
-        model = Interpretation
-    items = model.objects.live().descendant_of(column).defer(*LONG_FIELDS)
-    items = items.order_by(F("listed_on").desc(nulls_last=True), "-pk")
-    return items.filter(listed_on__year=year) if year else items
+    parts = _all_below(column)
+    return Items([part.filter(listed_on__year=year) for part in parts] if year else parts)
 
 
 def latest(model: type[Page], count: int, request: Any = None) -> list[Any]:
@@ -85,7 +102,7 @@ def latest(model: type[Page], count: int, request: Any = None) -> list[Any]:
 
 
 def _all_below(column: ColumnPage) -> list[QuerySet]:
-    """Public items of every type below a column, in no order, for questions about all of them."""
+    """Public items below a column, unordered, a query for each of ITEM_MODELS: for questions about all of them."""
     return [model.objects.live().descendant_of(column).order_by() for model in ITEM_MODELS]
 
 

@@ -104,4 +104,5 @@ def _edit(
         except ActRefused as refusal:
             for reason in refusal.reasons:
                 messages.error(request, reason)
+            return redirect(services.kind_of(instance).url(instance))  # it is kept: mending it makes no second one
     return render(request, "columns/staff/request_form.html", {"form": form, "title": title})

@@ -3,7 +3,6 @@
 ::
 
     activating ─first approved item→ active ─retirement carried out→ retired
-                                        ↑──────────reopened──────────────┘
 
 What comes before (requesting, returned, refused) is the life of the request's case. A revision of the page never
 holds this state: publishing an older revision would bring an older state back.
@@ -43,9 +42,3 @@ class LifeTransitions:
         """An approved retirement: the outcome says what the public sees from now on."""
         self.outcome = outcome
         self.retired_at = timezone.now()
-
-    @transition("state", source=LifeState.RETIRED, target=LifeState.ACTIVE)
-    def reopen(self) -> None:
-        """An approved reopening brings everything back as it was."""
-        self.outcome = ""
-        self.retired_at = None

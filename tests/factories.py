@@ -15,7 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from columns.models import Attachment, ColumnLife, ColumnPage, ColumnRequest, Disclosure, NewsPage
+from columns.models import Attachment, ColumnPage, ColumnRequest, Disclosure, Interpretation, NewsPage
 from home.models import HomePage
 from home.services import lay_foundation
 from portal.demonstration import acts
@@ -139,10 +139,7 @@ def make_site() -> Site:
     )
     HomePage.objects.get(pk=home.pk).add_child(instance=section)
     section.save_revision()
-    case = acts.approve(section, department.office.liaison, now)
-    life = ColumnLife(column=section, opening_case=case)
-    life.activate()
-    life.save()
+    acts.approve(section, department.office.liaison, now)
     column = open_column(department.registration, ColumnPage.objects.get(pk=section.pk), "policy", "政策文件")
     return Site(department, HomePage.objects.get(), ColumnPage.objects.get(pk=section.pk), column)
 
@@ -204,6 +201,22 @@ def public_news(site: Site, slug: str = "news-item") -> NewsPage:
     page.save_revision()
     acts.approve(page, site.department.registration.liaison, timezone.now())
     return NewsPage.objects.get(pk=page.pk)
+
+
+def public_interpretation(site: Site, explains: Disclosure, slug: str = "explained") -> Interpretation:
+    """An interpretation of a public document, through its whole route."""
+    page = Interpretation(
+        title="一图读懂：不动产登记档案怎么查",
+        slug=slug,
+        live=False,
+        interprets=explains,
+        maker_unit=site.department.registration.unit,
+        body=tile("带上身份证件，到登记机构申请查询。"),
+    )
+    ColumnPage.objects.get(pk=site.column.pk).add_child(instance=page)
+    page.save_revision()
+    acts.approve(page, site.department.registration.liaison, timezone.now())
+    return Interpretation.objects.get(pk=page.pk)
 
 
 def pdf_bytes(text: str) -> bytes:

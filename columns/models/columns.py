@@ -90,7 +90,9 @@ class ColumnLife(LifeTransitions, models.Model):
     )
     state = FSMField(_("state"), choices=LifeState.CHOICES, default=LifeState.ACTIVATING, protected=True)
     outcome = models.CharField(_("after retirement"), max_length=10, choices=Outcome, blank=True)
-    opening_case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+", verbose_name=_("opening case"))
+    opening_case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name=_("opening case"))
+    opening_revision = models.ForeignKey("wagtailcore.Revision", models.PROTECT, null=True, related_name="+")
+    opening_digest = models.CharField(max_length=64, blank=True)
     retiring_case = models.ForeignKey(
         Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("retiring case")
     )

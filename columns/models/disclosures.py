@@ -109,6 +109,7 @@ class Disclosure(ItemPage):
     base_form_class = DisclosureForm
     template = "columns/document_page.html"
     KEPT = (*ItemPage.KEPT, "index_number")
+    derived_fields = (*ItemPage.derived_fields, "index_number", "number_keys")
 
     class Meta:
         verbose_name = pgettext_lazy("gongkai", "disclosure")

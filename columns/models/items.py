@@ -45,6 +45,9 @@ class ItemPage(Page):
     class Meta:
         abstract = True
 
+    # They follow from the case and from other fields: no part of what a case covers.
+    derived_fields: tuple[str, ...] = ("listed_on",)
+
     @property
     def sort_date(self) -> date | None:
         """The date by which lists order: of the source for imports, of publication for the portal's own."""

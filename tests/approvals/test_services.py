@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.utils import timezone
 
+from columns.models import RetirementRequest
 from portal.approvals import desks, services
 from portal.approvals.errors import ActRefused, DigestMismatch, Stale
 from portal.approvals.ledger.models import Entry
@@ -233,3 +236,48 @@ def test_a_moved_function_reroutes_what_is_open(site):
     before = {post.person for post in desks.holders("office_head", case)}
     site.department.office.unit.functions.update(unit=site.department.farmland.unit)
     assert {post.person for post in desks.holders("office_head", case)} != before
+
+
+def test_a_case_whose_subject_has_gone_is_told_so_and_can_be_withdrawn(site):
+    case = sent_case(site)
+    Case.objects.filter(pk=case.pk).update(subject_id="0")
+    with pytest.raises(ActRefused):
+        services.pass_secrecy(case.pk, site.department.registration.secrecy, case.version)
+    assert services.withdraw(case.pk, case.maker, case.version).state == CaseState.WITHDRAWN
+
+
+def test_what_hangs_on_one_person_can_be_taken_back_by_the_unit_but_not_at_a_desk(site):
+    case = sent_case(site)
+    registration, farmland = site.department.registration, site.department.farmland
+    with pytest.raises(ActRefused):
+        services.withdraw(case.pk, registration.head, case.version)
+    case = services.return_case(case.pk, registration.secrecy, case.version, "请补充")
+    with pytest.raises(ActRefused):
+        services.withdraw(case.pk, farmland.head, case.version)
+    assert services.withdraw(case.pk, registration.head, case.version).state == CaseState.WITHDRAWN
+    entry = Entry.objects.order_by("-seq").first()
+    assert entry.act == "case.withdrawn" and registration.unit.name in entry.capacity
+
+
+def test_what_became_wrong_while_it_waited_is_not_carried_out(site):
+    """What is asked when it is sent is asked again at the last desk."""
+    factories.public_disclosure(site)
+    case = passed_case(site, slug="late", document_number="岭自然资规〔2026〕9号")
+    liaison = site.department.registration.liaison
+    request = RetirementRequest.objects.create(column=site.column, reason="职能划出", made_by=liaison)
+    factories.acts.approve(request, liaison, timezone.now())
+    with pytest.raises(ActRefused):
+        services.agree(case.pk, site.department.registration.head, case.version)
+    assert not case.subject().live
+
+
+def test_a_file_that_cannot_be_read_is_not_sent(site):
+    page = factories.draft_disclosure(site)
+    broken = factories.document()
+    Path(broken.file.path).write_bytes(b"%PDF-1.7 broken")
+    factories.attach(page, broken)
+    liaison = site.department.registration.liaison
+    case = services.open_case(page, liaison)
+    with pytest.raises(ActRefused) as refused:
+        services.send(case.pk, liaison, case.version)
+    assert broken.display_name in refused.value.reasons[0]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils.html import strip_tags
 
 from portal.approvals import services, takedowns
-from portal.approvals.errors import ActRefused
+from portal.approvals.errors import ActRefused, DigestMismatch, PublishingRefused
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case, Publication, TakeDown
 from portal.approvals.states import CaseState
@@ -179,3 +180,28 @@ def test_an_address_without_a_public_page_is_said(client, centre, address, site)
     client.force_login(centre.handler)
     response = client.get(reverse("approvals:find_to_take_down"), {"address": address})
     assert response.status_code in (200, 302)
+
+
+def test_what_was_taken_down_is_not_sent_again_before_it_is_decided(shown, centre, site):
+    row = takedowns.take_down(shown, centre.head, "内容有误")
+    liaison = site.department.registration.liaison
+    case = services.open_case(shown, liaison)
+    with pytest.raises(ActRefused):
+        services.send(case.pk, liaison, case.version)
+    confirm = confirmation(row)
+    services.agree(confirm.pk, site.department.office.head, confirm.version)
+    assert services.send(case.pk, liaison, case.version).state == CaseState.SECRECY_REVIEW
+
+
+def test_what_comes_back_is_what_was_taken_down(shown, centre, site):
+    """Neither the row of the take-down nor the revision can be made to say something else."""
+    row = takedowns.take_down(shown, centre.head, "内容有误")
+    with pytest.raises(PublishingRefused), transaction.atomic():
+        TakeDown.objects.update(digest="0" * 64)
+    changed = {**row.revision.content, "title": "没有人批准过"}
+    type(row.revision).objects.filter(pk=row.revision_id).update(content=changed)
+    case = confirmation(row)
+    with pytest.raises(DigestMismatch):
+        services.refuse(case.pk, site.department.office.head, case.version, "应予恢复")
+    shown.refresh_from_db()
+    assert not shown.live and Case.objects.get(pk=case.pk).state == CaseState.IN_APPROVAL

@@ -63,6 +63,18 @@ def test_the_most_urgent_comes_first(site):
     assert rows[0].clock.level == "late" and rows[0].clock.days_left < 0 and rows[0].clock.percent == 100
 
 
+def test_however_many_cases_of_others_are_open_one_s_own_are_found(site, monkeypatch):
+    cases = [sent(site, f"doc-{serial}", serial) for serial in range(1, 4)]
+    request = factories.ColumnRequest.objects.create(
+        title="耕地保护", slug="farmland", kind="disclosure", parent=site.section, purpose="公开",
+        owner_unit=site.department.farmland.unit, made_by=site.department.farmland.liaison,
+    )  # fmt: skip
+    late = services.open_case(request, site.department.farmland.liaison)
+    late = services.send(late.pk, site.department.farmland.liaison, late.version)
+    monkeypatch.setattr(worklist, "LIMIT", len(cases))
+    assert waiting(site.department.farmland.head) == [late.pk]
+
+
 def test_without_a_post_nothing_waits(site):
     sent(site)
     assert waiting(factories.UserFactory(is_superuser=True)) == []

@@ -89,6 +89,11 @@ def imported(site, tmp_path) -> factories.Site:
         (row(2, date="2003年3月"), "2003年3月"),
         (row(2, date="2003-02-30"), "2003-02-30"),
         (row(1, title="同号的另一份"), "law-1"),
+        (row(2, title="长" * 256), "title"),
+        (row(2, url="www.example.cn/law"), "www.example.cn/law"),
+        (row(2, url="javascript:alert(1)"), "javascript"),
+        (row(2, history="一段话"), "history"),
+        (row(2, body="正\x00文"), "UTF-8"),
     ],
 )
 def test_a_bad_row_is_named_with_its_line_and_the_reason(tmp_path, bad, reason):
@@ -137,7 +142,7 @@ def test_what_a_row_says_stands_in_the_document(imported):
 def test_documents_list_by_the_date_of_their_source_and_those_without_one_come_last(imported):
     column = ColumnPage.objects.get(pk=imported.column.pk)
 
-    listed = list(reading.items_below(column))
+    listed = reading.items_below(column)[:]
 
     assert [(page.title, page.listed_on) for page in listed] == [
         ("第3号法规", date(2003, 3, 1)),
@@ -145,7 +150,7 @@ def test_documents_list_by_the_date_of_their_source_and_those_without_one_come_l
         ("第2号法规", None),
     ]
     assert reading.years_of(column) == [2003, 2001]
-    assert [page.title for page in reading.items_below(column, 2001)] == ["第1号法规"]
+    assert [page.title for page in reading.items_below(column, 2001)[:]] == ["第1号法规"]
 
 
 @database

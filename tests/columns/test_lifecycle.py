@@ -12,10 +12,11 @@ from columns import indexing, menus, reading
 from columns.models import ColumnLife, ColumnPage, ColumnRequest, IndexCounter, RetirementRequest
 from columns.states import LifeState
 from portal.approvals import services
-from portal.approvals.errors import ActRefused
+from portal.approvals.errors import ActRefused, PublishingRefused
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case
 from portal.approvals.states import CaseState
+from portal.approvals.verification import verify
 from portal.outbox.models import OutboxRow
 from portal.outbox.services import drain
 from tests import factories
@@ -98,6 +99,32 @@ def test_the_first_approved_item_makes_it_active_in_the_same_transaction(client,
     assert Entry.objects.filter(act="column.activated", subject=f"column:{site.column.pk}").count() == 1
 
 
+@pytest.mark.clause("C5")
+def test_its_page_becomes_public_as_it_was_approved_whatever_was_written_since(client, site):
+    column = ColumnPage.objects.get(pk=site.column.pk)
+    column.description = "没有人批准过的说明"
+    column.save_revision(user=site.department.registration.liaison)
+    with pytest.raises(ActRefused):
+        sent(column, site.department.registration.liaison)
+    factories.public_disclosure(site)
+    column = ColumnPage.objects.get(pk=column.pk)
+    assert column.live and column.has_unpublished_changes
+    assert "没有人批准过" not in client.get("/disclosure/policy/").content.decode() and not list(verify())
+    factories.acts.approve(column, site.department.registration.liaison, timezone.now())
+    assert "没有人批准过" in client.get("/disclosure/policy/").content.decode()
+
+
+def test_nobody_moves_the_life_of_a_column_but_a_case(site):
+    factories.public_disclosure(site)
+    life = ColumnLife.objects.get(column=site.column)
+    life.retire("archived")
+    with pytest.raises(PublishingRefused), transaction.atomic():
+        life.save()
+    with pytest.raises(PublishingRefused), transaction.atomic():
+        ColumnLife.objects.update(state=LifeState.RETIRED)
+    assert state_of(site.column) == LifeState.ACTIVE
+
+
 def test_the_second_item_leaves_the_life_as_it_is(site):
     factories.public_disclosure(site)
     before = ColumnLife.objects.get(column=site.column)
@@ -172,8 +199,7 @@ def test_states_move_in_their_order_only():
     with pytest.raises(TransitionNotAllowed):
         life.activate()
     life.retire("archived")
-    life.reopen()
-    assert (life.state, life.outcome, life.retired_at) == (LifeState.ACTIVE, "", None)
+    assert (life.state, life.outcome) == (LifeState.RETIRED, "archived") and life.retired_at
     with pytest.raises(AttributeError):
         life.state = LifeState.RETIRED
 

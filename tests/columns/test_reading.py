@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def dated(page, **values) -> None:
     """Give a public page other dates, as an import of older documents has them."""
     with page_permit(page, "test", None):
-        Disclosure.objects.filter(pk=page.pk).update(**values)
+        type(page).objects.filter(pk=page.pk).update(**values)
 
 
 @pytest.fixture
@@ -35,14 +35,24 @@ def column(site) -> ColumnPage:
 
 def test_items_are_newest_first_and_those_without_a_date_come_last(site, two):
     first, second = two
-    assert list(reading.items_below(column(site))) == [second, first]
+    assert reading.items_below(column(site))[:] == [second, first]
     dated(second, listed_on=None)
-    assert list(reading.items_below(column(site))) == [first, second]
+    assert reading.items_below(column(site))[:] == [first, second]
+
+
+def test_items_of_every_type_stand_in_one_list(site, two):
+    """One interpretation or news item among documents hides none of them, and is hidden by none."""
+    first, second = two
+    news, explained = factories.public_news(site), factories.public_interpretation(site, first)
+    items = reading.items_below(column(site))
+    assert items.count() == 4 and set(items[:]) == {first, second, news, explained}
+    dated(news, listed_on="2019-05-08")
+    assert items[3:] == [news] and items[:2] + items[2:] == items[:]
 
 
 def test_drafts_are_in_no_list(site):
     factories.draft_disclosure(site)
-    assert not reading.items_below(column(site)).exists() and reading.latest(Disclosure, 6) == []
+    assert not reading.items_below(column(site)).count() and reading.latest(Disclosure, 6) == []
     assert reading.years_of(column(site)) == [] and reading.last_update(column(site)) is None
 
 
@@ -54,8 +64,8 @@ def test_years_are_those_with_items_and_filter_them(site, two):
     first, _second = two
     dated(first, listed_on="2019-05-08")
     assert reading.years_of(column(site)) == [factories.today().year, 2019]
-    assert list(reading.items_below(column(site), 2019)) == [first]
-    assert list(reading.items_below(column(site), 2018)) == []
+    assert reading.items_below(column(site), 2019)[:] == [first]
+    assert reading.items_below(column(site), 2018)[:] == []
 
 
 def test_imports_never_count_as_new_or_as_an_update(site, two):
@@ -75,7 +85,7 @@ def test_what_lies_in_a_retired_column_is_archived_and_no_longer_new(site, two):
     acts.approve(request, liaison, timezone.now())
     assert reading.is_archived(news.path) and not reading.is_archived(site.section.path)
     assert reading.latest(NewsPage, 6) == [] and [c.slug for c in reading.public_columns()] == ["disclosure"]
-    assert reading.items_below(column(site)).count() == 2
+    assert reading.items_below(column(site)).count() == 3
 
 
 def test_a_request_asks_once(site, two, django_assert_num_queries):

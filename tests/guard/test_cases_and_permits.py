@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
-from columns.models import Disclosure
+from columns.models import ColumnPage, Disclosure
 from portal.approvals import desks, services, takedowns
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case, Opinion, Permit, Publication
@@ -18,6 +18,7 @@ from portal.approvals.pages import publish
 from portal.approvals.states import CaseState
 from portal.approvals.verification import verify
 from portal.demonstration import acts
+from tests import factories
 from tests.plugins import guard
 from tests.plugins.guard import CHANGED, assert_refused, nothing_public_changes, refuses
 
@@ -100,14 +101,32 @@ def test_approval_used_twice(world):
     confirmation = Case.objects.get(kind="take_down")
     services.agree(confirmation.pk, world.site.department.office.head, confirmation.version, "同意")
     refuses(carry_out_again, Case.objects.get(pk=case.pk))
-    refuses(publish, case, case.revision)
+    refuses(publish, case, case.revision, case.digest)
     assert not world.page.live
+
+
+@pytest.mark.clause("C5")
+def test_the_opening_of_a_column_covers_that_column_only_until_it_is_active(world):
+    """It is used up later than other approvals, and nowhere else."""
+    column = factories.open_column(world.site.department.registration, world.site.section, "waiting", "等待")
+    case = column.life.opening_case
+    with transaction.atomic(), guard.page_permit(column, "publish", case):
+        pass
+    refuses(_take_permit, world.page, case)
+    document = factories.draft_disclosure(factories.Site(world.site.department, None, None, column), "first")
+    acts.approve(document, world.maker, timezone.now())
+    refuses(_take_permit, ColumnPage.objects.get(pk=column.pk), case)
+
+
+def _take_permit(page: Page, case: Case) -> None:
+    with transaction.atomic(), guard.page_permit(page, "publish", case):
+        pass
 
 
 def test_an_approval_forged_in_memory_founds_no_permit(world):
     case = waiting_case(world)
     case.approve()
-    assert_refused(publish, case, case.revision)
+    assert_refused(publish, case, case.revision, case.digest)
     case.digest = "0" * 64
     assert_refused(carry_out_again, case)
 
@@ -125,7 +144,7 @@ def test_approval_used_for_a_copy(world):
     copy = world.page.copy(update_attrs={"slug": "copy"}, keep_live=False).specific
     assert_refused(copy.get_latest_revision().publish, skip_permission_checks=True)
     assert_refused(_reuse, case, copy)
-    assert_refused(publish, case, copy.get_latest_revision())
+    assert_refused(publish, case, copy.get_latest_revision(), case.digest)
     with transaction.atomic(), guard.page_permit(world.page, "publish", None):
         assert_refused(copy.get_latest_revision().publish, skip_permission_checks=True)
 

@@ -91,6 +91,8 @@ SQL = {
     "title": "UPDATE wagtailcore_page SET title = 'x' WHERE id = %(page)s",
     "whole tree": "UPDATE wagtailcore_page SET url_path = replace(url_path, '/', '//')",
     "page type": "UPDATE columns_disclosure SET abstract = 'x' WHERE page_ptr_id = %(page)s",
+    "page type added": "INSERT INTO special_topics_topicpage (page_ptr_id, intro, body, owner_unit_id)"
+    " SELECT %(page)s, 'x', '[]', id FROM organisation_unit LIMIT 1",
     "page type deleted": "DELETE FROM columns_disclosure WHERE page_ptr_id = %(page)s",
     "page deleted": "DELETE FROM wagtailcore_page WHERE id = %(below)s",
     "attachment": "DELETE FROM columns_attachment WHERE page_id = %(page)s",

@@ -22,7 +22,7 @@ API_URLS = "tests.plugins.guard_api_urls"
 def use_an_approval_again(world: World) -> None:
     """Publish what an approval covered, once more, after it was used up."""
     case = Case.objects.get(kind="disclosure", subject_id=str(world.keys["page"]))
-    publish(case, case.revision)
+    publish(case, case.revision, case.digest)
 
 
 def change_a_title_by_query(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zlib
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
@@ -36,7 +37,7 @@ class Command(BaseCommand):
             scanned = importing.scan(path)
             batch, case = importing.open_batch(path, scanned, column, maker, reviewer)
             new = self._bring_in(path, batch, case, scanned)
-        except (ActRefused, OSError, UnicodeDecodeError) as error:
+        except (ActRefused, EOFError, OSError, zlib.error) as error:
             raise CommandError(str(error)) from error
         self._report(scanned, case, new)
 

@@ -100,6 +100,13 @@ class ApprovableKind(ABC):
         """Return place → text of what screening reads of a subject. ValueError names a file that can't be read."""
         return {}
 
+    def open_place(self, case: Any) -> str:
+        """Return the tree path below which a case that was carried out still publishes (a batch, say), or "".
+
+        Everywhere else an approval is used up by its carrying out: nothing is published on it a second time.
+        """
+        return ""
+
     def refused(self, case: Any, subject: Any) -> None:  # noqa: B027
         """What follows a refusal, in the same transaction."""
 

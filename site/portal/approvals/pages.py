@@ -18,7 +18,7 @@ from portal.text import html
 
 from .errors import ActRefused, DigestMismatch
 from .ledger.canonical import digest as digest_of
-from .models import Case, Publication
+from .models import Case, Publication, TakeDown
 from .permits import page_permit
 from .snapshots import files_of, page_snapshot
 from .states import CaseState
@@ -48,6 +48,19 @@ class PageKind(ApprovableKind):
     def revision(self, subject: Page) -> Revision | None:
         """Return the revision that a case pins."""
         return subject.get_latest_revision() or subject.save_revision()
+
+    def problems(self, subject: Page) -> list[Any]:
+        """Return why a page can't be sent; page types add theirs to these."""
+        problems: list[Any] = []
+        if TakeDown.objects.filter(page_id=subject.pk, state=TakeDown.State.DOWN).exists():
+            problems.append(_("This was taken down at once; it can be sent again when the take-down is decided."))
+        for file in files_of(self.draft(subject)):
+            if isinstance(file, Document) and files.read_text(file).text_state == Document.TextState.FAILED:
+                problems.append(
+                    _("The file “%(name)s” can't be read, so nobody can check it; attach it in another form.")
+                    % {"name": file.display_name}
+                )
+        return problems
 
     def authors(self, subject: Page) -> set[int]:
         """Return the ids of those who wrote in what is sent: revisions since the page was last published."""
@@ -81,7 +94,7 @@ class PageKind(ApprovableKind):
         revision = Revision.objects.select_for_update().get(pk=case.revision_id)
         if digest_of(page_snapshot(revision.as_object())) != case.digest:
             raise DigestMismatch([_("The approved version was changed afterwards; it can't be published.")])
-        publish(case, revision)
+        publish(case, revision, case.digest)
         self.published(case, subject.specific)
 
     def published(self, case: Case, subject: Page) -> None:
@@ -94,8 +107,11 @@ class PageKind(ApprovableKind):
         return reverse("wagtailadmin_pages:edit", args=[subject.pk])
 
 
-def publish(case: Case, revision: Revision, kind: str = "", subject_id: str = "") -> None:
-    """Publish a revision for a case, inside the caller's transaction: page, files, publication row, search."""
+def publish(case: Case, revision: Revision, digest: str, kind: str = "") -> None:
+    """Publish a revision for a case, inside the caller's transaction: page, files, publication row, search.
+
+    ``digest`` is that of the snapshot that was approved; DigestMismatch where the page would show anything else.
+    """
     page = revision.content_object
     name = kind or case.kind
     with page_permit(page, "publish", case, case.digest):
@@ -109,16 +125,13 @@ def publish(case: Case, revision: Revision, kind: str = "", subject_id: str = ""
         page = Page.objects.get(pk=page.pk).specific
         if not page.live:
             raise ActRefused([_("The draft carries a date to go live; take it out, and send it again.")])
+        if digest_of(page_snapshot(page)) != digest:
+            raise DigestMismatch([_("What would go public is not what was approved. Have it sent again.")])
         files.show(f"page:{page.pk}", files_of(page))
     Publication.objects.update_or_create(
         kind=name,
-        subject_id=subject_id or str(page.pk),
-        defaults={
-            "case": case,
-            "revision": revision,
-            "digest": digest_of(page_snapshot(page)),
-            "published_at": timezone.now(),
-        },
+        subject_id=str(page.pk),
+        defaults={"case": case, "revision": revision, "digest": digest, "published_at": timezone.now()},
     )
     reindex(page.pk, name)
 

@@ -35,6 +35,15 @@ def _is_maker(case: Case, person) -> str | None:
     return None if case.maker_id == person.pk else _("Only the person who made this case can do that.")
 
 
+def _may_take_back(case: Case, person) -> str | None:
+    """The maker; of what hasn't been sent, or came back, everybody of the unit, so that nothing hangs on one person."""
+    if case.maker_id == person.pk:
+        return None
+    if case.state in (CaseState.DRAFTING, CaseState.RETURNED) and posts_of(person).filter(unit=case.unit_id).exists():
+        return None
+    return _("Only the person who made this case can do that.")
+
+
 def _is_not_maker(case: Case, person) -> str | None:
     """The maker is who sent it, and whoever wrote in what was sent (law 5)."""
     if person.pk in {case.maker_id, *case.authors}:
@@ -52,7 +61,8 @@ def _is_unfinished(case: Case, person) -> str | None:
 
 
 def _may_be_withdrawn(case: Case, person) -> str | None:
-    if case.kind not in registry.by_name("approvable_kinds") or case.kind_type.withdrawable:
+    kind = registry.by_name("approvable_kinds").get(case.kind)
+    if kind is None or kind.withdrawable:
         return None
     return _("What was taken away at once is confirmed or brought back by its desk; it can't be withdrawn.")
 
@@ -100,7 +110,7 @@ AT_DESK: tuple[Rule, ...] = (_is_active, _sits_at_desk, _is_not_maker, _has_not_
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "send": (_is_active, _holds_a_post, _is_maker, _can_be_sent),
-    "withdraw": (_is_active, _is_maker, _is_unfinished, _may_be_withdrawn),
+    "withdraw": (_is_active, _may_take_back, _is_unfinished, _may_be_withdrawn),
     "pass_secrecy": (_is_in_secrecy_review, *AT_DESK),
     "doubt_secrecy": (_is_in_secrecy_review, *AT_DESK),
     "rule_secrecy": (_awaits_ruling, *AT_DESK),

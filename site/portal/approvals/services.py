@@ -127,6 +127,8 @@ def _act(case_id: int, name: str, person: Any, version: int) -> Iterator[Case]:
                 raise Stale(
                     [_("Somebody acted on this case since you opened it. Nothing was changed; please look again.")]
                 )
+            if name != "withdraw" and case.subject() is None:
+                raise ActRefused([_("What this case is about isn't there any more; only the record remains.")])
             if reasons := permissions.reasons_against(name, case, person):
                 raise ActRefused(reasons)
             yield case
@@ -140,6 +142,7 @@ def _act(case_id: int, name: str, person: Any, version: int) -> Iterator[Case]:
 
 def send(case_id: int, person: Any, version: int) -> Case:
     """Send a case: pin what the subject is now, screen it, start the clock (clauses D5, D6)."""
+    _read_ahead(case_id)
     with _act(case_id, "send", person, version) as case:
         kind, subject = case.kind_type, case.subject()
         if problems := kind.problems(subject):
@@ -157,6 +160,14 @@ def send(case_id: int, person: Any, version: int) -> Case:
         _record(case, "case.sent", person, capacity, data={"route": case.route.code, "reasons": case.reasons})
         _tell_desks(case)
     return case
+
+
+def _read_ahead(case_id: int) -> None:
+    """Have the text of the subject's files read before a transaction is open: that takes seconds, and is kept."""
+    case = Case.objects.filter(pk=case_id).first()
+    subject = case.subject() if case else None
+    if case and subject is not None:
+        case.kind_type.texts(subject)
 
 
 def _pin(case: Case, kind: ApprovableKind, subject: Any) -> None:
@@ -251,6 +262,8 @@ def agree(case_id: int, person: Any, version: int, text: str = "") -> Case:
 def _approve(case: Case, person: Any) -> None:
     """Screen once more, approve, and carry out exactly what was pinned."""
     kind, subject = case.kind_type, case.subject()
+    if problems := kind.problems(subject):
+        raise ActRefused(problems)
     case.findings = screening.screen(case.snapshot, kind.texts(subject))
     if reasons := [f["message"] for f in case.findings if f["blocks"]]:
         raise ActRefused(reasons)
@@ -295,12 +308,14 @@ def refuse(case_id: int, person: Any, version: int, text: str) -> Case:
 
 
 def withdraw(case_id: int, person: Any, version: int) -> Case:
-    """The maker takes an undecided case back."""
+    """Take an undecided case back: its maker, or a colleague while it isn't at a desk."""
     with _act(case_id, "withdraw", person, version) as case:
         case.take_back()
         case.closed_at = timezone.now()
-        _record(case, "case.withdrawn", person, case.maker_capacity)
-        case.kind_type.withdrawn(case, case.subject())
+        capacity = case.maker_capacity if person.pk == case.maker_id else post_for(person, case.unit).title
+        _record(case, "case.withdrawn", person, capacity)
+        if (subject := case.subject()) is not None:
+            case.kind_type.withdrawn(case, subject)
     return case
 
 

@@ -7,6 +7,7 @@ case itself. Files count by their SHA-256, so that a file changed behind its add
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,8 +18,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, ReferenceIndex
 
 from portal.files.models import Document, Image
+from portal.registers import addresses
 
-from .ledger.canonical import canonical, digest
+from .ledger.canonical import digest
 
 # Bookkeeping of the editor, of the tree (place is given by the parent) and of the publication itself.
 PRIVATE = frozenset(
@@ -49,23 +51,20 @@ PRIVATE = frozenset(
         "page_ptr",
         "content_type",
         "index_entries",
-        "listed_on",
-        "index_number",
-        "number_keys",
     }
 )
-_LINK = re.compile(r"""href\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+_BARE_ADDRESS = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*:)?//\S+\s*$")
+
+
+def private_fields(model: type[Page]) -> frozenset[str]:
+    """Names of the fields that don't count in a page's snapshot: bookkeeping, and what its type says it derives."""
+    return PRIVATE | frozenset(getattr(model, "derived_fields", ()))
 
 
 def page_snapshot(page: Page) -> dict[str, Any]:
     """Return the canonical JSON of a specific page instance (live, or built from a revision)."""
     page = page.specific if type(page) is Page else page
-    fields = {field.name: _value(page, field) for field in page._meta.get_fields() if _counts(field)}
-    children = {
-        relation.get_accessor_name(): [_child(child) for child in getattr(page, relation.get_accessor_name()).all()]
-        for relation in get_all_child_relations(type(page))
-        if relation.get_accessor_name() not in _WAGTAIL_CHILDREN
-    }
+    fields, children = _fields(page), _children(page)
     return {
         "type": page._meta.label_lower,
         "id": page.pk,
@@ -73,7 +72,24 @@ def page_snapshot(page: Page) -> dict[str, Any]:
         "fields": fields,
         "children": children,
         "files": sorted(f"{type(file).__name__}:{file.pk}:{file.sha256}" for file in files_of(page)),
-        "links": links_of(page),
+        "links": links_in([fields, children]),
+    }
+
+
+def _fields(page: Page) -> dict[str, Any]:
+    private = private_fields(type(page))
+    return {
+        field.name: _value(page, field)
+        for field in page._meta.get_fields()
+        if field.name not in private and _counts(field)
+    }
+
+
+def _children(page: Page) -> dict[str, list[dict[str, Any]]]:
+    return {
+        relation.get_accessor_name(): [_child(child) for child in getattr(page, relation.get_accessor_name()).all()]
+        for relation in get_all_child_relations(type(page))
+        if relation.get_accessor_name() not in _WAGTAIL_CHILDREN
     }
 
 
@@ -93,7 +109,7 @@ def _parent_pk(page: Page) -> int | None:
 
 
 def _counts(field) -> bool:
-    if field.name in PRIVATE or (getattr(field, "auto_created", False) and not field.concrete):
+    if getattr(field, "auto_created", False) and not field.concrete:
         return False
     if isinstance(field, ParentalManyToManyField):
         return True
@@ -143,18 +159,27 @@ def _model(content_type_id: int):
     return ContentType.objects.get_for_id(content_type_id).model_class()
 
 
-def links_of(page: Page) -> list[str]:
-    """Return the external addresses that a page links to, in order, once each."""
+def links_in(content: Any) -> list[str]:
+    """Return the external addresses that a page's content leads to or loads from, in order, once each.
+
+    Every text in it is looked at: fields, blocks however deep, and child rows; HTML and bare addresses.
+    """
     found: list[str] = []
-    for field in page._meta.get_fields():
-        if not _counts(field):
-            continue
-        value = _value(page, field)
-        if isinstance(field, models.URLField) and value:
-            found.append(str(value))
-        elif isinstance(value, str):
-            found += _LINK.findall(value)
-        elif isinstance(field, StreamField):
-            text = canonical(value)
-            found += _LINK.findall(text.replace('\\"', '"')) + re.findall(r'"(https?://[^"\s<]+)"', text)
-    return list(dict.fromkeys(url for url in found if re.match(r"[a-z][a-z0-9+.-]*:", url, re.IGNORECASE)))
+    for text in _texts(content):
+        if "<" in text and "=" in text:
+            found += addresses.links_in(text)
+        elif _BARE_ADDRESS.match(text):
+            found.append(text.strip())
+    return [url for url in dict.fromkeys(found) if addresses.destination(url).kind in {"site", "refused"}]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in a nest of lists and dicts."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)

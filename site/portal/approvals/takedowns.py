@@ -113,7 +113,7 @@ class TakeDownKind(ApprovableKind):
         """The Office doesn't confirm it: the page goes public again, exactly as its own case approved it."""
         if subject.publication_case is None or subject.revision is None:
             return
-        publish(subject.publication_case, subject.revision, subject.kind, str(subject.page_id))
+        publish(subject.publication_case, subject.revision, subject.digest, subject.kind)
         TakeDown.objects.filter(pk=subject.pk).update(state=TakeDown.State.RESTORED)
 
     def choose_route(self, subject: TakeDown) -> RouteChoice:

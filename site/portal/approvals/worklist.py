@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
+from portal.addons import registry
 from portal.calendars.services import calendar
+from portal.organisation.models import FunctionAssignment
 from portal.organisation.services import posts_of
 
 from . import desks
-from .models import Case, Opinion
+from .models import Case, Opinion, Route
 from .states import CaseState
 
 LIMIT = 500
@@ -72,6 +74,7 @@ def waiting_for(person: Any) -> list[Waiting]:
         return []
     cases = list(
         Case.objects.open()
+        .filter(_may_reach(posts))
         .exclude(maker=person)
         .select_related("route", "unit", "maker")
         .order_by(F("due_at").asc(nulls_last=True), "sent_at")[:LIMIT]
@@ -92,6 +95,16 @@ def waiting_for(person: Any) -> list[Waiting]:
     return found
 
 
+def _may_reach(posts: list[Any]) -> Q:
+    """Cases that can come to the desks of these posts: of their units, or by way of their units' functions."""
+    units = {post.unit_id for post in posts}
+    functions = set(FunctionAssignment.objects.filter(unit__in=units).values_list("function", flat=True))
+    codes = {desk.code for desk in registry.items("desk_types") if desk.function in functions}
+    routes = [route.pk for route in Route.objects.all() if any(codes & set(stage) for stage in route.stages)]
+    reach = Q(unit__in=units) | Q(route__in=routes)
+    return reach | Q(state=CaseState.SECRECY_RULING) if desks.RULING_DESK in codes else reach
+
+
 def sent_by(person: Any, count: int = 20) -> list[Case]:
     """The newest cases that a person made."""
     return list(Case.objects.filter(maker=person).select_related("route", "unit")[:count])
@@ -99,4 +112,6 @@ def sent_by(person: Any, count: int = 20) -> list[Case]:
 
 def given_back_to(person: Any) -> list[Case]:
     """Cases that came back to their maker for changes."""
-    return list(Case.objects.filter(maker=person, state=CaseState.RETURNED).select_related("unit")[:50])
+    return list(
+        Case.objects.filter(maker=person, state=CaseState.RETURNED).select_related("route", "unit", "maker")[:50]
+    )

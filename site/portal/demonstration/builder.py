@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from columns.models import ColumnLife, ColumnPage, ColumnRequest
+from columns.models import ColumnPage, ColumnRequest
 from home.services import has_site, lay_foundation
 from portal.notices.models import Notice
 from portal.organisation.models import Function, Unit
@@ -141,11 +141,7 @@ def _publish_column(row: dict[str, Any], parent: Any, unit: Unit, when: datetime
         )
         parent.add_child(instance=column)
         column.save_revision(user=maker)
-    case = acts.approve(column, maker, when)
-    with at(when):
-        life = ColumnLife(column=column, opening_case=case, opened_at=when)
-        life.activate()
-        life.save()
+    acts.approve(column, maker, when)
 
 
 def _links(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

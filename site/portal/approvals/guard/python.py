@@ -15,13 +15,14 @@ from django.db.models.signals import pre_delete, pre_save
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from portal.addons import registry
 from portal.files.models import Document, Image
 from portal.files.services import is_public
 
 from ..errors import PublishingRefused
 from ..models import Case, Opinion, Permit, TakeDown
 from ..permits import covers_page, covers_table
-from ..snapshots import PRIVATE
+from ..snapshots import private_fields
 from ..states import CaseState
 from .refusals import NEEDS_CASE, watch
 
@@ -41,7 +42,8 @@ def _guarded_columns(page: Page, written: Iterable[str] | None) -> list[str]:
     fields = [
         field for field in page._meta.concrete_fields if written is None or {field.name, field.attname} & set(written)
     ]
-    return [field.attname for field in fields if field.name not in PRIVATE or field.attname in TREE_COLUMNS]
+    private = private_fields(type(page))
+    return [field.attname for field in fields if field.name not in private or field.attname in TREE_COLUMNS]
 
 
 def refuse_unpermitted_save(sender, instance, raw: bool = False, update_fields=None, **kwargs) -> None:
@@ -90,25 +92,32 @@ _delete.queryset_only = True  # type: ignore[attr-defined]
 
 def refuse_unfounded_permit(sender, instance: Permit, **kwargs) -> None:
     """Refuse a permit for a case that isn't approved, or was used up: nothing is published twice on one approval."""
-    if instance.case is not None and not _may_act(instance.case):
+    if instance.case is not None and not _is_founded(instance, instance.case):
         raise PublishingRefused(str(NEEDS_CASE))
 
 
-def _may_act(case: Case) -> bool:
-    """Say whether a case may change what is public now.
+def _is_founded(permit: Permit, case: Case) -> bool:
+    """Say whether a case founds a permit.
 
     That is while it is being carried out, with every opinion that its route asks for on exactly its digest. Afterwards
-    only a batch (it pins no revision: its documents follow one by one), or where a take-down of what it published is
-    not confirmed.
+    only in the places that are still open to it.
     """
-    if case.state == CaseState.CARRIED_OUT:
-        return case.revision_id is None or case_may_restore(case)
-    return case.state == CaseState.APPROVED and _has_every_opinion(case)
+    if case.state == CaseState.APPROVED:
+        return _has_every_opinion(case)
+    if case.state != CaseState.CARRIED_OUT:
+        return False
+    places = _open_places(case)
+    if permit.scope == Permit.Scope.TABLE:
+        return bool(places)
+    return any(permit.target.startswith(place) for place in places)
 
 
-def case_may_restore(case: Case) -> bool:
-    """Say whether what a case published was taken down at once and the take-down is still to be confirmed."""
-    return TakeDown.objects.filter(publication_case=case, state=TakeDown.State.DOWN).exists()
+def _open_places(case: Case) -> list[str]:
+    """Tree paths where a case that was carried out may act: a batch goes on, a take-down is still to be confirmed."""
+    kind = registry.by_name("approvable_kinds").get(case.kind)
+    place = kind.open_place(case) if kind else ""
+    down = TakeDown.objects.filter(publication_case=case, state=TakeDown.State.DOWN)
+    return [*([place] if place else []), *down.values_list("page__path", flat=True)]
 
 
 def _has_every_opinion(case: Case) -> bool:

@@ -68,7 +68,7 @@ def page_tables() -> list[Guarded]:
         table = model._meta.db_table
         key = str(model._meta.pk.column)
         if key != "id":
-            found[table] = Guarded(table, key, _columns(model), events=("update", "delete"))
+            found[table] = Guarded(table, key, _columns(model))
         for relation in get_all_child_relations(model):
             child = relation.related_model
             if child._meta.app_label.startswith("wagtail"):
@@ -111,5 +111,12 @@ def other_tables() -> list[Guarded]:
         # The record: appended, never changed.
         Guarded("approvals_entry", events=("update", "delete"), forbidden=True),
         Guarded("approvals_opinion", events=("update", "delete"), forbidden=True),
+        # What comes back when a take-down is not confirmed is what was taken down.
+        Guarded(
+            "approvals_takedown",
+            columns=("page_id", "kind", "publication_case_id", "revision_id", "digest"),
+            events=("update",),
+            forbidden=True,
+        ),
         *registered,
     ]
