@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from portal.approvals.models import Case
 from portal.tiles.text import plain_text
 
 from .models import ColumnPage, ColumnRequest, Disclosure
@@ -37,4 +38,8 @@ def request_problems(request: ColumnRequest) -> list[str]:
     taken = request.parent.get_children().filter(slug=request.slug).exists()
     if taken or ColumnPage.objects.filter(slug=request.slug).exists():
         return [_("A column with the address “%(slug)s” exists already.") % {"slug": request.slug}]
+    others = ColumnRequest.objects.filter(slug=request.slug, column=None).exclude(pk=request.pk)
+    keys = [str(pk) for pk in others.values_list("pk", flat=True)]
+    if Case.objects.open().filter(kind="column_request", subject_id__in=keys).exists():
+        return [_("A column with the address “%(slug)s” has been asked for already.") % {"slug": request.slug}]
     return []

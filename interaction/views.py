@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.organisation.limits import address_of
 from portal.theme.meta import PageMeta
 
 from . import crypto, limits, reading, services, timeline
@@ -47,7 +48,7 @@ def consult(request: HttpRequest) -> HttpResponse:
     form = ConsultForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
-        who = limits.address_of(request)
+        who = address_of(request)
         if not limits.SUBMISSIONS.reached(who):
             limits.SUBMISSIONS.count_up(who)
             receipt = services.submit(**form.for_submit())
@@ -95,7 +96,7 @@ def status(request: HttpRequest) -> HttpResponse:
 
 
 def _look_up(request: HttpRequest, form: StatusForm) -> tuple[Any, int]:
-    who, number = limits.address_of(request), form.cleaned_data["number"]
+    who, number = address_of(request), form.cleaned_data["number"]
     if limits.WRONG_CODES.reached(who) or limits.WRONG_CODES_OF_NUMBER.reached(number):
         form.add_error(None, _("There were too many wrong tries. Please try again in a quarter of an hour."))
         return None, 429

@@ -47,6 +47,7 @@ class TopicPage(Page):
         FieldPanel("body"),
     ]
     template = "special_topics/topic_page.html"
+    is_creatable = False  # topics, like columns, come from approved requests only (clause C5)
 
     class Meta:
         verbose_name = pgettext_lazy("gongkai", "special topic")

@@ -281,3 +281,16 @@ def test_a_file_that_cannot_be_read_is_not_sent(site):
     with pytest.raises(ActRefused) as refused:
         services.send(case.pk, liaison, case.version)
     assert broken.display_name in refused.value.reasons[0]
+
+
+def test_who_was_asked_is_asked_no_more_once_somebody_acted(site):
+    """A notice that a case waits is settled when it has moved on; what the maker is told stays unread."""
+    registration = site.department.registration
+    case = sent_case(site)
+    assert Notice.objects.filter(person=registration.secrecy).unread().count() == 1
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    assert not Notice.objects.filter(person=registration.secrecy).unread()
+    assert Notice.objects.filter(person=registration.head).unread().count() == 1
+    services.agree(case.pk, registration.head, case.version)
+    unread = Notice.objects.filter(url=services.case_url(case)).unread()
+    assert [notice.person for notice in unread] == [registration.liaison]

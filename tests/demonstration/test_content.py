@@ -24,7 +24,8 @@ FUNCTIONS = {
     "petition_office",
 }
 
-DOCUMENTS = {row["slug"]: row for row in read_all("disclosures")}
+UNDERWAY = read("underway")
+DOCUMENTS = {row["slug"]: row for row in [*read_all("disclosures"), *UNDERWAY["disclosures"]]}
 COLUMNS = {row["slug"]: row for row in read("columns")["columns"]}
 INTERPRETATIONS = {row["slug"]: row for row in read_all("interpretations")}
 NEWS = {row["slug"]: row for row in read_all("news")}
@@ -86,7 +87,9 @@ def test_stand_ins_stand_in_for_a_post_that_somebody_holds():
 def test_addresses_stand_once():
     counted = Counter([*DOCUMENTS, *INTERPRETATIONS, *NEWS])
     assert [slug for slug, count in counted.items() if count > 1] == []
-    assert len(DOCUMENTS) == len(read_all("disclosures")) and len(NEWS) == len(read_all("news"))
+    assert len(DOCUMENTS) == len(read_all("disclosures")) + len(UNDERWAY["disclosures"]) and len(NEWS) == len(
+        read_all("news")
+    )
 
 
 def test_documents_stand_in_a_column_and_unit_that_exist():
@@ -121,6 +124,17 @@ def test_the_special_topic_links_to_what_there_is():
     for section in topic["sections"]:
         for item in section["items"] if section["type"] == "links" else ():
             assert item["slug"] in kinds[item["kind"]], item
+
+
+def test_something_waits_at_every_kind_of_desk():
+    waiting = {row["waits_at"] for kind in ("disclosures", "column_requests") for row in UNDERWAY[kind]}
+    assert waiting == {"secrecy_reviewer", "unit_head", "leader_in_charge", "office_staff", "maker"}
+    assert all(row["reason"] for row in UNDERWAY["take_downs"])
+    for row in UNDERWAY["disclosures"]:
+        assert COLUMNS[row["column"]]["owner"] == row["unit"] and ("returned" in row) == (row["waits_at"] == "maker")
+        assert (row["tier"] == "important") or row["waits_at"] != "leader_in_charge"
+    for row in UNDERWAY["column_requests"]:
+        assert row["slug"] not in COLUMNS and row["parent"] in COLUMNS and row["unit"] in UNITS
 
 
 def test_questions_are_at_a_stage_that_fits_their_facts():

@@ -12,7 +12,7 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         from portal.addons import registry
 
-        from . import checks, plugin  # noqa: F401
+        from . import checks, plugin, side_panels  # noqa: F401
         from . import receivers as page_receivers
         from .guard import python, receivers
         from .page_rights import install
@@ -22,3 +22,4 @@ class ApprovalsConfig(AppConfig):
         page_receivers.connect()
         post_migrate.connect(receivers.install_after_migrate, sender=self, dispatch_uid="guard.triggers")
         install()
+        side_panels.install()

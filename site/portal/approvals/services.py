@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from portal.addons import registry
 from portal.addons.types import ApprovableKind
 from portal.calendars.services import calendar
-from portal.notices.services import notify
+from portal.notices.services import notify, settle
 from portal.organisation.models import Capacity
 from portal.organisation.services import posts_of
 
@@ -33,6 +33,7 @@ from .models import Case, Opinion, Route
 from .states import CaseState
 
 SECRECY_STAGE = -1
+WAITING = "case.waiting"  # the topic of notices that ask somebody to act
 
 
 def kind_of(subject: Any) -> ApprovableKind:
@@ -41,6 +42,11 @@ def kind_of(subject: Any) -> ApprovableKind:
         if type(subject) is kind.model:
             return kind
     raise LookupError(f"{type(subject).__name__} is not approvable")
+
+
+def has_kind(subject: Any) -> bool:
+    """Say whether a subject goes through approval at all."""
+    return any(type(subject) is kind.model for kind in registry.items("approvable_kinds"))
 
 
 def current_route(code: str) -> Route:
@@ -271,6 +277,7 @@ def _approve(case: Case, person: Any) -> None:
         raise DigestMismatch([_("What would go public is not what was sent. Return the case and have it sent again.")])
     case.approve()
     carry_out(case, kind, subject)
+    settle(case_url(case), WAITING)
     notify([case.maker], text=_("Approved: %(title)s") % {"title": case.title}, url=case_url(case), topic="case")
 
 
@@ -312,6 +319,7 @@ def withdraw(case_id: int, person: Any, version: int) -> Case:
     with _act(case_id, "withdraw", person, version) as case:
         case.take_back()
         case.closed_at = timezone.now()
+        settle(case_url(case), WAITING)
         capacity = case.maker_capacity if person.pk == case.maker_id else post_for(person, case.unit).title
         _record(case, "case.withdrawn", person, capacity)
         if (subject := case.subject()) is not None:
@@ -369,18 +377,20 @@ def _record(
 
 
 def _tell_desks(case: Case) -> None:
-    """Notify everybody who can act on a case now."""
+    """Notify everybody who can act on a case now; those who could before need not look any more."""
+    settle(case_url(case), WAITING)
     people = {
         post.person
         for code in desks.waiting_desks(case, desks.desks_done(case))
         for post in desks.holders(code, case)
         if post.person_id != case.maker_id
     }
-    notify(people, text=_("Waits for you: %(title)s") % {"title": case.title}, url=case_url(case), topic="case")
+    notify(people, text=_("Waits for you: %(title)s") % {"title": case.title}, url=case_url(case), topic=WAITING)
 
 
 def _tell_all(case: Case, sentence: str, reason: str) -> None:
     """Notify everybody who touched a case, with the reason unless it may hold what a person told."""
+    settle(case_url(case), WAITING)
     shown = _("see the case") if case.kind_type.seals_opinions else reason
     text = sentence % {"title": case.title, "reason": shown}
     people = {case.maker, *(opinion.actor for opinion in case.opinions.select_related("actor"))}

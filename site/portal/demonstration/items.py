@@ -61,7 +61,8 @@ def _later(function: Callable[..., Any], *arguments: Any) -> Callable[[datetime]
     return lambda when: function(*arguments, when)
 
 
-def _column(slug: str) -> ColumnPage:
+def column_at(slug: str) -> ColumnPage:
+    """Return the column with an address."""
     return ColumnPage.objects.get(slug=slug)
 
 
@@ -69,18 +70,29 @@ def _keywords(value: Any) -> str:
     return (" ".join(value) if isinstance(value, list) else str(value or ""))[:120]
 
 
-def _add(page: Any, column: ColumnPage, when: datetime) -> Any:
-    """Add a draft below its column and send it through its route."""
+def add_draft(page: Any, column: ColumnPage, when: datetime) -> Any:
+    """Add a draft below its column, written by the liaison of the unit that makes it."""
     maker = acts.maker_of(page.maker_unit)
-    with at(when - timedelta(hours=3)):
+    with at(when):
         page.owner, page.live = maker, False
         column.add_child(instance=page)
         page.save_revision(user=maker)
-    acts.approve(page, maker, when)
+    return page
+
+
+def publish(page: Any, column: ColumnPage, when: datetime) -> Any:
+    """Add a draft below its column and send it through its route, which it leaves at ``when``."""
+    add_draft(page, column, when - timedelta(hours=3))
+    acts.approve(page, page.owner, when)
     return page
 
 
 def _disclosure(row: dict[str, Any], documents: dict[str, Any], when: datetime) -> None:
+    publish(disclosure_of(row, documents, when), column_at(row["column"]), when)
+
+
+def disclosure_of(row: dict[str, Any], documents: dict[str, Any], when: datetime) -> Disclosure:
+    """Return the unsaved disclosure of a row, with its attachments as PDF files uploaded before ``when``."""
     unit, formed = Unit.objects.get(code=row["unit"]), row["formed"]
     number = document_numbers.parse(row["doc_no"])
     replaced = Disclosure.objects.filter(slug__in=row.get("replaces") or row.get("repeals") or []).first()
@@ -106,7 +118,7 @@ def _disclosure(row: dict[str, Any], documents: dict[str, Any], when: datetime) 
         with at(when - timedelta(hours=4)):
             document = bodies.pdf(attachment["name"], text, acts.maker_of(unit))
         page.attachments.add(Attachment(document=document, title=attachment["name"].removesuffix(".pdf")))
-    _add(page, _column(row["column"]), when)
+    return page
 
 
 def _effective(row: dict[str, Any], formed: date) -> date | None:
@@ -126,7 +138,7 @@ def _interpretation(row: dict[str, Any], documents: dict[str, Any], when: dateti
         abstract=fill(row.get("abstract") or "", formed, documents)[:300],
         body=bodies.tiles(fill(_question_and_answer(row), formed, documents)),
     )
-    _add(page, _column(row["column"]), when)
+    publish(page, column_at(row["column"]), when)
 
 
 def _question_and_answer(row: dict[str, Any]) -> str:
@@ -147,7 +159,7 @@ def _news(row: dict[str, Any], documents: dict[str, Any], when: datetime) -> Non
         abstract=fill(row.get("abstract") or "", day, documents)[:300],
         body=bodies.tiles(fill(row["body"], day, documents)),
     )
-    _add(page, _column(row["column"]), when)
+    publish(page, column_at(row["column"]), when)
 
 
 def build_topic_index(home: Any, maker: Any, when: datetime) -> None:

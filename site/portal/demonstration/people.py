@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
@@ -103,9 +104,17 @@ def accounts() -> list[dict[str, Any]]:
 
 
 def one_of_each() -> list[dict[str, Any]]:
-    """One account for each kind of person, for the notice at the start of the demonstration."""
+    """One account for each kind of person, for the notice at the start of the demonstration.
+
+    People of the unit with the most kinds of posts come first, so that one unit can play a whole approval.
+    """
     found: dict[str, dict[str, Any]] = {}
-    for account in accounts():
+    everybody = accounts()
+    capacities: dict[str, set[str]] = defaultdict(set)
+    for account in everybody:
+        for post in account["posts"]:
+            capacities[post["unit"]].add(post["capacity"])
+    for account in sorted(everybody, key=lambda account: -len(capacities[account["unit"]])):
         for post in account["posts"]:
             functions = account["functions"] if post["unit"] == account["unit"] else []
             kind = post["capacity"] if not functions else f"{functions[0]}/{post['capacity']}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.http import content_disposition_header
@@ -46,8 +45,3 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     # A withdrawal must be felt within seconds: caches may keep a public file, but must ask each time.
     response["Cache-Control"] = "public, no-cache" if public else "private, no-store"
     return response
-
-
-def media_prefix() -> str:
-    """Return the path under which files are served, without its leading slash."""
-    return settings.MEDIA_URL.lstrip("/")

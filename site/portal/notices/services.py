@@ -44,6 +44,11 @@ def mark_read(person: Any, notices: Iterable[int] | None = None) -> int:
     return unread.update(read_at=timezone.now())
 
 
+def settle(url: str, topic: str) -> int:
+    """Mark what everybody was told under a topic about an address as read: it has been dealt with. Return how many."""
+    return Notice.objects.filter(url=url, topic=topic).unread().update(read_at=timezone.now())
+
+
 def unread_count(person: Any) -> int:
     """Return how many notices a person has not read; one query."""
     return Notice.objects.filter(person=person).unread().count()

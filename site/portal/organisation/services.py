@@ -64,11 +64,6 @@ def functions_of(person: User, on: date | None = None) -> set[str]:
     return set(FunctionAssignment.objects.filter(unit__posts__in=posts).values_list("function", flat=True))
 
 
-def leaders_of(unit: Unit, on: date | None = None) -> list[Post]:
-    """Leaders in charge of a unit on a day."""
-    return holders(unit, Capacity.LEADER_IN_CHARGE, on)
-
-
 def liaisons_of(unit: Unit, on: date | None = None) -> list[User]:
     """People who are told what concerns a unit (clause O9)."""
     return [post.person for post in holders(unit, Capacity.LIAISON, on)]

@@ -4,13 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
+from .limits import Limit, address_of
+
+# Of one account, so that nobody guesses its password from many places; of one address, so that nobody tries many.
+WRONG_PASSWORDS = Limit("sign-in", 10, 900)
+WRONG_PASSWORDS_OF_ADDRESS = Limit("sign-in-address", 100, 900)
+
 
 class SignInForm(LoginForm):
-    """Wagtail's form, with the label that it leaves to the field's English name."""
+    """Wagtail's form, with the label that it leaves to the field's English name, and an end to guessing."""
 
     def __init__(self, request: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
         self.fields["password"].label = _("Password")
+
+    def clean(self) -> dict[str, Any]:
+        """Try the password, unless too many wrong ones were tried: then not even the right one is."""
+        username = str(self.cleaned_data.get("username") or "").casefold()
+        address = address_of(self.request) if self.request else ""
+        if WRONG_PASSWORDS.reached(username) or WRONG_PASSWORDS_OF_ADDRESS.reached(address):
+            raise ValidationError(_("Too many wrong passwords. Please try again in a quarter of an hour."))
+        try:
+            return super().clean()
+        except ValidationError:
+            WRONG_PASSWORDS.count_up(username)
+            WRONG_PASSWORDS_OF_ADDRESS.count_up(address)
+            raise

@@ -118,7 +118,8 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Shared by all processes of a machine: limits count tries wherever they arrive.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -179,6 +180,8 @@ GONGKAI: dict[str, Any] = {
     "SEARCH_ENGINE": environment.optional("SEARCH_ENGINE", "embedded"),
     "SEARCH_DIR": VAR / "search",
     "DISCLOSURE_WORKING_DAYS": 5,
+    # Networks of the department's own proxies, whose word on where a request comes from counts ("10.0.0.0/8,…").
+    "TRUSTED_PROXIES": [network for network in environment.optional("TRUSTED_PROXIES").split(",") if network],
     "STRICT_SECRETS": False,
 }
 FORMAT_MODULE_PATH = ["portal.theme.locale_formats"]

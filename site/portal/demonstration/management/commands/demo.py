@@ -68,6 +68,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Built in %(seconds)s s.") % {"seconds": round(time.monotonic() - started)})
 
     def _serve(self, host: str, port: int) -> None:
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # empty: the finders serve what it would hold
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
@@ -90,6 +91,7 @@ class Command(BaseCommand):
             "warning",
             "--timeout",
             "60",
+            "--no-control-socket",
         ]
         worker = [sys.executable, str(ROOT / "manage.py"), "worker"]
         children = [subprocess.Popen(command, env=environment, cwd=ROOT) for command in (web, worker)]

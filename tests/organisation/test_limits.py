@@ -7,7 +7,7 @@ import time_machine
 from django.test import RequestFactory
 from django.utils import timezone
 
-from interaction.limits import Limit, address_of
+from portal.organisation.limits import Limit, address_of
 
 TWICE = Limit("test", 2, 60)
 
@@ -39,3 +39,22 @@ def test_a_network_counts_once(one, other, same):
 
 def test_no_address_is_no_error():
     assert address_of(RequestFactory().get("/", REMOTE_ADDR="")) == ""
+
+
+OWN = ["10.0.0.0/8"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "said", "counted"),
+    [
+        ("203.0.113.1", "198.51.100.7", "203.0.113.1"),
+        ("10.0.0.1", "198.51.100.7", "198.51.100.7"),
+        ("10.0.0.1", "192.0.2.66, 198.51.100.7", "198.51.100.7"),
+        ("10.0.0.1", "198.51.100.7, 10.0.0.2", "198.51.100.7"),
+        ("10.0.0.1", "", "10.0.0.1"),
+    ],
+)
+def test_what_own_proxies_saw_counts_and_nothing_a_visitor_writes(settings, seen, said, counted):
+    settings.GONGKAI = {**settings.GONGKAI, "TRUSTED_PROXIES": OWN}
+    request = RequestFactory().get("/", REMOTE_ADDR=seen, HTTP_X_FORWARDED_FOR=said)
+    assert address_of(request) == counted
