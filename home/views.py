@@ -12,6 +12,7 @@ from columns import reading
 from columns.models import Disclosure
 from columns.views import item_row
 from portal.addons import registry
+from portal.theme.context import main_menu
 from portal.theme.meta import PageMeta
 
 from .models import HomePage
@@ -63,6 +64,19 @@ def site_map(request: HttpRequest) -> HttpResponse:
     return render(request, "home/site_map.html", {"tree": _tree(request), "page_meta": PageMeta()})
 
 
+def _menu_branches(request: HttpRequest, shown: set[str]) -> list[dict[str, Any]]:
+    """What stands in the menu beside columns (special topics, what add-ons bring), in the shape of a branch."""
+    return [
+        {
+            "title": entry.label,
+            "url": entry.url,
+            "children": [{"title": child.label, "url": child.url} for child in entry.children],
+        }
+        for entry in main_menu(request)
+        if entry.url not in shown
+    ]
+
+
 def not_found(request: HttpRequest) -> HttpResponse:
     """An address that leads nowhere."""
     return HttpResponse(status=404)
@@ -80,4 +94,5 @@ def _tree(request: HttpRequest) -> list[dict[str, Any]]:
         below = [branch(child) for child in columns if child.is_child_of(column)]
         return {"title": column.title, "url": column.get_url(request), "children": below}
 
-    return [branch(column) for column in columns if column.depth == 3]
+    branches = [branch(column) for column in columns if column.depth == 3]
+    return [*branches, *_menu_branches(request, {"/", *(found["url"] for found in branches)})]

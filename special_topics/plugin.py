@@ -20,6 +20,7 @@ from portal.tiles.text import plain_text
 from .models import TopicIndexPage, TopicPage
 
 SOURCE = "topic"
+MENU_TOPICS = 6
 
 
 class TopicKind(PageKind):
@@ -104,11 +105,10 @@ def index_sources() -> list[IndexSource]:
 
 @hookimpl
 def menu_entries(request: Any) -> list[MenuEntry]:
-    return [
-        MenuEntry(index.title, index.get_url(request) or "", 90)
-        for index in TopicIndexPage.objects.live()
-        if TopicPage.objects.live().exists()
-    ]
+    index = TopicIndexPage.objects.live().first()
+    topics = TopicPage.objects.live().order_by("-first_published_at")[:MENU_TOPICS] if index else []
+    children = tuple(MenuEntry(topic.title, topic.get_url(request) or "") for topic in topics)
+    return [MenuEntry(index.title, index.get_url(request) or "", 90, children=children)] if index and children else []
 
 
 @hookimpl

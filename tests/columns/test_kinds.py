@@ -68,7 +68,6 @@ def test_the_reasons_are_shown_before_anything_is_sent(client, site):
     assert services.Case.objects.filter(subject_id=str(page.pk)).count() == 0
 
 
-@pytest.mark.clause("D4")
 @pytest.mark.parametrize(("vital", "route"), [(False, "general"), (True, "important")])
 def test_an_interpretation_takes_the_route_of_what_it_explains(site, vital, route):
     document = factories.public_disclosure(site, touches_vital_interests=vital)

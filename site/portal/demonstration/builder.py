@@ -137,7 +137,7 @@ def _publish_column(row: dict[str, Any], parent: Any, unit: Unit, when: datetime
             live=False,
             owner=maker,
             in_menu_order=10 + number,
-            body=_links(row.get("links") or []),
+            body=[*bodies.tiles(row.get("body") or ""), *_links(row.get("links") or [])],
         )
         parent.add_child(instance=column)
         column.save_revision(user=maker)

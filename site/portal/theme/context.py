@@ -48,7 +48,17 @@ def read_site_marks() -> Any:
 
 
 def main_menu(request: HttpRequest) -> list[MenuEntry]:
-    """Return the entries of all ``menu_entries`` hooks in order, the one that holds the requested path marked."""
+    """Return the entries of all ``menu_entries`` hooks in order, the one that holds the requested path marked.
+
+    Gathered once a request.
+    """
+    kept = request.__dict__
+    if "_main_menu" not in kept:
+        kept["_main_menu"] = _gather_menu(request)
+    return kept["_main_menu"]
+
+
+def _gather_menu(request: HttpRequest) -> list[MenuEntry]:
     results = registry.manager.hook.menu_entries(request=request)
     entries = sorted((entry for result in reversed(results) for entry in result), key=lambda entry: entry.order)
     return mark_current(entries, request.path)
