@@ -19,13 +19,13 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.core.files.images import ImageFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Picture
-from wagtail.models import Page, Site
+from wagtail.models import Collection, Page, Site
+from wagtail_factories import ImageFactory
 
 from columns.models import ColumnPage, Disclosure, NewsPage
 from portal.approvals.errors import ActRefused
@@ -128,8 +128,16 @@ def picture_bytes(colour: str = "navy") -> bytes:
 
 def picture(title: str, colour: str = "navy") -> Image:
     """A stored picture, not public."""
-    file = ImageFile(io.BytesIO(picture_bytes(colour)), f"{colour}.png")
-    return Image.objects.create(title=title, description=title, file=file)
+    return ImageFactory(
+        title=title,
+        description=title,
+        collection=Collection.get_first_root_node(),
+        file__width=640,
+        file__height=480,
+        file__color=colour,
+        file__format="PNG",
+        file__filename=f"{colour}.png",
+    )
 
 
 def build_world() -> World:
