@@ -42,11 +42,12 @@ check: $(TESTING) ## the quick loop: format, lint, types, imports, migrations, t
 	$(PYTHON) tests/check_translations.py
 	$(TEST_SETTINGS) $(DJANGO) clauses --check
 	$(TEST_SETTINGS) $(DJANGO) publishing_ways --check
+	$(PYTHON) tests/check_proof.py
 	$(PYTHON) -m pytest -q -m "not browser and not server" --numprocesses $(WORKERS) --dist loadfile
 
-prove: $(TESTING) bench-pages ## the slow proofs: benchmarks, and the tests on real servers
+prove: $(TESTING) ## the slow proofs, on a machine that does nothing else; figures in docs/proof.json (LAWS=FILE)
 	@tests/install_system_parts
-	$(PYTHON) -m pytest -m "server" --numprocesses 0
+	$(PYTHON) tests/load/prove.py $(if $(LAWS),--laws $(LAWS))
 
 worker: $(RUNTIME) ## carry out the outbox (make demo runs a worker of its own)
 	@exec $(DJANGO) worker

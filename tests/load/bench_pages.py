@@ -26,6 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 from tests.load import made_up_laws  # noqa: E402
+from tests.load.running import Taken, environment, manage  # noqa: E402
 
 QUERIES = ("不动产登记", "国务院令第513号", "土地 承包 经营权")
 COLUMN = "laws"
@@ -54,12 +55,6 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def manage(var: Path, *words: str) -> None:
-    """Run a management command on a data directory; its words come through, its failure ends the benchmark."""
-    environment = {**os.environ, "GONGKAI_VAR": str(var), "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
-    subprocess.run([sys.executable, str(ROOT / "manage.py"), *words], env=environment, cwd=ROOT, check=True)
-
-
 @contextmanager
 def data_directory(given: Path | None, laws: Path | None) -> Iterator[Path]:
     """The directory that was given, or one built for this run."""
@@ -70,12 +65,17 @@ def data_directory(given: Path | None, laws: Path | None) -> Iterator[Path]:
         raise SystemExit(f"There is no file {laws}.")
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as name:
         var = Path(name)
-        manage(var, "demo", "--build-only")
-        maker, reviewer = people(var)
-        laws = laws or made_up_laws.write(var / "made-up.jsonl")
-        manage(var, "import_documents", str(laws), "--column", COLUMN, "--maker", maker, "--reviewer", reviewer)
-        manage(var, "worker", "--once")
+        build(var, laws)
         yield var
+
+
+def build(var: Path, laws: Path | None) -> dict[str, Taken]:
+    """Build the demonstration, import documents and have everything indexed; return what each step took."""
+    demonstration = manage(var, "demo", "--build-only")
+    maker, reviewer = people(var)
+    file = laws or made_up_laws.write(var / "made-up.jsonl")
+    imported = manage(var, "import_documents", str(file), "--column", COLUMN, "--maker", maker, "--reviewer", reviewer)
+    return {"demonstration": demonstration, "import": imported, "indexing": manage(var, "worker", "--once")}
 
 
 def people(var: Path) -> tuple[str, str]:
@@ -88,10 +88,9 @@ def people(var: Path) -> tuple[str, str]:
         "reviewer = Post.objects.filter(unit=centre).exclude(person=maker).first().person;"
         "print('people', maker.username, reviewer.username)"
     )
-    environment = {**os.environ, "GONGKAI_VAR": str(var), "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
     run = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), "shell", "--no-imports", "-c", code],
-        env=environment,
+        env=environment(var),
         cwd=ROOT,
         check=True,
         capture_output=True,
@@ -167,7 +166,7 @@ def report(figures: list[Figure]) -> None:
 def main() -> int:
     asked = arguments()
     with data_directory(asked.var, asked.laws) as var:
-        figures = _figures(var)
+        figures = figures_of(var)
     report(figures)
     if asked.json:
         written: dict[str, Any] = {"runs": RUNS, "limit_ms": LIMIT_MS, "pages": [asdict(figure) for figure in figures]}
@@ -176,7 +175,8 @@ def main() -> int:
     return 1 if slow and not asked.no_limit else 0
 
 
-def _figures(var: Path) -> list[Figure]:
+def figures_of(var: Path) -> list[Figure]:
+    """Measure every page on a data directory; sets Django up, so once a process."""
     os.environ["GONGKAI_VAR"] = str(var)
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.dev"
     import django
