@@ -11,6 +11,7 @@ class OversightConfig(AppConfig):
     def ready(self) -> None:
         from portal.addons import registry
 
-        from . import plugin
+        from . import plugin, receivers
 
         registry.register(plugin)
+        receivers.connect()

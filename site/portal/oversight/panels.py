@@ -1,21 +1,85 @@
-"""What supervision puts on the first page after sign-in."""
+"""What supervision puts on the first page after sign-in: what somebody on duty has to look after."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
 from portal.calendars.services import year_to_enter
+from portal.outbox.models import OutboxRow, Status
+from portal.registers.services import expired_targets
+
+from .permissions import may_enter_years
 
 
-class YearPanel(Component):
-    """Asks the Office for the holidays of a year that isn't known, two months before it begins."""
+@dataclass(frozen=True)
+class Line:
+    """One matter: a sentence, and where it is seen to."""
 
-    name = "year"
-    template_name = "oversight/year_panel.html"
+    text: str
+    url: str
+    link: str
+
+
+class AttentionPanel(Component):
+    """A line for each matter that needs this person's care; nothing where there is none."""
+
+    name = "attention"
+    template_name = "oversight/attention_panel.html"
     order = 5
 
-    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        return {"year": year_to_enter(), "url": reverse("oversight:calendar")}
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"lines": self.lines}
+
+
+def lines_for(person: Any) -> list[Line]:
+    """Return what a person has to look after, in the order of its weight."""
+    found: tuple[Callable[[Any], Iterator[Line]], ...] = (_dead_letters, _expired_links, _year)
+    return [line for lines in found for line in lines(person)]
+
+
+def _dead_letters(person: Any) -> Iterator[Line]:
+    """After-effects that failed for good: the technology centre sees to them."""
+    if not person.has_perm("outbox.change_outboxrow"):
+        return
+    if count := OutboxRow.objects.filter(status=Status.DEAD).count():
+        text = ngettext("%(count)s after-effect failed for good.", "%(count)s after-effects failed for good.", count)
+        yield Line(
+            text % {"count": count},
+            f"{reverse('outbox_outboxrow_modeladmin_index')}?status__exact=dead",
+            _("See to it"),
+        )
+
+
+def _expired_links(person: Any) -> Iterator[Line]:
+    """Sites in the link register whose evidence has run out (clause C3)."""
+    if not person.has_perm("registers.change_linktarget"):
+        return
+    if count := len(expired_targets()):
+        text = ngettext(
+            "The evidence of %(count)s registered link has run out; pages that lead there can't be sent.",
+            "The evidence of %(count)s registered links has run out; pages that lead there can't be sent.",
+            count,
+        )
+        yield Line(
+            text % {"count": count},
+            f"{reverse('registers_linktarget_modeladmin_index')}?validity=expired",
+            _("See to it"),
+        )
+
+
+def _year(person: Any) -> Iterator[Line]:
+    """The holidays of a year that isn't known, two months before it begins (law 3)."""
+    year = year_to_enter()
+    if year is not None and may_enter_years(person):
+        text = _("The holidays of %(year)s are not entered yet: deadlines that reach into it are provisional.")
+        yield Line(text % {"year": year}, reverse("oversight:calendar"), _("Enter them"))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from portal.addons.specs import hookimpl
-from portal.calendars.services import year_to_enter
 
-from .panels import YearPanel
-from .views import may_enter_years
+from .panels import AttentionPanel, lines_for
 
 
 @hookimpl
 def admin_home_panels(request: Any) -> list[Any]:
-    return [YearPanel()] if year_to_enter() and may_enter_years(request.user) else []
+    lines = lines_for(request.user)
+    return [AttentionPanel(lines)] if lines else []

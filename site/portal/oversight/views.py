@@ -15,14 +15,10 @@ from portal.approvals.services import post_for
 from portal.calendars.models import CalendarYear
 from portal.calendars.services import enter_year, year_to_enter
 from portal.organisation.models import Function
-from portal.organisation.services import functions_of, unit_with
+from portal.organisation.services import unit_with
 
 from .forms import YearForm
-
-
-def may_enter_years(person) -> bool:
-    """The Office keeps the calendar."""
-    return Function.OFFICE in functions_of(person)
+from .permissions import may_enter_years
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,30 @@
+"""What supervision listens to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.addons import registry
+from portal.notices.services import MAIL_JOB, notify
+from portal.organisation.models import Capacity, Function
+from portal.organisation.services import function_holders
+from portal.outbox.models import OutboxRow
+from portal.outbox.signals import dead_letter
+
+
+def tell_the_technology_centre(sender: Any, row: OutboxRow, **kwargs: Any) -> None:
+    """Tell the technology centre that an after-effect failed for good; not by mail that mail fails."""
+    if row.job == MAIL_JOB:
+        return
+    people = [post.person for post in function_holders(Function.TECHNOLOGY_CENTRE, tuple(Capacity.values))]
+    url = reverse("outbox_outboxrow_modeladmin_index")
+    job = registry.by_name("jobs").get(row.job)
+    label = (job and job.label) or row.job
+    notify(people, text=_("An after-effect failed for good: %(job)s") % {"job": label}, url=url, topic="outbox")
+
+
+def connect() -> None:
+    dead_letter.connect(tell_the_technology_centre, dispatch_uid="oversight.dead_letter")
