@@ -25,7 +25,7 @@ demo: $(RUNTIME) ## build and serve the demonstration department (PORT=8000); a 
 	@exec $(DJANGO) demo --host $(HOST) --port $(PORT)
 
 demo-reset: $(RUNTIME) ## remove var/ and start the demonstration afresh
-	@rm -rf var
+	@rm -rf "$${GONGKAI_VAR:-var}"
 	@exec $(DJANGO) demo --host $(HOST) --port $(PORT)
 
 test: $(TESTING) ## everything that decides whether the portal is right
