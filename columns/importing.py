@@ -230,7 +230,6 @@ class ImportKind(ApprovableKind):
     def choose_route(self, subject: ImportBatch) -> RouteChoice:
         return RouteChoice(
             "import",
-            "direct",
             (_ALREADY_PUBLIC,),
         )
 

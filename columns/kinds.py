@@ -31,6 +31,9 @@ def column_of(page: Page) -> ColumnPage | None:
 class ItemKind(PageKind):
     """What all items of columns share."""
 
+    def routes(self, subject: Page) -> tuple[str, ...]:
+        return ("general", "important")
+
     def owner_unit(self, subject: Page) -> Any:
         draft = self.draft(subject)
         column = column_of(subject)
@@ -66,9 +69,9 @@ class DisclosureKind(ItemKind):
         grounds = [str(text) for field, text in self.GROUNDS.items() if getattr(draft, field)]
         if grounds:
             reason = _("Goes to the leader in charge after the unit head, because %(grounds)s (clause D8).")
-            return RouteChoice("important", "important", (reason % {"grounds": "、".join(grounds)},))
+            return RouteChoice("important", (reason % {"grounds": "、".join(grounds)},))
         return RouteChoice(
-            "general", "general", (_("General information: the unit head approves, then it is public (clause D7)."),)
+            "general", (_("General information: the unit head approves, then it is public (clause D7)."),)
         )
 
     def clock_start(self, subject: Disclosure) -> tuple[date | datetime, int, str] | None:
@@ -99,26 +102,29 @@ class NewsKind(ItemKind):
     model = NewsPage
 
     def choose_route(self, subject: NewsPage) -> RouteChoice:
-        draft = self.draft(subject)
-        unit = self.owner_unit(subject)
-        publicity = unit is not None and unit.functions.filter(function=Function.PUBLICITY_CENTRE).exists()
+        draft, publicity = self.draft(subject), self._is_of_publicity_centre(subject)
         if publicity and draft.important:
             return RouteChoice(
                 "important_news",
-                "important",
                 (_("Important news of the publicity centre: its head, then the head of the Office (clause N4)."),),
             )
         if publicity:
-            return RouteChoice(
-                "publicity_news", "general", (_("News of the publicity centre: its head approves (clause N3)."),)
-            )
+            return RouteChoice("publicity_news", (_("News of the publicity centre: its head approves (clause N3)."),))
         if draft.important:
             return RouteChoice(
                 "important",
-                "important",
                 (_("Important news of a unit: the unit head, then the leader in charge (clauses N2, D8)."),),
             )
-        return RouteChoice("general", "general", (_("News of a unit: the unit head approves (clauses N2, D7)."),))
+        return RouteChoice("general", (_("News of a unit: the unit head approves (clauses N2, D7)."),))
+
+    def routes(self, subject: NewsPage) -> tuple[str, ...]:
+        if self._is_of_publicity_centre(subject):
+            return ("publicity_news", "important_news")
+        return super().routes(subject)
+
+    def _is_of_publicity_centre(self, subject: NewsPage) -> bool:
+        unit = self.owner_unit(subject)
+        return unit is not None and unit.functions.filter(function=Function.PUBLICITY_CENTRE).exists()
 
 
 class ColumnPageKind(PageKind):
@@ -131,7 +137,7 @@ class ColumnPageKind(PageKind):
 
     def choose_route(self, subject: ColumnPage) -> RouteChoice:
         return RouteChoice(
-            "column_opening", "", (_("Changes of a column go to the unit head and then to the Office (clause C5)."),)
+            "column_opening", (_("Changes of a column go to the unit head and then to the Office (clause C5)."),)
         )
 
     def owner_unit(self, subject: ColumnPage) -> Any:
@@ -172,7 +178,7 @@ class RequestKind(ApprovableKind):
 
     def choose_route(self, subject: Any) -> RouteChoice:
         return RouteChoice(
-            "column_opening", "", (_("Opening a column goes to the unit head and then to the Office (clause C5)."),)
+            "column_opening", (_("Opening a column goes to the unit head and then to the Office (clause C5)."),)
         )
 
     def owner_unit(self, subject: Any) -> Any:
@@ -200,7 +206,7 @@ class RetirementKind(RequestKind):
 
     def choose_route(self, subject: RetirementRequest) -> RouteChoice:
         return RouteChoice(
-            "column_retiring", "", (_("Retiring a column goes to the unit head and then to the Office (clause C6)."),)
+            "column_retiring", (_("Retiring a column goes to the unit head and then to the Office (clause C6)."),)
         )
 
     def owner_unit(self, subject: RetirementRequest) -> Any:

@@ -31,13 +31,18 @@ def approvable_kinds() -> list[ApprovableKind]:
 def route_defaults() -> list[RouteDefault]:
     return [
         RouteDefault(
-            "publicity_news", _("News of the publicity centre: its head approves"), "N3", (("publicity_head",),)
+            "publicity_news",
+            _("News of the publicity centre: its head approves"),
+            "N3",
+            (("publicity_head",),),
+            tier="general",
         ),
         RouteDefault(
             "important_news",
             _("Important news of the publicity centre: its head, then the head of the Office"),
             "N4",
             (("publicity_head",), ("office_head",)),
+            tier="important",
         ),
     ]
 

@@ -32,7 +32,6 @@ class HomeKind(PageKind):
     def choose_route(self, subject: HomePage) -> RouteChoice:
         return RouteChoice(
             "redesign",
-            "",
             (str(_("Changes of the site itself need the Office and the science and education division (clause C4).")),),
         )
 

@@ -38,7 +38,7 @@ class SiteMarksKind(ApprovableKind):
 
     def choose_route(self, subject: SiteMarks) -> RouteChoice:
         reason = _("Changes of the site itself need the Office and the science and education division (clause C4).")
-        return RouteChoice("redesign", "", (reason,))
+        return RouteChoice("redesign", (reason,))
 
     def owner_unit(self, subject: SiteMarks) -> Any:
         return unit_with(Function.OFFICE)

@@ -76,7 +76,7 @@ class ReplyKind(ApprovableKind):
         services.drop_reply(subject)
 
     def choose_route(self, subject: Reply) -> RouteChoice:
-        return RouteChoice("reply", "", (_("The head of the unit that answers approves the reply (clause S5)."),))
+        return RouteChoice("reply", (_("The head of the unit that answers approves the reply (clause S5)."),))
 
     def owner_unit(self, subject: Reply) -> Any:
         return subject.unit

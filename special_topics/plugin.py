@@ -32,7 +32,7 @@ class TopicKind(PageKind):
     index_source = SOURCE
 
     def choose_route(self, subject: TopicPage) -> RouteChoice:
-        return RouteChoice("general", "general", (_("A special topic: the unit head approves (clause D7)."),))
+        return RouteChoice("general", (_("A special topic: the unit head approves (clause D7)."),))
 
     def owner_unit(self, subject: TopicPage) -> Any:
         return subject.owner_unit
@@ -49,7 +49,6 @@ class TopicIndexKind(PageKind):
     def choose_route(self, subject: TopicIndexPage) -> RouteChoice:
         return RouteChoice(
             "redesign",
-            "",
             (_("Changes of the site itself need the Office and the science and education division (clause C4)."),),
         )
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from columns.models import RetirementRequest
-from portal.approvals import desks, services
+from portal.approvals import desks, routes, services
 from portal.approvals.errors import ActRefused, DigestMismatch, Stale
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case, Opinion, Publication
@@ -294,3 +294,43 @@ def test_who_was_asked_is_asked_no_more_once_somebody_acted(site):
     services.agree(case.pk, registration.head, case.version)
     unread = Notice.objects.filter(url=services.case_url(case)).unread()
     assert [notice.person for notice in unread] == [registration.liaison]
+
+
+@pytest.mark.clause("D7")
+@pytest.mark.clause("D8")
+def test_another_route_than_proposed_can_be_chosen_a_lighter_one_with_a_reason_for_all_to_read(site):
+    page = factories.draft_disclosure(site, touches_vital_interests=True)
+    liaison = site.department.registration.liaison
+    case = services.open_case(page, liaison)
+    with pytest.raises(ActRefused):
+        services.send(case.pk, liaison, case.version, route="general")
+    with pytest.raises(ActRefused):
+        services.send(case.pk, liaison, case.version, route="take_down", why="快")
+    case = services.send(case.pk, liaison, case.version, route="general", why="只是重新刊登")
+    assert (case.proposed, case.route.code, case.tier) == ("important", "general", "general")
+    assert "D8" in case.reasons[0] and "只是重新刊登" in case.reasons[-1]
+    heavier = services.open_case(factories.draft_disclosure(site, "other", document_number=""), liaison)
+    heavier = services.send(heavier.pk, liaison, heavier.version, route="important")
+    assert (heavier.proposed, heavier.route.code) == ("general", "important")
+
+
+@pytest.mark.clause("D8")
+def test_a_desk_escalates_to_a_heavier_route_with_a_reason(site):
+    registration = site.department.registration
+    case = passed_case(site)
+    with pytest.raises(ActRefused):
+        services.escalate(case.pk, registration.head, case.version, " ", "important")
+    with pytest.raises(ActRefused):
+        services.escalate(case.pk, registration.head, case.version, "影响面大", "publicity_news")
+    case = services.escalate(case.pk, registration.head, case.version, "影响面大", "important")
+    assert case.route.code == "important" and not case.subject().live and "影响面大" in case.reasons[-1]
+    assert [desks.desk_type(code).code for code in desks.waiting_desks(case)] == ["leader_in_charge"]
+    case = services.agree(case.pk, registration.leader, case.version)
+    assert case.state == CaseState.CARRIED_OUT and case.subject().live
+
+
+def test_from_the_heaviest_route_there_is_nothing_to_escalate_to(site):
+    case = passed_case(site, touches_vital_interests=True)
+    assert routes.heavier(case) == []
+    with pytest.raises(ActRefused):
+        services.escalate(case.pk, site.department.registration.head, case.version, "影响面大", "important")

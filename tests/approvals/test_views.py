@@ -130,11 +130,37 @@ def test_sending_from_the_editor_says_what_has_to_be_mended(client, site):
     address = reverse("approvals:send_page", args=[page.pk])
     assert client.get(address).context["blocked"]
     response = client.post(address)
-    assert response.status_code == 302 and list(get_messages(response.wsgi_request))
+    assert response.status_code == 422 and response.context["problems"][0] in response.content.decode()
     assert not Case.objects.exclude(state="drafting").filter(subject_id=str(page.pk)).exists()
     client.force_login(site.department.farmland.liaison)
     assert client.post(address).status_code in (302, 403)
     assert not Case.objects.exclude(state="drafting").filter(subject_id=str(page.pk)).exists()
+
+
+@pytest.mark.clause("D8")
+def test_the_route_is_chosen_before_sending_and_what_was_typed_stays(client, site):
+    page = factories.draft_disclosure(site, touches_vital_interests=True)
+    client.force_login(site.department.registration.liaison)
+    address = reverse("approvals:send_page", args=[page.pk])
+    shown = client.get(address)
+    assert [route.code for route in shown.context["offered"]] == ["general", "important"]
+    refused = client.post(address, {"route": "general", "why": " "})
+    assert refused.status_code == 422 and refused.context["chosen"]["route"] == "general"
+    assert client.post(address, {"route": "general", "why": "只是重新刊登"}).status_code == 302
+    case = Case.objects.get(kind="disclosure", subject_id=str(page.pk))
+    assert case.route.code == "general" and "只是重新刊登" in client.get(services.case_url(case)).content.decode()
+
+
+@pytest.mark.clause("D8")
+def test_the_desk_is_offered_the_heavier_route(client, site, case):
+    client.force_login(site.department.registration.head)
+    current = Case.objects.get(pk=case.pk)
+    if current.state == "secrecy_review":
+        current = services.pass_secrecy(case.pk, site.department.registration.secrecy, current.version)
+    assert [route.code for route in client.get(services.case_url(current)).context["heavier"]] == ["important"]
+    data = {"version": current.version, "text": "影响面大", "route": "important"}
+    client.post(reverse("approvals:act", args=[case.pk, "escalate"]), data)
+    assert Case.objects.get(pk=case.pk).route.code == "important"
 
 
 def test_lists_show_what_the_person_may_see(client, site, case):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from home.models import HomePage
-from portal.approvals import services, takedowns
+from portal.approvals import routes, services, takedowns
 from portal.demonstration import acts
 from special_topics import plugin
 from special_topics.models import TopicIndexPage, TopicPage
@@ -55,7 +55,7 @@ def test_a_topic_is_approved_by_the_head_of_its_unit(site, topic):
 @pytest.mark.clause("C4")
 def test_the_list_of_topics_is_a_matter_of_the_site_itself(site, index):
     kind = services.kind_of(index)
-    assert services.current_route(kind.choose_route(index).route).stages == [["office_head", "planning_head"]]
+    assert routes.current(kind.choose_route(index).route).stages == [["office_head", "planning_head"]]
     assert kind.owner_unit(index) == site.department.office.unit
 
 

@@ -38,7 +38,6 @@ class RouteChoice:
     """The route that a subject takes and why: ``reasons`` are sentences for people, each citing its clause."""
 
     route: str
-    tier: str
     reasons: tuple[Any, ...]
 
 
@@ -67,6 +66,10 @@ class ApprovableKind(ABC):
     @abstractmethod
     def choose_route(self, subject: Any) -> RouteChoice:
         """Return the route and the reasons for it; the same answer is shown before anything is sent."""
+
+    def routes(self, subject: Any) -> tuple[str, ...]:
+        """Return the routes that people may choose from, the lightest first; empty where there is no choice."""
+        return ()
 
     @abstractmethod
     def owner_unit(self, subject: Any) -> Any:
@@ -143,13 +146,17 @@ class DeskType:
 
 @dataclass(frozen=True)
 class RouteDefault:
-    """A built-in route, written as version 1 of a row: ``stages`` are lists of desk codes (several: all must agree)."""
+    """A built-in route, written as version 1 of a row: ``stages`` are lists of desk codes (several: all must agree).
+
+    ``tier`` is the classification that the route stands for (general, important, direct), where it stands for one.
+    """
 
     code: str
     label: Any
     clause: str
     stages: tuple[tuple[str, ...], ...]
     secrecy_review: bool = True
+    tier: str = ""
 
 
 @dataclass(frozen=True)

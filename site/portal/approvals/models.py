@@ -33,6 +33,7 @@ class Route(models.Model):
         _("stages"), help_text=_("Lists of desk codes; several desks in one stage must all agree.")
     )
     secrecy_review = models.BooleanField(_("secrecy review"), default=True)
+    tier = models.CharField(pgettext_lazy("gongkai", "tier"), max_length=20, blank=True)
     current = models.BooleanField(_("in force"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -87,6 +88,7 @@ class Case(CaseTransitions, models.Model):
     )
     tier = models.CharField(pgettext_lazy("gongkai", "tier"), max_length=20, blank=True)
     reasons = models.JSONField(_("reasons for the route"), default=list)
+    proposed = models.CharField(_("proposed route"), max_length=40, blank=True)
     state = FSMField(_("state"), choices=CaseState.CHOICES, default=CaseState.DRAFTING, protected=True)
     round = models.PositiveIntegerField(_("round"), default=1)
     stage = models.PositiveIntegerField(_("stage"), default=0)
@@ -157,6 +159,7 @@ class Opinion(models.Model):
         PASSED = "passed", _("passed")
         UNSURE = "unsure", _("unsure, asks the Office")
         AGREED = "agreed", _("agreed")
+        ESCALATED = "escalated", _("agreed, and sent the heavier way")
         RETURNED = "returned", _("returned")
         REFUSED = "refused", _("refused")
 

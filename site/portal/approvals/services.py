@@ -24,12 +24,12 @@ from portal.notices.services import notify, settle
 from portal.organisation.models import Capacity
 from portal.organisation.services import posts_of
 
-from . import desks, permissions, screening
+from . import desks, permissions, routes, screening
 from .errors import ActRefused, DigestMismatch, Stale
 from .ledger.canonical import digest as digest_of
 from .ledger.canonical import plain
 from .ledger.services import lock_head, record
-from .models import Case, Opinion, Route
+from .models import Case, Opinion
 from .states import CaseState
 
 SECRECY_STAGE = -1
@@ -47,25 +47,6 @@ def kind_of(subject: Any) -> ApprovableKind:
 def has_kind(subject: Any) -> bool:
     """Say whether a subject goes through approval at all."""
     return any(type(subject) is kind.model for kind in registry.items("approvable_kinds"))
-
-
-def current_route(code: str) -> Route:
-    """Return the version of a route that is in force, writing the built-in one as version 1 when there is none."""
-    route = Route.objects.filter(code=code, current=True).first()
-    if route is not None:
-        return route
-    default = registry.by_name("route_defaults", "code")[code]
-    route, _created = Route.objects.get_or_create(
-        code=code,
-        version=1,
-        defaults={
-            "label": str(default.label),
-            "clause": default.clause,
-            "stages": [list(stage) for stage in default.stages],
-            "secrecy_review": default.secrecy_review,
-        },
-    )
-    return route
 
 
 def open_case(subject: Any, maker: Any) -> Case:
@@ -86,6 +67,7 @@ def open_case(subject: Any, maker: Any) -> Case:
             return unfinished
         post = post_for(maker, kind.owner_unit(subject))
         choice = kind.choose_route(subject)
+        route = routes.current(choice.route)
         case = Case.objects.create(
             number=_next_number(),
             kind=kind.name,
@@ -94,8 +76,9 @@ def open_case(subject: Any, maker: Any) -> Case:
             maker=maker,
             maker_capacity=post.title,
             unit=kind.owner_unit(subject),
-            route=current_route(choice.route),
-            tier=choice.tier,
+            route=route,
+            tier=route.tier,
+            proposed=route.code,
             reasons=[str(reason) for reason in choice.reasons],
             created_at=timezone.now(),
         )
@@ -146,8 +129,12 @@ def _act(case_id: int, name: str, person: Any, version: int) -> Iterator[Case]:
         raise
 
 
-def send(case_id: int, person: Any, version: int) -> Case:
-    """Send a case: pin what the subject is now, screen it, start the clock (clauses D5, D6)."""
+def send(case_id: int, person: Any, version: int, route: str = "", why: str = "") -> Case:
+    """Send a case: pin what the subject is now, screen it, start the clock (clauses D5, D6).
+
+    ``route`` chooses another one than proposed, among those of the subject's kind; a lighter one needs a reason
+    (``why``), which everybody on the case reads.
+    """
     _read_ahead(case_id)
     with _act(case_id, "send", person, version) as case:
         kind, subject = case.kind_type, case.subject()
@@ -156,6 +143,8 @@ def send(case_id: int, person: Any, version: int) -> Case:
         if case.state == CaseState.RETURNED:
             case.round += 1
         _pin(case, kind, subject)
+        if route and route != case.proposed:
+            routes.choose(case, kind.routes(subject), route, why.strip())
         case.findings = screening.screen(case.snapshot, kind.texts(subject))
         if reasons := [f["message"] for f in case.findings if f["blocks"]]:
             raise ActRefused(reasons)
@@ -178,7 +167,8 @@ def _read_ahead(case_id: int) -> None:
 
 def _pin(case: Case, kind: ApprovableKind, subject: Any) -> None:
     choice = kind.choose_route(subject)
-    case.route, case.tier, case.unit = current_route(choice.route), choice.tier, kind.owner_unit(subject)
+    case.route, case.unit = routes.current(choice.route), kind.owner_unit(subject)
+    case.proposed, case.tier = case.route.code, case.route.tier
     case.reasons = [str(reason) for reason in choice.reasons]
     case.title = kind.title(subject)[:255]
     case.snapshot = plain(kind.snapshot(subject))
@@ -262,6 +252,24 @@ def agree(case_id: int, person: Any, version: int, text: str = "") -> Case:
             _tell_desks(case)
         else:
             _approve(case, person)
+    return case
+
+
+def escalate(case_id: int, person: Any, version: int, text: str, route: str) -> Case:
+    """Agree at a desk and send the case on by a heavier route (clause D8). A reason is required."""
+    _require(text)
+    with _act(case_id, "agree", person, version) as case:
+        chosen = next((found for found in routes.heavier(case) if found.code == route), None)
+        if chosen is None:
+            raise ActRefused([_("This case can't be sent by that route from here.")])
+        _give_opinion(case, person, Opinion.Verdict.ESCALATED, text, case.stage)
+        case.route, case.tier = chosen, chosen.tier
+        sentence = _("%(person)s sent it the heavier way: %(route)s. %(reason)s")
+        values = {"person": person, "route": chosen.translated_label, "reason": text.strip()}
+        case.reasons = [*case.reasons, sentence % values]
+        if not desks.waiting_desks(case, desks.desks_done(case)):
+            case.stage += 1
+            _tell_desks(case)
     return case
 
 

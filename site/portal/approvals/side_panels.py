@@ -11,7 +11,7 @@ from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page
 
-from . import services, steps, worklist
+from . import routes, services, steps, worklist
 from .models import Case
 from .pages import page_kind_names
 from .states import CaseState
@@ -43,7 +43,7 @@ class ApprovalSidePanel(BaseSidePanel):
             **context,
             "last": case if case is not None and case.state != CaseState.DRAFTING else None,
             "reasons": steps.explain(choice),
-            "preview_steps": steps.preview(services.current_route(choice.route), kind.owner_unit(self.object)),
+            "preview_steps": steps.preview(routes.current(choice.route), kind.owner_unit(self.object)),
         }
 
 

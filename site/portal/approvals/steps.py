@@ -13,6 +13,8 @@ from .models import Case, Opinion
 from .services import SECRECY_STAGE
 from .states import CaseState
 
+AGREEING = (Opinion.Verdict.AGREED, Opinion.Verdict.ESCALATED, Opinion.Verdict.PASSED)
+
 
 @dataclass
 class Step:
@@ -42,7 +44,7 @@ def steps_of(case: Case) -> list[Step]:
 
 def _step(case: Case, codes: list[str], stage: int, opinions: list[Opinion]) -> Step:
     said = [o for o in opinions if o.stage == stage]
-    agreed = {o.desk for o in said if o.verdict in (Opinion.Verdict.AGREED, Opinion.Verdict.PASSED)}
+    agreed = {o.desk for o in said if o.verdict in AGREEING}
     label = " + ".join(str(desks.desk_type(code).label) for code in codes)
     stopped = any(o.verdict in (Opinion.Verdict.RETURNED, Opinion.Verdict.REFUSED) for o in said)
     if stopped:

@@ -118,7 +118,7 @@ class TakeDownKind(ApprovableKind):
 
     def choose_route(self, subject: TakeDown) -> RouteChoice:
         return RouteChoice(
-            "take_down", "", (_("What was taken away at once is confirmed or brought back by the head of the Office."),)
+            "take_down", (_("What was taken away at once is confirmed or brought back by the head of the Office."),)
         )
 
     def owner_unit(self, subject: TakeDown) -> Any:

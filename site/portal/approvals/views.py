@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from portal.organisation.requests import StaffRequest
 
-from . import permissions, screening, services, steps, takedowns, worklist
+from . import permissions, routes, screening, services, steps, takedowns, worklist
 from .errors import ActRefused
 from .ledger.models import Entry
 from .models import Case, TakeDown
@@ -61,6 +61,7 @@ def case_context(found: Case, request: HttpRequest) -> dict[str, Any]:
         "entries": Entry.objects.filter(case_number=found.number).order_by("seq")[:200],
         "can": {act: permissions.can(act, found, request.user) for act in permissions.RULES},
         "why_not": _why_not(found, request.user),
+        "heavier": routes.heavier(found),
         "next_step": steps.next_step(found),
         "state_label": CaseState.LABELS[found.state],
     }
@@ -128,6 +129,8 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             services.send(pk, request.user, version)
         elif name == "withdraw":
             services.withdraw(pk, request.user, version)
+        elif name == "escalate":
+            services.escalate(pk, request.user, version, text, request.POST.get("route", ""))
         elif name in ACTS:
             ACTS[name](pk, request.user, version, text)
         else:
@@ -152,6 +155,7 @@ def _done(name: str, found: Case) -> str:
         "doubt_secrecy": _("Handed to the Office for a ruling: %(title)s"),
         "rule_secrecy": _("Ruled that it may be public: %(title)s"),
         "agree": _("Agreed: %(title)s"),
+        "escalate": _("Agreed, and sent the heavier way: %(title)s"),
         "return": _("Returned: %(title)s"),
         "refuse": _("Refused: %(title)s"),
     }[name] % {"title": found.title}
@@ -171,13 +175,14 @@ def send_page(request: HttpRequest, page_id: int) -> HttpResponse:
         raise PermissionDenied
     if request.method == "GET":
         return render(request, "approvals/prepare.html", prepare_context(page))
+    chosen = {"route": request.POST.get("route", ""), "why": request.POST.get("why", "")[:1000]}
     try:
         found = services.open_case(page, request.user)
-        services.send(found.pk, request.user, found.version)
+        services.send(found.pk, request.user, found.version, **chosen)
     except ActRefused as refusal:
         for reason in refusal.reasons:
             messages.error(request, reason)
-        return redirect("approvals:send_page", page.pk)
+        return render(request, "approvals/prepare.html", {**prepare_context(page), "chosen": chosen}, status=422)
     messages.success(request, _done("send", found))
     return redirect("approvals:case", found.pk)
 
@@ -188,11 +193,15 @@ def prepare_context(page: Page) -> dict[str, Any]:
     choice = kind.choose_route(page)
     problems = [str(problem) for problem in kind.problems(page)]
     findings = screening.screen(kind.snapshot(page), kind.texts(page))
+    offered = [routes.current(code) for code in kind.routes(page)]
     return {
         "page": page,
         "title": kind.title(page),
         "reasons": steps.explain(choice),
-        "preview_steps": steps.preview(services.current_route(choice.route), kind.owner_unit(page)),
+        "preview_steps": steps.preview(routes.current(choice.route), kind.owner_unit(page)),
+        "offered": offered if len(offered) > 1 else [],
+        "chosen": {"route": choice.route, "why": ""},
+        "proposed": choice.route,
         "problems": problems,
         "findings": findings,
         "blocked": bool(problems) or any(finding["blocks"] for finding in findings),

@@ -121,7 +121,7 @@ def _open_places(case: Case) -> list[str]:
 
 
 def _has_every_opinion(case: Case) -> bool:
-    agreed = {Opinion.Verdict.AGREED, Opinion.Verdict.PASSED}
+    agreed = {Opinion.Verdict.AGREED, Opinion.Verdict.ESCALATED, Opinion.Verdict.PASSED}
     given = set(
         case.opinions.filter(round=case.round, digest=case.digest, verdict__in=agreed).values_list("stage", "desk")
     )
