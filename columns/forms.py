@@ -8,6 +8,7 @@ from django import forms
 
 from portal.organisation.services import units_of
 
+from . import reading
 from .models import ColumnPage, ColumnRequest, RetirementRequest
 from .states import LifeState
 
@@ -39,8 +40,8 @@ class ColumnRequestForm(forms.ModelForm):
         if len(units) == 1 and not self.instance.owner_unit_id:
             self.initial["owner_unit"] = units[0].pk
         parent: Any = self.fields["parent"]
-        parent.queryset = ColumnPage.objects.live().order_by("path")
-        parent.label_from_instance = lambda page: "　" * max(page.depth - 3, 0) + page.title
+        parent.queryset = reading.places()
+        parent.label_from_instance = lambda page: "　" * max(page.depth - 2, 0) + page.title
 
 
 class RetirementRequestForm(forms.ModelForm):

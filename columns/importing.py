@@ -29,7 +29,7 @@ from portal.addons.types import ApprovableKind, RouteChoice
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.canonical import digest as digest_of
-from portal.approvals.ledger.services import record
+from portal.approvals.ledger.services import lock_head, record
 from portal.approvals.models import Case
 from portal.approvals.pages import INDEX_SOURCE, add_published
 from portal.approvals.permits import table_permit
@@ -109,8 +109,8 @@ def _checked(line: str) -> dict[str, Any]:
     if len(line) > MAX_LINE:
         raise ValueError(_("the line is too long"))
     try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
+        row = json.loads(line, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
         raise ValueError(_("this is no JSON: %(error)s") % {"error": error}) from error
     if not isinstance(row, dict):
         raise ValueError(_("this is no JSON object"))
@@ -143,6 +143,11 @@ def _problems(row: dict[str, Any], line: str) -> Iterator[str]:
             _is_web_address(url)
         except ValidationError:
             yield _("“%(value)s” is no web address") % {"value": str(url)[:200]}
+
+
+def _no_number(name: str) -> None:
+    """JSON has no NaN and no Infinity, though some programs write them."""
+    raise ValueError(name)
 
 
 def _date(value: Any) -> date | None:
@@ -250,6 +255,8 @@ def bring_in(path: Path, batch: ImportBatch, case: Case, scanned: ImportFile) ->
     """Publish every document of an approved batch that isn't there yet; yield once a document (True: it was new)."""
     if case.state != CaseState.CARRIED_OUT:
         raise ActRefused([_("This import has not been approved.")])
+    if scanned.manifest != batch.manifest:
+        raise ActRefused([_("The file was changed while it was read; start the import again.")])
     done = set(batch.items.values_list("external_id", flat=True))
     run = _Run(batch, case, set(Redirect.objects.values_list("old_path", flat=True)))
     for row in rows(path):
@@ -259,6 +266,7 @@ def bring_in(path: Path, batch: ImportBatch, case: Case, scanned: ImportFile) ->
         if digest_of_row(row) != scanned.digests.get(row["id"]):
             raise ActRefused([_("The file was changed while it was read; start the import again.")])
         with transaction.atomic():
+            lock_head()
             run.bring_in(row, scanned.digests[row["id"]])
         yield True
     ImportBatch.objects.filter(pk=batch.pk, finished_at=None).update(finished_at=timezone.now())

@@ -57,7 +57,7 @@ def _record(item: ItemPage, columns: list[ColumnPage]) -> IndexRecord:
         columns=tuple(column.title for column in columns),
         on=item.listed_on,
         published_at=timezone.localtime(item.first_published_at) if item.first_published_at else None,
-        effect=disclosure.effect if disclosure else "",
+        effect=disclosure.effect_now if disclosure else "",
         rank=disclosure.norm_rank if disclosure else "",
         archived=is_archived(item.path),
         keywords=tuple(item.keywords.split()),

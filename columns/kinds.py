@@ -17,7 +17,7 @@ from portal.approvals.pages import PageKind
 from portal.organisation.models import Function
 from portal.organisation.services import functions_of
 
-from . import lifecycle, validation
+from . import lifecycle, reading, validation
 from .models import ColumnLife, ColumnPage, ColumnRequest, Disclosure, Interpretation, NewsPage, RetirementRequest
 from .states import LifeState
 
@@ -41,8 +41,7 @@ class ItemKind(PageKind):
 
     def problems(self, subject: Page) -> list[Any]:
         problems = [*super().problems(subject), *validation.item_problems(self.draft(subject))]
-        column = column_of(subject)
-        if column is not None and column.state == LifeState.RETIRED:
+        if reading.is_archived(subject.path):
             problems.append(_("The column is retired; nothing new is published in it."))
         return problems
 
@@ -65,8 +64,11 @@ class DisclosureKind(ItemKind):
     }
 
     def choose_route(self, subject: Disclosure) -> RouteChoice:
-        draft = self.draft(subject)
-        grounds = [str(text) for field, text in self.GROUNDS.items() if getattr(draft, field)]
+        return self.route_of(self.draft(subject))
+
+    def route_of(self, page: Disclosure) -> RouteChoice:
+        """Return the route by the classification that stands on a page, draft or public."""
+        grounds = [str(text) for field, text in self.GROUNDS.items() if getattr(page, field)]
         if grounds:
             reason = _("Goes to the leader in charge after the unit head, because %(grounds)s (clause D8).")
             return RouteChoice("important", (reason % {"grounds": "、".join(grounds)},))
@@ -84,14 +86,15 @@ class DisclosureKind(ItemKind):
 
 
 class InterpretationKind(ItemKind):
-    """An interpretation takes the tier of what it explains."""
+    """An interpretation takes the tier of what it explains, as that is public (or, before that, as its draft says)."""
 
     name = "interpretation"
     label = gettext_lazy("interpretation")
     model = Interpretation
 
     def choose_route(self, subject: Interpretation) -> RouteChoice:
-        return DisclosureKind().choose_route(self.draft(subject).interprets)
+        explained = self.draft(subject).interprets
+        return DisclosureKind().route_of(explained) if explained.live else DisclosureKind().choose_route(explained)
 
 
 class NewsKind(ItemKind):
@@ -145,9 +148,9 @@ class ColumnPageKind(PageKind):
 
     def problems(self, subject: ColumnPage) -> list[Any]:
         problems = super().problems(subject)
-        if subject.state == LifeState.ACTIVATING:
+        if subject.state == LifeState.ACTIVATING and not self.body_text(self.draft(subject)).strip():
             problems.append(
-                _("The column becomes public with its first item; changes of its page can be sent after that.")
+                _("The column becomes public with its first item, or when its page has content of its own.")
             )
         return problems
 
@@ -213,7 +216,7 @@ class RetirementKind(RequestKind):
         return subject.column.owner_unit
 
     def problems(self, subject: RetirementRequest) -> list[Any]:
-        return [] if subject.column.state == LifeState.ACTIVE else [_("Only an active column can be retired.")]
+        return validation.retirement_problems(subject)
 
     def title(self, subject: RetirementRequest) -> str:
         return _("Retire the column: %(title)s") % {"title": subject.column.title}

@@ -35,8 +35,8 @@ def open_column(request: ColumnRequest, case: Case) -> ColumnPage:
         live=False,
         owner=case.maker,
     )
-    parent = ColumnPage.objects.select_for_update().get(pk=request.parent_id)
-    parent.add_child(instance=column)
+    parent = Page.objects.select_for_update().get(pk=request.parent_id)
+    parent.specific.add_child(instance=column)
     revision = column.save_revision(user=case.maker)
     _begin_life(column, case, opening_revision=revision, opening_digest=page_digest(column))
     ColumnRequest.objects.filter(pk=request.pk).update(column=column)
@@ -44,9 +44,15 @@ def open_column(request: ColumnRequest, case: Case) -> ColumnPage:
 
 
 def column_published(column: ColumnPage, case: Case) -> None:
-    """A column's own page has become public: one that waited for no first item (a section) is active at once."""
-    if not ColumnLife.objects.filter(column=column).exists():
+    """A column's own page has become public: what stands on it counts as its first item."""
+    life = ColumnLife.objects.select_for_update().filter(column=column).first()
+    if life is None:
         _begin_life(column, case, state=LifeState.ACTIVE, activated_at=timezone.now())
+    elif life.state == LifeState.ACTIVATING:
+        with _life_permit("activate", case):
+            life.activate()
+            life.save()
+        record("column.activated", subject=f"column:{column.pk}", case_number=case.number)
 
 
 def _begin_life(column: ColumnPage, case: Case, **fields: Any) -> None:

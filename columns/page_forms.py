@@ -10,7 +10,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from portal.organisation.services import units_of
-from portal.text import pinyin
+from portal.text import document_numbers, pinyin
 
 from . import rules
 
@@ -21,10 +21,19 @@ class ItemForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = units_of(self.for_user) if self.for_user else []
+        self._offer_own_units(units)
         if units and not self.instance.maker_unit_id and "maker_unit" in self.fields:
             self.initial["maker_unit"] = units[0].pk
         if "slug" in self.fields:
             self.fields["slug"].required = False
+
+    def _offer_own_units(self, units: list[Any]) -> None:
+        """Whoever writes it makes it for a unit of theirs (clause D2); what it stands for already may stay."""
+        if "maker_unit" not in self.fields or not self.for_user or self.for_user.is_superuser:
+            return
+        field: Any = self.fields["maker_unit"]
+        keys = {unit.pk for unit in units} | {self.instance.maker_unit_id}
+        field.queryset = field.queryset.filter(pk__in=keys - {None})
 
     def clean_slug(self) -> str:
         """Make the address from the pinyin initials of a Chinese title where none was typed."""
@@ -50,4 +59,12 @@ class DisclosureForm(ItemForm):
         text = rules.text_of(cleaned.get("body"))
         if problem := rules.formation_problem(cleaned.get("formed_on"), text):
             self.add_error("formed_on", problem)
+        if problem := rules.expiry_problem(cleaned.get("effective_on"), cleaned.get("expires_on")):
+            self.add_error("expires_on", problem)
         return cleaned
+
+    def clean_document_number(self) -> str:
+        """Keep a number in its normal form from the first draft on: that is what is approved."""
+        typed = self.cleaned_data.get("document_number") or ""
+        number = document_numbers.parse(typed)
+        return number.normal if number else typed

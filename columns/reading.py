@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from django.db.models import CharField, F, Max, QuerySet, Value
+from django.db.models import CharField, F, Max, Q, QuerySet, Value
 from django.db.models.functions import Cast, Substr
 from wagtail.models import Page, Site
 
@@ -18,6 +18,7 @@ from .models.items import ItemPage
 from .states import LifeState
 
 ITEM_MODELS = (Disclosure, Interpretation, NewsPage)
+HOME_DEPTH = 2
 LONG_FIELDS = ("body", "abstract")
 LONG_COLUMN_FIELDS = ("body", "purpose")
 Answer = TypeVar("Answer")
@@ -44,6 +45,15 @@ def is_archived(path: str, retired: Iterable[str] | None = None) -> bool:
     return any(path.startswith(prefix) for prefix in (retired_paths() if retired is None else retired))
 
 
+def places() -> QuerySet[Page]:
+    """Where a new column may stand: below the home page and below columns, also ones being filled, none retired."""
+    columns = ColumnPage.objects.filter(life__state__in=(LifeState.ACTIVATING, LifeState.ACTIVE))
+    found = Page.objects.filter(Q(depth=HOME_DEPTH) | Q(pk__in=columns.values("pk")))
+    for path in retired_paths():
+        found = found.exclude(path__startswith=path)
+    return found.order_by("path")
+
+
 def public_columns(request: Any = None) -> list[ColumnPage]:
     """Columns that the public sees in menus and trees, in tree order: live, and not in a retired one."""
 
@@ -61,10 +71,11 @@ def ancestors_of(page: Page, request: Any) -> list[Page]:
     known: dict[str, Page] = {column.path: column for column in public_columns(request)}
     if site is not None:
         known[site.root_page.path] = site.root_page
+    # What isn't public itself (a column taken down, say) isn't named either.
     paths = [page.path[:length] for length in range(2 * page.steplen, len(page.path), page.steplen)]
     if all(path in known for path in paths):
         return [known[path] for path in paths]
-    return [ancestor for ancestor in page.get_ancestors() if ancestor.depth > 1]
+    return list(page.get_ancestors().live().filter(depth__gt=1))
 
 
 class Items:

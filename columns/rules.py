@@ -25,6 +25,13 @@ def number_problem(number: str) -> str | None:
     return None
 
 
+def expiry_problem(effective_on: date | None, expires_on: date | None) -> str | None:
+    """Say what is wrong with the day on which a document expires, or None."""
+    if effective_on and expires_on and expires_on < effective_on:
+        return _("It expires before it comes into force.")
+    return None
+
+
 def formation_problem(formed_on: date | None, text: str) -> str | None:
     """Say what is wrong with a date of formation: in the future, or another than in the text's closing lines (D3)."""
     if formed_on is None:

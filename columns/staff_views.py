@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,27 +24,39 @@ from .kinds import may_request
 from .models import ColumnLife, ColumnPage, ColumnRequest, RetirementRequest
 from .states import LifeState
 
-EDITABLE = (CaseState.DRAFTING, CaseState.RETURNED)
+PER_PAGE = 200
+# What was refused or taken back can be mended and sent again, as a new case.
+EDITABLE = (CaseState.DRAFTING, CaseState.RETURNED, CaseState.REFUSED, CaseState.WITHDRAWN)
 
 
 @require_GET
 def columns(request: StaffRequest) -> HttpResponse:
     """All columns as a tree with owner, duty and state; and this person's requests."""
-    lives = {life.column_id: life for life in ColumnLife.objects.all()}
+    page_obj = Paginator(ColumnPage.objects.select_related("owner_unit").order_by("path"), PER_PAGE).get_page(
+        request.GET.get("p")
+    )
+    lives = ColumnLife.objects.filter(column__in=[column.pk for column in page_obj]).in_bulk(field_name="column_id")
+    own = {unit.pk for unit in units_of(request.user)}
     rows = [
         {
             "column": column,
             "life": lives.get(column.pk),
             "indent": max(column.depth - 3, 0),
-            "mine": column.owner_unit_id in {unit.pk for unit in units_of(request.user)},
+            "mine": column.owner_unit_id in own,
         }
-        for column in ColumnPage.objects.select_related("owner_unit").order_by("path")
+        for column in page_obj
     ]
     requests = ColumnRequest.objects.filter(made_by=request.user)[:20]
     return render(
         request,
         "columns/staff/columns.html",
-        {"rows": rows, "requests": requests, "may_request": may_request(request.user), "active": LifeState.ACTIVE},
+        {
+            "rows": rows,
+            "page_obj": page_obj,
+            "requests": requests,
+            "may_request": may_request(request.user),
+            "active": LifeState.ACTIVE,
+        },
     )
 
 

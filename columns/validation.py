@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal.approvals.models import Case
 from portal.tiles.text import plain_text
 
-from .models import ColumnPage, ColumnRequest, Disclosure
-from .rules import formation_problem, number_problem
+from .models import ColumnPage, ColumnRequest, Disclosure, RetirementRequest
+from .rules import expiry_problem, formation_problem, number_problem
+from .states import LifeState
 
 
 def disclosure_field_problems(page: Disclosure) -> Iterator[tuple[str, str]]:
@@ -19,8 +22,8 @@ def disclosure_field_problems(page: Disclosure) -> Iterator[tuple[str, str]]:
         yield "document_number", problem
     if problem := formation_problem(page.formed_on, plain_text(page.body)):
         yield "formed_on", problem
-    if page.effective_on and page.expires_on and page.expires_on < page.effective_on:
-        yield "expires_on", _("It expires before it comes into force.")
+    if problem := expiry_problem(page.effective_on, page.expires_on):
+        yield "expires_on", problem
 
 
 def item_problems(page) -> Iterator[str]:
@@ -38,8 +41,22 @@ def request_problems(request: ColumnRequest) -> list[str]:
     taken = request.parent.get_children().filter(slug=request.slug).exists()
     if taken or ColumnPage.objects.filter(slug=request.slug).exists():
         return [_("A column with the address “%(slug)s” exists already.") % {"slug": request.slug}]
-    others = ColumnRequest.objects.filter(slug=request.slug, column=None).exclude(pk=request.pk)
-    keys = [str(pk) for pk in others.values_list("pk", flat=True)]
-    if Case.objects.open().filter(kind="column_request", subject_id__in=keys).exists():
+    if other_is_open(ColumnRequest.objects.filter(slug=request.slug, column=None), request, "column_request"):
         return [_("A column with the address “%(slug)s” has been asked for already.") % {"slug": request.slug}]
     return []
+
+
+def retirement_problems(request: RetirementRequest) -> list[str]:
+    """Return everything that keeps a request to retire a column from being sent."""
+    if request.column.state != LifeState.ACTIVE:
+        return [_("Only an active column can be retired.")]
+    others = RetirementRequest.objects.filter(column=request.column)
+    if other_is_open(others, request, "column_retirement"):
+        return [_("The retirement of this column has been asked for already.")]
+    return []
+
+
+def other_is_open(requests: QuerySet, own: Any, kind: str) -> bool:
+    """Say whether a case on another of these requests is on its way."""
+    keys = [str(pk) for pk in requests.exclude(pk=own.pk).values_list("pk", flat=True)]
+    return Case.objects.open().filter(kind=kind, subject_id__in=keys).exists()

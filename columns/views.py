@@ -88,7 +88,7 @@ def item_row(item: Any, request: HttpRequest) -> dict[str, Any]:
     return {
         "title": item.title,
         "url": item.get_url(request),
-        "badge": badge_for_effect(item.effect) if is_disclosure else None,
+        "badge": badge_for_effect(item.effect_now) if is_disclosure else None,
         "doc_no": (item.document_number or item.order_number) if is_disclosure else "",
         "published": item.listed_on if item.is_import else item.first_published_at,
         "dated": True,
@@ -135,7 +135,7 @@ def document_context(page: Disclosure, request: HttpRequest) -> dict[str, Any]:
     """Context of a document page: metadata, interpretations, attachments, relations."""
     return {
         **item_context(page, request),
-        "badge": badge_for_effect(page.effect),
+        "badge": badge_for_effect(page.effect_now),
         "doc_no": page.document_number or page.order_number,
         "in_force": _("in force from %(day)s") % {"day": page.effective_on.isoformat()} if page.effective_on else "",
         "metadata": metadata(page),

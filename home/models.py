@@ -22,7 +22,7 @@ class HomePage(Page):
 
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["columns.ColumnPage"]
+    subpage_types = ["columns.ColumnPage", "special_topics.TopicIndexPage"]
     content_panels = [*Page.content_panels, FieldPanel("heading"), FieldPanel("popular")]
     template = "home/home_page.html"
 

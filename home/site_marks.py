@@ -40,6 +40,9 @@ class SiteMarksKind(ApprovableKind):
         reason = _("Changes of the site itself need the Office and the science and education division (clause C4).")
         return RouteChoice("redesign", (reason,))
 
+    def authors(self, subject: SiteMarks) -> set[int]:
+        return {subject.created_by_id} if subject.created_by_id else set()
+
     def owner_unit(self, subject: SiteMarks) -> Any:
         return unit_with(Function.OFFICE)
 
@@ -47,4 +50,4 @@ class SiteMarksKind(ApprovableKind):
         return _("Marks of the site: %(name)s") % {"name": subject.organisation_name}
 
     def url(self, subject: SiteMarks) -> str:
-        return reverse("wagtailadmin_home")
+        return reverse("registers_sitemarks_modeladmin_inspect", args=[subject.pk])

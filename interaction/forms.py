@@ -59,7 +59,6 @@ class ConsultForm(forms.Form):
             (PRIVATE, _("No, only I may see the answer")),
         ],
         widget=forms.RadioSelect,
-        initial=PUBLIC,
         error_messages={"required": _("Please choose who may see the answer.")},
     )
     website = forms.CharField(

@@ -78,6 +78,9 @@ class ReplyKind(ApprovableKind):
     def choose_route(self, subject: Reply) -> RouteChoice:
         return RouteChoice("reply", (_("The head of the unit that answers approves the reply (clause S5)."),))
 
+    def authors(self, subject: Reply) -> set[int]:
+        return set(subject.writers)
+
     def owner_unit(self, subject: Reply) -> Any:
         return subject.unit
 

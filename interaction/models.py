@@ -114,6 +114,7 @@ class Reply(models.Model):
         "organisation.Unit", models.PROTECT, related_name="+", verbose_name=pgettext_lazy("gongkai", "unit")
     )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
+    writers = models.JSONField(default=list, help_text=_("Everybody who wrote in it: none of them approves it."))
     sealed_answer = models.BinaryField(_("answer to the person (encrypted)"))
     audience = models.CharField(_("who sees it"), max_length=8, choices=Audience, default=Audience.PRIVATE)
     public_title = models.CharField(_("title in public"), max_length=80, blank=True)

@@ -21,7 +21,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from portal.approvals import services as approvals
 from portal.approvals.errors import ActRefused, Stale
-from portal.approvals.ledger.services import record
+from portal.approvals.ledger.services import lock_head, record
 from portal.approvals.models import Case, Publication
 from portal.approvals.permits import table_permit
 from portal.approvals.states import CaseState
@@ -122,6 +122,7 @@ def ticket_url(consultation: Consultation) -> str:
 def _act(consultation: Consultation, name: str, person: Any, version: int | None) -> Iterator[Consultation]:
     """Lock a ticket for an act, refuse it for every reason there is, and count the version up at the end."""
     with transaction.atomic():
+        lock_head()  # before every other lock, as in every act
         locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
         if version is not None and locked.version != version:
             raise Stale([_("Somebody acted on this consultation since you opened it. Nothing was changed.")])
@@ -203,6 +204,7 @@ def draft_reply(
         if not reply.pk or reading.private_answer(reply) != private_text.strip():
             reply.sealed_answer = crypto.seal(key, private_text.strip())
         reply.unit, reply.made_by, reply.audience = unit, person, audience
+        reply.writers = sorted({*reply.writers, person.pk})
         public = audience == Reply.Audience.PUBLIC  # what stays private leaves nothing in clear
         reply.public_title = public_title.strip() if public else ""
         reply.public_question = public_question.strip() if public else ""

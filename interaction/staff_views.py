@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from portal.approvals.errors import ActRefused
 from portal.approvals.states import CaseState
 from portal.calendars.services import calendar
+from portal.organisation.requests import posted_or_back
 
 from . import permissions, reading, services, timeline
 from .forms import AssignForm, ReplyForm
@@ -133,7 +134,7 @@ def _reply_form(found: Consultation, draft: Reply | None) -> ReplyForm:
 
 
 @never_cache
-@require_POST
+@posted_or_back("interaction_admin:ticket")
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a ticket to a unit."""
     found = _readable(request, pk)
@@ -152,7 +153,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_POST
+@posted_or_back("interaction_admin:ticket")
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the unit's reply as a draft, or send it for approval."""
     found = _readable(request, pk)

@@ -42,12 +42,12 @@ class TopicPage(Page):
     subpage_types: list[str] = []
     content_panels = [
         *Page.content_panels,
+        FieldPanel("owner_unit"),
         FieldPanel("intro"),
         FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
         FieldPanel("body"),
     ]
     template = "special_topics/topic_page.html"
-    is_creatable = False  # topics, like columns, come from approved requests only (clause C5)
 
     class Meta:
         verbose_name = pgettext_lazy("gongkai", "special topic")

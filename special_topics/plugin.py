@@ -24,7 +24,7 @@ MENU_TOPICS = 6
 
 
 class TopicKind(PageKind):
-    """A special topic's content: the unit head approves, as for general information."""
+    """A special topic: opened by the unit head and the Office; later changes take the unit head."""
 
     name = "topic"
     label = gettext_lazy("special topic")
@@ -32,10 +32,13 @@ class TopicKind(PageKind):
     index_source = SOURCE
 
     def choose_route(self, subject: TopicPage) -> RouteChoice:
-        return RouteChoice("general", (_("A special topic: the unit head approves (clause D7)."),))
+        if subject.live:
+            return RouteChoice("general", (_("Changes of a special topic: the unit head approves (clause D7)."),))
+        reason = _("Opening a special topic goes to the unit head and then to the Office (clause C5).")
+        return RouteChoice("column_opening", (reason,))
 
     def owner_unit(self, subject: TopicPage) -> Any:
-        return subject.owner_unit
+        return self.draft(subject).owner_unit
 
 
 class TopicIndexKind(PageKind):
@@ -94,7 +97,13 @@ def approvable_kinds() -> list[ApprovableKind]:
 
 @hookimpl
 def page_territories(units: Any) -> list[Any]:
-    return list(TopicPage.objects.filter(owner_unit__in=units))
+    own = list(TopicPage.objects.filter(owner_unit__in=units))
+    return [*own, *TopicIndexPage.objects.all()] if _keeps_topics(units) else own
+
+
+def _keeps_topics(units: Any) -> bool:
+    """The publicity centre begins topics, for the unit that a topic belongs to (clause C5)."""
+    return any(row.function == Function.PUBLICITY_CENTRE for unit in units for row in unit.functions.all())
 
 
 @hookimpl

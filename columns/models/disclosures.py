@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
@@ -114,6 +115,16 @@ class Disclosure(ItemPage):
     class Meta:
         verbose_name = pgettext_lazy("gongkai", "disclosure")
         verbose_name_plural = pgettext_lazy("gongkai", "disclosures")
+
+    @property
+    def effect_now(self) -> str:
+        """Whether it is in force today, by its dates where those say more than what was entered (clause A2)."""
+        today = timezone.localdate()
+        if self.expires_on and self.expires_on < today and self.effect in (Effect.IN_FORCE, Effect.PENDING):
+            return Effect.EXPIRED
+        if self.effective_on and self.effect in (Effect.IN_FORCE, Effect.PENDING):
+            return Effect.PENDING if self.effective_on > today else Effect.IN_FORCE
+        return self.effect
 
     def save(self, *args, **kwargs):
         """Write the document number in its normal form, with the keys under which any writing of it is found."""

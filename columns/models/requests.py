@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
+from django.core.validators import RegexValidator
 from django.db import models
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.models import Page
 
 from .columns import ColumnKind, ColumnLife, ColumnPage
+
+
+def _is_taken_by_the_portal(parent: Page, slug: str) -> bool:
+    """Say whether a page of the portal's own would answer before a column at this address."""
+    try:
+        found = resolve(f"{parent.url or '/'}{slug}/")
+    except Resolver404:
+        return False
+    return found.url_name != "wagtail_serve"
 
 
 class ColumnRequest(models.Model):
@@ -20,16 +31,18 @@ class ColumnRequest(models.Model):
     slug = models.CharField(
         _("address"),
         max_length=60,
-        validators=[validate_slug],
+        validators=[RegexValidator(r"^[a-zA-Z0-9-]+\Z", _("Only letters, digits and hyphens."))],
         help_text=_("Letters, digits and hyphens: the last part of the column's address."),
     )
     kind = models.CharField(
         _("kind of column"),
         max_length=12,
-        choices=[choice for choice in ColumnKind.choices if choice[0] != ColumnKind.SECTION],
+        choices=ColumnKind,
         default=ColumnKind.DISCLOSURE,
     )
-    parent = models.ForeignKey(ColumnPage, models.PROTECT, related_name="+", verbose_name=_("place in the tree"))
+    parent = models.ForeignKey(
+        "wagtailcore.Page", models.PROTECT, related_name="+", verbose_name=_("place in the tree")
+    )
     purpose = models.TextField(_("purpose"), help_text=_("What the column is for, and for whom."))
     description = models.TextField(_("what the public finds here"), blank=True)
     owner_unit = models.ForeignKey(
@@ -69,6 +82,8 @@ class ColumnRequest(models.Model):
                     % {"title": other.title}
                 }
             )
+        if self.parent_id and _is_taken_by_the_portal(self.parent, self.slug):
+            raise ValidationError({"slug": _("The portal itself uses this address. Choose another one.")})
         if self.parent_id and self.parent.get_children().filter(slug=self.slug).exclude(pk=self.column_id).exists():
             raise ValidationError({"slug": _("Another page at that place has this address. Choose another one.")})
 

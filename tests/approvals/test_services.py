@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -246,12 +247,15 @@ def test_a_case_whose_subject_has_gone_is_told_so_and_can_be_withdrawn(site):
     assert services.withdraw(case.pk, case.maker, case.version).state == CaseState.WITHDRAWN
 
 
-def test_what_hangs_on_one_person_can_be_taken_back_by_the_unit_but_not_at_a_desk(site):
+def test_what_somebody_left_behind_can_be_taken_back_by_the_unit_but_not_at_a_desk(site):
     case = sent_case(site)
     registration, farmland = site.department.registration, site.department.farmland
     with pytest.raises(ActRefused):
         services.withdraw(case.pk, registration.head, case.version)
     case = services.return_case(case.pk, registration.secrecy, case.version, "请补充")
+    with pytest.raises(ActRefused):
+        services.withdraw(case.pk, registration.head, case.version)
+    case.maker.posts.update(ends_on=factories.today() - timedelta(days=1))
     with pytest.raises(ActRefused):
         services.withdraw(case.pk, farmland.head, case.version)
     assert services.withdraw(case.pk, registration.head, case.version).state == CaseState.WITHDRAWN

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from columns.forms import ColumnRequestForm, RetirementRequestForm
 from columns.models import ColumnPage, ColumnRequest, Disclosure, RetirementRequest
@@ -54,7 +55,7 @@ def test_a_slug_of_wrong_form_is_said_at_the_field(site, slug):
         ("purpose", " "),
         ("update_days", "-1"),
         ("update_days", "soon"),
-        ("kind", "section"),
+        ("kind", "nothing"),
         ("parent", "0"),
     ],
 )
@@ -66,8 +67,22 @@ def test_a_unit_asks_for_itself_only(site):
     assert list(asked(site, owner_unit=site.department.farmland.unit.pk).errors) == ["owner_unit"]
 
 
-def test_a_column_hangs_in_a_public_column_only(site):
+def test_a_column_hangs_below_the_home_page_or_a_column_that_is_not_retired(site):
+    for parent in (site.home, site.section, site.column):
+        assert asked(site, parent=parent.pk).is_valid()
+    page = factories.public_disclosure(site)
+    assert list(asked(site, parent=page.pk).errors) == ["parent"]
+    liaison = site.department.registration.liaison
+    request = RetirementRequest.objects.create(column=site.column, reason="不用了", made_by=liaison)
+    factories.acts.approve(request, liaison, timezone.now())
     assert list(asked(site, parent=site.column.pk).errors) == ["parent"]
+
+
+@pytest.mark.parametrize("slug", ["consult", "status", "answers"])
+def test_an_address_of_the_portal_itself_is_refused_at_the_field(site, slug):
+    interaction = factories.open_column(site.department.office, site.home, "interaction", "政民互动")
+    assert list(asked(site, slug=slug, parent=interaction.pk).errors) == ["slug"]
+    assert asked(site, slug=slug).is_valid()
 
 
 def test_the_page_shows_the_message_and_keeps_what_was_typed(client, site):

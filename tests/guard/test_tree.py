@@ -125,7 +125,9 @@ def test_tree_repaired(world):
 
 
 def test_a_wrong_count_of_children_is_repaired(world):
-    Page.objects.filter(pk=world.column.pk).update(numchild=0)
+    assert_refused(Page.objects.filter(pk=world.column.pk).update, numchild=0)  # no page below it would be found
+    assert_refused(Page.objects.filter(depth=2).update, numchild=0)
+    Page.objects.filter(pk=world.column.pk).update(numchild=7)
     with nothing_public_changes():
         call_command("fixtree", interactive=False, stdout=StringIO())
     assert world.column.numchild == 3

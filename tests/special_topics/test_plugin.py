@@ -45,9 +45,11 @@ def public(site, topic: TopicPage) -> TopicPage:
 
 
 @pytest.mark.clause("D7")
-def test_a_topic_is_approved_by_the_head_of_its_unit(site, topic):
+def test_a_topic_is_opened_by_its_unit_and_the_office_and_changed_by_the_head_of_its_unit(site, topic):
     kind = services.kind_of(topic)
     choice = kind.choose_route(topic)
+    assert choice.route == "column_opening" and "C5" in str(choice.reasons[0])
+    choice = kind.choose_route(public(site, topic))
     assert choice.route == "general" and "D7" in str(choice.reasons[0])
     assert kind.owner_unit(topic) == site.department.farmland.unit
 

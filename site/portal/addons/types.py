@@ -7,7 +7,7 @@ what the portal registers for itself.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -53,6 +53,7 @@ class ApprovableKind(ABC):
     model: Any
     index_source = ""  # the index source that shows the subject in search
     withdrawable = True  # whether the maker may take an undecided case back
+    act_labels: Mapping[str, Any] = {}  # act → what its button says where the usual words would mislead
     seals_opinions = False  # whether opinions may hold what a person told the department (law 7)
 
     @abstractmethod

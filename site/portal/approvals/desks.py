@@ -71,12 +71,7 @@ def holders(code: str, case: Case, on: date | None = None) -> list[Post]:
     unit = staffing.unit_of(desk, case)
     if unit is None:
         return []
-    return list(
-        Post.objects.on(staffing.on)
-        .filter(unit_id=unit, capacity__in=desk.capacities, person__is_active=True)
-        .select_related("person", "unit", "stands_in_for")
-        .order_by("stands_in_for_id", "pk")
-    )
+    return list(Post.objects.staffed(staffing.on).filter(unit_id=unit, capacity__in=desk.capacities))
 
 
 def seat_of(person, case: Case, staffing: Staffing | None = None, posts: list[Post] | None = None):

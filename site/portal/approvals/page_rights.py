@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from wagtail.locks import BaseLock
 from wagtail.models import AbstractPage, Page, PagePermissionTester
@@ -51,6 +52,7 @@ def territories(person: Any) -> list[Page]:
     units = {post.unit_id: post.unit for post in posts_of(person) if post.capacity in EDITING_CAPACITIES}
     if not units:
         return []
+    prefetch_related_objects(list(units.values()), "functions")  # what most rooms ask of them
     found = registry.manager.hook.page_territories(units=list(units.values()))
     return [page for pages in found for page in pages]
 

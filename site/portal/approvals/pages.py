@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PageLogEntry, Revision
 
 from portal.addons import registry
 from portal.addons.types import ApprovableKind
@@ -21,7 +21,6 @@ from .ledger.canonical import digest as digest_of
 from .models import Case, Publication, TakeDown
 from .permits import page_permit
 from .snapshots import files_of, page_snapshot
-from .states import CaseState
 
 INDEX_SOURCE = "page"
 
@@ -54,6 +53,8 @@ class PageKind(ApprovableKind):
         problems: list[Any] = []
         if TakeDown.objects.filter(page_id=subject.pk, state=TakeDown.State.DOWN).exists():
             problems.append(_("This was taken down at once; it can be sent again when the take-down is decided."))
+        if self.draft(subject).go_live_at or self.draft(subject).expire_at:
+            problems.append(_("The draft carries a date to go live or to expire; take it out, and send it again."))
         for file in files_of(self.draft(subject)):
             if isinstance(file, Document) and files.read_text(file).text_state == Document.TextState.FAILED:
                 problems.append(
@@ -63,12 +64,17 @@ class PageKind(ApprovableKind):
         return problems
 
     def authors(self, subject: Page) -> set[int]:
-        """Return the ids of those who wrote in what is sent: revisions since the page was last published."""
-        revisions = subject.revisions.exclude(user=None)
-        if subject.live and subject.live_revision:
-            revisions = revisions.filter(created_at__gt=subject.live_revision.created_at)
-            return set(revisions.values_list("user_id", flat=True))
-        return {*revisions.values_list("user_id", flat=True), *([subject.owner_id] if subject.owner_id else [])}
+        """Return the ids of those who wrote in what is sent: revisions since the page was last published, and files.
+
+        Where somebody went back to an older revision since then, whoever wrote before counts too.
+        """
+        revisions, people = subject.revisions.exclude(user=None), _uploaders(self.draft(subject))
+        since = subject.live_revision.created_at if subject.live and subject.live_revision else None
+        if since is None:
+            people |= {subject.owner_id} if subject.owner_id else set()
+        elif not PageLogEntry.objects.filter(page=subject.pk, action="wagtail.revert", timestamp__gt=since).exists():
+            revisions = revisions.filter(created_at__gt=since)
+        return people | set(revisions.values_list("user_id", flat=True))
 
     def snapshot(self, subject: Page) -> dict[str, Any]:
         return page_snapshot(self.draft(subject))
@@ -107,6 +113,13 @@ class PageKind(ApprovableKind):
         return reverse("wagtailadmin_pages:edit", args=[subject.pk])
 
 
+def _uploaders(draft: Page) -> set[int]:
+    """People who uploaded files that a draft would make public."""
+    return {
+        file.uploaded_by_user_id for file in files_of(draft) if file.uploaded_by_user_id and not files.is_public(file)
+    }
+
+
 def publish(case: Case, revision: Revision, digest: str, kind: str = "") -> None:
     """Publish a revision for a case, inside the caller's transaction: page, files, publication row, search.
 
@@ -115,11 +128,7 @@ def publish(case: Case, revision: Revision, digest: str, kind: str = "") -> None
     page = revision.content_object
     name = kind or case.kind
     with page_permit(page, "publish", case, case.digest):
-        if not Case.objects.about(name, page.pk).filter(state=CaseState.CARRIED_OUT).exists():
-            # The date of publication is the system's own (law 2): what a draft claims about it doesn't count.
-            Page.objects.filter(pk=page.pk).update(first_published_at=None)
-            revision = Revision.objects.get(pk=revision.pk)
-        # In memory only: Wagtail would take the date that the revision claims before the page's own.
+        # In memory only: Wagtail would take the date that the revision claims before the page's own (law 2).
         revision.content = {**revision.content, "first_published_at": None}
         revision.publish(user=case.maker, skip_permission_checks=True)
         page = Page.objects.get(pk=page.pk).specific

@@ -35,11 +35,16 @@ def _is_maker(case: Case, person) -> str | None:
     return None if case.maker_id == person.pk else _("Only the person who made this case can do that.")
 
 
+def _is_of_unit(person: Any, case: Case) -> bool:
+    return posts_of(person).filter(unit=case.unit_id).exists()
+
+
 def _may_take_back(case: Case, person) -> str | None:
-    """The maker; of what hasn't been sent, or came back, everybody of the unit, so that nothing hangs on one person."""
+    """The maker; where the maker has left the unit, everybody in it, so that nothing hangs on one person for ever."""
     if case.maker_id == person.pk:
         return None
-    if case.state in (CaseState.DRAFTING, CaseState.RETURNED) and posts_of(person).filter(unit=case.unit_id).exists():
+    left = case.state in (CaseState.DRAFTING, CaseState.RETURNED) and not _is_of_unit(case.maker, case)
+    if left and _is_of_unit(person, case):
         return None
     return _("Only the person who made this case can do that.")
 

@@ -56,11 +56,8 @@ def open_case(subject: Any, maker: Any) -> Case:
     """
     kind = kind_of(subject)
     with transaction.atomic():
-        cases = Case.objects.about(kind.name, subject.pk).filter(state__in=CaseState.UNFINISHED)
-        unfinished = cases.select_for_update().first()
-        if unfinished is None:
-            lock_head()  # cases are made one after another: each gets its own number, and a subject gets one only
-            unfinished = cases.first()
+        lock_head()  # cases are made one after another: each gets its own number, and a subject gets one only
+        unfinished = Case.objects.about(kind.name, subject.pk).filter(state__in=CaseState.UNFINISHED).first()
         if unfinished:
             if unfinished.maker_id != maker.pk:
                 raise ActRefused([_("%(maker)s has a case on this that isn't finished.") % {"maker": unfinished.maker}])
@@ -111,6 +108,7 @@ def _act(case_id: int, name: str, person: Any, version: int) -> Iterator[Case]:
     """Lock a case for an act, refuse it for every reason there is, and count the version up at the end."""
     try:
         with transaction.atomic():
+            lock_head()  # before every other lock: two acts never wait for each other
             case = Case.objects.select_for_update(of=("self",)).select_related("route", "unit", "maker").get(pk=case_id)
             if case.version != version:
                 raise Stale(
@@ -317,7 +315,10 @@ def refuse(case_id: int, person: Any, version: int, text: str) -> Case:
         _give_opinion(case, person, Opinion.Verdict.REFUSED, text, _stage_now(case))
         case.turn_down()
         case.closed_at = timezone.now()
-        case.kind_type.refused(case, case.subject())
+        try:
+            case.kind_type.refused(case, case.subject())
+        except ValidationError as error:
+            raise ActRefused(error.messages) from error
         _tell_all(case, _("Refused: %(title)s (%(reason)s)"), text)
     return case
 

@@ -64,7 +64,7 @@ def latest_case_of(page: Page) -> Case | None:
 
 def _get_side_panels(view: EditView) -> MediaContainer:
     panels = list(_wagtail_get_side_panels(view))
-    if not view.expects_json_response and services.has_kind(view.page):
+    if not (view.expects_json_response or view.hydrate_create_view) and services.has_kind(view.page):
         panels.append(ApprovalSidePanel(view.page, view.request))
     return MediaContainer(sorted(panels, key=lambda panel: panel.order))
 

@@ -17,6 +17,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.fields import StreamField
 from wagtail.models import Page, ReferenceIndex
 
+from portal.addons import registry
 from portal.files.models import Document, Image
 from portal.registers import addresses
 
@@ -53,6 +54,7 @@ PRIVATE = frozenset(
         "index_entries",
     }
 )
+RENDERING = "_rendering"
 _BARE_ADDRESS = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*:)?//\S+\s*$")
 
 
@@ -71,7 +73,7 @@ def page_snapshot(page: Page) -> dict[str, Any]:
         "place": {"parent": _parent_pk(page), "slug": page.slug},
         "fields": fields,
         "children": children,
-        "files": sorted(f"{type(file).__name__}:{file.pk}:{file.sha256}" for file in files_of(page)),
+        "files": sorted(_file(file) for file in files_of(page)),
         "links": links_in([fields, children]),
     }
 
@@ -126,12 +128,22 @@ def _value(instance: models.Model, field) -> Any:
 
 
 def _without_derived(raw: Any) -> Any:
-    """Drop stored renderings from a stream's raw value: they follow from the rest."""
+    """Drop what is stored beside tiles: it follows from the rest. Where a tile's add-on has gone, it is what shows."""
     if isinstance(raw, dict):
-        return {key: _without_derived(value) for key, value in raw.items() if not key.startswith("_")}
+        shown = {RENDERING} if RENDERING in raw and raw.get("type") not in registry.by_name("tile_types") else set()
+        return {key: _without_derived(value) for key, value in raw.items() if key in shown or not key.startswith("_")}
     if isinstance(raw, list):
         return [_without_derived(item) for item in raw]
     return raw
+
+
+def without_renderings(snapshot: Any) -> Any:
+    """Return a snapshot as it was while every tile's add-on was there."""
+    if isinstance(snapshot, dict):
+        return {key: without_renderings(value) for key, value in snapshot.items() if key != RENDERING}
+    if isinstance(snapshot, list):
+        return [without_renderings(item) for item in snapshot]
+    return snapshot
 
 
 def _child(child: models.Model) -> dict[str, Any]:
@@ -141,6 +153,14 @@ def _child(child: models.Model) -> dict[str, Any]:
         for field in child._meta.get_fields()
         if getattr(field, "concrete", False) and not field.many_to_many and field.name not in skipped
     }
+
+
+def _file(file: Document | Image) -> str:
+    """A file as the public sees it: its bytes, and what is said of it beside them."""
+    said = [file.title]
+    if isinstance(file, Image):
+        said += [file.description, *(str(value) for value in (file.focal_point_x, file.focal_point_y) if value)]
+    return f"{type(file).__name__}:{file.pk}:{file.sha256}:{digest(said)}"
 
 
 def files_of(page: Page) -> list[Document | Image]:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Site
 
 from portal.addons.types import ApprovableKind, RouteChoice
-from portal.organisation.models import Function
+from portal.organisation.models import Capacity, Function
 from portal.organisation.services import functions_of
 
 from . import services
 from .errors import ActRefused
-from .ledger.services import record
+from .ledger.services import lock_head, record
 from .models import Case, Publication, TakeDown
 from .pages import page_kind_names, publish, unpublish
 
@@ -56,13 +56,14 @@ def take_down(page: Page, person: Any, reason: str) -> TakeDown:
     if not reason.strip():
         raise ActRefused([_("Please give the reason.")])
     with transaction.atomic():
+        lock_head()  # before every other lock, as in every act
         page = Page.objects.select_for_update().get(pk=page.pk)
         publication = Publication.objects.filter(kind__in=page_kind_names(), subject_id=str(page.pk)).first()
         if page.depth <= HOME_DEPTH:
             raise ActRefused([_("The home page can't be taken away; take away what it shows.")])
         if not page.live or publication is None:
             raise ActRefused([_("This page is not public now.")])
-        unit = next(iter(post.unit for post in services.posts_of(person)))
+        unit = _unit_on_duty(person)
         row = TakeDown.objects.create(
             page=page,
             kind=publication.kind,
@@ -89,6 +90,12 @@ def take_down(page: Page, person: Any, reason: str) -> TakeDown:
     return row
 
 
+def _unit_on_duty(person: Any) -> Any:
+    """The unit of the person's posts that carries the duty: in that capacity it is done."""
+    posts = services.posts_of(person).filter(unit__functions__function__in=MAY_TAKE_DOWN)
+    return next(post.unit for post in posts.exclude(capacity=Capacity.LEADER_IN_CHARGE))
+
+
 class TakeDownKind(ApprovableKind):
     """Confirmation of a take-down: agreed, it stays down; refused, the page comes back as it was approved."""
 
@@ -96,6 +103,10 @@ class TakeDownKind(ApprovableKind):
     label = gettext_lazy("Confirmation of a take-down")
     model = TakeDown
     withdrawable = False
+    act_labels = {
+        "agree": gettext_lazy("Confirm: it stays down"),
+        "refuse": gettext_lazy("Bring it back as it was approved"),
+    }
 
     def snapshot(self, subject: TakeDown) -> dict[str, Any]:
         return {
@@ -129,6 +140,19 @@ class TakeDownKind(ApprovableKind):
 
     def url(self, subject: TakeDown) -> str:
         return reverse("wagtailadmin_pages:edit", args=[subject.page_id])
+
+    def summary(self, case: Case, person: Any) -> list[tuple[str, str]] | None:
+        row = TakeDown.objects.select_related("page", "by", "unit").filter(pk=case.subject_id).first()
+        if row is None:
+            return []
+        return [
+            (_("What was taken down"), row.page.title),
+            (_("Its address"), row.page.url or ""),
+            (_("Reason"), row.reason),
+            (_("By"), f"{row.by}（{row.unit}）"),
+            (_("At"), timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M")),
+            (_("It had been approved as"), row.publication_case.number if row.publication_case else ""),
+        ]
 
     def clock_start(self, subject: TakeDown) -> tuple[date | datetime, int, str] | None:
         return subject.at, 1, "D6"

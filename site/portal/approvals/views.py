@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +11,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.models import Page
 
-from portal.organisation.requests import StaffRequest
+from portal.organisation.requests import StaffRequest, posted_or_back
 
 from . import permissions, routes, screening, services, steps, takedowns, worklist
 from .errors import ActRefused
@@ -52,7 +54,7 @@ def case_context(found: Case, request: HttpRequest) -> dict[str, Any]:
         "case": found,
         "kind_label": found.kind_label,
         "steps": steps.steps_of(found),
-        "clock": worklist.clock_of(found),
+        "clock": worklist.clock_of(found) if found.state not in CaseState.FINAL else None,
         "subject": subject,
         "subject_url": kind.url(subject) if kind else "",
         "preview_url": _preview_url(found),
@@ -61,6 +63,7 @@ def case_context(found: Case, request: HttpRequest) -> dict[str, Any]:
         "entries": Entry.objects.filter(case_number=found.number).order_by("seq")[:200],
         "can": {act: permissions.can(act, found, request.user) for act in permissions.RULES},
         "why_not": _why_not(found, request.user),
+        "labels": kind.act_labels if kind else {},
         "heavier": routes.heavier(found),
         "next_step": steps.next_step(found),
         "state_label": CaseState.LABELS[found.state],
@@ -84,6 +87,8 @@ def summary_rows(subject: Any) -> list[tuple[str, str]]:
             continue
         display = getattr(subject, f"get_{field.name}_display", None)
         value = display() if display else getattr(subject, field.name)
+        if isinstance(value, datetime):
+            value = timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
         if value not in (None, ""):
             rows.append((str(field.verbose_name), str(value)))
     return rows
@@ -116,7 +121,7 @@ def _why_not(found: Case, person: Any) -> list[str]:
     return permissions.reasons_against(act, found, person) if act else []
 
 
-@require_POST
+@posted_or_back("approvals:case")
 def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Carry out one act on a case, on the version that the page showed."""
     found = get_object_or_404(Case, pk=pk)

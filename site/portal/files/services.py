@@ -52,7 +52,10 @@ def read_text(document: Document) -> Document:
             check=True,
             cwd=_source_root(),
         )
-        document.text, document.text_state = result.stdout.decode("utf-8", "replace"), Document.TextState.DONE
+        document.text, document.text_state = (
+            result.stdout.decode("utf-8", "replace").replace("\x00", ""),
+            Document.TextState.DONE,
+        )
     except (subprocess.SubprocessError, OSError):
         document.text, document.text_state = "", Document.TextState.FAILED
     with transaction.atomic():

@@ -90,6 +90,11 @@ class PostQuerySet(models.QuerySet):
         """Posts that are held on a day."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
+    def staffed(self, day: date) -> PostQuerySet:
+        """Posts that somebody active holds on a day, with unit and person, stand-ins last."""
+        held = self.on(day).filter(person__is_active=True).select_related("unit", "person", "stands_in_for")
+        return held.order_by(F("stands_in_for_id").asc(nulls_first=True), "starts_on", "pk")
+
 
 class Post(models.Model):
     """A person holds a capacity in a unit from a day to a day. A stand-in is a dated post for another post."""

@@ -32,12 +32,7 @@ def units_of(person: User, on: date | None = None) -> list[Unit]:
 
 def holders(unit: Unit, capacity: str, on: date | None = None) -> list[Post]:
     """Posts of a capacity in a unit on a day, stand-ins last."""
-    return list(
-        Post.objects.on(on or today())
-        .filter(unit=unit, capacity=capacity, person__is_active=True)
-        .select_related("unit", "person", "stands_in_for")
-        .order_by("stands_in_for_id", "starts_on", "pk")
-    )
+    return list(Post.objects.staffed(on or today()).filter(unit=unit, capacity=capacity))
 
 
 def unit_with(function: str) -> Unit:
@@ -50,12 +45,8 @@ def unit_with(function: str) -> Unit:
 
 def function_holders(function: str, capacities: tuple[str, ...], on: date | None = None) -> list[Post]:
     """Posts of some capacities in the unit that carries a duty; empty when the duty is assigned to none."""
-    return list(
-        Post.objects.on(on or today())
-        .filter(unit__functions__function=function, capacity__in=capacities, person__is_active=True)
-        .select_related("unit", "person", "stands_in_for")
-        .order_by("stands_in_for_id", "starts_on", "pk")
-    )
+    posts = Post.objects.staffed(on or today())
+    return list(posts.filter(unit__functions__function=function, capacity__in=capacities))
 
 
 def functions_of(person: User, on: date | None = None) -> set[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
@@ -115,6 +116,10 @@ class Lexicon(ModelAdmin):
     panels = (FieldPanel("word"), FieldPanel("kind"), FieldPanel("note"))
 
 
+# Sent with ``marks`` when somebody has entered a version; a receiver returns the address where it is sent for approval.
+marks_entered = Signal()
+
+
 class NewVersionView(CreateView):
     """Begins a new version from the live one (else from the newest) and writes down who entered it."""
 
@@ -132,6 +137,11 @@ class NewVersionView(CreateView):
 
     def get_success_message_buttons(self, instance: SiteMarks) -> list[Any]:
         return []
+
+    def get_success_url(self) -> str:
+        """Where a version is sent for approval: what stands above registers says where that is."""
+        answers = [url for _receiver, url in marks_entered.send(SiteMarks, marks=self.instance) if url]
+        return answers[0] if answers else super().get_success_url()
 
 
 MARK_FIELDS = tuple(field.name for field in SiteMarks._meta.fields if field.editable and not field.primary_key)

@@ -21,12 +21,12 @@ ELDER_COOKIE = "elder"
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
-    """Return the surroundings of a public page; nothing on pages of the admin.
+    """Return the surroundings of a public page; only the name on pages of the admin.
 
     Site marks and menu are lazy: a template that does not show them costs no query.
     """
     if _is_admin(request.path):
-        return {}
+        return {"site_name": settings.WAGTAIL_SITE_NAME}
     return {
         "site_marks": SimpleLazyObject(read_site_marks),
         "site_name": settings.WAGTAIL_SITE_NAME,

@@ -34,6 +34,11 @@ def elder(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that carries no valid token (page open for days, cookies off): what to do, in words."""
+    return render(request, "theme/csrf.html", status=403)
+
+
 def gone(request: HttpRequest, explanation: Any = "", successor: Any = None) -> HttpResponse:
     """Answer 410 with an explanation; ``successor`` (``title``, ``url``) names where its content went, if anywhere."""
     return render(request, "410.html", {"explanation": explanation, "successor": successor}, status=410)

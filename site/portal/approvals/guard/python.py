@@ -20,7 +20,7 @@ from portal.files.models import Document, Image
 from portal.files.services import is_public
 
 from ..errors import PublishingRefused
-from ..models import Case, Opinion, Permit, TakeDown
+from ..models import Case, Entry, Opinion, Permit, TakeDown
 from ..permits import covers_page, covers_table
 from ..snapshots import private_fields
 from ..states import CaseState
@@ -30,6 +30,7 @@ __all__ = ["NEEDS_CASE", "connect"]
 
 
 TREE_COLUMNS = ("path", "depth", "url_path", "slug", "live", "expired", "live_revision_id", "first_published_at")
+PUBLICATION_DATES = ("first_published_at", "last_published_at")
 _wagtail_delete = PageQuerySet.delete
 
 
@@ -54,15 +55,22 @@ def refuse_unpermitted_save(sender, instance, raw: bool = False, update_fields=N
     was_live = before is not None and before.live
     written = None if update_fields is None else set(update_fields)
     live = instance.live if before is None or written is None or "live" in written else was_live
-    if not (live or was_live):
-        return
     if covers_page(instance.path or ""):
+        return
+    if not (live or was_live):
+        _keep_dates(instance, before)
         return
     if before is not None and live == was_live:
         columns = _guarded_columns(instance, written)
         if _public_values(before, columns) == _public_values(instance, columns):
             return
     raise PublishingRefused(str(NEEDS_CASE))
+
+
+def _keep_dates(page: Page, before: Page | None) -> None:
+    """A draft's dates of publication are the system's own (law 2): what a revision claims about them doesn't count."""
+    for name in PUBLICATION_DATES:
+        setattr(page, name, getattr(before, name) if before is not None else None)
 
 
 def refuse_unpermitted_delete(sender, instance, **kwargs) -> None:
@@ -122,9 +130,13 @@ def _open_places(case: Case) -> list[str]:
 
 def _has_every_opinion(case: Case) -> bool:
     agreed = {Opinion.Verdict.AGREED, Opinion.Verdict.ESCALATED, Opinion.Verdict.PASSED}
-    given = set(
-        case.opinions.filter(round=case.round, digest=case.digest, verdict__in=agreed).values_list("stage", "desk")
-    )
+    opinions = case.opinions.filter(round=case.round, digest=case.digest, verdict__in=agreed)
+    recorded = set(Entry.objects.filter(case_number=case.number, digest=case.digest).values_list("act", "actor_id"))
+    given = {
+        (opinion.stage, opinion.desk)
+        for opinion in opinions
+        if (f"case.{opinion.verdict}", opinion.actor_id) in recorded
+    }
     if case.route.secrecy_review and not any(stage < 0 for stage, _desk in given):
         return False
     return all((stage, desk) in given for stage, desks in enumerate(case.route.stages) for desk in desks)

@@ -29,6 +29,10 @@ PRIVATE_COLUMNS = frozenset(
     }
 )
 
+DECIDED = ("kind", "subject_id", "maker_id", "route_id", "state", "snapshot", "digest", "revision_id", "authors")
+_DECIDED_TAKE_DOWN = "OLD.state <> 'down'"
+_CLOSED = "OLD.state IN ('carried_out', 'refused', 'withdrawn')"
+
 IMAGE_COLUMNS = (
     "title",
     "description",
@@ -47,7 +51,8 @@ class Guarded:
 
     ``page_column`` is the column that leads to the page (its own id, or a foreign key); empty: the table has its own
     permit. ``live`` restricts to rows where that column is true, ``public_file`` to files of that model which the
-    public may fetch. ``columns`` restricts updates.
+    public may fetch (``file_column`` leads to the file). ``columns`` restricts updates, ``once`` to rows of which this
+    (SQL over ``OLD``) is true: what they are then, they stay.
     """
 
     table: str
@@ -57,6 +62,8 @@ class Guarded:
     events: tuple[str, ...] = ("insert", "update", "delete")
     forbidden: bool = False
     public_file: str = ""
+    file_column: str = "id"
+    once: str = ""
 
 
 def page_tables() -> list[Guarded]:
@@ -108,15 +115,28 @@ def other_tables() -> list[Guarded]:
         # What a public page says of a file it shows, and the file itself while it is shown.
         Guarded("files_document", columns=("title",), events=("update", "delete"), public_file="document"),
         Guarded("files_image", columns=IMAGE_COLUMNS, events=("update", "delete"), public_file="image"),
+        # A scaled picture is made once for each size; with it gone, another could take its place.
+        Guarded("files_rendition", events=("delete",), public_file="image", file_column="image_id"),
         # The record: appended, never changed.
         Guarded("approvals_entry", events=("update", "delete"), forbidden=True),
         Guarded("approvals_opinion", events=("update", "delete"), forbidden=True),
-        # What comes back when a take-down is not confirmed is what was taken down.
+        # What comes back when a take-down is not confirmed is what was taken down, and only until that is decided.
         Guarded(
             "approvals_takedown",
             columns=("page_id", "kind", "publication_case_id", "revision_id", "digest"),
             events=("update",),
             forbidden=True,
         ),
+        Guarded("approvals_takedown", columns=("state",), events=("update",), forbidden=True, once=_DECIDED_TAKE_DOWN),
+        # An open case keeps the route that it started with; another route is another version.
+        Guarded(
+            "approvals_route",
+            columns=("code", "version", "stages", "secrecy_review", "tier"),
+            events=("update",),
+            forbidden=True,
+        ),
+        # What was decided on stays what it was.
+        Guarded("approvals_case", columns=DECIDED, events=("update",), forbidden=True, once=_CLOSED),
+        Guarded("approvals_case", events=("delete",), forbidden=True),
         *registered,
     ]

@@ -48,10 +48,10 @@ def _table_is_permitted(table: str) -> str:
     return f"EXISTS (SELECT 1 FROM approvals_permit p WHERE p.scope = 'table' AND p.target = '{table}')"
 
 
-def _is_public_file(model: str) -> str:
+def _is_public_file(model: str, column: str) -> str:
     return (
         "EXISTS (SELECT 1 FROM files_publicfile f JOIN django_content_type c ON c.id = f.file_type_id"
-        f" WHERE c.app_label = 'files' AND c.model = '{model}' AND f.file_id = OLD.id)"
+        f" WHERE c.app_label = 'files' AND c.model = '{model}' AND f.file_id = OLD.\"{column}\")"
     )
 
 
@@ -75,14 +75,26 @@ def _page_table(vendor: str) -> list[Trigger]:
     redated = _changed(PUBLICATION_DATES, vendor)
     # Public pages below a draft are found by way of it.
     rerouted = f"({_changed(ROUTING, vendor)}) AND {_has_public_below('OLD.path', vendor)}"
+    # Below a page that claims to have no children none are found.
+    orphaned = (
+        f"EXISTS (SELECT 1 FROM wagtailcore_page w WHERE {_true(vendor, 'w.live')} AND w.path <> OLD.path"
+        f" AND substr(w.path, 1, length(OLD.path)) = OLD.path AND NOT {_path_is_permitted('w.path')})"
+    )
     return [
         Trigger(f"{PREFIX}page_insert", "wagtailcore_page", "INSERT", f"{new_live} OR {dated}", f"NOT {new}"),
         Trigger(
             f"{PREFIX}page_update",
             "wagtailcore_page",
             "UPDATE",
-            f"(({old_live} OR {new_live}) AND ({changed})) OR {redated} OR ({rerouted})",
+            f"(({old_live} OR {new_live}) AND ({changed})) OR ({redated}) OR ({rerouted})",
             f"NOT ({old} AND {new})",
+        ),
+        Trigger(
+            f"{PREFIX}page_childless",
+            "wagtailcore_page",
+            "UPDATE",
+            "NEW.numchild = 0 AND OLD.numchild <> 0",
+            orphaned,
         ),
         Trigger(
             f"{PREFIX}page_delete",
@@ -121,8 +133,11 @@ def _other(item: Guarded, vendor: str) -> list[Trigger]:
         when = " AND ".join(f"({part})" for part in parts) or "1=1"
         condition = "1=1" if item.forbidden else f"NOT {_table_is_permitted(item.table)}"
         if item.public_file:
-            condition += f" AND {_is_public_file(item.public_file)}"
-        name = _name(item.table, f"public_{event}" if item.public_file else event)
+            condition += f" AND {_is_public_file(item.public_file, item.file_column)}"
+        if item.once:
+            condition += f" AND ({item.once})"
+        special = "public" if item.public_file else "once" if item.once else ""
+        name = _name(item.table, f"{special}_{event}" if special else event)
         triggers.append(Trigger(name, item.table, event.upper(), when, condition))
     return triggers
 

@@ -74,10 +74,16 @@ class Problem:
 
 
 def verify() -> Iterator[Problem]:
-    """Yield every problem of the chain: altered, missing, swapped and recomputed entries, and forged seals."""
+    """Yield every problem of the chain: altered, missing, swapped and recomputed entries, and forged seals.
+
+    Acts go on meanwhile: what is proved is the chain as it stood when this began.
+    """
+    sealed = list(seals.read())
+    head = ChainHead.objects.filter(pk=1).first()
+    entries = Entry.objects.filter(seq__lte=head.seq) if head else Entry.objects.all()
     hashes: dict[int, str] = {}
     previous, expected = GENESIS, 1
-    for entry in Entry.objects.order_by("seq").iterator(chunk_size=1000):
+    for entry in entries.order_by("seq").iterator(chunk_size=1000):
         while expected < entry.seq:
             yield Problem(expected, _("entry %(seq)s is missing") % {"seq": expected})
             expected += 1
@@ -92,15 +98,16 @@ def verify() -> Iterator[Problem]:
             )
         hashes[entry.seq] = entry.hash
         previous, expected = entry.hash, entry.seq + 1
-    yield from _verify_seals(hashes)
-    yield from _verify_head(expected - 1, previous)
+    yield from _verify_seals(sealed, hashes)
+    if head is not None:
+        yield from _verify_head(head, expected - 1, previous)
 
 
-def _verify_seals(hashes: dict[int, str]) -> Iterator[Problem]:
+def _verify_seals(sealed: list[seals.Seal], hashes: dict[int, str]) -> Iterator[Problem]:
     last = max(hashes, default=0)
     seen = 0
     missing: set[int] = set()
-    for seal in seals.read():
+    for seal in sealed:
         if not seal.valid:
             yield Problem(0, _("a signed head can't be trusted: %(line)s") % {"line": seal.at})
         elif seal.seq not in hashes:
@@ -116,14 +123,10 @@ def _verify_seals(hashes: dict[int, str]) -> Iterator[Problem]:
         yield Problem(0, _("there are no signed heads: restore them from their copies"))
 
 
-def _verify_head(seq: int, value: str) -> Iterator[Problem]:
-    head = ChainHead.objects.filter(pk=1).first()
-    if head and (head.seq, head.hash) != (seq, value or GENESIS):
-        yield Problem(
-            head.seq,
-            _("the chain ends at entry %(seq)s, but its head says %(head)s")
-            % {
-                "seq": seq,
-                "head": head.seq,
-            },
-        )
+def _verify_head(head: ChainHead, seq: int, value: str) -> Iterator[Problem]:
+    """The chain must end where its head says; entries beyond a head that hasn't moved on are none of the portal's."""
+    last = Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    beyond = last > head.seq and ChainHead.objects.filter(pk=1, seq=head.seq).exists()
+    if beyond or (head.seq, head.hash) != (seq, value or GENESIS):
+        message = _("the chain ends at entry %(seq)s, but its head says %(head)s")
+        yield Problem(head.seq, message % {"seq": max(seq, last) if beyond else seq, "head": head.seq})
