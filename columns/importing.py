@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.contrib.redirects.models import Redirect
 
 from portal.addons.types import ApprovableKind, RouteChoice
-from portal.approvals import services
+from portal.approvals import screening, services
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.canonical import digest as digest_of
 from portal.approvals.ledger.services import lock_head, record
@@ -36,10 +36,11 @@ from portal.approvals.permits import table_permit
 from portal.approvals.states import CaseState
 from portal.organisation.models import Function
 from portal.organisation.services import functions_of
-from portal.outbox.services import enqueue
+from portal.outbox.indexing import index_changed
+from portal.registers.addresses import links_in
 from portal.text import order_numbers
 
-from . import lifecycle, markdown
+from . import lifecycle, markdown, reading
 from .models import ColumnPage, Disclosure, ImportBatch, ImportItem
 
 MAX_LINE = 20_000_000
@@ -101,7 +102,7 @@ def rows(path: Path, on_reject: Callable[[Rejected], None] = lambda _row: None) 
             except ValueError as error:
                 on_reject(Rejected(number, str(error)))
                 continue
-            yield row
+            yield {**row, "line": number}
 
 
 def _checked(line: str) -> dict[str, Any]:
@@ -161,15 +162,27 @@ def _date(value: Any) -> date | None:
 
 def digest_of_row(row: dict[str, Any]) -> str:
     """Return the digest of a row as it stood in the file."""
-    return digest_of({key: value for key, value in row.items() if key != "on"})
+    return digest_of({key: value for key, value in row.items() if key not in {"on", "line"}})
 
 
 def scan(path: Path) -> ImportFile:
-    """Read a file once: the digest of every good row, and every rejected one."""
+    """Read a file once: the digest of every good row, and every rejected one.
+
+    What is brought in is checked as everything that goes public is (clauses C3, D10): a finding rejects the row.
+    """
     found = ImportFile()
     for row in rows(path, found.rejected.append):
-        found.digests[row["id"]] = digest_of_row(row)
+        if findings := _findings(row):
+            found.rejected.append(Rejected(row["line"], "；".join(findings)))
+        else:
+            found.digests[row["id"]] = digest_of_row(row)
     return found
+
+
+def _findings(row: dict[str, Any]) -> list[str]:
+    html = _body(str(row["body"]), [])
+    texts = {_("The text"): f"{row['title']}\n{row['body']}"}
+    return [finding["message"] for finding in screening.screen({"links": links_in(html)}, texts) if finding["blocks"]]
 
 
 def open_batch(
@@ -224,6 +237,11 @@ class ImportKind(ApprovableKind):
             "total": subject.total,
         }
 
+    def problems(self, subject: ImportBatch) -> list[Any]:
+        if reading.is_archived(subject.column.path):
+            return [_("The column is retired; nothing new is published in it.")]
+        return []
+
     def carry_out(self, case: Case, subject: ImportBatch) -> None:
         """Nothing yet: each document is carried out in a transaction of its own by :func:`bring_in`."""
 
@@ -263,6 +281,8 @@ def bring_in(path: Path, batch: ImportBatch, case: Case, scanned: ImportFile) ->
         if row["id"] in done:
             yield False
             continue
+        if row["id"] not in scanned.digests:
+            continue  # it was rejected
         if digest_of_row(row) != scanned.digests.get(row["id"]):
             raise ActRefused([_("The file was changed while it was read; start the import again.")])
         with transaction.atomic():
@@ -313,7 +333,7 @@ class _Run:
             self.group = []
         self.group.append(str(page.pk))
         key = f"import:{self.batch.pk}:{self.group[0]}"
-        enqueue("search.index", {"source": INDEX_SOURCE, "ids": list(self.group)}, key=key)
+        index_changed(INDEX_SOURCE, *self.group, key=key)
 
 
 def _page(row: dict[str, Any], batch: ImportBatch, column: ColumnPage) -> Disclosure:

@@ -19,11 +19,3 @@ def master_key_is_usable(app_configs, **kwargs) -> list[Error]:
         hint = "Give 32 random bytes in URL-safe base64, as cryptography.fernet.Fernet.generate_key() makes them."
         return [Error("GONGKAI_TICKET_MASTER_KEY is not a key.", hint=hint, id="interaction.E001")]
     return []
-
-
-@register(Tags.security, deploy=True)
-def master_key_is_set(app_configs, **kwargs) -> list[Error]:
-    """interaction.E002: production without its own key for what the public tells the department."""
-    if settings.GONGKAI["STRICT_SECRETS"] and not settings.GONGKAI["TICKET_MASTER_KEY"]:
-        return [Error("GONGKAI_TICKET_MASTER_KEY is not set.", id="interaction.E002")]
-    return []

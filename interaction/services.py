@@ -28,7 +28,7 @@ from portal.approvals.states import CaseState
 from portal.notices.services import notify
 from portal.organisation.models import Capacity, Function, Unit
 from portal.organisation.services import function_holders, liaisons_of, unit_with
-from portal.outbox.services import enqueue
+from portal.outbox.indexing import index_changed
 
 from . import clocks, crypto, permissions, reading
 from .models import Consultation, KeyRow, Reply
@@ -251,11 +251,7 @@ def carry_out_reply(case: Case, reply: Reply) -> None:
         Publication.objects.update_or_create(
             kind=KIND, subject_id=str(reply.pk), defaults={"case": case, "digest": case.digest, "published_at": now}
         )
-        enqueue(
-            "search.index",
-            {"source": INDEX_SOURCE, "id": str(reply.pk)},
-            key=f"search:{INDEX_SOURCE}:{reply.pk}",
-        )
+        index_changed(INDEX_SOURCE, reply.pk)
 
 
 def drop_reply(reply: Reply) -> None:

@@ -18,7 +18,7 @@ def index(payload: dict[str, Any]) -> None:
     from . import engines, services
 
     source = services.source_named(payload["source"])
-    report = services.write_current(source, payload.get("ids") or [payload["id"]])
+    report = services.write_current(source, payload["ids"])
     if (report.fresh and services.others_exist(payload)) or engines.current().outdated():
         enqueue(REBUILD, {}, key=REBUILD)
 

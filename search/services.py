@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,34 +13,15 @@ from django.utils.translation import gettext as _
 
 from portal.addons import registry
 from portal.addons.types import IndexSource
-from portal.outbox.services import enqueue
 
 from . import documents, engines
 from .engines.base import LAST_PAGE, Engine, IndexDocument, Query, Results, WriteReport
 from .models import IndexState
 from .query import Asked, Understood
 
-BATCH = 100
-
 
 class UnknownSource(LookupError):
     """No extension offers this index source (an add-on was taken away)."""
-
-
-def changed(source: str, subject_id: str | int) -> None:
-    """Let the index follow a change of a subject, in the caller's transaction: published, altered or taken away.
-
-    The row holds ids only; what is public is read when the row is carried out. Call it also for what was deleted.
-    """
-    payload = {"source": source, "id": str(subject_id)}
-    enqueue("search.index", payload, key=f"search:{source}:{subject_id}")
-
-
-def changed_many(source: str, subject_ids: Iterable[str | int]) -> None:
-    """Let the index follow many changes with one row for every hundred subjects: for imports."""
-    ids = [str(subject_id) for subject_id in subject_ids]
-    for start in range(0, len(ids), BATCH):
-        enqueue("search.index", {"source": source, "ids": ids[start : start + BATCH]})
 
 
 def source_named(name: str) -> IndexSource:
@@ -127,5 +108,5 @@ def _broader(asked: Asked) -> list[tuple[Query, Understood]]:
 
 def others_exist(payload: dict[str, Any]) -> bool:
     """Return whether other subjects than those of this payload have ever been indexed."""
-    ids = payload.get("ids") or [payload["id"]]
+    ids = payload["ids"]
     return IndexState.objects.exclude(source=payload["source"], subject_id__in=ids).exists()

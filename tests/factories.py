@@ -15,7 +15,15 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from columns.models import Attachment, ColumnPage, ColumnRequest, Disclosure, Interpretation, NewsPage
+from columns.models import (
+    Attachment,
+    ColumnPage,
+    ColumnRequest,
+    Disclosure,
+    Interpretation,
+    NewsPage,
+    RetirementRequest,
+)
 from home.models import HomePage
 from home.services import lay_foundation
 from portal.demonstration import acts
@@ -158,6 +166,13 @@ def open_column(staff: Staff, parent: ColumnPage, slug: str, title: str) -> Colu
     )
     acts.approve(request, staff.liaison, timezone.now())
     return ColumnPage.objects.get(slug=slug)
+
+
+def retire(site: Site) -> None:
+    """Retire the site's column through an approved request."""
+    liaison = site.department.registration.liaison
+    request = RetirementRequest.objects.create(column=site.column, reason="职能划出", made_by=liaison)
+    acts.approve(request, liaison, timezone.now())
 
 
 def tile(text: str) -> list[dict[str, Any]]:

@@ -11,13 +11,21 @@ from django.contrib.messages import get_messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from tests.access.examples import examples, values
 from tests.access.routes import routes
 from tests.access.world import World
 
 BACKEND = "portal.organisation.backends.PostBackend"
+
+
+def _is_posted_only(address: str) -> bool:
+    """Acts answer a GET by leading back to their page (``posted_or_back``): they are tried as they are used."""
+    try:
+        return getattr(resolve(address.partition("?")[0]).func, "posted_only", False)
+    except Resolver404:
+        return False
 
 
 class Visitor:
@@ -32,7 +40,7 @@ class Visitor:
 
     def ask(self, address: str) -> str:
         """One of ``ok``, ``login``, ``refused`` for GET; where only POST is taken, for a POST without content."""
-        response = self._request("get", address)
+        response = self._request("post" if _is_posted_only(address) else "get", address)
         if response.status_code == 405 and "POST" in response.headers.get("Allow", ""):
             response = self._request("post", address)
         return outcome(response)

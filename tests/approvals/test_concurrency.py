@@ -163,7 +163,7 @@ def test_publications_at_once_leave_no_gap_in_the_index_numbers(place):
     assert Entry.objects.filter(act="column.activated", subject=f"column:{place.column.pk}").count() == 1
     assert ColumnLife.objects.get(column=place.column).state == "active"
     queued = OutboxRow.objects.filter(job="search.index", payload__source="page").values_list("payload", flat=True)
-    assert {case.subject_id for case in cases} <= {row["id"] for row in queued}
+    assert {case.subject_id for case in cases} <= {pk for row in queued for pk in row["ids"]}
     nothing_is_wrong()
 
 

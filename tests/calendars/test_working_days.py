@@ -119,7 +119,6 @@ def test_a_negative_number_of_days_is_refused():
         CALENDAR.calendar_deadline(date(2026, 11, 16), -1)
 
 
-@pytest.mark.clause("S6")
 def test_sixty_calendar_days_pass_over_holidays_and_unknown_years():
     deadline = CALENDAR.calendar_deadline(date(2026, 11, 16), 60)
 

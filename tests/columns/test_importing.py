@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from columns import importing, reading
 from columns.models import ColumnLife, ColumnPage, Disclosure, ImportBatch, ImportItem
 from columns.views import item_row, metadata
+from portal.approvals.errors import ActRefused
 from portal.approvals.ledger import services as ledger
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case, Publication
@@ -78,6 +79,8 @@ def imported(site, tmp_path) -> factories.Site:
 # What is taken
 
 
+@database
+@pytest.mark.clause("D10")
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
@@ -94,6 +97,11 @@ def imported(site, tmp_path) -> factories.Site:
         (row(2, url="javascript:alert(1)"), "javascript"),
         (row(2, history="一段话"), "history"),
         (row(2, body="正\x00文"), "UTF-8"),
+        ('{"id": "n", "title": "n", "body": "n", "weight": NaN}', "NaN"),
+        ('{"id": "deep", "title": "t", "body": ' + "[" * 100_000, "JSON"),
+        (row(2, body="机密★\n第一条 正文"), "机密★"),
+        (row(2, body="联系人身份证号 11010519491231002X"), "110"),
+        (row(2, body="[某站](https://unknown.example.org/)"), "unknown.example.org"),
     ],
 )
 def test_a_bad_row_is_named_with_its_line_and_the_reason(tmp_path, bad, reason):
@@ -123,6 +131,29 @@ def test_a_packed_file_is_read_like_a_plain_one(site, tmp_path):
     assert importing.scan(plain).manifest == importing.scan(packed).manifest
     run_import(site, packed)
     assert Disclosure.objects.live().count() == 1
+
+
+@database
+@pytest.mark.clause("D9")
+def test_an_approved_batch_takes_no_other_file(site, tmp_path):
+    path = file_of(tmp_path, row(1), row(2))
+    scanned = importing.scan(path)
+    people = factories.User.objects.in_bulk([MAKER, REVIEWER], field_name="username")
+    batch, case = importing.open_batch(path, scanned, site.column, people[MAKER], people[REVIEWER])
+    other = file_of(tmp_path, row(3), name="other.jsonl")
+    with pytest.raises(ActRefused):
+        list(importing.bring_in(other, batch, case, importing.scan(other)))
+    assert not Disclosure.objects.exists()
+
+
+@database
+@pytest.mark.clause("C6")
+def test_nothing_is_brought_into_a_retired_column(site, tmp_path):
+    factories.public_disclosure(site)
+    factories.retire(site)
+    with pytest.raises(CommandError):
+        run_import(site, file_of(tmp_path, row(1)))
+    assert Disclosure.objects.count() == 1
 
 
 @database

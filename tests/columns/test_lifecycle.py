@@ -219,3 +219,47 @@ def test_index_numbers_are_issued_once_without_gaps(site):
     year = factories.today().year
     assert [first.index_number, second.index_number] == [f"XREGISTRA/{year}-00001", f"XREGISTRA/{year}-00002"]
     assert IndexCounter.objects.get().last == 2
+
+
+@pytest.mark.clause("C6")
+def test_what_stands_below_a_retired_column_takes_nothing_new_either(site):
+    factories.public_disclosure(site)
+    below = factories.open_column(site.department.registration, site.column, "below", "下级栏目")
+    factories.retire(site)
+    page = factories.draft_disclosure(factories.Site(site.department, site.home, site.section, below), "late")
+    with pytest.raises(ActRefused):
+        sent(page, site.department.registration.liaison)
+
+
+@pytest.mark.clause("C5")
+def test_a_column_whose_content_is_its_own_page_becomes_active_with_that(client, site):
+    """Online services have no items: their page is what the public comes for."""
+    column = factories.open_column(site.department.registration, site.home, "services", "政务服务")
+    column.body = factories.tile("办事指南")
+    column.save_revision(user=site.department.registration.liaison)
+    factories.acts.approve(column, site.department.registration.liaison, timezone.now())
+    assert state_of(column) == LifeState.ACTIVE and in_menu("政务服务")
+    assert "办事指南" in client.get("/services/").content.decode()
+
+
+@pytest.mark.clause("C6")
+def test_a_second_retirement_is_not_sent_while_one_is_on_its_way(site):
+    factories.public_disclosure(site)
+    liaison = site.department.registration.liaison
+    first, second = (
+        RetirementRequest.objects.create(column=site.column, reason="不用了", made_by=liaison) for _ in range(2)
+    )
+    sent(first, liaison)
+    with pytest.raises(ActRefused):
+        sent(second, liaison)
+
+
+@pytest.mark.clause("C5")
+def test_a_request_that_was_taken_back_can_be_mended_and_sent_again(client, site, request_for_column):
+    liaison = site.department.registration.liaison
+    case = sent(request_for_column, liaison)
+    services.withdraw(case.pk, liaison, case.version)
+    client.force_login(liaison)
+    page = client.get(reverse("columns:request", args=[request_for_column.pk]))
+    assert page.status_code == 200 and page.context["form"].instance == request_for_column
+    assert sent(request_for_column, liaison).pk != case.pk

@@ -59,3 +59,22 @@ def test_a_slug_that_came_into_use_in_the_meantime_stops_a_request(site):
     free, taken = (ColumnRequest(slug=slug, parent=site.section) for slug in ("free", site.column.slug))
     assert validation.request_problems(free) == []
     assert site.column.slug in validation.request_problems(taken)[0]
+
+
+@pytest.mark.clause("A2")
+@pytest.mark.parametrize(
+    ("effect", "effective", "expires", "now"),
+    [
+        ("in_force", None, None, "in_force"),
+        ("in_force", 1, None, "pending"),
+        ("pending", -1, None, "in_force"),
+        ("pending", 1, None, "pending"),
+        ("in_force", -9, -1, "expired"),
+        ("in_force", -9, 0, "in_force"),
+        ("repealed", 1, None, "repealed"),
+    ],
+)
+def test_whether_it_is_in_force_follows_its_dates(effect, effective, expires, now):
+    day = {days: factories.today() + timedelta(days=days) for days in (effective, expires) if days is not None}
+    page = Disclosure(effect=effect, effective_on=day.get(effective), expires_on=day.get(expires))
+    assert page.effect_now == now

@@ -123,8 +123,9 @@ def test_an_interpretation_takes_its_route_from_what_is_public(world):
     page = _public_important(world)
     page.touches_vital_interests = False
     page.save_revision(user=world.maker)
-    explained = factories.Interpretation(title="解读", slug="why", live=False, interprets=page, maker_unit=page.maker_unit,
-        body=factories.tile("说明"))  # fmt: skip
+    explained = factories.Interpretation(
+        title="解读", slug="why", live=False, interprets=page, maker_unit=page.maker_unit, body=factories.tile("说明")
+    )
     ColumnPage.objects.get(pk=world.column.pk).add_child(instance=explained)
     explained.save_revision(user=world.maker)
     assert sent(world, explained).route.code == "important"

@@ -14,10 +14,3 @@ def test_a_configured_key_has_to_be_one(settings):
     assert [error.id for error in checks.master_key_is_usable(None)] == ["interaction.E001"]
     use(settings, TICKET_MASTER_KEY=Fernet.generate_key().decode())
     assert checks.master_key_is_usable(None) == []
-
-
-def test_production_needs_its_own_key(settings):
-    use(settings, TICKET_MASTER_KEY="", STRICT_SECRETS=True)
-    assert [error.id for error in checks.master_key_is_set(None)] == ["interaction.E002"]
-    use(settings, STRICT_SECRETS=False)
-    assert checks.master_key_is_set(None) == []

@@ -2,8 +2,11 @@
 
 import pytest
 
+from interaction import services
 from interaction.kinds import ReplyKind
 from interaction.models import Reply
+from portal.approvals import services as approvals
+from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.canonical import digest
 
 from .conftest import PUBLIC, QUESTION
@@ -37,3 +40,16 @@ def test_only_public_texts_are_screened(draft):
     assert PUBLIC["public_answer"] in "".join(kind.texts(draft).values())
     draft.audience = Reply.Audience.PRIVATE
     assert kind.texts(draft) == {}
+
+
+@pytest.mark.clause("S5")
+def test_everybody_who_wrote_in_a_reply_counts_as_its_author(people, draft):
+    """A head who drafted the answer doesn't approve it because a liaison pressed the button."""
+    head, liaison = people.registration_head, people.registration_liaison
+    draft.writers = [head.pk]
+    draft.save()
+    again = services.draft_reply(draft.consultation, liaison, private_text="答复")
+    assert ReplyKind().authors(again) == {head.pk, liaison.pk}
+    case = services.send_reply(again, liaison)
+    with pytest.raises(ActRefused):
+        approvals.agree(case.pk, head, case.version)

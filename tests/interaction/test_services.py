@@ -59,7 +59,7 @@ def test_submit_assign_reply_approve_public(people):
     assert reading.answer_of(ticket) == reply
     assert reading.private_answer(reply) == "请来二号窗口。"
     assert Publication.objects.get(kind="reply").digest == case.digest
-    assert OutboxRow.objects.get(job="search.index").payload == {"source": "answer", "id": str(reply.pk)}
+    assert OutboxRow.objects.get(job="search.index").payload == {"source": "answer", "ids": [str(reply.pk)]}
     acts = list(Entry.objects.order_by("seq").values_list("act", flat=True))
     assert [act for act in acts if act.startswith("ticket.")] == [
         "ticket.received", "ticket.assigned", "ticket.answered",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from portal.outbox.indexing import index_changed
 from portal.outbox.models import OutboxRow
 from portal.outbox.services import drain
 from search import documents, engines, services
@@ -26,13 +27,13 @@ def found(text: str) -> list[str]:
 
 def ready(shelf, *subject_ids: str) -> None:
     for subject_id in subject_ids:
-        services.changed("shelf", subject_id)
+        index_changed("shelf", subject_id)
     drain()
 
 
 def test_a_change_is_found_after_the_outbox(shelf) -> None:
     shelf.put("1", title="采矿权出让")
-    services.changed("shelf", "1")
+    index_changed("shelf", "1")
     assert found("采矿权") == []
     drain()
     assert found("采矿权") == ["shelf:1"] and shelf.locked == ["1"]
@@ -40,9 +41,9 @@ def test_a_change_is_found_after_the_outbox(shelf) -> None:
 
 def test_the_row_holds_ids_only_and_waits_once(shelf) -> None:
     shelf.put("1", title="采矿权出让")
-    services.changed("shelf", 1)
-    services.changed("shelf", 1)
-    assert [row.payload for row in OutboxRow.objects.filter(job="search.index")] == [{"source": "shelf", "id": "1"}]
+    index_changed("shelf", 1)
+    index_changed("shelf", 1)
+    assert [row.payload for row in OutboxRow.objects.filter(job="search.index")] == [{"source": "shelf", "ids": ["1"]}]
 
 
 def test_what_was_taken_away_is_not_found_and_every_write_has_its_version(shelf) -> None:
@@ -67,8 +68,8 @@ def test_a_late_write_does_not_bring_it_back(shelf) -> None:
 def test_many_changes_are_few_rows(shelf) -> None:
     for number in range(250):
         shelf.put(str(number), title=f"采矿权公告{number}")
-    services.changed_many("shelf", shelf.records)
-    assert OutboxRow.objects.filter(job="search.index").count() == 3
+    index_changed("shelf", *shelf.records)
+    assert OutboxRow.objects.filter(job="search.index").count() == 1
     drain()
     assert engines.current().count() == 250
 

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
@@ -31,10 +32,10 @@ FILE_WORDS = "麒麟表格领取须知"
 class Story:
     """A browser with a context for each person, and numbered pictures."""
 
-    def __init__(self, browser: Browser, portal: Portal) -> None:
+    def __init__(self, browser: Browser, portal: Portal, keep: bool = False) -> None:
         self.browser, self.portal, self.count = browser, portal, 0
         PICTURES.mkdir(parents=True, exist_ok=True)
-        for old in PICTURES.glob("*.png"):
+        for old in () if keep else PICTURES.glob("*.png"):
             old.unlink()
 
     @contextmanager
@@ -410,3 +411,41 @@ def ask_and_answer(story: Story) -> None:
         citizen.get_by_role("link", name=re.compile("电子证照能否办理贷款")).first.click()
         expect(citizen.locator("main")).not_to_contain_text("宁小满")
         story.picture(citizen, "answer-for-everyone")
+
+
+KINDS_OF_PAGES = (
+    "/",
+    "/disclosure/",
+    "/disclosure/policy/normative/",
+    "/disclosure/policy/normative/green-mine-rules/",
+    "/disclosure/interpretations/about-green-mine-rules/",
+    "/news/meetings/",
+    "/news/meetings/meeting-year-end-tasks/",
+    "/services/",
+    "/services/service-guides/",
+    "/interaction/",
+    "/interaction/consult/",
+    "/interaction/status/",
+    "/interaction/answers/",
+    "/topics/",
+    "/topics/flood-season-hazards/",
+    "/search/?q=不动产登记",
+    "/sitemap/",
+    "/privacy/",
+    "/nothing-here/",
+)
+WCAG_22_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_kind_of_public_page_can_be_used_by_everybody(browser: Browser, portal: Portal, width: int) -> None:
+    """No rule of WCAG 2.2 AA that a program can check is broken, and no page has to be pushed sideways."""
+    with Story(browser, portal, keep=True).citizen(width) as page:
+        for address in KINDS_OF_PAGES:
+            page.goto(address)
+            found = Axe().run(page, options={"runOnly": WCAG_22_AA}).response
+            broken = [(rule["id"], rule["nodes"][0]["target"]) for rule in found["violations"]]
+            assert len(found["passes"]) > 5 and broken == [], address
+            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (
+                address
+            )

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from portal.addons import registry
@@ -109,3 +109,9 @@ def test_a_missing_table_is_tolerated_a_real_fault_is_not(monkeypatch: pytest.Mo
     tables.append("registers_sitemarks")
     with pytest.raises(DatabaseError):
         context.read_site_marks()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/admin/login", "/admin/pages", "/admin/nothing", "/admin/cases"])
+def test_an_address_of_the_admin_without_its_slash_is_no_server_error(site, path):
+    assert Client(raise_request_exception=False).get(path).status_code in (301, 302, 404)

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from portal.addons import registry
 
 from .guard import triggers
+from .ledger import seals
 from .pages import PageKind
 
 
@@ -59,9 +60,13 @@ def _missing(alias: str) -> list[str]:
     return triggers.missing(alias)
 
 
-@register(Tags.security, deploy=True)
-def secrets_are_set(app_configs, **kwargs) -> list[Error]:
-    """gongkai.E004: production without its own signing key for the ledger."""
-    if settings.GONGKAI["STRICT_SECRETS"] and not settings.GONGKAI["LEDGER_KEY"]:
-        return [Error("GONGKAI_LEDGER_KEY is not set.", id="gongkai.E004")]
+@register(Tags.security)
+def ledger_key_is_usable(app_configs, **kwargs) -> list[Error]:
+    """gongkai.E004: the configured signing key of the ledger is no key; it would fail after the first act."""
+    if not settings.GONGKAI["LEDGER_KEY"]:
+        return []
+    try:
+        seals.key()
+    except ValueError:
+        return [Error("GONGKAI_LEDGER_KEY is not 32 bytes in base64.", id="gongkai.E004")]
     return []

@@ -13,7 +13,7 @@ from portal.addons import registry
 from portal.addons.types import ApprovableKind
 from portal.files import services as files
 from portal.files.models import Document
-from portal.outbox.services import enqueue
+from portal.outbox.indexing import index_changed
 from portal.text import html
 
 from .errors import ActRefused, DigestMismatch
@@ -200,4 +200,4 @@ def reindex(page_id: int, kind: str) -> None:
     """Have search look at a page of a kind again once the transaction is committed."""
     source = registry.by_name("approvable_kinds")[kind].index_source
     if source:
-        enqueue("search.index", {"source": source, "id": str(page_id)}, key=f"search:{source}:{page_id}")
+        index_changed(source, page_id)

@@ -15,7 +15,10 @@ from portal.registers.services import unregistered
 from portal.text import personal
 from portal.text.folding import fold
 
-SECRECY_MARKS = ("绝密★", "机密★", "秘密★", "绝密☆", "机密☆", "秘密☆", "内部资料", "不得外传")
+SECRECY_MARKS = ("绝密★", "机密★", "秘密★", "绝密☆", "机密☆", "秘密☆")
+# Words that are markings where they stand on a line of their own; in running text they are talked about.
+INTERNAL_MARKS = ("内部资料", "不得外传", "内部文件")
+MARK_LINE = 16
 TELEGRAM_MARKS = ("密码电报", "明传电报", "特提", "发电单位")
 
 
@@ -46,7 +49,9 @@ def _personal_numbers(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterab
 def _secrecy_marks(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]:
     for place, text in texts.items():
         head = text[:3000]
-        for mark in SECRECY_MARKS:
+        short = [line.strip() for line in head.splitlines() if len(line.strip()) <= MARK_LINE]
+        internal = [mark for mark in INTERNAL_MARKS if any(mark in line for line in short)]
+        for mark in (*SECRECY_MARKS, *internal):
             if mark in head:
                 yield Finding(
                     "secrecy",
@@ -70,11 +75,12 @@ def _links(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]
 
 
 def _lexicon(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]:
-    words = list(LexiconWord.objects.filter(kind__in=("forbidden", "sensitive")).values_list("word", "kind"))
+    rows = LexiconWord.objects.filter(kind__in=("forbidden", "sensitive"))
+    words = list(rows.values_list("word", "folded", "kind"))
     for place, text in texts.items():
-        folded = fold(text).text
-        for word, kind in words:
-            if fold(word).text in folded:
+        whole = fold(text).text
+        for word, folded, kind in words:
+            if folded in whole:
                 yield Finding(
                     "lexicon",
                     kind,

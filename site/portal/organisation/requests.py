@@ -31,6 +31,7 @@ def posted_or_back(view_name: str) -> Callable[[Callable[..., HttpResponse]], Ca
             messages.warning(request, _("Nothing was done yet: please do it again on this page."))
             return redirect(view_name, pk)
 
+        checked.posted_only = True  # type: ignore[attr-defined]
         return checked
 
     return decorate

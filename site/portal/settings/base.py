@@ -187,8 +187,9 @@ GONGKAI: dict[str, Any] = {
     "SEARCH_ENGINE": environment.optional("SEARCH_ENGINE", "embedded"),
     "SEARCH_DIR": VAR / "search",
     "DISCLOSURE_WORKING_DAYS": 5,
+    # How long what people told the department is kept after it was answered.
+    "TICKET_RETENTION_DAYS": int(environment.optional("TICKET_RETENTION_DAYS", "730")),
     # Networks of the department's own proxies, whose word on where a request comes from counts ("10.0.0.0/8,…").
     "TRUSTED_PROXIES": [network for network in environment.optional("TRUSTED_PROXIES").split(",") if network],
-    "STRICT_SECRETS": False,
 }
 FORMAT_MODULE_PATH = ["portal.theme.locale_formats"]

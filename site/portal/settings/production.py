@@ -10,7 +10,9 @@ DATABASES = {"default": database(required("DATABASE"))}
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 GONGKAI["LEDGER_KEY"] = required("LEDGER_KEY")
 GONGKAI["TICKET_MASTER_KEY"] = required("TICKET_MASTER_KEY")
-GONGKAI["STRICT_SECRETS"] = True
+# Behind a proxy every visitor would be one otherwise, and reach every limit together.
+GONGKAI["TRUSTED_PROXIES"] = required("TRUSTED_PROXIES").split(",")
+WAGTAILADMIN_BASE_URL = required("BASE_URL")  # mails lead there
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -8,7 +8,7 @@ _VAR = Path(tempfile.mkdtemp(prefix="gongkai-test-"))
 os.environ["GONGKAI_VAR"] = str(_VAR)
 
 from .base import *  # noqa: F403
-from .base import GONGKAI, STORAGES
+from .base import STORAGES
 from .environment import database, optional
 
 SECRET_KEY = "tests only"
@@ -22,4 +22,3 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-GONGKAI["STRICT_SECRETS"] = False
