@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.addons.specs import hookimpl
 from portal.addons.types import ApprovableKind, GuardedTable, IndexSource, Job, MenuEntry, RouteDefault
@@ -59,7 +60,12 @@ def page_territories(units: Any) -> list[Any]:
 
 @hookimpl
 def index_sources() -> list[IndexSource]:
-    return [IndexSource("page", _("pages"), indexing.read, indexing.ids, indexing.lock)]
+    kinds = {
+        "disclosure": pgettext_lazy("gongkai", "Policy documents"),
+        "interpretation": pgettext_lazy("gongkai", "Interpretations"),
+        "news": pgettext_lazy("gongkai", "News"),
+    }
+    return [IndexSource("page", kinds, indexing.read, indexing.ids, indexing.lock)]
 
 
 @hookimpl

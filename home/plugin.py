@@ -7,9 +7,6 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from columns import reading
-from columns.models import NewsPage
-from columns.views import item_row
 from portal.addons.specs import hookimpl
 from portal.addons.types import ApprovableKind, GuardedTable, HomeSection, MenuEntry, RouteChoice
 from portal.approvals.pages import PageKind
@@ -39,11 +36,6 @@ class HomeKind(PageKind):
         return unit_with(Function.OFFICE)
 
 
-def latest_news(request: Any) -> dict[str, Any]:
-    """Section of the home page: the newest news."""
-    return {"rows": [item_row(item, request) for item in reading.latest(NewsPage, 6)]}
-
-
 @hookimpl
 def approvable_kinds() -> list[ApprovableKind]:
     return [HomeKind(), SiteMarksKind()]
@@ -71,5 +63,5 @@ def guarded_tables() -> list[GuardedTable]:
 def home_sections() -> list[HomeSection]:
     return [
         HomeSection("disclosures", "home/sections/disclosures.html", views.latest_disclosures, 10),
-        HomeSection("news", "home/sections/news.html", latest_news, 20),
+        HomeSection("news", "home/sections/news.html", views.latest_news, 20),
     ]

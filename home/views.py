@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from columns import reading
-from columns.models import Disclosure
+from columns.models import Disclosure, NewsPage
 from columns.views import item_row
 from portal.addons import registry
 from portal.theme.context import main_menu
@@ -53,6 +53,11 @@ def guides(request: HttpRequest) -> list[dict[str, Any]]:
 def latest_disclosures(request: HttpRequest) -> dict[str, Any]:
     """Section of the home page: the newest documents."""
     return {"rows": [item_row(item, request) for item in reading.latest(Disclosure, 6, request)], "total": _total()}
+
+
+def latest_news(request: HttpRequest) -> dict[str, Any]:
+    """Section of the home page: the newest news."""
+    return {"rows": [item_row(item, request) for item in reading.latest(NewsPage, 6, request)]}
 
 
 def _total() -> int:

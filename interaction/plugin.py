@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.addons.specs import hookimpl
 from portal.addons.types import ApprovableKind, GuardedTable, HomeSection, IndexSource
@@ -27,7 +27,15 @@ def guarded_tables() -> list[GuardedTable]:
 
 @hookimpl
 def index_sources() -> list[IndexSource]:
-    return [IndexSource(services.INDEX_SOURCE, _("answers"), indexing.read, indexing.ids, indexing.lock)]
+    return [
+        IndexSource(
+            services.INDEX_SOURCE,
+            {"answer": pgettext_lazy("gongkai", "Questions and replies")},
+            indexing.read,
+            indexing.ids,
+            indexing.lock,
+        )
+    ]
 
 
 @hookimpl

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from portal.addons import registry
 
 FACETS: dict[str, Any] = {
     "kind": _("Kind"),
@@ -13,13 +16,6 @@ FACETS: dict[str, Any] = {
     "year": _("Year"),
     "unit": pgettext_lazy("gongkai", "Unit"),
     "column": pgettext_lazy("gongkai", "Column"),
-}
-KINDS: dict[str, Any] = {
-    "disclosure": pgettext_lazy("gongkai", "Policy documents"),
-    "interpretation": pgettext_lazy("gongkai", "Interpretations"),
-    "news": pgettext_lazy("gongkai", "News"),
-    "topic": pgettext_lazy("gongkai", "Special topics"),
-    "answer": pgettext_lazy("gongkai", "Questions and replies"),
 }
 EFFECTS: dict[str, Any] = {
     "in_force": pgettext_lazy("gongkai", "In force"),
@@ -29,17 +25,23 @@ EFFECTS: dict[str, Any] = {
     "expired": pgettext_lazy("gongkai", "Expired"),
     "pending": pgettext_lazy("gongkai", "Not yet in force"),
 }
-_CODES = {"kind": KINDS, "effect": EFFECTS}
+
+
+def _codes(facet: str) -> Mapping[str, Any]:
+    """Codes of a facet with their names; the kinds are what the index sources say of theirs."""
+    if facet == "kind":
+        return {kind: label for source in registry.items("index_sources") for kind, label in source.kinds.items()}
+    return EFFECTS if facet == "effect" else {}
 
 
 def of(facet: str, value: str) -> str:
     """Return how a value of a facet is called; what has no name of its own is shown as it is."""
-    return str(_CODES.get(facet, {}).get(value, value))
+    return str(_codes(facet).get(value, value))
 
 
 def code(facet: str, typed: str) -> str:
     """Return the value that somebody means who typed its name (类型:新闻); what is no name is taken as a value."""
-    for known, label in _CODES.get(facet, {}).items():
+    for known, label in _codes(facet).items():
         if str(label).casefold() == typed.casefold():
             return known
     return typed

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.models import Page
 
 from portal.addons.specs import hookimpl
@@ -108,7 +108,7 @@ def _keeps_topics(units: Any) -> bool:
 
 @hookimpl
 def index_sources() -> list[IndexSource]:
-    return [IndexSource(SOURCE, gettext_lazy("special topics"), read, ids, lock)]
+    return [IndexSource(SOURCE, {"topic": pgettext_lazy("gongkai", "Special topics")}, read, ids, lock)]
 
 
 @hookimpl

@@ -26,7 +26,7 @@ class Shelf:
         self.records[subject_id] = replace(record, **facts)
 
     def source(self) -> IndexSource:
-        return IndexSource(self.name, self.name, self.records.get, lambda: list(self.records), self.locked.append)
+        return IndexSource(self.name, {}, self.records.get, lambda: list(self.records), self.locked.append)
 
 
 @pytest.fixture

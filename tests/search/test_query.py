@@ -31,9 +31,9 @@ def test_a_hyphen_inside_a_word_is_no_minus() -> None:
 
 
 def test_a_kind_is_understood_by_its_name() -> None:
-    from search.labels import KINDS
+    from search.labels import of
 
-    assert dict(parse(f"类型:{KINDS['news']}").query.filters) == {"kind": ("news",)}
+    assert dict(parse(f"类型:{of('kind', 'news')}").query.filters) == {"kind": ("news",)}
 
 
 @pytest.mark.parametrize("typed", ["岭自然资规〔2026〕8号", "嶺自然資規[2026]8號", "岭自然资规2026年8号"])

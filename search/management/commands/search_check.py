@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from search.engines.base import EngineUnavailable
 from search.rebuilding import compare, mend
@@ -23,10 +24,14 @@ class Command(BaseCommand):
                 for key in getattr(outcome, word):
                     self.stdout.write(f"{word}: {key}")
             if outcome.agrees:
-                self.stdout.write(f"{outcome.checked} subjects: database and index agree.")
+                self.stdout.write(_("%(count)s items: database and index agree.") % {"count": outcome.checked})
             elif options["mend"]:
-                self.stdout.write(f"{mend(outcome)} of {len(outcome.keys)} mended.")
+                self.stdout.write(
+                    _("%(done)s of %(count)s mended.") % {"done": mend(outcome), "count": len(outcome.keys)}
+                )
             else:
-                raise CommandError(f"{len(outcome.keys)} of {outcome.checked} subjects differ.")
+                raise CommandError(
+                    _("%(bad)s of %(count)s items differ.") % {"bad": len(outcome.keys), "count": outcome.checked}
+                )
         except EngineUnavailable as error:
-            raise CommandError(f"The engine can't be reached: {error}") from error
+            raise CommandError(_("The search engine can't be reached: %(error)s") % {"error": error}) from error

@@ -224,11 +224,12 @@ class IndexSource:
 
     ``read(id)`` returns the record as the public may see it now, or None when it may not (never published,
     withdrawn, restricted). ``ids()`` yields every id that might be public, in batches friendly order. ``lock(id)``
-    (inside a transaction) locks the subject's row, so that a version taken after it orders with changes.
+    (inside a transaction) locks the subject's row, so that a version taken after it orders with changes. ``kinds``
+    maps the kinds of its records to what people read in the filter.
     """
 
     name: str
-    label: Any
+    kinds: Mapping[str, Any]
     read: Callable[[str], IndexRecord | None]
     ids: Callable[[], Iterable[str]]
     lock: Callable[[str], None]

@@ -205,7 +205,13 @@ def recount_clocks() -> int:
             if (case.due_at, case.provisional) == before:
                 continue
             case.save()
-            _record(case, "case.recounted", None, "", data={"from": before[0].isoformat(), "to": str(case.due_at)})
+            _record(
+                case,
+                "case.recounted",
+                None,
+                "",
+                data={"from": before[0].isoformat(), "to": case.due_at.isoformat() if case.due_at else ""},
+            )
             changed += 1
     return changed
 

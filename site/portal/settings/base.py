@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "portal.registers",
     "portal.calendars",
     "portal.addons",
+    # Packages of others that bring models of their own; what has none needs its entry point only.
+    *[name for name in environment.optional("APPS").split(",") if name],
     "wagtail_modeladmin",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
