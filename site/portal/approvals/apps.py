@@ -16,10 +16,12 @@ class ApprovalsConfig(AppConfig):
         from . import receivers as page_receivers
         from .guard import python, receivers
         from .page_rights import install
+        from .unit_names import naming_proposed, send_naming
 
         registry.register(plugin)
         python.connect()
         page_receivers.connect()
+        naming_proposed.connect(send_naming, dispatch_uid="approvals.unit_names")
         post_migrate.connect(receivers.install_after_migrate, sender=self, dispatch_uid="guard.triggers")
         install()
         side_panels.install()

@@ -8,11 +8,12 @@ from portal.addons.types import ApprovableKind, DeskType, RouteDefault, Screener
 from . import desks, routes
 from . import screening as built_in_screening
 from .takedowns import TakeDownKind
+from .unit_names import UnitNamingKind
 
 
 @hookimpl
 def approvable_kinds() -> list[ApprovableKind]:
-    return [TakeDownKind()]
+    return [TakeDownKind(), UnitNamingKind()]
 
 
 @hookimpl

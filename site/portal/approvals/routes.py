@@ -64,6 +64,13 @@ def built_in() -> list[RouteDefault]:
             secrecy_review=False,
         ),
         RouteDefault(
+            "unit_naming",
+            _("Name of a unit: the head of the Office"),
+            "G2",
+            (("office_head",),),
+            secrecy_review=False,
+        ),
+        RouteDefault(
             "redesign",
             _("Change of the site itself: the Office and the science and education division both agree"),
             "C4",

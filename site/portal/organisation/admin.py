@@ -19,7 +19,14 @@ from portal.text.folding import fold
 from .forms import FunctionForm, PersonForm, PostForm, UnitForm
 from .models import Capacity, FunctionAssignment, Post, Unit, User
 from .services import today
-from .views import ReadersHistoryView, RecordedCreateView, RecordedEditView, VacancyIndexView, may_set_first_password
+from .views import (
+    ReadersHistoryView,
+    RecordedCreateView,
+    RecordedEditView,
+    UnitEditView,
+    VacancyIndexView,
+    may_set_first_password,
+)
 
 
 class FoldedSearch(DjangoORMSearchHandler):
@@ -106,6 +113,7 @@ class UnitRegister(Register):
     """Units: named, moved and closed by the Office, without code."""
 
     model = Unit
+    edit_view_class = UnitEditView
     menu_label = pgettext_lazy("gongkai", "Units")
     menu_icon = "site"
     index_view_class = VacancyIndexView

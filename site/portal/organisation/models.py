@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -73,6 +74,28 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+
+class UnitNaming(models.Model):
+    """A new name for a unit, as somebody of the Office proposes it. Public pages show names: a case decides (law 1)."""
+
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="namings", verbose_name=pgettext_lazy("gongkai", "unit")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    short_name = models.CharField(_("short name"), max_length=20, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"), editable=False
+    )
+    created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("name of a unit")
+        verbose_name_plural = _("names of units")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Capacity(models.TextChoices):

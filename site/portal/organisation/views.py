@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import BaseForm
@@ -19,7 +20,8 @@ from wagtail.log_actions import log
 from wagtail_modeladmin.views import CreateView, EditView, HistoryView, IndexView, ModelFormView
 
 from .checks import unassigned_functions, vacancies
-from .models import Function, User
+from .models import Function, Unit, UnitNaming, User
+from .signals import naming_proposed
 
 # Without letters and digits that look alike on paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -71,6 +73,29 @@ class RecordedEditView(EditView):
             if changes:
                 log(self.instance, "organisation.change", user=self.request.user, data={"changes": changes})
         return response
+
+
+class UnitEditView(RecordedEditView):
+    """Changes a unit. A new name is proposed instead: public pages show it, so it goes through a case (law 1)."""
+
+    NAMES = ("name", "short_name")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        wanted = {name: form.cleaned_data[name] for name in self.NAMES}
+        before = Unit.objects.get(pk=self.instance.pk)
+        for name in self.NAMES:
+            form.cleaned_data[name] = getattr(before, name)
+            setattr(form.instance, name, getattr(before, name))
+        with transaction.atomic():
+            response = super().form_valid(form)
+            if all(value == getattr(before, name) for name, value in wanted.items()):
+                return response
+            naming = UnitNaming.objects.create(unit=before, made_by=self.request.user, **wanted)
+            urls = [url for _receiver, url in naming_proposed.send(UnitNaming, naming=naming) if url]
+        messages.info(
+            self.request, _("The new name was sent to the head of the Office; until then the old one stands.")
+        )
+        return redirect(urls[0]) if urls else response
 
 
 class ReadersHistoryView(HistoryView):

@@ -104,6 +104,8 @@ def other_tables() -> list[Guarded]:
     ]
     return [
         Guarded("wagtailcore_site", columns=("root_page_id", "hostname", "port", "is_default_site")),
+        # Public pages show the names of units.
+        Guarded("organisation_unit", columns=("name", "short_name"), events=("update",)),
         Guarded("wagtailcore_pageviewrestriction"),
         Guarded("wagtailcore_pageviewrestriction_groups"),
         Guarded("wagtailredirects_redirect"),
