@@ -21,8 +21,8 @@ from tests.columns.test_importing import file_of, row
 
 pytestmark = pytest.mark.django_db
 
-HOME = 14
-COLUMN = 18
+HOME = 13
+COLUMN = 20
 DOCUMENT = 18
 SEARCH = 5
 SITE_MAP = 5

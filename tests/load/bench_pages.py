@@ -179,6 +179,7 @@ def figures_of(var: Path) -> list[Figure]:
     """Measure every page on a data directory; sets Django up, so once a process."""
     os.environ["GONGKAI_VAR"] = str(var)
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.dev"
+    (var / "static").mkdir(exist_ok=True)
     import django
 
     django.setup()  # without Django's test environment: that one copies the context of every template
