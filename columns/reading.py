@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from django.db.models import CharField, F, Max, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Max, Q, QuerySet, Value
 from django.db.models.functions import Cast, Substr
 from wagtail.models import Page, Site
 
@@ -81,15 +81,15 @@ def ancestors_of(page: Page, request: Any) -> list[Page]:
 class Items:
     """Public items of several types as one list: counted and cut in the database, whatever its length."""
 
-    def __init__(self, parts: list[QuerySet]) -> None:
-        self.parts = parts
+    def __init__(self, parts: list[QuerySet], total: int) -> None:
+        self.total = total
         typed = [part.annotate(type_number=Value(number)) for number, part in enumerate(parts)]
         rows = [part.values_list("pk", "listed_on", "type_number") for part in typed]
         united = rows[0].union(*rows[1:], all=True)  # a page has one type: nothing stands twice
         self.rows = united.order_by(F("listed_on").desc(nulls_last=True), "-pk")
 
     def count(self) -> int:
-        return sum(part.count() for part in self.parts)  # ten times faster than counting the union
+        return self.total
 
     def __getitem__(self, part: slice) -> list[ItemPage]:
         rows = list(self.rows[part])
@@ -100,10 +100,15 @@ class Items:
         return [found[pk] for pk, _day, _number in rows if pk in found]
 
 
-def items_below(column: ColumnPage, year: int | None = None) -> Items:
-    """Public items of a column and of the columns in it, newest first; those without a date come last."""
-    parts = _all_below(column)
-    return Items([part.filter(listed_on__year=year) for part in parts] if year else parts)
+def items_below(column: ColumnPage, year: int | None = None, counts: dict[int | None, int] | None = None) -> Items:
+    """Public items of a column and of the columns in it, newest first; those without a date come last.
+
+    ``counts`` are those of :func:`per_year`, where they were asked for already.
+    """
+    parts, counts = _all_below(column), per_year(column) if counts is None else counts
+    if year:
+        return Items([part.filter(listed_on__year=year) for part in parts], counts.get(year, 0))
+    return Items(parts, sum(counts.values()))
 
 
 def latest(model: type[Page], count: int, request: Any = None) -> list[Any]:
@@ -123,12 +128,25 @@ def _united(parts: list[QuerySet]) -> QuerySet:
     return parts[0].union(*parts[1:])
 
 
-def years_of(column: ColumnPage) -> list[int]:
-    """Years in which a column has public items, newest first; the database cuts them out of the dates."""
+def per_year(column: ColumnPage) -> dict[int | None, int]:
+    """How many public items a column has from each year (None: without a date), in one query."""
     year = Substr(Cast("listed_on", CharField()), 1, 4)
-    dated = [items.exclude(listed_on=None).annotate(year=year) for items in _all_below(column)]
-    years = _united([items.values_list("year", flat=True) for items in dated])
-    return sorted((int(found) for found in years), reverse=True)
+    # Dated and undated apart: each half is answered from the index of dates, without reading any text.
+    halves = [
+        half for items in _all_below(column) for half in (items.exclude(listed_on=None), items.filter(listed_on=None))
+    ]
+    parts = [half.values(year=year).annotate(number=Count("pk")) for half in halves]
+    rows = parts[0].union(*parts[1:], all=True).values_list("year", "number")
+    found: dict[int | None, int] = {}
+    for text, number in rows:
+        key = int(text) if text else None
+        found[key] = found.get(key, 0) + number
+    return found
+
+
+def years_of(counts: dict[int | None, int]) -> list[int]:
+    """Years in which a column has public items, newest first, from its counts."""
+    return sorted((year for year in counts if year), reverse=True)
 
 
 def last_update(column: ColumnPage) -> Any:

@@ -31,8 +31,9 @@ def breadcrumbs(page: Page, request: HttpRequest) -> list[dict[str, str]]:
 def column_context(column: ColumnPage, request: HttpRequest) -> dict[str, Any]:
     """Context of a column page: the columns in it, its items on bounded pages, its contract, the archived mark."""
     year = _year(request.GET.get("year"))
-    page_obj = column.paginate(reading.items_below(column, year), request.GET.get("page"))
-    years = reading.years_of(column)
+    counts = reading.per_year(column)
+    page_obj = column.paginate(reading.items_below(column, year, counts), request.GET.get("page"))
+    years = reading.years_of(counts)
     return {
         "breadcrumbs": breadcrumbs(column, request),
         "introduction": column.description,

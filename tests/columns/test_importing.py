@@ -180,7 +180,7 @@ def test_documents_list_by_the_date_of_their_source_and_those_without_one_come_l
         ("第1号法规", date(2001, 3, 1)),
         ("第2号法规", None),
     ]
-    assert reading.years_of(column) == [2003, 2001]
+    assert reading.years_of(reading.per_year(column)) == [2003, 2001]
     assert [page.title for page in reading.items_below(column, 2001)[:]] == ["第1号法规"]
 
 

@@ -22,7 +22,7 @@ from tests.columns.test_importing import file_of, row
 pytestmark = pytest.mark.django_db
 
 HOME = 13
-COLUMN = 20
+COLUMN = 17
 DOCUMENT = 18
 SEARCH = 5
 SITE_MAP = 5
