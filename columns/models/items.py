@@ -35,7 +35,7 @@ class ItemPage(Page):
     source_name = models.CharField(_("source"), max_length=120, blank=True)
     source_url = models.URLField(_("address at the source"), max_length=500, blank=True)
     source_published_on = models.DateField(_("published at the source on"), null=True, blank=True)
-    is_import = models.BooleanField(_("imported"), default=False, editable=False)
+    is_import = models.BooleanField(_("imported"), default=False, editable=False, db_index=True)
     listed_on = models.DateField(null=True, blank=True, editable=False, db_index=True)
 
     base_form_class = ItemForm
