@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import socket
@@ -34,6 +35,8 @@ class Command(BaseCommand):
         parser.add_argument("--build-only", action="store_true", help="build, but don't serve")
 
     def handle(self, *args, **options) -> None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(line_buffering=True)  # the address is seen at once in a log file too
         port = options["port"]
         if not options["build_only"]:
             self._refuse_taken_port(options["host"], port)
