@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.contrib.redirects.models import Redirect
 
 from portal.addons.types import ApprovableKind, RouteChoice
-from portal.approvals import screening, services
+from portal.approvals import screening, secrecy, services
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.canonical import digest as digest_of
 from portal.approvals.ledger.services import lock_head, record
@@ -186,14 +186,16 @@ def _findings(row: dict[str, Any]) -> list[str]:
 
 
 def open_batch(
-    path: Path, scanned: ImportFile, column: ColumnPage, maker: Any, reviewer: Any
+    path: Path, scanned: ImportFile, column: ColumnPage, maker: Any, secrecy_reviewer: Any, reviewer: Any
 ) -> tuple[ImportBatch, Case]:
     """Return the batch of a file with its approved case, making and approving both unless that was done before.
 
-    Raises ActRefused where the maker holds no post, or the reviewer is the maker or not of the publicity centre.
+    The three people are named by whoever runs it and answer for it (law 5): the maker declares that nothing in it is
+    secret, the secrecy reviewer of the column's unit passes it (O1), the publicity centre's reviewer agrees (D9).
+    Raises ActRefused where they are not three, or hold no such posts.
     """
-    if maker.pk == reviewer.pk:
-        raise ActRefused([_("The maker and the reviewer must be two people.")])
+    if len({maker.pk, secrecy_reviewer.pk, reviewer.pk}) < 3:
+        raise ActRefused([_("The maker, the secrecy reviewer and the reviewer must be three people.")])
     if Function.PUBLICITY_CENTRE not in functions_of(reviewer):
         raise ActRefused([_("The reviewer must hold a post in the publicity centre (clause D9).")])
     with transaction.atomic():
@@ -211,12 +213,14 @@ def open_batch(
         case = Case.objects.about(ImportKind.name, batch.pk).order_by("-pk").first()
         if case is None:
             case = services.open_case(batch, maker)
-            case = services.send(case.pk, maker, case.version)
+            declared = dict.fromkeys(secrecy.QUESTIONS, secrecy.NO)
+            case = services.send(case.pk, maker, case.version, declaration=declared)
+            case = services.pass_secrecy(case.pk, secrecy_reviewer, case.version, _("Public elsewhere already."))
             case = services.agree(
                 case.pk,
                 reviewer,
                 case.version,
-                _("Already public elsewhere; checked for secrecy; may be published as a reprint (clauses D9 c, O1)."),
+                _("Already public elsewhere; may be published as a reprint (clause D9 c)."),
             )
     return batch, case
 

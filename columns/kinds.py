@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from portal.addons.types import ApprovableKind, RouteChoice
+from portal.approvals import evidence
+from portal.approvals import routes as approval_routes
 from portal.approvals.models import Case
 from portal.approvals.pages import PageKind
 from portal.organisation.models import Function
@@ -20,6 +22,9 @@ from portal.organisation.services import functions_of
 from . import lifecycle, reading, validation
 from .models import ColumnLife, ColumnPage, ColumnRequest, Disclosure, Interpretation, NewsPage, RetirementRequest
 from .states import LifeState
+
+# Routes that a leader or the Office has a say on: neither evidence nor a correction makes them light by itself.
+HEAVY = frozenset({"important", "important_news"})
 
 
 def column_of(page: Page) -> ColumnPage | None:
@@ -32,12 +37,34 @@ class ItemKind(PageKind):
     """What all items of columns share."""
 
     def routes(self, subject: Page) -> tuple[str, ...]:
-        return ("general", "important")
+        """From the lightest: what evidence allows, a correction of what is public, D7, D8, D10, N8."""
+        direct = (evidence.DIRECT,) if evidence.of(self.name, subject.pk).exists() else ()
+        correction = ("correction",) if subject.live else ()
+        return (*direct, *correction, "general", "important", evidence.INSTRUCTION, approval_routes.EMERGENCY)
+
+    def choose_route(self, subject: Page) -> RouteChoice:
+        """By evidence or a leader's instruction where there is one; else by its tier, a correction the light way."""
+        by_tier = self.by_tier(subject)
+        if evidence.instruction_of(self.name, subject.pk) is not None:
+            reason = _("The leader in charge instructed in writing that it be published (clause D10).")
+            return RouteChoice(evidence.INSTRUCTION, (reason,))
+        heavy = by_tier.route in HEAVY
+        if direct := evidence.direct_choice(self.name, subject.pk, heavy):
+            return direct
+        if subject.live and not heavy:
+            reason = _("It corrects what is public: the unit head approves, then the publicity centre.")
+            return RouteChoice("correction", (reason,))
+        return by_tier
+
+    def by_tier(self, subject: Page) -> RouteChoice:
+        """Return the route of the subject's tier, and why."""
+        raise NotImplementedError
 
     def owner_unit(self, subject: Page) -> Any:
         draft = self.draft(subject)
         column = column_of(subject)
-        return draft.maker_unit or (column.owner_unit if column else None)
+        unit = draft.maker_unit or (column.owner_unit if column else None)
+        return unit.acting if unit else None
 
     def problems(self, subject: Page) -> list[Any]:
         problems = [*super().problems(subject), *validation.item_problems(self.draft(subject))]
@@ -63,7 +90,7 @@ class DisclosureKind(ItemKind):
         "is_authoritative_data": gettext_lazy("it holds authoritative data"),
     }
 
-    def choose_route(self, subject: Disclosure) -> RouteChoice:
+    def by_tier(self, subject: Disclosure) -> RouteChoice:
         return self.route_of(self.draft(subject))
 
     def route_of(self, page: Disclosure) -> RouteChoice:
@@ -92,9 +119,9 @@ class InterpretationKind(ItemKind):
     label = gettext_lazy("interpretation")
     model = Interpretation
 
-    def choose_route(self, subject: Interpretation) -> RouteChoice:
+    def by_tier(self, subject: Interpretation) -> RouteChoice:
         explained = self.draft(subject).interprets
-        return DisclosureKind().route_of(explained) if explained.live else DisclosureKind().choose_route(explained)
+        return DisclosureKind().route_of(explained) if explained.live else DisclosureKind().by_tier(explained)
 
 
 class NewsKind(ItemKind):
@@ -104,7 +131,7 @@ class NewsKind(ItemKind):
     label = gettext_lazy("news item")
     model = NewsPage
 
-    def choose_route(self, subject: NewsPage) -> RouteChoice:
+    def by_tier(self, subject: NewsPage) -> RouteChoice:
         draft, publicity = self.draft(subject), self._is_of_publicity_centre(subject)
         if publicity and draft.important:
             return RouteChoice(
@@ -122,7 +149,8 @@ class NewsKind(ItemKind):
 
     def routes(self, subject: NewsPage) -> tuple[str, ...]:
         if self._is_of_publicity_centre(subject):
-            return ("publicity_news", "important_news")
+            direct = (evidence.DIRECT,) if evidence.of(self.name, subject.pk).exists() else ()
+            return (*direct, "publicity_news", "important_news", approval_routes.EMERGENCY)
         return super().routes(subject)
 
     def _is_of_publicity_centre(self, subject: NewsPage) -> bool:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from portal.approvals import services
+from portal.approvals import secrecy, services
 from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
 from portal.approvals.states import CaseState
@@ -109,7 +109,7 @@ def _edit(
         try:
             case = services.open_case(instance, request.user)
             if "send" in request.POST:
-                case = services.send(case.pk, request.user, case.version)
+                case = services.send(case.pk, request.user, case.version, declaration=secrecy.answers_in(request.POST))
                 messages.success(request, _("Sent: %(title)s") % {"title": case.title})
             else:
                 messages.success(request, _("Kept as a draft."))

@@ -8,7 +8,7 @@ only (law 7).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -214,12 +214,15 @@ def draft_reply(
     return reply
 
 
-def send_reply(reply: Reply, person: Any, version: int | None = None) -> Case:
-    """Send a drafted reply to the unit head for approval (clause S5). Raises ActRefused with every reason."""
+def send_reply(reply: Reply, person: Any, declaration: Mapping[str, str], version: int | None = None) -> Case:
+    """Send a drafted reply to the secrecy reviewer and the unit head for approval (clauses O1, S5).
+
+    ``declaration`` answers the secrecy checklist. Raises ActRefused with every reason.
+    """
     with _act(reply.consultation, "reply", person, version) as ticket:
         reply = Reply.objects.select_related("consultation", "unit").get(pk=reply.pk)
         case = approvals.open_case(reply, person)
-        case = approvals.send(case.pk, person, case.version)
+        case = approvals.send(case.pk, person, case.version, declaration=declaration)
         ticket.start_reply()
     return case
 

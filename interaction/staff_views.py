@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
 
+from portal.approvals import secrecy
 from portal.approvals.errors import ActRefused
 from portal.approvals.states import CaseState
 from portal.calendars.services import calendar
@@ -166,7 +167,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         if "send" not in request.POST:
             messages.success(request, _("Kept as a draft."))
             return redirect("interaction_admin:ticket", pk)
-        case = services.send_reply(draft, request.user)
+        case = services.send_reply(draft, request.user, secrecy.answers_in(request.POST))
     except ActRefused as refusal:
         _say(request, refusal)
         found = _readable(request, pk)

@@ -26,9 +26,14 @@ from columns.models import (
 )
 from home.models import HomePage
 from home.services import lay_foundation
+from portal.approvals import services
+from portal.approvals.models import Case
 from portal.demonstration import acts
 from portal.files.models import Document
 from portal.organisation.models import Capacity, FunctionAssignment, Post, Unit, User
+
+DECLARED = acts.DECLARED  # the secrecy checklist, answered without a doubt
+CHECKLIST = {f"secrecy_{code}": answer for code, answer in DECLARED.items()}  # the same as a form posts it
 
 
 class UserFactory(DjangoModelFactory):
@@ -201,6 +206,19 @@ def public_disclosure(site: Site, slug: str = "doc", **fields: Any) -> Disclosur
     page = draft_disclosure(site, slug, **fields)
     acts.approve(page, site.department.registration.liaison, timezone.now())
     return Disclosure.objects.get(pk=page.pk)
+
+
+def sent_case(site: Site, slug: str = "doc", declaration: Any = None, **fields: Any) -> Case:
+    """The case of a disclosure that registration's liaison sent; it waits for the secrecy reviewer."""
+    page, liaison = draft_disclosure(site, slug, **fields), site.department.registration.liaison
+    case = services.open_case(page, liaison)
+    return services.send(case.pk, liaison, case.version, declaration=declaration or DECLARED)
+
+
+def passed_case(site: Site, slug: str = "doc", **fields: Any) -> Case:
+    """Such a case, past the secrecy reviewer: it waits for the unit head."""
+    case = sent_case(site, slug, **fields)
+    return services.pass_secrecy(case.pk, site.department.registration.secrecy, case.version)
 
 
 def public_news(site: Site, slug: str = "news-item") -> NewsPage:

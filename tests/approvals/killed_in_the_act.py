@@ -20,17 +20,19 @@ def main(case_id: int, person_id: int, version: int) -> None:
 
     from portal.approvals import services
     from portal.approvals.ledger.models import Entry
+    from portal.approvals.models import Case
+    from portal.approvals.services import deciding
     from portal.organisation.models import User
 
     def killed(people, **_words) -> None:
         """In the place of the notice to the maker, the last thing that an approval does."""
-        case = services.Case.objects.get(pk=case_id)
+        case = Case.objects.get(pk=case_id)
         assert Page.objects.get(pk=case.subject_id).live, "killed too early: nothing was carried out yet"
         assert Entry.objects.filter(case_number=case.number, act="case.carried_out").exists()
         print("carried out", flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    services.notify = killed
+    deciding.notify = killed
     services.agree(case_id, User.objects.get(pk=person_id), version, "同意")
 
 

@@ -20,12 +20,14 @@ from portal.approvals.errors import ActRefused, Stale
 from portal.approvals.ledger import services as ledger
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case, Opinion, Publication
+from portal.approvals.services import deciding
 from portal.approvals.states import CaseState
 from portal.approvals.verification import verify as verify_publications
 from portal.notices.models import Notice
 from portal.organisation.models import Capacity, User
 from portal.outbox.models import OutboxRow
 from tests import factories
+from tests.factories import DECLARED
 from tests.plugins.processes import ROOT, at_once, plant_roots, run_module
 
 real_transactions = pytest.mark.django_db(transaction=True)
@@ -51,7 +53,7 @@ def waiting_case(place: factories.Site, slug: str = "doc") -> Case:
     registration = place.department.registration
     page = factories.draft_disclosure(place, slug)
     case = services.open_case(page, registration.liaison)
-    case = services.send(case.pk, registration.liaison, case.version)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
     return services.pass_secrecy(case.pk, registration.secrecy, case.version)
 
 
@@ -127,7 +129,7 @@ def test_two_cosigning_desks_at_once_neither_lose_an_agreement_nor_publish_twice
     home.heading = "找政策"
     home.save_revision()
     case = services.open_case(home, office.liaison)
-    case = services.send(case.pk, office.liaison, case.version)
+    case = services.send(case.pk, office.liaison, case.version, declaration=DECLARED)
     if case.state == CaseState.SECRECY_REVIEW:
         case = services.pass_secrecy(case.pk, office.secrecy, case.version)
     people = (office.head, planning.head)
@@ -173,14 +175,14 @@ def test_a_publication_that_fails_gives_its_index_number_back(place, monkeypatch
     """One of several is refused after its number was drawn; the next one takes it."""
     registration = place.department.registration
     cases = [waiting_case(place, f"doc-{number}") for number in range(3)]
-    original = services._record
+    original = deciding.record_act
 
     def record(case: Case, act: str, *args, **kwargs) -> None:
         if act == "case.carried_out" and case.pk == cases[0].pk:
             raise ActRefused(["refused at the last moment"])
         original(case, act, *args, **kwargs)
 
-    monkeypatch.setattr(services, "_record", record)
+    monkeypatch.setattr(deciding, "record_act", record)
     results = at_once(*(lambda case=case: services.agree(case.pk, registration.head, case.version) for case in cases))
 
     assert isinstance(results[0], ActRefused)
@@ -237,7 +239,7 @@ def test_sent_twice_at_once_is_sent_once(place):
     liaison = place.department.registration.liaison
     case = services.open_case(page, liaison)
 
-    results = at_once(*[lambda: services.send(case.pk, liaison, case.version)] * 2)
+    results = at_once(*[lambda: services.send(case.pk, liaison, case.version, declaration=DECLARED)] * 2)
 
     one_counted(results)
     assert acts_of(case) == ["case.opened", "case.sent"]

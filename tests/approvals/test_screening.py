@@ -11,6 +11,7 @@ from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
 from portal.registers.models import LexiconWord, LinkTarget
 from tests import factories
+from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 ID_NUMBER = "11010519491231002X"
@@ -96,7 +97,7 @@ def test_a_finding_in_the_text_keeps_a_document_from_being_sent(site):
     liaison = site.department.registration.liaison
     case = services.open_case(page, liaison)
     with pytest.raises(ActRefused) as refused:
-        services.send(case.pk, liaison, case.version)
+        services.send(case.pk, liaison, case.version, declaration=DECLARED)
     assert "11…" not in str(refused.value) and "110…2X" in str(refused.value)
     assert Case.objects.get(pk=case.pk).state == "drafting"
 
@@ -108,7 +109,7 @@ def test_a_finding_in_an_attachment_keeps_a_document_from_being_sent(site):
     liaison = site.department.registration.liaison
     case = services.open_case(page, liaison)
     with pytest.raises(ActRefused, match=r"清单\.pdf"):
-        services.send(case.pk, liaison, case.version)
+        services.send(case.pk, liaison, case.version, declaration=DECLARED)
 
 
 @pytest.mark.clause("D10")
@@ -116,7 +117,7 @@ def test_the_check_runs_again_at_the_last_desk(site):
     registration = site.department.registration
     page = factories.draft_disclosure(site)
     case = services.open_case(page, registration.liaison)
-    case = services.send(case.pk, registration.liaison, case.version)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
     case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
     LexiconWord.objects.create(word="登记档案", kind="forbidden")
     with pytest.raises(ActRefused, match="登记档案"):
@@ -131,4 +132,4 @@ def test_a_document_with_an_unregistered_link_is_not_sent(site):
     liaison = site.department.registration.liaison
     case = services.open_case(factories.draft_disclosure(site, body=body), liaison)
     with pytest.raises(ActRefused, match=r"unknown\.example\.org"):
-        services.send(case.pk, liaison, case.version)
+        services.send(case.pk, liaison, case.version, declaration=DECLARED)

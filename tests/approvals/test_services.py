@@ -17,6 +17,7 @@ from portal.approvals.states import CaseState
 from portal.notices.models import Notice
 from portal.organisation.models import Capacity
 from tests import factories
+from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def sent_case(site: factories.Site, **fields) -> Case:
     page = factories.draft_disclosure(site, **fields)
     liaison = site.department.registration.liaison
     case = services.open_case(page, liaison)
-    return services.send(case.pk, liaison, case.version)
+    return services.send(case.pk, liaison, case.version, declaration=DECLARED)
 
 
 def passed_case(site: factories.Site, **fields) -> Case:
@@ -156,7 +157,7 @@ def test_returned_cases_start_a_new_round_and_everybody_who_touched_them_hears(s
     assert case.state == CaseState.RETURNED
     told = set(Notice.objects.filter(text__contains="第二段有错字").values_list("person", flat=True))
     assert told == {registration.liaison.pk, registration.secrecy.pk, registration.head.pk}
-    case = services.send(case.pk, registration.liaison, case.version)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
     assert (case.round, case.state) == (2, CaseState.SECRECY_REVIEW)
     case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
     assert services.agree(case.pk, registration.head, case.version).state == CaseState.CARRIED_OUT
@@ -221,7 +222,7 @@ def test_co_signing_desks_must_all_agree(site):
     home.heading = "找政策"
     home.save_revision()
     case = services.open_case(home, office.liaison)
-    case = services.send(case.pk, office.liaison, case.version)
+    case = services.send(case.pk, office.liaison, case.version, declaration=DECLARED)
     if case.state == CaseState.SECRECY_REVIEW:
         case = services.pass_secrecy(case.pk, office.secrecy, case.version)
     case = services.agree(case.pk, office.head, case.version)
@@ -283,7 +284,7 @@ def test_a_file_that_cannot_be_read_is_not_sent(site):
     liaison = site.department.registration.liaison
     case = services.open_case(page, liaison)
     with pytest.raises(ActRefused) as refused:
-        services.send(case.pk, liaison, case.version)
+        services.send(case.pk, liaison, case.version, declaration=DECLARED)
     assert broken.display_name in refused.value.reasons[0]
 
 
@@ -307,14 +308,14 @@ def test_another_route_than_proposed_can_be_chosen_a_lighter_one_with_a_reason_f
     liaison = site.department.registration.liaison
     case = services.open_case(page, liaison)
     with pytest.raises(ActRefused):
-        services.send(case.pk, liaison, case.version, route="general")
+        services.send(case.pk, liaison, case.version, route="general", declaration=DECLARED)
     with pytest.raises(ActRefused):
-        services.send(case.pk, liaison, case.version, route="take_down", why="快")
-    case = services.send(case.pk, liaison, case.version, route="general", why="只是重新刊登")
+        services.send(case.pk, liaison, case.version, route="take_down", why="快", declaration=DECLARED)
+    case = services.send(case.pk, liaison, case.version, route="general", why="只是重新刊登", declaration=DECLARED)
     assert (case.proposed, case.route.code, case.tier) == ("important", "general", "general")
     assert "D8" in case.reasons[0] and "只是重新刊登" in case.reasons[-1]
     heavier = services.open_case(factories.draft_disclosure(site, "other", document_number=""), liaison)
-    heavier = services.send(heavier.pk, liaison, heavier.version, route="important")
+    heavier = services.send(heavier.pk, liaison, heavier.version, route="important", declaration=DECLARED)
     assert (heavier.proposed, heavier.route.code) == ("general", "important")
 
 

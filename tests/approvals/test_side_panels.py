@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from portal.approvals import services
 from tests import factories
+from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def test_a_page_under_approval_shows_where_its_case_stands_and_what_was_said(cli
     registration = site.department.registration
     page = factories.draft_disclosure(site)
     case = services.open_case(page, registration.liaison)
-    case = services.send(case.pk, registration.liaison, case.version)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
     services.pass_secrecy(case.pk, registration.secrecy, case.version, "不涉密，可以公开")
     shown = beside_the_editor(client, page, registration.liaison)
     assert case.number in shown and "不涉密，可以公开" in shown and 'aria-current="step"' in shown
@@ -41,4 +42,4 @@ def test_a_page_under_approval_shows_where_its_case_stands_and_what_was_said(cli
 def test_a_public_page_shows_its_last_case_and_the_route_of_the_next(client, site):
     page = factories.public_disclosure(site)
     shown = beside_the_editor(client, page, site.department.registration.liaison)
-    assert "SP" in shown and "D7" in shown
+    assert "SP" in shown and "publicity_staff" not in shown and "宣传中心" in shown

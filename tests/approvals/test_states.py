@@ -10,19 +10,19 @@ from portal.approvals.states import CaseState
 
 S = CaseState
 TABLE = {
-    "to_secrecy_review": {S.DRAFTING: S.SECRECY_REVIEW, S.RETURNED: S.SECRECY_REVIEW},
-    "to_approval": {
-        S.DRAFTING: S.IN_APPROVAL,
-        S.RETURNED: S.IN_APPROVAL,
-        S.SECRECY_REVIEW: S.IN_APPROVAL,
-        S.SECRECY_RULING: S.IN_APPROVAL,
-    },
-    "to_secrecy_ruling": {S.SECRECY_REVIEW: S.SECRECY_RULING},
+    "to_screening": {S.DRAFTING: S.SCREENING, S.RETURNED: S.SCREENING},
+    "to_secrecy_review": dict.fromkeys(
+        (S.DRAFTING, S.RETURNED, S.SCREENING, S.SECRECY_RULING, S.IN_APPROVAL), S.SECRECY_REVIEW
+    ),
+    "to_approval": dict.fromkeys(
+        (S.DRAFTING, S.RETURNED, S.SCREENING, S.SECRECY_REVIEW, S.SECRECY_RULING, S.IN_APPROVAL), S.IN_APPROVAL
+    ),
+    "to_secrecy_ruling": dict.fromkeys((S.DRAFTING, S.RETURNED, S.SCREENING, S.SECRECY_REVIEW), S.SECRECY_RULING),
     "approve": {S.IN_APPROVAL: S.APPROVED},
     "finish": {S.APPROVED: S.CARRIED_OUT},
-    "give_back": dict.fromkeys(S.OPEN, S.RETURNED),
-    "turn_down": dict.fromkeys(S.OPEN, S.REFUSED),
-    "take_back": dict.fromkeys((S.DRAFTING, S.RETURNED, *S.OPEN), S.WITHDRAWN),
+    "give_back": dict.fromkeys((*S.OPEN, S.APPROVED), S.RETURNED),
+    "turn_down": dict.fromkeys((S.SECRECY_REVIEW, S.SECRECY_RULING, S.IN_APPROVAL), S.REFUSED),
+    "take_back": dict.fromkeys((S.DRAFTING, S.RETURNED, *S.OPEN, S.APPROVED), S.WITHDRAWN),
 }
 
 

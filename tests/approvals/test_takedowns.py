@@ -19,6 +19,7 @@ from portal.files.services import is_public
 from portal.organisation.models import Capacity
 from portal.outbox.services import drain
 from tests import factories
+from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 WORD = "地块坐标附表"
@@ -187,10 +188,10 @@ def test_what_was_taken_down_is_not_sent_again_before_it_is_decided(shown, centr
     liaison = site.department.registration.liaison
     case = services.open_case(shown, liaison)
     with pytest.raises(ActRefused):
-        services.send(case.pk, liaison, case.version)
+        services.send(case.pk, liaison, case.version, declaration=DECLARED)
     confirm = confirmation(row)
     services.agree(confirm.pk, site.department.office.head, confirm.version)
-    assert services.send(case.pk, liaison, case.version).state == CaseState.SECRECY_REVIEW
+    assert services.send(case.pk, liaison, case.version, declaration=DECLARED).state == CaseState.SECRECY_REVIEW
 
 
 def test_what_comes_back_is_what_was_taken_down(shown, centre, site):

@@ -33,6 +33,8 @@ def test_the_old_name_stands_until_the_head_of_the_office_agrees(client, site):
     assert Unit.objects.get(pk=unit.pk).name == unit.name and NEW not in client.get(page.url).content.decode()
     with pytest.raises(ActRefused):
         services.agree(case.pk, office.liaison, case.version)
+    case = services.send(case.pk, office.liaison, case.version, declaration=factories.DECLARED)
+    case = services.pass_secrecy(case.pk, office.secrecy, case.version)
     services.agree(case.pk, office.head, case.version)
     assert Unit.objects.get(pk=unit.pk).name == NEW and NEW in client.get(page.url).content.decode()
 

@@ -10,6 +10,7 @@ from portal.approvals import services
 from portal.approvals.models import Case
 from portal.approvals.states import CaseState
 from tests import factories
+from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ def case(site) -> Case:
     """A document that was sent and waits for the secrecy review."""
     liaison = site.department.registration.liaison
     made = services.open_case(factories.draft_disclosure(site), liaison)
-    return services.send(made.pk, liaison, made.version)
+    return services.send(made.pk, liaison, made.version, declaration=DECLARED)
 
 
 def url(case: Case, act: str = "") -> str:
@@ -59,7 +60,7 @@ def test_each_act_through_its_button_to_the_end(client, site, case):
     assert state(case) == CaseState.IN_APPROVAL
     press(client, case, "return", registration.head, text="有错字")
     assert state(case) == CaseState.RETURNED
-    press(client, case, "send", registration.liaison)
+    press(client, case, "send", registration.liaison, **factories.CHECKLIST)
     assert state(case) == CaseState.SECRECY_REVIEW
     press(client, case, "pass_secrecy", registration.secrecy)
     press(client, case, "agree", registration.head, text="同意")
@@ -144,10 +145,15 @@ def test_the_route_is_chosen_before_sending_and_what_was_typed_stays(client, sit
     client.force_login(site.department.registration.liaison)
     address = reverse("approvals:send_page", args=[page.pk])
     shown = client.get(address)
-    assert [route.code for route in shown.context["offered"]] == ["general", "important"]
+    assert [route.code for route in shown.context["offered"]] == [
+        "general",
+        "important",
+        "leader_instruction",
+        "emergency",
+    ]
     refused = client.post(address, {"route": "general", "why": " "})
     assert refused.status_code == 422 and refused.context["chosen"]["route"] == "general"
-    assert client.post(address, {"route": "general", "why": "只是重新刊登"}).status_code == 302
+    assert client.post(address, {"route": "general", "why": "只是重新刊登", **factories.CHECKLIST}).status_code == 302
     case = Case.objects.get(kind="disclosure", subject_id=str(page.pk))
     assert case.route.code == "general" and "只是重新刊登" in client.get(services.case_url(case)).content.decode()
 

@@ -12,6 +12,7 @@ from portal.approvals import services, worklist
 from portal.approvals.models import Case
 from portal.organisation.models import Capacity
 from tests import factories
+from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def sent(site, slug: str = "doc", serial: int = 8, days_ago: int = 1) -> Case:
     )
     liaison = site.department.registration.liaison
     case = services.open_case(page, liaison)
-    return services.send(case.pk, liaison, case.version)
+    return services.send(case.pk, liaison, case.version, declaration=DECLARED)
 
 
 def waiting(person) -> list[int]:
@@ -70,9 +71,9 @@ def test_however_many_cases_of_others_are_open_one_s_own_are_found(site, monkeyp
         owner_unit=site.department.farmland.unit, made_by=site.department.farmland.liaison,
     )  # fmt: skip
     late = services.open_case(request, site.department.farmland.liaison)
-    late = services.send(late.pk, site.department.farmland.liaison, late.version)
+    late = services.send(late.pk, site.department.farmland.liaison, late.version, declaration=DECLARED)
     monkeypatch.setattr(worklist, "LIMIT", len(cases))
-    assert waiting(site.department.farmland.head) == [late.pk]
+    assert waiting(site.department.farmland.secrecy) == [late.pk]
 
 
 def test_without_a_post_nothing_waits(site):

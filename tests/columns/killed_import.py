@@ -1,7 +1,7 @@
 """Run by ``test_importing.py`` in a process of its own: an import that is killed in the middle of a document.
 
-``python -m tests.columns.killed_import FILE COLUMN MAKER REVIEWER COUNT``: after COUNT documents the next one is
-written whole (page, item, redirect, ledger entry) when the process kills itself, before its transaction is committed.
+``python -m tests.columns.killed_import FILE COLUMN MAKER SECRECY REVIEWER COUNT``: after COUNT documents the next one
+is written whole (page, item, redirect, ledger entry) when the process kills itself, before it commits.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 import django
 
 
-def main(file: str, slug: str, maker: str, reviewer: str, count: str) -> None:
+def main(file: str, slug: str, maker: str, secrecy: str, reviewer: str, count: str) -> None:
     django.setup()
 
     from columns import importing
@@ -34,7 +34,7 @@ def main(file: str, slug: str, maker: str, reviewer: str, count: str) -> None:
     path = Path(file)
     scanned = importing.scan(path)
     column = ColumnPage.objects.get(slug=slug)
-    people = (User.objects.get(username=name) for name in (maker, reviewer))
+    people = (User.objects.get(username=name) for name in (maker, secrecy, reviewer))
     batch, case = importing.open_batch(path, scanned, column, *people)
     list(importing.bring_in(path, batch, case, scanned))
 

@@ -28,7 +28,7 @@ from tests.plugins.processes import plant_roots, run_module
 
 database = pytest.mark.django_db
 DATE_UNKNOWN = moment(None)
-MAKER, REVIEWER = "registration-liaison", "publicity-handler"
+MAKER, SECRECY, REVIEWER = "registration-liaison", "registration-secrecy", "publicity-handler"
 
 
 def row(number: int, **fields) -> dict:
@@ -58,7 +58,7 @@ def run_import(
 ):
     """Run the command as an operator would; return what it says."""
     said = StringIO()
-    people = {"maker": maker, "reviewer": reviewer}
+    people = {"maker": maker, "secrecy_reviewer": SECRECY, "reviewer": reviewer}
     call_command("import_documents", str(path), column=site.column.slug, stdout=said, no_color=True, **people)
     return said.getvalue()
 
@@ -138,8 +138,10 @@ def test_a_packed_file_is_read_like_a_plain_one(site, tmp_path):
 def test_an_approved_batch_takes_no_other_file(site, tmp_path):
     path = file_of(tmp_path, row(1), row(2))
     scanned = importing.scan(path)
-    people = factories.User.objects.in_bulk([MAKER, REVIEWER], field_name="username")
-    batch, case = importing.open_batch(path, scanned, site.column, people[MAKER], people[REVIEWER])
+    people = factories.User.objects.in_bulk([MAKER, SECRECY, REVIEWER], field_name="username")
+    batch, case = importing.open_batch(
+        path, scanned, site.column, *(people[name] for name in (MAKER, SECRECY, REVIEWER))
+    )
     other = file_of(tmp_path, row(3), name="other.jsonl")
     with pytest.raises(ActRefused):
         list(importing.bring_in(other, batch, case, importing.scan(other)))
@@ -262,9 +264,9 @@ def test_one_case_covers_the_batch_and_the_ledger_has_every_document(imported):
     entries = list(Entry.objects.filter(act="import.published").order_by("seq"))
 
     assert (case.state, case.tier, case.maker.username) == ("carried_out", "direct", "registration-liaison")
-    assert case.opinions.get().actor.username == "publicity-handler"
+    assert [opinion.actor.username for opinion in case.opinions.all()] == [SECRECY, REVIEWER]
     assert [entry.data["external_id"] for entry in entries] == ["law-1", "law-2", "law-3"]
-    reviewer = str(case.opinions.get().actor)
+    reviewer = str(case.opinions.last().actor)
     assert {(entry.case_number, entry.actor_name) for entry in entries} == {(case.number, reviewer)}
     assert all(entry.capacity and entry.digest for entry in entries)
     assert Publication.objects.filter(kind="disclosure", case=case).count() == 3
@@ -323,7 +325,7 @@ def test_killed_in_the_middle_it_continues_with_nothing_twice_and_nothing_missin
     rows = [row(number, old_url=f"/old/{number}.html") for number in range(1, 9)]
     path = file_of(tmp_path, *rows)
 
-    run = run_module(tmp_path, "tests.columns.killed_import", path, site.column.slug, MAKER, REVIEWER, done)
+    run = run_module(tmp_path, "tests.columns.killed_import", path, site.column.slug, MAKER, SECRECY, REVIEWER, done)
 
     assert (run.returncode, run.stdout.strip()) == (-signal.SIGKILL, "killed"), run.stderr[-3000:]
     assert Disclosure.objects.live().count() == ImportItem.objects.count() == done

@@ -10,8 +10,10 @@ from django.urls import reverse
 from columns import kinds
 from columns.models import ColumnPage, Disclosure, Interpretation, NewsPage
 from portal.approvals import routes, services
+from portal.approvals.models import Case
 from portal.organisation.models import Capacity
 from tests import factories
+from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 GROUNDS = tuple(kinds.DisclosureKind.GROUNDS)
@@ -65,7 +67,7 @@ def test_the_reasons_are_shown_before_anything_is_sent(client, site):
     text = client.get(reverse("approvals:send_page", args=[page.pk])).content.decode()
     assert "D8" in text and str(kinds.DisclosureKind.GROUNDS["touches_vital_interests"]) in text
     assert site.department.registration.leader.full_name in text
-    assert services.Case.objects.filter(subject_id=str(page.pk)).count() == 0
+    assert Case.objects.filter(subject_id=str(page.pk)).count() == 0
 
 
 @pytest.mark.parametrize(("vital", "route"), [(False, "general"), (True, "important")])
@@ -104,7 +106,7 @@ def test_important_news_of_the_publicity_centre_is_public_only_after_the_office(
     publicity, office = site.department.publicity, site.department.office
     page = news(site, publicity.unit, important=True)
     case = services.open_case(page, publicity.liaison)
-    case = services.send(case.pk, publicity.liaison, case.version)
+    case = services.send(case.pk, publicity.liaison, case.version, declaration=DECLARED)
     case = services.pass_secrecy(case.pk, publicity.secrecy, case.version)
     case = services.agree(case.pk, publicity.head, case.version)
     page.refresh_from_db()

@@ -20,6 +20,7 @@ from portal.approvals.verification import verify
 from portal.outbox.models import OutboxRow
 from portal.outbox.services import drain
 from tests import factories
+from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def request_for_column(site):
 
 def sent(subject, person) -> Case:
     case = services.open_case(subject, person)
-    return services.send(case.pk, person, case.version)
+    return services.send(case.pk, person, case.version, declaration=DECLARED)
 
 
 def in_menu(title: str) -> bool:
@@ -54,6 +55,7 @@ def test_the_liaison_asks_the_unit_head_agrees_and_the_office_opens(site, reques
     assert case.route.stages == [["unit_head"], ["office_staff"]] and "C5" in case.reasons[0]
     with pytest.raises(ActRefused):
         services.agree(case.pk, office.liaison, case.version)
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
     case = services.agree(case.pk, registration.head, case.version)
     assert not ColumnPage.objects.filter(slug="guide").exists()
     assert services.agree(case.pk, office.liaison, case.version).state == CaseState.CARRIED_OUT
@@ -65,7 +67,7 @@ def test_the_liaison_asks_the_unit_head_agrees_and_the_office_opens(site, reques
 @pytest.mark.clause("C5")
 def test_refused_there_is_no_column(site, request_for_column):
     case = sent(request_for_column, site.department.registration.liaison)
-    services.refuse(case.pk, site.department.registration.head, case.version, "重复")
+    services.refuse(case.pk, site.department.registration.secrecy, case.version, "重复")
     assert not ColumnPage.objects.filter(slug="guide").exists()
 
 
@@ -151,6 +153,7 @@ def test_retiring_passes_the_unit_head_and_the_office(site):
     request = RetirementRequest.objects.create(column=site.column, reason="职能划出", made_by=registration.liaison)
     case = sent(request, registration.liaison)
     assert case.route.stages == [["unit_head"], ["office_staff"]] and "C6" in case.reasons[0]
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
     case = services.agree(case.pk, registration.head, case.version)
     assert state_of(site.column) == LifeState.ACTIVE
     services.agree(case.pk, office.liaison, case.version)

@@ -18,6 +18,7 @@ from portal.approvals import services
 from portal.outbox.services import drain
 from tests import factories
 from tests.columns.test_importing import file_of, row
+from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,11 @@ def fill(site: factories.Site, folder, count: int) -> None:
     """Import so many documents into the site's column."""
     path = file_of(folder, *(row(number) for number in range(1, count + 1)))
     scanned = importing.scan(path)
-    people = (site.department.registration.liaison, site.department.publicity.handler)
+    people = (
+        site.department.registration.liaison,
+        site.department.registration.secrecy,
+        site.department.publicity.handler,
+    )
     batch, case = importing.open_batch(path, scanned, ColumnPage.objects.get(pk=site.column.pk), *people)
     assert all(importing.bring_in(path, batch, case, scanned))
 
@@ -53,7 +58,7 @@ def waiting(site: factories.Site, first: int, count: int) -> None:
     liaison = site.department.registration.liaison
     for number in range(first, first + count):
         case = services.open_case(factories.draft_disclosure(site, f"waiting-{number}"), liaison)
-        services.send(case.pk, liaison, case.version)
+        services.send(case.pk, liaison, case.version, declaration=DECLARED)
 
 
 def staff(person) -> Client:

@@ -12,6 +12,7 @@ from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
 from tests import factories
+from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def test_it_is_not_sent_and_every_reason_is_given(site, fields):
     liaison = site.department.registration.liaison
     case = services.open_case(page, liaison)
     with pytest.raises(ActRefused) as refused:
-        services.send(case.pk, liaison, case.version)
+        services.send(case.pk, liaison, case.version, declaration=DECLARED)
     assert len(refused.value.reasons) == len(fields)
     assert Case.objects.get(pk=case.pk).state == "drafting"
 

@@ -19,6 +19,7 @@ from portal.approvals.states import CaseState
 from portal.approvals.verification import verify
 from portal.demonstration import acts
 from tests import factories
+from tests.factories import DECLARED
 from tests.plugins import guard
 from tests.plugins.guard import CHANGED, assert_refused, nothing_public_changes, refuses
 
@@ -135,7 +136,7 @@ def test_an_earlier_round_is_no_approval(world):
     case = waiting_case(world)
     head = world.site.department.registration.head
     case = services.return_case(case.pk, head, case.version, "请补充")
-    case = services.send(case.pk, world.maker, case.version)
+    case = services.send(case.pk, world.maker, case.version, declaration=DECLARED)
     assert_refused(carry_out_again, case)
 
 

@@ -18,6 +18,7 @@ from portal.demonstration import acts
 from portal.files.models import Document, Rendition
 from portal.organisation.models import Capacity
 from tests import factories
+from tests.factories import DECLARED
 from tests.plugins import guard
 from tests.plugins.guard import CHANGED, assert_refused, refuses
 
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.clause("D6")
 def sent(world: guard.World, page: Page, maker=None) -> Case:
     maker = maker or world.maker
     case = services.open_case(page, maker)
-    return services.send(case.pk, maker, case.version)
+    return services.send(case.pk, maker, case.version, declaration=DECLARED)
 
 
 def test_opinions_that_no_act_gave_found_nothing(world):

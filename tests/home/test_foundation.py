@@ -61,8 +61,8 @@ def test_marks_that_were_entered_lead_to_their_case_and_whoever_entered_them_doe
     answer = client.post(reverse("registers_sitemarks_modeladmin_create"), data)
     case = Case.objects.get(kind="site_marks")
     assert answer.url == reverse("approvals:case", args=[case.pk])
-    client.post(reverse("approvals:act", args=[case.pk, "send"]), {"version": case.version})
+    client.post(reverse("approvals:act", args=[case.pk, "send"]), {"version": case.version, **factories.CHECKLIST})
     case = Case.objects.get(pk=case.pk)
-    assert case.authors == [office.head.pk] and case.state == "in_approval"
+    assert case.authors == [office.head.pk] and case.state == "secrecy_review"
     client.post(reverse("approvals:act", args=[case.pk, "agree"]), {"version": case.version})
     assert not SiteMarks.objects.filter(live=True).exists() and not case.opinions.exists()

@@ -14,6 +14,7 @@ from portal.demonstration import acts
 from portal.registers.models import SiteMarks
 from portal.registers.services import site_marks
 from tests import factories
+from tests.factories import DECLARED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("C4")]
 
@@ -34,7 +35,8 @@ def live(site) -> SiteMarks:
 def sent(row: SiteMarks, site) -> Case:
     liaison = site.department.office.liaison
     case = services.open_case(row, liaison)
-    return services.send(case.pk, liaison, case.version)
+    case = services.send(case.pk, liaison, case.version, declaration=DECLARED)
+    return services.pass_secrecy(case.pk, site.department.office.secrecy, case.version)
 
 
 @pytest.mark.parametrize("first", ["office", "planning"])

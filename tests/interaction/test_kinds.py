@@ -8,6 +8,8 @@ from interaction.models import Reply
 from portal.approvals import services as approvals
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.canonical import digest
+from tests.factories import DECLARED
+from tests.interaction.conftest import passed
 
 from .conftest import PUBLIC, QUESTION
 
@@ -50,6 +52,6 @@ def test_everybody_who_wrote_in_a_reply_counts_as_its_author(people, draft):
     draft.save()
     again = services.draft_reply(draft.consultation, liaison, private_text="答复")
     assert ReplyKind().authors(again) == {head.pk, liaison.pk}
-    case = services.send_reply(again, liaison)
+    case = passed(people, services.send_reply(again, liaison, DECLARED))
     with pytest.raises(ActRefused):
         approvals.agree(case.pk, head, case.version)

@@ -16,6 +16,8 @@ from portal.approvals.ledger import services as ledger
 from portal.approvals.models import Case
 from portal.notices.models import Notice
 from portal.outbox.models import OutboxRow
+from tests.factories import CHECKLIST
+from tests.interaction.conftest import passed
 
 from .conftest import PUBLIC, QUESTION
 
@@ -56,13 +58,20 @@ def answered_with_secrets(people, client, caplog, signed_in):
     services.assign(ticket, people.units["registration"], people.office_liaison)
     ticket = Consultation.objects.get()
     staff = signed_in(people.registration_liaison)
-    reply = {"private_text": ANSWER, "audience": "public", **PUBLIC, "version": ticket.version, "send": "1"}
+    reply = {
+        "private_text": ANSWER,
+        "audience": "public",
+        **PUBLIC,
+        "version": ticket.version,
+        "send": "1",
+        **CHECKLIST,
+    }
     staff.post(f"{services.ticket_url(ticket)}reply/", reply)
-    case = Case.objects.get()
+    case = passed(people, Case.objects.get())
     approvals.return_case(case.pk, people.registration_head, case.version, "请核对")
     ticket = Consultation.objects.get()
     staff.post(f"{services.ticket_url(ticket)}reply/", reply | {"version": ticket.version})
-    case = Case.objects.get()
+    case = passed(people, Case.objects.get())
     approvals.agree(case.pk, people.registration_head, case.version, "同意")
     return Consultation.objects.get()
 

@@ -19,6 +19,8 @@ from portal.calendars.services import enter_year
 from portal.calendars.working_days import local_date
 from portal.notices.models import Notice
 from portal.outbox.models import OutboxRow
+from tests.factories import DECLARED
+from tests.interaction.conftest import passed
 
 from .conftest import PUBLIC, QUESTION
 
@@ -44,7 +46,7 @@ def test_submit_assign_reply_approve_public(people):
         draft = services.draft_reply(
             ticket, people.registration_liaison, private_text="请来二号窗口。", audience="public", **PUBLIC
         )
-        case = services.send_reply(draft, people.registration_liaison)
+        case = passed(people, services.send_reply(draft, people.registration_liaison, DECLARED))
     assert Consultation.objects.get().state == TicketState.REPLYING
     assert case.route.code == "reply"
     assert case.due_at == ticket.due_at
@@ -69,7 +71,7 @@ def test_submit_assign_reply_approve_public(people):
 @pytest.mark.clause("S5")
 def test_a_private_reply_is_for_the_asker_only(people, assigned):
     draft = services.draft_reply(assigned, people.registration_liaison, private_text="请来二号窗口。", **PUBLIC)
-    case = services.send_reply(draft, people.registration_liaison)
+    case = passed(people, services.send_reply(draft, people.registration_liaison, DECLARED))
     assert case.snapshot["public"] is None
     approvals.agree(case.pk, people.registration_head, case.version)
     reply = reading.answer_of(Consultation.objects.get())
@@ -143,7 +145,7 @@ def test_only_the_unit_replies(people, assigned):
 
 def test_nobody_approves_their_own_reply(people, assigned):
     draft = services.draft_reply(assigned, people.registration_head, private_text="请来二号窗口。")
-    case = services.send_reply(draft, people.registration_head)
+    case = passed(people, services.send_reply(draft, people.registration_head, DECLARED))
     with pytest.raises(ActRefused):
         approvals.agree(case.pk, people.registration_head, case.version)
 
@@ -153,7 +155,7 @@ def test_a_public_reply_needs_all_its_parts(people, assigned, missing):
     parts = PUBLIC | {missing: ""}
     draft = services.draft_reply(assigned, people.registration_liaison, private_text="好", audience="public", **parts)
     with pytest.raises(ActRefused):
-        services.send_reply(draft, people.registration_liaison)
+        services.send_reply(draft, people.registration_liaison, DECLARED)
     assert Consultation.objects.get().state == TicketState.ASSIGNED
     assert not Case.objects.exists()
 
@@ -164,7 +166,7 @@ def test_a_public_reply_that_gives_the_asker_away_is_refused(people, assigned, t
     parts = PUBLIC | {"public_question": PUBLIC["public_question"] + text}
     draft = services.draft_reply(assigned, people.registration_liaison, private_text="好", audience="public", **parts)
     with pytest.raises(ActRefused) as refusal:
-        services.send_reply(draft, people.registration_liaison)
+        services.send_reply(draft, people.registration_liaison, DECLARED)
     assert "欧阳" not in str(refusal.value)
 
 
@@ -189,7 +191,7 @@ def test_returned_mended_and_sent_again(people, case):
     draft = services.draft_reply(
         ticket, people.registration_liaison, private_text="请来二号窗口，带证件。", audience="public", **PUBLIC
     )
-    again = services.send_reply(draft, people.registration_liaison)
+    again = passed(people, services.send_reply(draft, people.registration_liaison, DECLARED))
     assert again.pk == case.pk
     approvals.agree(again.pk, people.registration_head, again.version)
     assert reading.private_answer(Reply.objects.get()) == "请来二号窗口，带证件。"
@@ -200,7 +202,7 @@ def test_refused_it_is_with_the_unit_again(people, case):
     ticket = Consultation.objects.get()
     assert ticket.state == TicketState.ASSIGNED
     draft = services.draft_reply(ticket, people.registration_liaison, private_text="换一种答法")
-    again = services.send_reply(draft, people.registration_liaison)
+    again = passed(people, services.send_reply(draft, people.registration_liaison, DECLARED))
     assert again.pk != case.pk
     assert Reply.objects.count() == 1
 
@@ -209,7 +211,7 @@ def test_withdrawn_it_can_be_written_anew(people, case):
     approvals.withdraw(case.pk, people.registration_liaison, case.version)
     draft = services.draft_reply(Consultation.objects.get(), people.registration_liaison, private_text="再写")
     assert Consultation.objects.get().state == TicketState.ASSIGNED
-    services.send_reply(draft, people.registration_liaison)
+    services.send_reply(draft, people.registration_liaison, DECLARED)
     assert Consultation.objects.get().state == TicketState.REPLYING
 
 

@@ -6,6 +6,7 @@ from interaction import services
 from interaction.models import Consultation, Reply
 from interaction.states import TicketState
 from portal.approvals.models import Case
+from tests.factories import CHECKLIST
 
 from .conftest import PUBLIC, QUESTION
 
@@ -34,7 +35,7 @@ def test_the_unit_answers_and_sends_for_approval(people, assigned, signed_in):
     reply = {"private_text": "请来二号窗口。", "audience": "public", **PUBLIC, "version": assigned.version}
     client.post(url, reply)
     assert Consultation.objects.get().state == TicketState.ASSIGNED
-    answer = client.post(url, reply | {"version": Consultation.objects.get().version, "send": "1"})
+    answer = client.post(url, reply | {"version": Consultation.objects.get().version, "send": "1", **CHECKLIST})
     case = Case.objects.get()
     assert answer.url == f"/admin/cases/{case.pk}/"
     page = signed_in(people.registration_head).get(answer.url).content.decode()

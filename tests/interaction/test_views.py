@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from interaction import limits, services
 from interaction.models import Consultation
 from portal.approvals import services as approvals
+from tests.factories import DECLARED
+from tests.interaction.conftest import passed
 
 from .conftest import PUBLIC, QUESTION
 
@@ -107,7 +109,7 @@ def test_the_asker_sees_the_way_the_clock_and_at_last_the_answer(client, people,
     assert due in page and QUESTION["subject"] in page
     ticket = services.assign(receipt.consultation, people.units["registration"], people.office_liaison)
     draft = services.draft_reply(ticket, people.registration_liaison, private_text="请来二号窗口。")
-    case = services.send_reply(draft, people.registration_liaison)
+    case = passed(people, services.send_reply(draft, people.registration_liaison, DECLARED))
     assert "二号窗口" not in client.post(STATUS, typed).content.decode()
     approvals.agree(case.pk, people.registration_head, case.version)
     page = client.post(STATUS, typed).content.decode()
@@ -137,7 +139,7 @@ def test_a_list_costs_the_same_however_long(client, people):
         draft = services.draft_reply(
             ticket, people.registration_liaison, private_text="好", audience="public", **PUBLIC
         )
-        case = services.send_reply(draft, people.registration_liaison)
+        case = passed(people, services.send_reply(draft, people.registration_liaison, DECLARED))
         approvals.agree(case.pk, people.registration_head, case.version)
 
     answer_one()

@@ -72,21 +72,23 @@ def data_directory(given: Path | None, laws: Path | None) -> Iterator[Path]:
 def build(var: Path, laws: Path | None) -> dict[str, Taken]:
     """Build the demonstration, import documents and have everything indexed; return what each step took."""
     demonstration = manage(var, "demo", "--build-only")
-    maker, reviewer = people(var)
+    maker, secrecy, reviewer = people(var)
     file = laws or made_up_laws.write(var / "made-up.jsonl")
-    imported = manage(var, "import_documents", str(file), "--column", COLUMN, "--maker", maker, "--reviewer", reviewer)
+    roles = ("--maker", maker, "--secrecy-reviewer", secrecy, "--reviewer", reviewer)
+    imported = manage(var, "import_documents", str(file), "--column", COLUMN, *roles)
     return {"demonstration": demonstration, "import": imported, "indexing": manage(var, "worker", "--once")}
 
 
-def people(var: Path) -> tuple[str, str]:
-    """User names of who makes the import (the column's unit) and who reviews it (the publicity centre)."""
+def people(var: Path) -> tuple[str, str, str]:
+    """User names of the maker and the secrecy reviewer (of the column's unit) and the reviewer (publicity centre)."""
     code = (
         "from columns.models import ColumnPage; from portal.organisation.models import *;"
         f"unit = ColumnPage.objects.get(slug='{COLUMN}').owner_unit;"
         "maker = Post.objects.filter(unit=unit, capacity='liaison').first().person;"
+        "secrecy = Post.objects.filter(unit=unit, capacity='secrecy_reviewer').first().person;"
         "centre = FunctionAssignment.objects.get(function='publicity_centre').unit;"
-        "reviewer = Post.objects.filter(unit=centre).exclude(person=maker).first().person;"
-        "print('people', maker.username, reviewer.username)"
+        "reviewer = Post.objects.filter(unit=centre).exclude(person__in=[maker, secrecy]).first().person;"
+        "print('people', maker.username, secrecy.username, reviewer.username)"
     )
     run = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), "shell", "--no-imports", "-c", code],
@@ -97,7 +99,7 @@ def people(var: Path) -> tuple[str, str]:
         text=True,
     )
     line = next(line for line in run.stdout.splitlines() if line.startswith("people "))
-    return tuple(line.split()[1:3])  # type: ignore[return-value]
+    return tuple(line.split()[1:4])  # type: ignore[return-value]
 
 
 def pages() -> dict[str, str]:

@@ -13,6 +13,7 @@ from portal.approvals import services
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case
 from tests import factories
+from tests.factories import DECLARED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("D3")]
 NEW_YEAR = datetime(2026, 12, 28, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -35,7 +36,7 @@ def test_a_provisional_deadline_is_counted_again_and_recorded(site, client):
     with time_machine.travel(NEW_YEAR, tick=False):
         page = factories.draft_disclosure(site, formed_on=date(2026, 12, 28))
         case = services.open_case(page, site.department.registration.liaison)
-        case = services.send(case.pk, site.department.registration.liaison, case.version)
+        case = services.send(case.pk, site.department.registration.liaison, case.version, declaration=DECLARED)
         assert case.provisional
         client.force_login(site.department.office.head)
         off = "2027-01-01 元旦\n2027-01-04 调休"

@@ -1,4 +1,4 @@
-"""Bring in what is public elsewhere: `manage.py import_documents FILE --column SLUG --maker USER --reviewer USER`."""
+"""Bring in what is public elsewhere: `manage.py import_documents FILE --column SLUG`, and the three people."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--column", required=True, help="slug of the column")
         parser.add_argument("--maker", required=True, help="user name of who makes the import")
+        parser.add_argument(
+            "--secrecy-reviewer", required=True, help="user name of the secrecy reviewer of the column's unit"
+        )
         parser.add_argument("--reviewer", required=True, help="user name of the reviewer in the publicity centre")
 
     def handle(self, *args, **options) -> None:
@@ -32,10 +35,10 @@ class Command(BaseCommand):
         column = ColumnPage.objects.filter(slug=options["column"]).first()
         if column is None:
             raise CommandError(_("There is no column with the address “%(slug)s”.") % {"slug": options["column"]})
-        maker, reviewer = self._person(options["maker"]), self._person(options["reviewer"])
+        people = [self._person(options[role]) for role in ("maker", "secrecy_reviewer", "reviewer")]
         try:
             scanned = importing.scan(path)
-            batch, case = importing.open_batch(path, scanned, column, maker, reviewer)
+            batch, case = importing.open_batch(path, scanned, column, *people)
             new = self._bring_in(path, batch, case, scanned)
         except (ActRefused, EOFError, OSError, zlib.error) as error:
             raise CommandError(str(error)) from error

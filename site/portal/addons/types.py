@@ -117,6 +117,12 @@ class ApprovableKind(ABC):
     def withdrawn(self, case: Any, subject: Any) -> None:  # noqa: B027
         """What follows when the maker takes the case back, in the same transaction."""
 
+    def restore(self, case: Any, subject: Any) -> None:  # noqa: B027
+        """Make the sent version the draft again, where a correction is dropped."""
+
+    def repudiated(self, case: Any, subject: Any, person: Any, reason: str) -> None:  # noqa: B027
+        """What follows when an opinion that a carried-out case rests on is repudiated, in the same transaction."""
+
     def seal_opinion(self, case: Any, text: str) -> tuple[str, str]:
         """Return (sealed text, salted digest); asked only of a kind that ``seals_opinions``."""
         raise NotImplementedError
@@ -143,6 +149,7 @@ class DeskType:
     capacities: tuple[str, ...]
     function: str = ""
     clause: str = ""
+    unit: int | None = None  # a certain unit's posts act there (co-signing)
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.addons import registry
 from portal.addons.types import DeskType
-from portal.organisation.models import Capacity, Function, FunctionAssignment, Post
+from portal.organisation.models import Capacity, Function, FunctionAssignment, Post, Unit
 from portal.organisation.services import posts_of
 
 from .models import Case
@@ -19,6 +22,7 @@ from .states import CaseState
 
 SECRECY_DESK = "secrecy_reviewer"
 RULING_DESK = "office_ruling"
+COSIGNING = "cosign:"  # followed by the id of the unit that co-signs
 
 
 @dataclass
@@ -30,6 +34,8 @@ class Staffing:
 
     def unit_of(self, desk: DeskType, case: Case) -> int | None:
         """The unit whose posts act at a desk of a case: the case's own, or the one that carries the desk's duty."""
+        if desk.unit is not None:
+            return desk.unit
         if not desk.function:
             return case.unit_id
         if self._function_units is None:
@@ -37,9 +43,25 @@ class Staffing:
         return self._function_units.get(desk.function)
 
 
+def cosigning(unit: Any) -> str:
+    """Return the code of the desk at which a unit co-signs (clause G4)."""
+    return f"{COSIGNING}{unit.pk}"
+
+
 def desk_type(code: str) -> DeskType:
-    """Return a registered desk; where the add-on that brought it has gone, one at which nobody sits."""
+    """Return a registered desk; where the add-on that brought it has gone, one at which nobody sits.
+
+    A desk where another unit co-signs is made of its code: its head acts there.
+    """
+    if code.startswith(COSIGNING):
+        unit = int(code.removeprefix(COSIGNING))
+        return DeskType(code, lazy(_cosigning_label, str)(unit), (Capacity.HEAD,), clause="G4", unit=unit)
     return registry.by_name("desk_types", "code").get(code) or DeskType(code, code, ())
+
+
+def _cosigning_label(unit_id: int) -> str:
+    unit = Unit.objects.filter(pk=unit_id).first()
+    return gettext("Co-signing: %(unit)s") % {"unit": unit or "—"}
 
 
 def waiting_desks(case: Case, done: Iterable[str] = ()) -> list[str]:
@@ -53,7 +75,8 @@ def waiting_desks(case: Case, done: Iterable[str] = ()) -> list[str]:
 
 def desks_done(case: Case) -> list[str]:
     """Desks that have already agreed in the case's present stage and round."""
-    return list(case.opinions.filter(round=case.round, stage=case.stage).values_list("desk", flat=True))
+    counted = case.opinions.filter(round=case.round, stage=case.stage, repudiation=None)
+    return list(counted.values_list("desk", flat=True))
 
 
 def posts_at(posts: Iterable[Post], code: str, case: Case, staffing: Staffing) -> list[Post]:
@@ -98,5 +121,13 @@ def built_in() -> list[DeskType]:
         DeskType(
             "publicity_head", _("Head of the publicity centre"), (Capacity.HEAD,), Function.PUBLICITY_CENTRE, "N3"
         ),
+        DeskType(
+            "duty_officer",
+            _("Head of the Office, or who is on duty for it"),
+            (Capacity.HEAD, Capacity.LEADER_IN_CHARGE),
+            Function.OFFICE,
+            "N8",
+        ),
+        DeskType("text_reviewer", _("Text reviewer"), (Capacity.TEXT_REVIEWER,), clause="N6"),
         DeskType("planning_head", _("Head of science and education"), (Capacity.HEAD,), Function.PLANNING, "C4"),
     ]

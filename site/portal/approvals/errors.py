@@ -24,5 +24,13 @@ class DigestMismatch(ActRefused):
     """What would be carried out is not what was approved."""
 
 
+class FindingsLeft(ActRefused):
+    """The check found something that nobody has ruled on; ``findings`` are kept on the case."""
+
+    def __init__(self, reasons: Iterable[Any], findings: list[dict[str, Any]]) -> None:
+        super().__init__(reasons)
+        self.findings = findings
+
+
 class PublishingRefused(PermissionDenied):
     """The guard: something would change in public without an approved case that covers exactly that (law 1)."""

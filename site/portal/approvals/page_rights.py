@@ -92,6 +92,11 @@ class PostPagePolicy(PagePermissionPolicy):
 class CasePageTester(PagePermissionTester):
     """The buttons of a page: no publishing, no unpublishing, no privacy; while a case is open, no editing either."""
 
+    def can_edit(self) -> bool:
+        """Who may edit its place, and the desk that is correcting it (and nobody else meanwhile)."""
+        case = open_case_of(self.page)
+        return super().can_edit() or (case is not None and case.corrector_id == self.user.pk)
+
     def can_publish(self) -> bool:
         return False
 
@@ -148,14 +153,14 @@ def open_case_of(page: Page) -> Case | None:
 
 
 class CaseLock(BaseLock):
-    """A page under approval stays as it was sent, for everybody; a desk that wants changes returns the case."""
+    """A page under approval stays as it was sent, for everybody but the desk that is correcting it."""
 
     def __init__(self, page: Page, case: Case) -> None:
         super().__init__(page)
         self.case = case
 
     def for_user(self, user: Any) -> bool:
-        return True
+        return self.case.corrector_id != user.pk
 
     def get_message(self, user: Any) -> str:
         return _("This page is under approval (%(number)s). It can be changed again when the case is returned.") % {

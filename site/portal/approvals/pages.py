@@ -106,6 +106,18 @@ class PageKind(ApprovableKind):
     def published(self, case: Case, subject: Page) -> None:
         """What follows when a page has become public, in the same transaction (a column becomes active, say)."""
 
+    def restore(self, case: Case, subject: Page) -> None:
+        """Make the sent version the draft again; what was being corrected stays in the history of the page."""
+        revision = Revision.objects.get(pk=case.revision_id)
+        revision.as_object().save_revision(user=None, log_action=False, clean=False)
+
+    def repudiated(self, case: Case, subject: Page, person: Any, reason: str) -> None:
+        """What rests on a repudiated opinion is taken away at once; the Office decides on it."""
+        from .takedowns import take_away  # it builds on this module
+
+        if subject.live and Publication.objects.filter(kind=self.name, subject_id=str(subject.pk), case=case).exists():
+            take_away(subject, person, reason)
+
     def title(self, subject: Page) -> str:
         return self.draft(subject).title
 

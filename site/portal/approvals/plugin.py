@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from portal.addons.specs import hookimpl
-from portal.addons.types import ApprovableKind, DeskType, RouteDefault, Screener
+from typing import Any
 
-from . import desks, routes
+from django.utils.translation import gettext_lazy
+
+from portal.addons.specs import hookimpl
+from portal.addons.types import ApprovableKind, DeskType, Job, RouteDefault, Screener
+
+from . import desks, routes, services
 from . import screening as built_in_screening
+from .route_changes import RouteChangeKind
+from .services.deciding import CARRY_OUT
 from .takedowns import TakeDownKind
 from .unit_names import UnitNamingKind
+from .withdrawals import WithdrawalKind
 
 
 @hookimpl
 def approvable_kinds() -> list[ApprovableKind]:
-    return [TakeDownKind(), UnitNamingKind()]
+    return [TakeDownKind(), UnitNamingKind(), WithdrawalKind(), RouteChangeKind()]
+
+
+@hookimpl
+def jobs() -> list[Job]:
+    return [
+        Job(CARRY_OUT, _carry_out, gettext_lazy("publish at its time")),
+    ]
+
+
+def _carry_out(payload: dict[str, Any]) -> None:
+    services.carry_out_in_time(payload["case"])
 
 
 @hookimpl

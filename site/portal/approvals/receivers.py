@@ -1,14 +1,16 @@
-"""What approvals follow: changed addresses of public pages, and years whose holidays were entered."""
+"""What approvals follow: addresses of public pages, years whose holidays were entered, posts, duties and units."""
 
 from __future__ import annotations
 
+from django.db.models.signals import post_delete, post_save
 from wagtail.contrib.redirects.signal_handlers import create_redirects
 from wagtail.models import Site
 from wagtail.signals import page_slug_changed
 
 from portal.calendars.signals import calendar_year_entered
+from portal.organisation.models import FunctionAssignment, Post, Unit
 
-from . import services
+from . import rerouting, services
 
 
 def redirect_public_page(instance, instance_before, **kwargs) -> None:
@@ -25,6 +27,26 @@ def recount_clocks(sender, **kwargs) -> None:
     services.recount_clocks()
 
 
+def follow_posts(sender, instance, **kwargs) -> None:
+    """Open cases wait for whoever holds the post now."""
+    rerouting.follow(unit=instance.unit_id, capacity=instance.capacity)
+
+
+def follow_functions(sender, instance, **kwargs) -> None:
+    """Open cases wait in the unit that carries the duty now."""
+    rerouting.follow(function=instance.function)
+
+
+def follow_units(sender, instance, **kwargs) -> None:
+    """What a unit that was taken over had open goes on in the one that took it over."""
+    if not instance.is_active and instance.successor_id:
+        rerouting.move_cases(instance, instance.successor)
+
+
 def connect() -> None:
+    for signal in (post_save, post_delete):
+        signal.connect(follow_posts, sender=Post, dispatch_uid=f"approvals.follow_posts.{id(signal)}")
+        signal.connect(follow_functions, sender=FunctionAssignment, dispatch_uid=f"approvals.functions.{id(signal)}")
+    post_save.connect(follow_units, sender=Unit, dispatch_uid="approvals.follow_units")
     calendar_year_entered.connect(recount_clocks, dispatch_uid="approvals.recount_clocks")
     page_slug_changed.connect(redirect_public_page, dispatch_uid="approvals.redirect_public_page")

@@ -15,6 +15,8 @@ from portal.registers.services import unregistered
 from portal.text import personal
 from portal.text.folding import fold
 
+from .ledger.canonical import digest
+
 SECRECY_MARKS = ("绝密★", "机密★", "秘密★", "绝密☆", "机密☆", "秘密☆")
 # Words that are markings where they stand on a line of their own; in running text they are talked about.
 INTERNAL_MARKS = ("内部资料", "不得外传", "内部文件")
@@ -27,10 +29,13 @@ def screen(snapshot: dict[str, Any], texts: dict[str, str]) -> list[dict[str, An
     found: list[Finding] = []
     for screener in registry.items("screeners"):
         found.extend(screener.screen(snapshot, texts))
-    return [
-        {"screener": f.screener, "kind": f.kind, "message": str(f.message), "where": f.where, "blocks": f.blocks}
-        for f in found
-    ]
+    return [_row(finding) for finding in found]
+
+
+def _row(f: Finding) -> dict[str, Any]:
+    """A finding as cases keep it; its id is the same whenever the same thing is found at the same place."""
+    what = {"screener": f.screener, "kind": f.kind, "message": str(f.message), "where": f.where}
+    return {"id": digest(what), **what, "blocks": f.blocks}
 
 
 def _personal_numbers(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]:

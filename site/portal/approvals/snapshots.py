@@ -203,3 +203,17 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _texts(inner)
+
+
+TEXT_FIELDS = frozenset({"title", "seo_title", "search_description", "body", "abstract", "keywords"})
+
+
+def changed_data(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Return the names of what changed between two snapshots of one subject, apart from its words and files.
+
+    That is what the route rests on: the data of the document, its classification, its place.
+    """
+    old, new = before.get("fields", before), after.get("fields", after)
+    names = [name for name in {*old, *new} - TEXT_FIELDS if old.get(name) != new.get(name)]
+    moved = ["place"] if before.get("place") != after.get("place") else []
+    return sorted([*names, *moved])

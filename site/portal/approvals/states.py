@@ -1,10 +1,4 @@
-"""The life of a case, as a state machine (django-fsm).
-
-::
-
-    drafting ─send→ secrecy_review ─pass→ in_approval ─last desk agrees→ approved ─carry out→ carried_out
-                        │  └─unsure→ secrecy_ruling ─ruled→ in_approval
-                        └─ (routes without secrecy review go from drafting straight to in_approval)
+"""The life of a case, as a state machine (django-fsm). docs/approvals.md holds its chart, drawn from this code.
 
 From every open state the case can be returned (and sent again: a new round), refused, or withdrawn by its maker.
 django-fsm doesn't enforce permissions: the one caller of these transitions is :mod:`portal.approvals.services`,
@@ -21,6 +15,7 @@ class CaseState:
     """Names of the states, and the groups that rules speak of."""
 
     DRAFTING = "drafting"
+    SCREENING = "screening"
     SECRECY_REVIEW = "secrecy_review"
     SECRECY_RULING = "secrecy_ruling"
     IN_APPROVAL = "in_approval"
@@ -32,6 +27,7 @@ class CaseState:
 
     CHOICES = [
         (DRAFTING, _("drafting")),
+        (SCREENING, _("files are being checked")),
         (SECRECY_REVIEW, _("secrecy review")),
         (SECRECY_RULING, _("secrecy ruling by the Office")),
         (IN_APPROVAL, _("in approval")),
@@ -42,8 +38,10 @@ class CaseState:
         (WITHDRAWN, _("withdrawn")),
     ]
     LABELS = dict(CHOICES)
-    OPEN = (SECRECY_REVIEW, SECRECY_RULING, IN_APPROVAL)
-    UNFINISHED = (DRAFTING, *OPEN, APPROVED, RETURNED)
+    AT_DESKS = (SECRECY_REVIEW, SECRECY_RULING, IN_APPROVAL)
+    OPEN = (SCREENING, *AT_DESKS)
+    UNSENT = (DRAFTING, RETURNED)
+    UNFINISHED = (*UNSENT, *OPEN, APPROVED)
     LOCKING = (*OPEN, APPROVED)
     FINAL = (CARRIED_OUT, REFUSED, WITHDRAWN)
 
@@ -51,21 +49,39 @@ class CaseState:
 class CaseTransitions:
     """Transitions of a case. Each changes the state only; what goes with it is the service's."""
 
-    @transition("state", source=(CaseState.DRAFTING, CaseState.RETURNED), target=CaseState.SECRECY_REVIEW)
-    def to_secrecy_review(self) -> None:
-        """Sent, on a route with secrecy review (clause O1)."""
+    @transition("state", source=CaseState.UNSENT, target=CaseState.SCREENING)
+    def to_screening(self) -> None:
+        """Sent, while files in it are still being checked (clause D10)."""
 
     @transition(
         "state",
-        source=(CaseState.DRAFTING, CaseState.RETURNED, CaseState.SECRECY_REVIEW, CaseState.SECRECY_RULING),
+        source=(*CaseState.UNSENT, CaseState.SCREENING, CaseState.SECRECY_RULING, CaseState.IN_APPROVAL),
+        target=CaseState.SECRECY_REVIEW,
+    )
+    def to_secrecy_review(self) -> None:
+        """Sent and checked; ruled fit after the maker was unsure; or a desk changed what the route rests on (O1)."""
+
+    @transition(
+        "state",
+        source=(
+            *CaseState.UNSENT,
+            CaseState.SCREENING,
+            CaseState.SECRECY_REVIEW,
+            CaseState.SECRECY_RULING,
+            CaseState.IN_APPROVAL,
+        ),
         target=CaseState.IN_APPROVAL,
     )
     def to_approval(self) -> None:
-        """Sent on a route without secrecy review, passed by the reviewer, or ruled fit by the Office."""
+        """Passed by the reviewer, ruled fit by the Office, or sent on a route that makes nothing public."""
 
-    @transition("state", source=CaseState.SECRECY_REVIEW, target=CaseState.SECRECY_RULING)
+    @transition(
+        "state",
+        source=(*CaseState.UNSENT, CaseState.SCREENING, CaseState.SECRECY_REVIEW),
+        target=CaseState.SECRECY_RULING,
+    )
     def to_secrecy_ruling(self) -> None:
-        """The reviewer is unsure: the Office rules (clause O1)."""
+        """The maker or the reviewer is unsure, or an earlier ruling binds: the Office rules (clause O1)."""
 
     @transition("state", source=CaseState.IN_APPROVAL, target=CaseState.APPROVED)
     def approve(self) -> None:
@@ -75,14 +91,14 @@ class CaseTransitions:
     def finish(self) -> None:
         """What was approved has been made so."""
 
-    @transition("state", source=CaseState.OPEN, target=CaseState.RETURNED)
+    @transition("state", source=CaseState.LOCKING, target=CaseState.RETURNED)
     def give_back(self) -> None:
-        """A desk asks for changes."""
+        """A desk asks for changes, the check found something, or what waits for its time is called back."""
 
-    @transition("state", source=CaseState.OPEN, target=CaseState.REFUSED)
+    @transition("state", source=CaseState.AT_DESKS, target=CaseState.REFUSED)
     def turn_down(self) -> None:
         """A desk refuses for good."""
 
-    @transition("state", source=(CaseState.DRAFTING, CaseState.RETURNED, *CaseState.OPEN), target=CaseState.WITHDRAWN)
+    @transition("state", source=(*CaseState.UNSENT, *CaseState.LOCKING), target=CaseState.WITHDRAWN)
     def take_back(self) -> None:
         """The maker withdraws it."""

@@ -13,7 +13,8 @@ from .models import Case, Opinion
 from .services import SECRECY_STAGE
 from .states import CaseState
 
-AGREEING = (Opinion.Verdict.AGREED, Opinion.Verdict.ESCALATED, Opinion.Verdict.PASSED)
+AGREEING = (*Opinion.AGREEING, Opinion.Verdict.PASSED)
+STOPPING = (Opinion.Verdict.RETURNED, Opinion.Verdict.REFUSED, Opinion.Verdict.MUST_CHANGE, Opinion.Verdict.MUST_NOT)
 
 
 @dataclass
@@ -35,7 +36,7 @@ def steps_of(case: Case) -> list[Step]:
         steps.append(_step(case, [desks.SECRECY_DESK], SECRECY_STAGE, opinions))
     if case.state == CaseState.SECRECY_RULING:
         steps.append(Step(str(desks.desk_type(desks.RULING_DESK).label), "now", _names(case, [desks.RULING_DESK])))
-    for number, stage in enumerate(case.route.stages):
+    for number, stage in enumerate(case.stages):
         steps.append(_step(case, stage, number, opinions))
     last = "done" if case.state == CaseState.CARRIED_OUT else "todo"
     steps.append(Step(str(_("Carried out")), last, "", case.closed_at if last == "done" else None))
@@ -46,7 +47,7 @@ def _step(case: Case, codes: list[str], stage: int, opinions: list[Opinion]) -> 
     said = [o for o in opinions if o.stage == stage]
     agreed = {o.desk for o in said if o.verdict in AGREEING}
     label = " + ".join(str(desks.desk_type(code).label) for code in codes)
-    stopped = any(o.verdict in (Opinion.Verdict.RETURNED, Opinion.Verdict.REFUSED) for o in said)
+    stopped = any(o.verdict in STOPPING for o in said)
     if stopped:
         state = "stopped"
     elif said and (stage == SECRECY_STAGE or agreed >= set(codes)):
@@ -74,10 +75,10 @@ def next_step(case: Case) -> str:
     """Say what agreeing does: "send to 梁副厅长", or that it is carried out."""
     done = set(desks.desks_done(case))
     if case.state == CaseState.SECRECY_REVIEW:
-        return _names(case, case.route.stages[0])
+        return _names(case, case.stages[0])
     last_of_stage = case.state == CaseState.IN_APPROVAL and len(set(case.desks) - done) <= 1
-    if last_of_stage and case.stage + 1 < len(case.route.stages):
-        return _names(case, case.route.stages[case.stage + 1])
+    if last_of_stage and case.stage + 1 < len(case.stages):
+        return _names(case, case.stages[case.stage + 1])
     return ""
 
 

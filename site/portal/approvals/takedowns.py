@@ -15,7 +15,7 @@ from wagtail.models import Page, Site
 
 from portal.addons.types import ApprovableKind, RouteChoice
 from portal.organisation.models import Capacity, Function
-from portal.organisation.services import functions_of
+from portal.organisation.services import functions_of, posts_of
 
 from . import services
 from .errors import ActRefused
@@ -55,6 +55,14 @@ def take_down(page: Page, person: Any, reason: str) -> TakeDown:
         raise ActRefused([_("Only the publicity centre and the technology centre can take something away at once.")])
     if not reason.strip():
         raise ActRefused([_("Please give the reason.")])
+    return take_away(page, person, reason)
+
+
+def take_away(page: Page, person: Any, reason: str) -> TakeDown:
+    """Take a public page away for somebody who may: those on duty, or whose opinion was entered wrongly.
+
+    Raises ActRefused where the page isn't public.
+    """
     with transaction.atomic():
         lock_head()  # before every other lock, as in every act
         page = Page.objects.select_for_update().get(pk=page.pk)
@@ -63,7 +71,7 @@ def take_down(page: Page, person: Any, reason: str) -> TakeDown:
             raise ActRefused([_("The home page can't be taken away; take away what it shows.")])
         if not page.live or publication is None:
             raise ActRefused([_("This page is not public now.")])
-        unit = _unit_on_duty(person)
+        unit = _unit_acting(person)
         row = TakeDown.objects.create(
             page=page,
             kind=publication.kind,
@@ -90,10 +98,14 @@ def take_down(page: Page, person: Any, reason: str) -> TakeDown:
     return row
 
 
-def _unit_on_duty(person: Any) -> Any:
-    """The unit of the person's posts that carries the duty: in that capacity it is done."""
-    posts = services.posts_of(person).filter(unit__functions__function__in=MAY_TAKE_DOWN)
-    return next(post.unit for post in posts.exclude(capacity=Capacity.LEADER_IN_CHARGE))
+def _unit_acting(person: Any) -> Any:
+    """The unit of the person's posts that carries the duty, in that capacity it is done; else one of their own."""
+    posts = posts_of(person)
+    on_duty = posts.filter(unit__functions__function__in=MAY_TAKE_DOWN).exclude(capacity=Capacity.LEADER_IN_CHARGE)
+    post = on_duty.first() or posts.first()
+    if post is None:
+        raise ActRefused([_("You hold no post today; acts are done in a capacity, not by account.")])
+    return post.unit
 
 
 class TakeDownKind(ApprovableKind):

@@ -15,6 +15,7 @@ from portal.organisation.signals import naming_proposed
 from portal.outbox.services import enqueue
 
 from . import services
+from .errors import ActRefused
 from .models import Case
 from .permits import table_permit
 
@@ -66,6 +67,7 @@ class UnitNamingKind(ApprovableKind):
 
 
 def send_naming(sender: Any, naming: UnitNaming, **kwargs: Any) -> str:
-    """Begin and send the case of a proposed name; return its address. ActRefused with every reason."""
-    case = services.open_case(naming, naming.made_by)
-    return services.case_url(services.send(case.pk, naming.made_by, case.version))
+    """Begin the case of a proposed name; return its address, where it is sent. ActRefused with every reason."""
+    if problems := UnitNamingKind().problems(naming):
+        raise ActRefused(problems)
+    return services.case_url(services.open_case(naming, naming.made_by))

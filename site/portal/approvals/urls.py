@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import request_views, views
 
 app_name = "approvals"
 urlpatterns = [
@@ -15,4 +15,11 @@ urlpatterns = [
     path("take-down/", views.find_to_take_down, name="find_to_take_down"),
     path("pages/<int:page_id>/send-for-approval/", views.send_page, name="send_page"),
     path("pages/<int:page_id>/take-down/", views.take_down, name="take_down"),
+    path("pages/<int:page_id>/evidence/", request_views.add_evidence, name="evidence"),
+    path("pages/<int:page_id>/evidence/<int:pk>/remove/", request_views.remove_evidence, name="evidence_remove"),
+    path("pages/<int:page_id>/withdraw/", request_views.withdraw_page, name="withdraw_page"),
+    path("routes/", request_views.routes, name="routes"),
+    path("routes/<slug:code>/change/", request_views.change_route, name="change_route"),
+    path("cases/<int:pk>/outside-review/", request_views.invite, name="invite"),
+    path("outside-reviews/<int:pk>/revoke/", request_views.revoke, name="revoke_review"),
 ]

@@ -18,22 +18,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.models import Page
 
 from portal.organisation.requests import StaffRequest, posted_or_back
+from portal.organisation.services import posts_of
 
-from . import permissions, routes, screening, services, steps, takedowns, worklist
+from . import permissions, posted, preparing, routes, services, steps, takedowns, worklist
 from .errors import ActRefused
 from .ledger.models import Entry
 from .models import Case, TakeDown
 from .pages import page_kind_names
 from .states import CaseState
-
-ACTS = {
-    "pass_secrecy": services.pass_secrecy,
-    "doubt_secrecy": services.doubt_secrecy,
-    "rule_secrecy": services.rule_secrecy,
-    "agree": services.agree,
-    "return": services.return_case,
-    "refuse": services.refuse,
-}
 
 
 @require_GET
@@ -127,43 +119,13 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     found = get_object_or_404(Case, pk=pk)
     if not permissions.can_see(found, request.user):
         raise PermissionDenied
-    version = _version(request)
-    text = request.POST.get("text", "")[:4000]
     try:
-        if name == "send":
-            services.send(pk, request.user, version)
-        elif name == "withdraw":
-            services.withdraw(pk, request.user, version)
-        elif name == "escalate":
-            services.escalate(pk, request.user, version, text, request.POST.get("route", ""))
-        elif name in ACTS:
-            ACTS[name](pk, request.user, version, text)
-        else:
-            raise ActRefused([_("There is no such act.")])
-        messages.success(request, _done(name, found))
+        posted.carry_out(request, found, name)
+        messages.success(request, posted.done(name, found))
     except ActRefused as refusal:
         for reason in refusal.reasons:
             messages.error(request, reason)
     return HttpResponseRedirect(_next(request, reverse("approvals:case", args=[pk])))
-
-
-def _version(request: HttpRequest) -> int:
-    value = request.POST.get("version", "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
-
-
-def _done(name: str, found: Case) -> str:
-    return {
-        "send": _("Sent for approval: %(title)s"),
-        "withdraw": _("Withdrawn: %(title)s"),
-        "pass_secrecy": _("Secrecy review passed: %(title)s"),
-        "doubt_secrecy": _("Handed to the Office for a ruling: %(title)s"),
-        "rule_secrecy": _("Ruled that it may be public: %(title)s"),
-        "agree": _("Agreed: %(title)s"),
-        "escalate": _("Agreed, and sent the heavier way: %(title)s"),
-        "return": _("Returned: %(title)s"),
-        "refuse": _("Refused: %(title)s"),
-    }[name] % {"title": found.title}
 
 
 def _next(request: HttpRequest, default: str) -> str:
@@ -179,38 +141,17 @@ def send_page(request: HttpRequest, page_id: int) -> HttpResponse:
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     if request.method == "GET":
-        return render(request, "approvals/prepare.html", prepare_context(page))
-    chosen = {"route": request.POST.get("route", ""), "why": request.POST.get("why", "")[:1000]}
+        return render(request, "approvals/prepare.html", preparing.context(page, request.user))
     try:
         found = services.open_case(page, request.user)
-        services.send(found.pk, request.user, found.version, **chosen)
+        services.send(found.pk, request.user, found.version, posted.sending(request.POST))
     except ActRefused as refusal:
         for reason in refusal.reasons:
             messages.error(request, reason)
-        return render(request, "approvals/prepare.html", {**prepare_context(page), "chosen": chosen}, status=422)
-    messages.success(request, _done("send", found))
+        context = preparing.context(page, request.user, request.POST)
+        return render(request, "approvals/prepare.html", context, status=422)
+    messages.success(request, posted.done("send", found))
     return redirect("approvals:case", found.pk)
-
-
-def prepare_context(page: Page) -> dict[str, Any]:
-    """Context of the page before sending: route, reasons, steps with names, problems and findings."""
-    kind = services.kind_of(page)
-    choice = kind.choose_route(page)
-    problems = [str(problem) for problem in kind.problems(page)]
-    findings = screening.screen(kind.snapshot(page), kind.texts(page))
-    offered = [routes.current(code) for code in kind.routes(page)]
-    return {
-        "page": page,
-        "title": kind.title(page),
-        "reasons": steps.explain(choice),
-        "preview_steps": steps.preview(routes.current(choice.route), kind.owner_unit(page)),
-        "offered": offered if len(offered) > 1 else [],
-        "chosen": {"route": choice.route, "why": ""},
-        "proposed": choice.route,
-        "problems": problems,
-        "findings": findings,
-        "blocked": bool(problems) or any(finding["blocks"] for finding in findings),
-    }
 
 
 def take_down(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -266,7 +207,7 @@ def all_cases(request: StaffRequest) -> HttpResponse:
     """Every case that this person may see: the supervising functions see all, others those of their units."""
     found = Case.objects.select_related("route", "unit", "maker")
     if not request.user.has_perm("approvals.view_entry"):
-        found = found.filter(unit__in=[post.unit_id for post in services.posts_of(request.user)])
+        found = found.filter(unit__in=[post.unit_id for post in posts_of(request.user)])
     state = request.GET.get("state", "")
     if state in CaseState.LABELS:
         found = found.filter(state=state)

@@ -18,6 +18,7 @@ from . import urls
 from .page_rights import open_case_of, territories
 from .panels import TodayPanel
 from .takedowns import can_take_down
+from .withdrawals import may_ask
 
 SEND = "action-send-for-approval"
 
@@ -62,6 +63,13 @@ def ledger_menu():
     )
 
 
+@hooks.register("register_admin_menu_item")
+def routes_menu():
+    return MenuItem(
+        pgettext_lazy("gongkai", "Routes"), reverse("approvals:routes"), name="routes", icon_name="order", order=890
+    )
+
+
 class TakeDownMenuItem(MenuItem):
     def is_shown(self, request) -> bool:
         return can_take_down(request.user)
@@ -83,6 +91,8 @@ class SendForApproval(ActionMenuItem):
     order = 1
 
     def is_shown(self, context) -> bool:
+        if context["view"] == "edit" and open_case_of(context["page"]) is not None:
+            return False  # a desk that corrects signs on the case's page
         return context["view"] in ("create", "edit") and not context["locked_for_user"]
 
 
@@ -126,6 +136,14 @@ def prepare_after_saving(request, page):
     if SEND in request.POST:
         return redirect("approvals:send_page", page.pk)
     return None
+
+
+@hooks.register("register_page_header_buttons")
+def withdraw_button(page, user, next_url=None, view_name=""):
+    if page.live and page.depth > 2 and may_ask(page, user):
+        yield Button(
+            _("Ask for withdrawal"), reverse("approvals:withdraw_page", args=[page.pk]), icon_name="undo", priority=61
+        )
 
 
 @hooks.register("register_page_header_buttons")

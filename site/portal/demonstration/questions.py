@@ -73,9 +73,9 @@ def _reply(row: dict[str, Any], made: dict[str, Any], when: datetime) -> None:
             public_question=row["public_question"] if public else "",
             public_answer=row["reply"] if public else "",
         )
-        case = tickets.send_reply(reply, maker)
+        case = tickets.send_reply(reply, maker, acts.DECLARED)
     if row["stage"].startswith("answered"):
-        acts.agree(case, when + timedelta(minutes=30))
+        acts.agree(acts.pass_secrecy(case, when + timedelta(minutes=15)), when + timedelta(minutes=30))
 
 
 def _fresh(made: dict[str, Any]) -> Consultation:

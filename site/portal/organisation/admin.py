@@ -129,6 +129,7 @@ class UnitRegister(Register):
             MultiFieldPanel([FieldPanel("kind"), FieldPanel("parent")], heading=_("Place in the department")),
             FieldPanel("disclosure_code"),
             FieldPanel("is_active"),
+            FieldPanel("successor"),
         ],
         base_form_class=UnitForm,
     )

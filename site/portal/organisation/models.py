@@ -66,6 +66,15 @@ class Unit(models.Model):
         help_text=_("The organisation code that stands before the slash of an index number."),
     )
     is_active = models.BooleanField(_("in existence"), default=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("taken over by"),
+        help_text=_("The unit that goes on with its work in a reform; what it has open goes there."),
+    )
 
     class Meta:
         verbose_name = pgettext_lazy("gongkai", "unit")
@@ -74,6 +83,25 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    def clean(self) -> None:
+        """A unit that was taken over exists no more, and nothing takes itself over by a detour."""
+        super().clean()
+        if self.successor is None:
+            return
+        if self.is_active:
+            raise ValidationError({"successor": _("A unit that was taken over is no longer in existence.")})
+        if self.successor.acting.pk == self.pk:
+            raise ValidationError({"successor": _("Units can't take each other over.")})
+
+    @property
+    def acting(self) -> Unit:
+        """The unit that does its work now: itself, or the last of those that took it over."""
+        unit, seen = self, {self.pk}
+        while not unit.is_active and unit.successor is not None and unit.successor_id not in seen:
+            unit = unit.successor
+            seen.add(unit.pk)
+        return unit
 
 
 class UnitNaming(models.Model):
@@ -106,6 +134,8 @@ class Capacity(models.TextChoices):
     SECRECY_REVIEWER = "secrecy_reviewer", _("secrecy reviewer")
     HANDLER = "handler", _("handler")
     LEADER_IN_CHARGE = "leader_in_charge", _("leader in charge")
+    TEXT_REVIEWER = "text_reviewer", _("text reviewer")
+    REGISTRAR = "registrar", _("registrar")
 
 
 class PostQuerySet(models.QuerySet):

@@ -93,7 +93,7 @@ class UnitEditView(RecordedEditView):
             naming = UnitNaming.objects.create(unit=before, made_by=self.request.user, **wanted)
             urls = [url for _receiver, url in naming_proposed.send(UnitNaming, naming=naming) if url]
         messages.info(
-            self.request, _("The new name was sent to the head of the Office; until then the old one stands.")
+            self.request, _("The new name goes to the head of the Office; until that is decided the old one stands.")
         )
         return redirect(urls[0]) if urls else response
 

@@ -22,6 +22,7 @@ from portal.files.services import is_public
 from ..errors import PublishingRefused
 from ..models import Case, Entry, Opinion, Permit, TakeDown
 from ..permits import covers_page, covers_table
+from ..secrecy import is_settled
 from ..snapshots import private_fields
 from ..states import CaseState
 from .refusals import NEEDS_CASE, watch
@@ -129,17 +130,34 @@ def _open_places(case: Case) -> list[str]:
 
 
 def _has_every_opinion(case: Case) -> bool:
-    agreed = {Opinion.Verdict.AGREED, Opinion.Verdict.ESCALATED, Opinion.Verdict.PASSED}
-    opinions = case.opinions.filter(round=case.round, digest=case.digest, verdict__in=agreed)
-    recorded = set(Entry.objects.filter(case_number=case.number, digest=case.digest).values_list("act", "actor_id"))
-    given = {
-        (opinion.stage, opinion.desk)
-        for opinion in opinions
-        if (f"case.{opinion.verdict}", opinion.actor_id) in recorded
-    }
-    if case.route.secrecy_review and not any(stage < 0 for stage, _desk in given):
+    """Say whether every desk of the route agreed in this round, on the pinned digest or one it was corrected from."""
+    digests = _digests(case)
+    counted = case.opinions.filter(round=case.round, digest__in=digests, repudiation=None)
+    recorded = set()
+    for act, actor, data in Entry.objects.filter(case_number=case.number, digest__in=digests).values_list(
+        "act", "actor_id", "data"
+    ):
+        recorded.add((act, data.get("entered_for") or actor))
+    opinions = [opinion for opinion in counted if (f"case.{opinion.verdict}", opinion.actor_id) in recorded]
+    if case.route.secrecy_review and not is_settled(case, opinions):
         return False
-    return all((stage, desk) in given for stage, desks in enumerate(case.route.stages) for desk in desks)
+    given = {(opinion.stage, opinion.desk) for opinion in opinions if opinion.verdict in Opinion.AGREEING}
+    asked = {(stage, desk) for stage, desks in enumerate(case.stages) for desk in desks}
+    routed = {desk for stage in case.route.stages for desk in stage}
+    return routed <= {desk for _stage, desk in asked} and asked <= given
+
+
+def _digests(case: Case) -> set[str]:
+    """The pinned digest, and those that were corrected into it in this round, as the ledger says."""
+    corrected = Entry.objects.filter(case_number=case.number, act="case.corrected").order_by("seq")
+    steps = {
+        data["to"]: data["from"] for data in corrected.values_list("data", flat=True) if data["round"] == case.round
+    }
+    digests, digest = {case.digest}, case.digest
+    while digest in steps and steps[digest] not in digests:
+        digest = steps[digest]
+        digests.add(digest)
+    return digests
 
 
 def connect() -> None:

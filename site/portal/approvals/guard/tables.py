@@ -29,7 +29,21 @@ PRIVATE_COLUMNS = frozenset(
     }
 )
 
-DECIDED = ("kind", "subject_id", "maker_id", "route_id", "state", "snapshot", "digest", "revision_id", "authors")
+DECIDED = (
+    "kind",
+    "subject_id",
+    "maker_id",
+    "route_id",
+    "stages",
+    "state",
+    "snapshot",
+    "digest",
+    "revision_id",
+    "authors",
+    "declaration",
+    "evidence",
+    "corrections",
+)
 _DECIDED_TAKE_DOWN = "OLD.state <> 'down'"
 _CLOSED = "OLD.state IN ('carried_out', 'refused', 'withdrawn')"
 
@@ -122,6 +136,9 @@ def other_tables() -> list[Guarded]:
         # The record: appended, never changed.
         Guarded("approvals_entry", events=("update", "delete"), forbidden=True),
         Guarded("approvals_opinion", events=("update", "delete"), forbidden=True),
+        Guarded("approvals_repudiation", events=("update", "delete"), forbidden=True),
+        Guarded("approvals_findingruling", events=("update", "delete"), forbidden=True),
+        Guarded("approvals_evidence", events=("update",), forbidden=True),
         # What comes back when a take-down is not confirmed is what was taken down, and only until that is decided.
         Guarded(
             "approvals_takedown",

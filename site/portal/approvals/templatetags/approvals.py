@@ -13,7 +13,7 @@ from portal.calendars.services import calendar
 from portal.calendars.working_days import Reason, WorkCalendar
 from portal.theme.formats import moment
 
-from .. import desks
+from .. import desks, secrecy
 from ..models import Case, Opinion
 from ..states import CaseState
 from ..steps import Step
@@ -146,8 +146,16 @@ def clock_row(case: Case, works: WorkCalendar | None = None) -> dict[str, Any] |
     }
 
 
+@register.inclusion_tag("approvals/_checklist.html")
+def secrecy_checklist(posted: Any = None) -> dict[str, Any]:
+    """The maker's secrecy checklist inside a form; ``posted`` are the form's own data, so that answers stay."""
+    answers = secrecy.answers_in(posted) if posted else {}
+    rows = [(code, question, answers.get(code, "")) for code, question in secrecy.QUESTIONS.items()]
+    return {"rows": rows, "answers": secrecy.ANSWERS.items()}
+
+
 @register.filter
 def is_last_desk(case: Case) -> bool:
     """Say whether agreeing now carries the case out."""
     left = set(case.desks) - set(desks.desks_done(case))
-    return case.state == CaseState.IN_APPROVAL and case.stage + 1 == len(case.route.stages) and len(left) <= 1
+    return case.state == CaseState.IN_APPROVAL and case.stage + 1 == len(case.stages) and len(left) <= 1

@@ -1,0 +1,33 @@
+"""Cases, opinions, routes, evidence and permits. The ledger's models are in :mod:`portal.approvals.ledger.models`."""
+
+from __future__ import annotations
+
+from ..ledger.models import ChainHead, Entry
+from .cases import Case, CaseQuerySet
+from .evidence import Evidence
+from .findings import FileCheck, FindingRuling
+from .opinions import Opinion, Repudiation
+from .publications import Permit, Publication, TakeDown
+from .requests import RouteProposal, Withdrawal
+from .reviews import OutsideComment, OutsideReview
+from .routes import Route
+
+__all__ = [
+    "Case",
+    "CaseQuerySet",
+    "ChainHead",
+    "Entry",
+    "Evidence",
+    "FileCheck",
+    "FindingRuling",
+    "Opinion",
+    "OutsideComment",
+    "OutsideReview",
+    "Permit",
+    "Publication",
+    "Repudiation",
+    "Route",
+    "RouteProposal",
+    "TakeDown",
+    "Withdrawal",
+]

@@ -1,0 +1,81 @@
+"""Permits, what is public now, and what was taken down."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .cases import Case
+
+
+class Permit(models.Model):
+    """What the database's guard asks for. Written and removed inside one transaction, so nobody else ever sees it.
+
+    ``scope`` page: exactly the page at ``target`` (a tree path); tree: that page and all below; table: the named table.
+    """
+
+    class Scope(models.TextChoices):
+        PAGE = "page"
+        TREE = "tree"
+        TABLE = "table"
+
+    scope = models.CharField(max_length=5, choices=Scope)
+    target = models.CharField(max_length=255)
+    act = models.CharField(max_length=40)
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
+    digest = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.scope}:{self.target}"
+
+
+class Publication(models.Model):
+    """What the public sees of a subject now, and by which case. ``verify_publications`` recomputes its digest."""
+
+    kind = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=40)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="publications")
+    revision = models.ForeignKey("wagtailcore.Revision", models.PROTECT, null=True, related_name="+")
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "subject_id"], name="publication_once_per_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.subject_id}"
+
+
+class TakeDown(models.Model):
+    """A page that those on duty took away at once; its confirmation is a case due the next working day (law 1)."""
+
+    class State(models.TextChoices):
+        DOWN = "down", _("down, to be confirmed")
+        CONFIRMED = "confirmed", _("confirmed")
+        RESTORED = "restored", _("restored")
+
+    page = models.ForeignKey("wagtailcore.Page", models.PROTECT, related_name="take_downs", verbose_name=_("page"))
+    kind = models.CharField(max_length=40)
+    publication_case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
+    revision = models.ForeignKey("wagtailcore.Revision", models.PROTECT, null=True, related_name="+")
+    digest = models.CharField(max_length=64)
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    unit = models.ForeignKey("organisation.Unit", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("time"), default=timezone.now)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DOWN)
+
+    class Meta:
+        verbose_name = _("take-down")
+        verbose_name_plural = _("take-downs")
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page"], condition=models.Q(state="down"), name="take_down_one_unconfirmed_per_page"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.page)

@@ -1,0 +1,44 @@
+"""What the page before sending shows: the route and why, its steps, what is to be mended, and what the maker says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wagtail.models import Page
+
+from portal.organisation.models import Unit
+
+from . import evidence, routes, screening, services, steps
+
+
+def context(page: Page, person: Any, post: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Context of the page before sending; ``post`` is what was said already, so that nothing of it is lost."""
+    post = post or {}
+    kind = services.kind_of(page)
+    choice, unit = kind.choose_route(page), kind.owner_unit(page)
+    problems = [str(problem) for problem in kind.problems(page)]
+    findings = screening.screen(kind.snapshot(page), kind.texts(page))
+    for finding in findings:
+        finding["dispute"] = post.get(f"dispute_{finding['id']}", "")
+    offered = [routes.current(code) for code in kind.routes(page)]
+    proposed = routes.current(choice.route)
+    return {
+        "page": page,
+        "title": kind.title(page),
+        "reasons": steps.explain(choice),
+        "preview_steps": steps.preview(proposed, unit),
+        "offered": offered if len(offered) > 1 else [],
+        "chosen": {"route": post.get("route") or choice.route, "why": post.get("why", "")},
+        "proposed": choice.route,
+        "declared": proposed.secrecy_review,
+        "posted": post,
+        "units": Unit.objects.filter(is_active=True).exclude(pk=unit.pk if unit else 0).order_by("name"),
+        "cosigners": set(post.getlist("cosigners")) if hasattr(post, "getlist") else set(),
+        "not_before": post.get("not_before", ""),
+        "evidence": evidence.of(kind.name, page.pk),
+        "takes_evidence": evidence.DIRECT in kind.routes(page),
+        "problems": problems,
+        "findings": findings,
+        "blocked": bool(problems),
+    }

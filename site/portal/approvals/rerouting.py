@@ -1,0 +1,72 @@
+"""What is open follows the organisation: another holder, a moved duty, a unit that was merged into another.
+
+Desks are worked out from posts and duties at every look, so nothing has to be rewritten; the new holders are told, and
+the record says why the case waits for somebody else now. What was recorded before stays as it was.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from . import desks
+from .ledger.services import lock_head
+from .models import Case
+from .services import record_act, tell_desks
+from .services.acting import locked
+from .states import CaseState
+
+
+def follow(unit: int | None = None, capacity: str = "", function: str = "") -> int:
+    """Tell the desks again of open cases that a change of posts or duties reaches; return how many were rerouted.
+
+    The change is of who holds a capacity in a unit, or of which unit carries a function. Each case is recorded with
+    who it waits for now.
+    """
+    count = 0
+    with transaction.atomic():
+        lock_head()
+        for case in Case.objects.open().select_related("route", "unit", "maker").order_by("pk"):
+            if _is_reached(case, unit, capacity, function):
+                _tell_again(case)
+                count += 1
+    return count
+
+
+def _is_reached(case: Case, unit: int | None, capacity: str, function: str) -> bool:
+    staffing = desks.Staffing()
+    for code in desks.waiting_desks(case):
+        desk = desks.desk_type(code)
+        if function and desk.function == function:
+            return True
+        if capacity in desk.capacities and staffing.unit_of(desk, case) == unit:
+            return True
+    return False
+
+
+def _tell_again(case: Case) -> None:
+    waiting = desks.waiting_desks(case, desks.desks_done(case))
+    names = {code: [str(post) for post in desks.holders(code, case)] for code in waiting}
+    record_act(case, "case.rerouted", None, "", data={"holders": names})
+    tell_desks(case)
+
+
+@transaction.atomic
+def move_cases(old: Any, new: Any) -> int:
+    """Give the unfinished cases of a unit to the one that takes over its work; return how many. Each is recorded."""
+    lock_head()
+    moved = 0
+    unfinished = Case.objects.filter(unit=old, state__in=CaseState.UNFINISHED)
+    for pk in unfinished.values_list("pk", flat=True):
+        case = locked(pk)
+        case.unit = new
+        case.version += 1
+        case.save()
+        data = {"from": old.pk, "to": new.pk, "why": _("the unit's work was taken over")}
+        record_act(case, "case.rerouted", None, "", data=data)
+        if case.state in CaseState.AT_DESKS:
+            tell_desks(case)
+        moved += 1
+    return moved

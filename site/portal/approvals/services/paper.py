@@ -1,0 +1,84 @@
+"""Opinions given on paper: a registrar enters them with the scan; whose they are is told at once, and can repudiate."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.calendars.services import calendar
+from portal.notices.services import notify
+
+from .. import desks
+from ..errors import ActRefused
+from ..models import Case, Opinion, Repudiation
+from ..states import CaseState
+from .acting import act, case_url, record_act, require, stage_now, write_opinion
+from .deciding import keeping_findings, move_on
+from .leaving import leave_returned
+
+REPUDIATION_WORKING_DAYS = 3
+VERDICTS = (Opinion.Verdict.AGREED, Opinion.Verdict.RETURNED)
+
+
+def enter_paper_opinion(
+    case_id: int, registrar: Any, version: int, post: Any, verdict: str, text: str, scan: Any
+) -> Case:
+    """Enter what the holder of ``post`` wrote on paper: agreed or returned, with the scan (a private document)."""
+    if verdict not in VERDICTS:
+        raise ActRefused([_("Only an agreement or a return can be entered from paper.")])
+    if scan is None:
+        raise ActRefused([_("The scan of the paper is needed.")])
+    if verdict == Opinion.Verdict.RETURNED:
+        require(text)
+    with keeping_findings(case_id), act(case_id, "enter_paper", registrar, version) as case:
+        seat = _seat(case, post, registrar)
+        write_opinion(case, seat, verdict, text, stage_now(case), entered_by=registrar, scan=scan)
+        text_of_notice = _("%(registrar)s entered an opinion for you: %(title)s. You can repudiate it until %(until)s.")
+        values = {"registrar": registrar, "title": case.title, "until": _until(timezone.now()).strftime("%Y-%m-%d")}
+        notify([post.person], text=text_of_notice % values, url=case_url(case), topic="case")
+        if verdict == Opinion.Verdict.RETURNED:
+            leave_returned(case, text)
+        else:
+            move_on(case)
+    return case
+
+
+def _seat(case: Case, post: Any, registrar: Any) -> tuple[str, Any]:
+    """The desk at which the holder of the post sits now; ActRefused where they don't, or may not act either."""
+    seat = desks.seat_of(post.person, case, posts=[post])
+    if seat is None:
+        raise ActRefused([_("The case doesn't wait for %(person)s.") % {"person": post.person}])
+    if post.person_id in {registrar.pk, case.maker_id, *case.authors}:
+        raise ActRefused([_("Nobody acts on their own item: another holder of the post, or a stand-in, has to.")])
+    if case.opinions.filter(round=case.round, actor=post.person).exists():
+        raise ActRefused([_("%(person)s has acted on this case already.") % {"person": post.person}])
+    return seat
+
+
+def _until(entered: datetime) -> datetime:
+    return calendar().deadline(entered, REPUDIATION_WORKING_DAYS).due
+
+
+def can_be_repudiated(opinion: Opinion) -> bool:
+    """Say whether an entered opinion can still be repudiated: three working days from its entry."""
+    repudiated = Repudiation.objects.filter(opinion=opinion).exists()
+    return opinion.entered_by_id is not None and not repudiated and timezone.now() <= _until(opinion.at)
+
+
+def repudiate(case_id: int, person: Any, version: int, opinion_id: int, text: str) -> Case:
+    """Say that an opinion entered from paper is not one's own. An open case goes back; what is public is taken away."""
+    require(text)
+    with act(case_id, "repudiate", person, version) as case:
+        opinion = case.opinions.filter(pk=opinion_id, actor=person).first()
+        if opinion is None or not can_be_repudiated(opinion):
+            raise ActRefused([_("There is no entered opinion of yours that can still be repudiated.")])
+        Repudiation.objects.create(opinion=opinion, reason=text.strip())
+        record_act(case, "case.repudiated", person, opinion.capacity, opinion=text.strip(), data={"desk": opinion.desk})
+        if case.state in CaseState.LOCKING and opinion.round == case.round:
+            leave_returned(case, text)
+        elif case.state == CaseState.CARRIED_OUT:
+            case.kind_type.repudiated(case, case.subject(), person, text.strip())
+    return case

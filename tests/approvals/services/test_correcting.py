@@ -1,0 +1,108 @@
+"""Correct and sign: the desk edits, everybody sees it, earlier desks may object, a change of data starts again."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.approvals import services
+from portal.approvals.errors import ActRefused
+from portal.approvals.states import CaseState
+from portal.notices.models import Notice
+from tests.factories import passed_case
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("D6")]
+
+
+def at_leader(site):
+    registration = site.department.registration
+    case = passed_case(site, touches_vital_interests=True)
+    return services.agree(case.pk, registration.head, case.version)
+
+
+def correct(case, person, **fields):
+    case = services.begin_correction(case.pk, person, case.version)
+    page = case.subject().get_latest_revision_as_object()
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision(user=person)
+    return case
+
+
+def test_a_corrected_title_is_what_becomes_public_and_the_record_has_both_digests(site):
+    leader = site.department.registration.leader
+    case = correct(at_leader(site), leader, title="关于规范登记档案查询利用的通知")
+    sent = case.digest
+    case = services.sign_correction(case.pk, leader, case.version, "精简标题")
+    assert case.state == CaseState.CARRIED_OUT and case.digest != sent
+    assert case.subject().title == "关于规范登记档案查询利用的通知"
+    assert [(step["from"], step["to"]) for step in case.corrections] == [(sent, case.digest)]
+
+
+def test_the_editor_is_open_to_the_corrector_alone(site):
+    registration = site.department.registration
+    case = services.begin_correction(at_leader(site).pk, registration.leader, at_leader_version(site))
+    page = case.subject()
+    assert page.permissions_for_user(registration.leader).can_edit()
+    assert not page.get_lock().for_user(registration.leader)
+    assert page.get_lock().for_user(registration.liaison) and page.get_lock().for_user(registration.head)
+
+
+def at_leader_version(site):
+    from portal.approvals.models import Case
+
+    return Case.objects.latest("pk").version
+
+
+def test_earlier_desks_are_told_and_an_objection_gives_it_back(site):
+    registration = site.department.registration
+    case = passed_case(site, touches_vital_interests=True)
+    case = correct(case, registration.head, title="规范登记档案查询利用的通知")
+    case = services.sign_correction(case.pk, registration.head, case.version, "改标题")
+    assert case.state == CaseState.IN_APPROVAL and case.stage == 1
+    assert Notice.objects.filter(person=registration.secrecy, text__contains="规范登记档案").exists()
+    with pytest.raises(ActRefused):  # the corrector has nothing to object to
+        services.object_to_correction(case.pk, registration.head, case.version, "不对")
+    case = services.object_to_correction(case.pk, registration.secrecy, case.version, "标题改变了原意")
+    assert case.state == CaseState.RETURNED
+
+
+def test_who_corrected_acts_at_no_later_desk_and_in_no_later_round(site):
+    registration = site.department.registration
+    case = passed_case(site, touches_vital_interests=True)
+    case = correct(case, registration.head, title="另一个标题")
+    case = services.sign_correction(case.pk, registration.head, case.version, "改标题")
+    with pytest.raises(ActRefused):
+        services.agree(case.pk, registration.head, case.version)
+    assert registration.head.pk in case.authors
+
+
+def test_a_change_of_tier_starts_the_route_again(site):
+    registration = site.department.registration
+    case = correct(passed_case(site), registration.head, is_authoritative_data=True)
+    case = services.sign_correction(case.pk, registration.head, case.version, "属于权威数据")
+    assert (case.state, case.round, case.route.code) == (CaseState.SECRECY_REVIEW, 2, "important")
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    with pytest.raises(ActRefused):  # the corrector is an author now
+        services.agree(case.pk, registration.head, case.version)
+
+
+def test_without_a_correction_there_is_nothing_to_sign_and_dropping_restores_what_was_sent(site):
+    leader = site.department.registration.leader
+    case = services.begin_correction(at_leader(site).pk, leader, at_leader_version(site))
+    with pytest.raises(ActRefused):
+        services.sign_correction(case.pk, leader, case.version, "没有改")
+    page = case.subject().get_latest_revision_as_object()
+    page.title = "半途而废"
+    page.save_revision(user=leader)
+    with pytest.raises(ActRefused):  # neither agreed to meanwhile
+        services.agree(case.pk, leader, case.version)
+    case = services.drop_correction(case.pk, leader, case.version)
+    case = services.agree(case.pk, leader, case.version)
+    assert case.state == CaseState.CARRIED_OUT and case.subject().title != "半途而废"
+
+
+def test_only_the_desk_where_it_waits_corrects(site):
+    case = at_leader(site)
+    for person in (site.department.registration.liaison, site.department.farmland.head):
+        with pytest.raises(ActRefused):
+            services.begin_correction(case.pk, person, case.version)

@@ -1,0 +1,96 @@
+"""Opinions on paper: entered by a registrar with the scan, told to whose they are, and repudiated in time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from portal.approvals import services
+from portal.approvals.errors import ActRefused
+from portal.approvals.ledger.models import Entry
+from portal.approvals.models import TakeDown
+from portal.approvals.states import CaseState
+from portal.notices.models import Notice
+from portal.organisation.models import Capacity
+from tests import factories
+from tests.factories import passed_case
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("D6")]
+
+
+@pytest.fixture
+def registrar(site):
+    return factories.PostFactory(unit=site.department.office.unit, capacity=Capacity.REGISTRAR).person
+
+
+def head_post(site):
+    return site.department.registration.unit.posts.get(capacity=Capacity.HEAD)
+
+
+def entered(site, registrar, case=None, verdict="agreed"):
+    case = case or passed_case(site)
+    scan = factories.document("批示扫描件.pdf")
+    return services.enter_paper_opinion(case.pk, registrar, case.version, head_post(site), verdict, "同意。", scan)
+
+
+def test_an_entered_agreement_counts_and_says_who_entered_it_for_whom(site, registrar):
+    case = entered(site, registrar)
+    assert case.state == CaseState.CARRIED_OUT and case.subject().live
+    opinion = case.opinions.get(verdict="agreed")
+    assert (opinion.actor, opinion.entered_by) == (site.department.registration.head, registrar)
+    entry = Entry.objects.get(case_number=case.number, act="case.agreed")
+    assert entry.actor == registrar and entry.data["entered_for"] == site.department.registration.head.pk
+    assert Notice.objects.filter(person=site.department.registration.head, text__contains=case.title).exists()
+
+
+def test_without_the_scan_nothing_is_entered(site, registrar):
+    case = passed_case(site)
+    with pytest.raises(ActRefused):
+        services.enter_paper_opinion(case.pk, registrar, case.version, head_post(site), "agreed", "同意", None)
+
+
+def test_only_a_registrar_of_the_office_and_never_on_an_item_of_their_own(site, registrar):
+    case, scan = passed_case(site), factories.document("x.pdf")
+    with pytest.raises(ActRefused):
+        services.enter_paper_opinion(
+            case.pk, site.department.office.head, case.version, head_post(site), "agreed", "同意", scan
+        )
+    case.authors = [*case.authors, registrar.pk]
+    case.save()
+    with pytest.raises(ActRefused):
+        services.enter_paper_opinion(case.pk, registrar, case.version, head_post(site), "agreed", "同意", scan)
+
+
+def test_nobody_is_made_to_act_on_their_own_item_by_paper(site, registrar):
+    registration, scan = site.department.registration, factories.document("x.pdf")
+    own = factories.PostFactory(person=registration.liaison, unit=registration.unit, capacity=Capacity.HEAD)
+    case = passed_case(site)
+    with pytest.raises(ActRefused):
+        services.enter_paper_opinion(case.pk, registrar, case.version, own, "agreed", "同意", scan)
+
+
+def test_repudiated_while_it_is_open_it_goes_back_and_does_not_count(site, registrar):
+    case = entered(site, registrar, passed_case(site, touches_vital_interests=True))
+    assert case.state == CaseState.IN_APPROVAL
+    head, opinion = site.department.registration.head, case.opinions.get(verdict="agreed")
+    case = services.repudiate(case.pk, head, case.version, opinion.pk, "不是我签的")
+    assert case.state == CaseState.RETURNED
+    with pytest.raises(ActRefused):  # once
+        services.repudiate(case.pk, head, case.version, opinion.pk, "不是我签的")
+
+
+def test_repudiated_after_publication_the_page_is_taken_away_at_once(site, registrar):
+    case = entered(site, registrar)
+    opinion = case.opinions.get(verdict="agreed")
+    services.repudiate(case.pk, site.department.registration.head, case.version, opinion.pk, "不是我签的")
+    assert not case.subject().live and TakeDown.objects.filter(page_id=case.subject_id, state="down").exists()
+
+
+def test_after_three_working_days_it_stands(site, registrar):
+    case = entered(site, registrar)
+    opinion = case.opinions.get(verdict="agreed")
+    with time_machine.travel(timezone.now() + timedelta(days=14)), pytest.raises(ActRefused):
+        services.repudiate(case.pk, site.department.registration.head, case.version, opinion.pk, "不是我签的")

@@ -1,0 +1,116 @@
+"""The direct route and the leader's instruction stand on evidence, which is kept (clauses D9, D10)."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.approvals import evidence, services
+from portal.approvals.errors import ActRefused
+from portal.approvals.models import Evidence
+from portal.approvals.states import CaseState
+from portal.registers.models import LinkTarget
+from tests import factories
+from tests.factories import DECLARED
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("D9")]
+Ground = Evidence.Ground
+
+
+def add(site, page, ground, **fields):
+    row = Evidence(kind="disclosure", subject_id=str(page.pk), ground=ground, **fields)
+    return evidence.add(row, site.department.registration.liaison, "联络员")
+
+
+def scan():
+    return factories.document("办文处理单.pdf")
+
+
+def send(site, page, **said):
+    liaison = site.department.registration.liaison
+    case = services.open_case(page, liaison)
+    return services.send(case.pk, liaison, case.version, declaration=DECLARED, **said)
+
+
+def test_marked_when_it_was_approved_it_goes_directly_to_the_publicity_centre(site):
+    page = factories.draft_disclosure(site)
+    add(site, page, Ground.MARKED, record="办文2026-118", copy=scan())
+    case = send(site, page)
+    assert case.route.code == "direct" and "D9 a" in case.reasons[0]
+    assert case.evidence[0]["copy"] == Evidence.objects.get().copy.sha256
+    registration = site.department.registration
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    case = services.agree(case.pk, site.department.publicity.handler, case.version)
+    assert case.state == CaseState.CARRIED_OUT
+
+
+@pytest.mark.parametrize("fields", [{"record": "岭自然资规〔2026〕8号"}, {"copy": "scan"}, {}])
+def test_a_number_alone_or_a_scan_without_its_record_proves_nothing(site, fields):
+    page = factories.draft_disclosure(site)
+    given = {**fields, "copy": scan()} if "copy" in fields else fields
+    with pytest.raises(ActRefused):
+        add(site, page, Ground.MARKED, **given)
+    assert send(site, page).route.code == "general"
+
+
+def test_public_elsewhere_needs_a_registered_host_and_a_stored_copy(site):
+    page = factories.draft_disclosure(site)
+    address = "https://www.gd.gov.cn/zwgk/1.html"
+    with pytest.raises(ActRefused):
+        add(site, page, Ground.PUBLIC, address=address, copy=scan())
+    LinkTarget.objects.create(host="www.gd.gov.cn", name="省政府门户网站", level=3)
+    with pytest.raises(ActRefused):
+        add(site, page, Ground.PUBLIC, address=address)
+    add(site, page, Ground.PUBLIC, address=address, copy=scan())
+    assert send(site, page).route.code == "direct"
+
+
+@pytest.mark.clause("D8")
+@pytest.mark.parametrize(
+    ("ground", "by_leader", "route"),
+    [
+        (Ground.PUBLIC, False, "direct"),
+        (Ground.MARKED, True, "direct"),
+        (Ground.MARKED, False, "important"),
+        (Ground.REPRINT, False, "important"),
+    ],
+)
+def test_important_information_goes_direct_only_by_what_the_leader_approved_or_what_is_public(
+    site, ground, by_leader, route
+):
+    LinkTarget.objects.create(host="www.gd.gov.cn", name="省政府门户网站", level=3)
+    page = factories.draft_disclosure(site, touches_vital_interests=True)
+    proof = {"record": "办文1"} if ground == Ground.MARKED else {"address": "https://www.gd.gov.cn/1.html"}
+    add(site, page, ground, by_leader=by_leader, copy=scan(), **proof)
+    assert send(site, page).route.code == route
+
+
+def test_a_reprint_of_what_was_approved_here_names_its_approval(site):
+    page = factories.draft_disclosure(site)
+    public = factories.public_disclosure(site, "before")
+    from portal.approvals.models import Case
+
+    approval = Case.objects.get(kind="disclosure", subject_id=str(public.pk))
+    add(site, page, Ground.REPRINT, approval=approval)
+    assert send(site, page).route.code == "direct"
+
+
+def test_the_direct_route_cannot_be_chosen_without_evidence(site):
+    with pytest.raises(ActRefused):
+        send(site, factories.draft_disclosure(site), route="direct", why="快一点")
+
+
+@pytest.mark.clause("D10")
+def test_an_instruction_needs_its_scan_and_goes_through_that_leader(site):
+    page = factories.draft_disclosure(site)
+    with pytest.raises(ActRefused):
+        send(site, page, route="leader_instruction")
+    add(site, page, Ground.INSTRUCTION, copy=scan())
+    case = send(site, page)
+    assert case.route.code == "leader_instruction" and case.stages[1] == ["leader_in_charge"]
+
+
+def test_evidence_that_was_taken_back_counts_no_more(site):
+    page = factories.draft_disclosure(site)
+    row = add(site, page, Ground.MARKED, record="办文1", copy=scan())
+    evidence.take_back(row, site.department.registration.liaison, "联络员")
+    assert send(site, page).route.code == "general"

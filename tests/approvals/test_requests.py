@@ -1,0 +1,141 @@
+"""Withdrawal of what is public, changes of the route table, outside reviewers, and a changing organisation."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.approvals import outside, route_changes, routes, services, withdrawals
+from portal.approvals.errors import ActRefused
+from portal.approvals.ledger.models import Entry
+from portal.approvals.models import Case, OutsideReview
+from portal.approvals.states import CaseState
+from portal.notices.models import Notice
+from portal.organisation.models import Capacity, FunctionAssignment, Unit
+from tests import factories
+from tests.factories import passed_case, sent_case
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.clause("D6")
+def test_what_the_unit_asks_to_withdraw_stays_public_until_the_office_agrees(site):
+    page, registration = factories.public_disclosure(site), site.department.registration
+    with pytest.raises(ActRefused):
+        withdrawals.ask(page, site.department.farmland.liaison, "不是我们的")
+    row = withdrawals.ask(page, registration.liaison, "数据有误")
+    case = services.open_case(row, registration.liaison)
+    case = services.send(case.pk, registration.liaison, case.version)
+    case = services.agree(case.pk, registration.head, case.version)
+    assert type(page).objects.get(pk=page.pk).live
+    case = services.agree(case.pk, site.department.office.handler, case.version)
+    assert case.state == CaseState.CARRIED_OUT and not type(page).objects.get(pk=page.pk).live
+
+
+@pytest.mark.clause("D6")
+def test_a_changed_route_holds_for_new_cases_and_open_ones_keep_theirs(site):
+    office, publicity = site.department.office, site.department.publicity
+    started = passed_case(site)
+    proposal = route_changes.propose("general", [["unit_head"], ["office_staff"]], "加强把关", office.liaison)
+    case = services.open_case(proposal, office.liaison)
+    case = services.send(case.pk, office.liaison, case.version)
+    case = services.agree(case.pk, office.head, case.version)
+    assert routes.current("general").version == 1
+    services.agree(case.pk, publicity.head, case.version)
+    assert routes.current("general").stages == [["unit_head"], ["office_staff"]]
+    head = site.department.registration.head
+    assert services.agree(started.pk, head, started.version).state == CaseState.CARRIED_OUT
+    later = passed_case(site, "later", document_number="")
+    assert services.agree(later.pk, head, later.version).state == CaseState.IN_APPROVAL
+
+
+@pytest.mark.parametrize(
+    "stages", [[], [[]], [["unit_head"], ["unit_head"]], [["nobody"]], [["secrecy_reviewer"]], "unit_head"]
+)
+def test_a_senseless_route_is_not_proposed(site, stages):
+    with pytest.raises(ActRefused):
+        route_changes.propose("general", stages, "因为", site.department.office.liaison)
+
+
+def test_a_proposal_that_was_overtaken_is_refused(site):
+    office, publicity = site.department.office, site.department.publicity
+    first, second = (
+        route_changes.propose("general", [["unit_head"], [desk]], "因为", office.liaison)
+        for desk in ("office_staff", "office_head")
+    )
+    for proposal in (first, second):
+        case = services.open_case(proposal, office.liaison)
+        case = services.send(case.pk, office.liaison, case.version)
+        case = services.agree(case.pk, office.head, case.version)
+        if proposal is second:
+            with pytest.raises(ActRefused):
+                services.agree(case.pk, publicity.head, case.version)
+        else:
+            services.agree(case.pk, publicity.head, case.version)
+
+
+def test_an_outsider_reads_one_version_and_comments_until_the_link_is_closed(site, client):
+    case, liaison = sent_case(site), site.department.registration.liaison
+    review, key = outside.invite(case, liaison, "王教授", "省地质大学", 7)
+    address = reverse("outside_review", args=[key])
+    answer = client.get(address)
+    assert answer.status_code == 200 and answer["X-Robots-Tag"].startswith("noindex")
+    assert case.title in client.get(reverse("outside_preview", args=[key])).content.decode()
+    client.post(address, {"text": "第三条建议写明期限"})
+    assert Notice.objects.filter(person=liaison, text__contains="王教授").exists()
+    assert Entry.objects.filter(case_number=case.number, act="review.commented").exists()
+    outside.revoke(review, liaison)
+    assert client.get(address).status_code == 404
+
+
+def test_an_expired_or_guessed_link_opens_nothing(site, client):
+    case, liaison = sent_case(site), site.department.registration.liaison
+    _review, key = outside.invite(case, liaison, "王教授", "省地质大学", 7)
+    OutsideReview.objects.update(expires_at=timezone.now())
+    for guess in (key, "x" * 43):
+        assert client.get(reverse("outside_review", args=[guess])).status_code == 404
+    with pytest.raises(ActRefused):
+        outside.invite(case, site.department.farmland.head, "某人", "某处", 7)
+
+
+@pytest.mark.clause("G2")
+def test_another_head_is_told_of_what_is_open_and_the_record_says_why(site):
+    case = passed_case(site)
+    new = factories.PostFactory(unit=site.department.registration.unit, capacity=Capacity.HEAD).person
+    assert Notice.objects.filter(person=new, text__contains=case.title).exists()
+    assert Entry.objects.filter(case_number=case.number, act="case.rerouted").exists()
+    assert services.agree(case.pk, new, case.version).state == CaseState.CARRIED_OUT
+
+
+@pytest.mark.clause("G2")
+def test_a_moved_duty_takes_its_open_cases_along(site):
+    case = sent_case(site, declaration={**factories.DECLARED, "rights": "unsure"})
+    FunctionAssignment.objects.get(function="office").delete()
+    FunctionAssignment.objects.create(function="office", unit=site.department.planning.unit)
+    assert Notice.objects.filter(person=site.department.planning.head, text__contains=case.title).exists()
+    case = services.rule_secrecy(case.pk, site.department.planning.head, case.version, "可以公开")
+    assert case.state == CaseState.SECRECY_REVIEW
+
+
+@pytest.mark.clause("G2")
+def test_a_unit_that_was_taken_over_hands_its_open_cases_on(site):
+    case, farmland = sent_case(site), site.department.farmland
+    unit = Unit.objects.get(pk=site.department.registration.unit.pk)
+    unit.is_active, unit.successor = False, farmland.unit
+    unit.full_clean()
+    unit.save()
+    moved = Case.objects.get(pk=case.pk)
+    assert moved.unit == farmland.unit
+    moved = services.pass_secrecy(moved.pk, farmland.secrecy, moved.version)
+    assert services.agree(moved.pk, farmland.head, moved.version).state == CaseState.CARRIED_OUT
+
+
+def test_units_do_not_take_each_other_over():
+    first = factories.UnitFactory(is_active=False)
+    second = factories.UnitFactory(is_active=False, successor=first)
+    first.successor = second
+    with pytest.raises(ValidationError):
+        first.full_clean()
+    assert second.acting == first
