@@ -69,7 +69,7 @@ def line(text: str, rng: random.Random, file: Path, pace: float = 0.8) -> Image.
     lean, drift = rng.uniform(-0.05, 0.28), rng.uniform(-0.07, 0.03)
     mask = Image.new("L", (int(EM * (len(text) * max(pace, 0.6) + 2)), EM * 3))
     x = 0.0
-    for number, char in enumerate(text):
+    for char in text:
         size = int(EM * rng.uniform(0.86, 1.16) * (0.72 if char.isascii() else 1))
         tile = character(char, fonts.written(file, size), rng, lean)
         y = EM * 0.5 + drift * x + rng.uniform(-0.07, 0.07) * EM
@@ -106,36 +106,39 @@ def stroke(draw: ImageDraw.ImageDraw, points: list[tuple[float, float]], width: 
 
 
 def scrawl(rng: random.Random, characters: int) -> Image.Image:
-    """Return a signature that nobody can read, as a mask: two or three knots of strokes and a tail."""
-    mask = Image.new("L", (EM * (characters + 2), EM * 3))
+    """Return a signature that nobody can read, as a mask: loops that run on, a crossing stroke, a tail."""
+    mask = Image.new("L", (EM * (characters + 3), EM * 4))
     draw = ImageDraw.Draw(mask)
-    width = rng.uniform(5, 10)
-    for number in range(characters):
-        left, top = EM * (0.5 + number * 0.85), EM * (0.9 + rng.uniform(-0.15, 0.15))
-        for _ in range(rng.randint(2, 4)):
-            start = left + rng.uniform(0, 0.5) * EM, top + rng.uniform(0, 1) * EM
-            stroke(draw, [start, *walk(rng, start, rng.randint(2, 5))], width, rng)
-    start = EM * characters * 0.85, EM * 1.9
-    tail = [start, (start[0] + EM * 0.5, start[1] - EM * 0.5), (start[0] + EM, start[1] + rng.uniform(-0.6, 0.4) * EM)]
-    stroke(draw, tail, width, rng)
+    width = rng.uniform(6, 11)
+    points = [(EM * 0.6, EM * 2.0)]
+    for _ in range(characters * rng.randint(3, 4)):
+        points += loop(rng, points[-1])
+    points.append((points[-1][0] + EM * rng.uniform(0.6, 1.4), points[-1][1] + EM * rng.uniform(-0.7, 0.3)))
+    stroke(draw, points, width, rng)
+    for _ in range(rng.randint(1, 2)):
+        x, y = EM * rng.uniform(0.4, characters * 0.6), EM * rng.uniform(1.1, 1.7)
+        stroke(draw, [(x, y), (x + EM * 0.5, y + EM * 0.2), (x + EM * rng.uniform(0.3, 1), y + EM)], width, rng)
     return mask.crop(mask.getbbox() or (0, 0, 1, 1))
 
 
-def walk(rng: random.Random, start: tuple[float, float], steps: int) -> list[tuple[float, float]]:
-    """Return the turns of a pen that writes to and fro, mostly across, then down."""
+def loop(rng: random.Random, start: tuple[float, float]) -> list[tuple[float, float]]:
+    """Return the next turn of a pen: up, round and down again, a little further right."""
     x, y = start
-    points = []
-    for number in range(steps):
-        x += rng.uniform(0.25, 0.75) * EM * (1 if number % 2 == 0 else -1)
-        y += rng.uniform(-0.25, 0.45) * EM
-        points.append((x, y))
-    return points
+    high, wide = EM * rng.uniform(0.25, 1.0), EM * rng.uniform(0.1, 0.34)
+    back = EM * rng.uniform(0.0, 0.22)
+    base = EM * rng.uniform(1.85, 2.25)
+    return [
+        (x + wide, y - high * 0.6),
+        (x + wide - back, y - high),
+        (x + wide - back * 2, y - high * 0.5),
+        (x + wide, base),
+    ]
 
 
 def signature(rng: random.Random, name: str) -> Image.Image:
     """Return a signature as ink (RGBA): a name written fast, or a scrawl."""
     ink = rng.choice(("black", "black", "blue", "blue-black"))
-    mask = scrawl(rng, len(name)) if rng.random() < 0.25 else line(name, rng, hand(rng), rng.uniform(0.5, 0.78))
+    mask = scrawl(rng, len(name)) if rng.random() < 0.18 else line(name, rng, hand(rng), rng.uniform(0.5, 0.78))
     mask = thinned(mask, rng.choice((0, 0, 1)))
     return penned(mask, ink, rng).rotate(rng.uniform(-3, 9), expand=True, resample=Image.Resampling.BICUBIC)
 

@@ -144,8 +144,8 @@ def place_for_seal(paper: Draft) -> None:
             draw = pictures.ImageDraw.Draw(circle)
             for start in range(0, 360, 12):
                 draw.arc((10, 10, 390, 390), start, start + 7, fill=(90, 90, 90, 255), width=4)
-            paper.page(number).add(Picture(x - 64, y - 24, 40, 40, circle, ink=True))
-        paper.page(number).add(Words(x - 44, y - 6, "（盖章处）", 12, "song", (110, 110, 110), "m"))
+            paper.page(number).add(Picture(x - 20, y - 22, 40, 40, circle, ink=True))
+        paper.page(number).add(Words(x, y + 12, "（盖章处）", 12, "song", (110, 110, 110), "m"))
 
     paper.later.append(put)
 
@@ -154,9 +154,9 @@ def empty_lines(paper: Draft) -> None:
     """Lines for signatures that nobody has signed."""
 
     def put(paper: Draft) -> None:
-        number, x, y = paper.closing
+        number, _, y = paper.closing
         for row, role in enumerate(("负责人（签字）", "经办人（签字）")):
-            base = y - 6 + row * 13
+            base = y + 16 + row * 11
             paper.page(number).add(
                 Words(LEFT, base - 6, f"{role}：", 14, "fang"), Rule(LEFT + 38, base, LEFT + 80, base)
             )
@@ -168,7 +168,7 @@ def typed_name(paper: Draft) -> None:
     """A name in a regular script, typed over a line."""
 
     def put(paper: Draft) -> None:
-        number, x, y = paper.closing
+        number, _, y = paper.closing
         name = texts.person(paper.rng)
         paper.page(number).add(Words(LEFT, y - 4, "负责人：", 14, "fang"), Rule(LEFT + 22, y + 3, LEFT + 60, y + 3))
         paper.page(number).add(
@@ -202,6 +202,7 @@ def red_headline(paper: Draft) -> None:
 
     def head(paper: Draft, page: Page) -> float:
         rng = paper.rng
+        paper.title = f"{paper.subject}政策问答"
         text = rng.choice(
             ("惠民政策明白卡", "安全生产月", "办事指南", "防灾减灾知识手册", "喜迎丰收节", "征兵宣传", "民法典宣传")
         )

@@ -1,8 +1,8 @@
 """Makes the labelled set that screening of documents is measured against.
 
 Writes papers of made-up Chinese offices in all formats, ``labels.jsonl`` (a line a file, see labels.py) and
-``registered_hosts.txt`` into a directory. The same seed and fonts give the same set. ``tests/screening_set/install_fonts``
-brings the fonts. In DOCX, HTML, TXT and XLSX everything counts as page 1.
+``registered_hosts.txt`` into a directory. The same seed and fonts give the same set: install_fonts brings the fonts.
+In DOCX, HTML, TXT and XLSX everything counts as page 1.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.screening_set import lookalikes, raster, word, writers
-from tests.screening_set.elements import Page
+from tests.screening_set.elements import A4, Page, Picture
 from tests.screening_set.labels import FLOWING, KINDS, Labelled
 from tests.screening_set.papers import Draft, draft, lay_out
 from tests.screening_set.plan import Paper, composed
@@ -29,6 +30,7 @@ PER_KIND, CLEAN = 44, 30
 
 def scan_settings(rng: random.Random) -> raster.Scan:
     """Return how a paper is scanned: mostly straight and well, sometimes badly in every way."""
+    light = rng.randint(243, 254)
     return raster.Scan(
         dpi=rng.choice((100, 150, 150, 200)),
         turn=rng.choice((0, 0, 0, -4, -2.5, -1, -0.5, 0.5, 1.5, 3, 4)),
@@ -36,6 +38,7 @@ def scan_settings(rng: random.Random) -> raster.Scan:
         grey=rng.random() < 0.18,
         noise=rng.choice((0, 2, 4, 8)),
         shadow=rng.random() < 0.25,
+        paper=(light, light - rng.randint(0, 2), light - rng.randint(0, 9)),
     )
 
 
@@ -67,7 +70,7 @@ def written(paper: Paper, folder: Path, number: int, rng: random.Random) -> Labe
     traits = [form, *sorted(set(made.traits))]
     if form in ("jpg", "png"):
         shown, page = one_page(made, rng)
-        pages = [page]
+        pages = [bare(page) if paper.is_picture() and rng.random() < 0.6 else page]
         labels = {(kind, 1) for kind, at in labels if at == shown}
         accepted = {(kind, 1) for kind, at in accepted if at == shown}
     if name.endswith(FLOWING):
@@ -76,6 +79,12 @@ def written(paper: Paper, folder: Path, number: int, rng: random.Random) -> Labe
     traits += save(form, pages, folder / name, rng)
     near = made.near - {kind for kind, _ in labels}
     return Labelled(name, sorted(labels), traits, sorted(near), sorted(accepted - labels), len(pages))
+
+
+def bare(page: Page) -> Page:
+    """Return a page that is nothing but the picture on it, as a photograph or a drawing is offered."""
+    picture = next(item for item in page.items if isinstance(item, Picture))
+    return Page([replace(picture, x=0, y=0)], size=(picture.w, picture.h))
 
 
 def save(form: str, pages: list[Page], path: Path, rng: random.Random) -> list[str]:
@@ -88,7 +97,11 @@ def save(form: str, pages: list[Page], path: Path, rng: random.Random) -> list[s
         plain[form](pages, path)
         return []
     scan = scan_settings(rng)
-    pictures = [raster.scanned(page, scan, rng) for page in pages]
+    if pages[0].size != A4:
+        scan = raster.Scan(dpi=scan.dpi, quality=scan.quality)
+        pictures = [raster.draw(page, scan.dpi) for page in pages]
+    else:
+        pictures = [raster.scanned(page, scan, rng) for page in pages]
     if form == "scan":
         jpegs = [raster.jpeg(picture, scan.quality, scan.dpi) for picture in pictures]
         writers.scans(jpegs, [page.size for page in pages], path)

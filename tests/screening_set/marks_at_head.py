@@ -110,15 +110,10 @@ def telegram_header(paper: Draft) -> None:
         )
         level = rng.choice(("特急", "特提", "加急", "平急"))
         page.add(Words(LEFT, 79, f"等级：{level}{'·明电' if plain else ''}", 14, "hei"))
-        page.add(
-            Words(
-                128,
-                79,
-                f"编号：{rng.choice('云江宁平')}{'明' if plain else '密'}电〔{rng.randint(2018, 2026)}〕{rng.randint(1, 90)}号",
-                14,
-                "fang",
-            )
+        series = (
+            f"{rng.choice('云江宁平')}{'明' if plain else '密'}电〔{rng.randint(2018, 2026)}〕{rng.randint(1, 90)}号"
         )
+        page.add(Words(128, 79, f"编号：{series}", 13, "fang"))
         page.add(Rule(LEFT, 89, RIGHT, 89, 0.7, colour))
         paper.found("telegram_header", 1)
         paper.accepted.add(("red_header", 1))
@@ -146,7 +141,7 @@ def secrecy_mark(paper: Draft) -> None:
     """A secrecy mark in the top left corner of the first page, often with a copy's number and urgency."""
 
     def put(paper: Draft) -> None:
-        rng, y = paper.rng, 18.0
+        rng, y = paper.rng, 11.0
         page = paper.page(1)
         if rng.random() < 0.5:
             page.add(Words(LEFT, y, texts.digits(rng, 6), 16, "fang"))

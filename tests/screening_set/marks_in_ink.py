@@ -152,7 +152,7 @@ def put_signature(paper: Draft, number: int, left: float, base: float, width: fl
 
 def signed_closing(paper: Draft) -> None:
     def put(paper: Draft) -> None:
-        number, x, y = paper.closing
+        number, _, y = paper.closing
         role = paper.rng.choice(("局　长", "主　任", "负责人", "县　长", "签发人"))
         paper.page(number).add(Words(LEFT + 4, y - 2, f"{role}：", 16, "fang"))
         put_signature(paper, number, LEFT + 26, y + 4)
@@ -164,12 +164,12 @@ def signed_line(paper: Draft) -> None:
     """Lines for signatures at the end of the text, signed."""
 
     def put(paper: Draft) -> None:
-        number, x, y = paper.closing
+        number, _, y = paper.closing
         page = paper.page(number)
         for row, role in enumerate(
             paper.rng.sample(("负责人（签字）", "经办人（签字）", "审核人（签字）"), paper.rng.randint(1, 2))
         ):
-            base = y - 6 + row * 13
+            base = y + 17 + row * 12
             page.add(Words(LEFT, base - 6, f"{role}：", 14, "fang"), Rule(LEFT + 38, base, LEFT + 80, base))
             put_signature(paper, number, LEFT + 40, base)
 
@@ -229,8 +229,9 @@ def instruction_lines(rng: random.Random) -> list[str]:
     who = f"{rng.choice(texts.SURNAMES)}{rng.choice(('局长', '主任', '县长', '书记', '市长'))}"
     wish = rng.choice(
         (
-            f"请{texts.person(rng)}同志阅处。", f"请{who}牵头研究，", "同意。请抓紧落实。", "请办公室认真研究，提出意见。",
-            "阅。请自然资源局办理。", "此件很好，请转发各县区。", f"请{who}阅示。", "速办，结果报我。", "请分管同志阅，",
+            f"请{texts.person(rng)}同志阅处。", f"请{who}牵头研究，", "同意。请抓紧落实。",
+            "请办公室认真研究，提出意见。", "阅。请自然资源局办理。", "此件很好，请转发各县区。",
+            f"请{who}阅示。", "速办，结果报我。", "请分管同志阅，",
         )
     )  # fmt: skip
     more = [rng.choice(("于本周五前报结果。", "务必高度重视，", "并报市委。"))] if wish.endswith("，") else []
@@ -249,11 +250,12 @@ def instruction_by_hand(paper: Draft) -> None:
         height = width * image.height / image.width
         spots = [
             (1, rng.uniform(8, 16), rng.uniform(90, 110)),
-            (rng.randint(1, len(paper.pages)), rng.uniform(225, 240), 100.0),
+            (rng.randint(1, len(paper.pages)), rng.uniform(256, 262), 60.0),
         ]
         if y + height < 285 and not paper.attached:
             spots.append((number, y, LEFT + 10))
         at, y, x = rng.choice(spots)
+        y = min(y, 294 - height)
         paper.page(at).add(Picture(x, y, width, height, image, ink=True))
         paper.found("instruction", at)
         paper.accepted.add(("signature", at))

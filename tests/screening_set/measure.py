@@ -81,7 +81,7 @@ def reported(file: str, findings: Iterable[Mapping]) -> set[tuple[str, int]]:
 
 
 def found_by_trait(findings_by_file: Findings, labels: Iterable[Labelled]) -> dict[tuple[str, str], tuple[int, int]]:
-    """Return by kind and trait how many labels were found, of how many; numbers within a trait count as one (rotated)."""
+    """Return by kind and trait how many labels were found, of how many; however far a page is turned, it is rotated."""
     there: Counter[tuple[str, str]] = Counter()
     hit: Counter[tuple[str, str]] = Counter()
     for row in labels:
@@ -132,7 +132,9 @@ def places(title: str, by_kind: Mapping[str, list[Place]], labels: Mapping[str, 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labels", type=Path, help="labels.jsonl of the set")
-    parser.add_argument("findings", type=argparse.FileType(encoding="utf-8"), help="what the detector printed; - reads it")
+    parser.add_argument(
+        "findings", type=argparse.FileType(encoding="utf-8"), help="what the detector printed; - reads it"
+    )
     parser.add_argument("--traits", action="store_true", help="recall by the way files were made as well")
     options = parser.parse_args()
     labels = read(options.labels)

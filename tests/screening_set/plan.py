@@ -39,8 +39,8 @@ def recipes(
 
 FOUND: dict[str, list[Recipe]] = {
     "seal": [
-        *recipes("seal", True, "end", PICTURES, inks.seal_on_closing, inks.special_seal, inks.oval_seal, inks.name_seal),
-        *recipes("seal", True, "end", PICTURES, inks.faint_seal, inks.joint_seals),
+        *recipes("seal", True, "end", PICTURES, inks.seal_on_closing, inks.special_seal, inks.oval_seal),
+        *recipes("seal", True, "end", PICTURES, inks.name_seal, inks.faint_seal, inks.joint_seals),
         *recipes("seal", True, "over", PAGED, inks.seal_across_pages, inks.half_seal, inks.seal_over_text),
         *recipes("seal", True, "figure", PICTURES, inks.certificate),
     ],
@@ -119,6 +119,10 @@ LOOKALIKES: dict[str, list[Recipe]] = {
 # A telegram has a secrecy mark of its own, a red header may have one.
 CROWDED = {"head": {"corner"}, "corner": {"head"}}
 MOST_ON_ONE = 3
+# Pictures that say the same without their captions.
+PICTURES_ALONE = (
+    bodies.map_attached, near.red_photograph, near.red_logo, near.red_chart, near.satellite_picture, near.flow_chart,
+)  # fmt: skip
 
 
 @dataclass
@@ -143,6 +147,10 @@ class Paper:
         single = "figure" in zones and len(zones) > 1
         return tuple(name for name in self.formats if not (single and name in ("jpg", "png")))
 
+    def is_picture(self) -> bool:
+        """Return whether all that is to be shown is one picture, which needs no paper around it."""
+        return len(self.recipes) == 1 and self.recipes[0].put in PICTURES_ALONE
+
     def add(self, recipe: Recipe) -> None:
         self.formats = self.shared(recipe) or recipe.formats
         self.recipes.append(recipe)
@@ -156,7 +164,7 @@ def clash(one: Recipe, other: Recipe) -> bool:
 
 
 def composed(rng: random.Random, per_kind: int, clean: int) -> list[Paper]:
-    """Return papers that hold so many recipes of every kind and as many look-alikes, and so many clean papers."""
+    """Return papers with so many recipes of every kind and as many look-alikes, and so many clean papers."""
     waiting = [
         choices[number % len(choices)]
         for table in (FOUND, LOOKALIKES)

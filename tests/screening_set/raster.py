@@ -24,6 +24,7 @@ class Scan:
     grey: bool = False
     noise: float = 0
     shadow: bool = False
+    paper: tuple[int, int, int] = (250, 249, 245)
 
     def traits(self) -> list[str]:
         flags = [f"dpi:{self.dpi}", f"jpeg:{self.quality}"]
@@ -88,10 +89,9 @@ def draw(page: Page, dpi: int) -> Image.Image:
 def scanned(page: Page, scan: Scan, rng: random.Random) -> Image.Image:
     """Return a page as it comes out of a scanner, without its JPEG losses."""
     image = draw(page, scan.dpi)
-    paper = rng.randint(246, 254), rng.randint(244, 252), rng.randint(236, 248)
-    image = ImageChops.multiply(image, Image.new("RGB", image.size, paper))
+    image = ImageChops.multiply(image, Image.new("RGB", image.size, scan.paper))
     if scan.turn:
-        image = image.rotate(scan.turn, fillcolor=paper, resample=Image.Resampling.BICUBIC)
+        image = image.rotate(scan.turn, fillcolor=scan.paper, resample=Image.Resampling.BICUBIC)
     image = image.filter(ImageFilter.GaussianBlur(rng.uniform(0.25, 0.6) * scan.dpi / 150))
     pixels = np.asarray(image, dtype="float32")
     if scan.shadow:
@@ -107,9 +107,8 @@ def scanned(page: Page, scan: Scan, rng: random.Random) -> Image.Image:
 
 def shade(size: tuple[int, int], rng: random.Random) -> np.ndarray:
     """Return how much light each point gets where a book's fold or a lifted edge casts a shadow."""
-    width, height = size
     depth, reach = rng.uniform(0.3, 0.5), rng.uniform(0.04, 0.12)
-    across = np.linspace(0, 1, width, dtype="float32")
+    across = np.linspace(0, 1, size[0], dtype="float32")
     across = across if rng.random() < 0.5 else across[::-1]
     fold = 1 - depth * np.exp(-across / reach)
     return (fold[None, :] * (0.93 + 0.07 * cloud(rng, size, 4))).astype("float32")

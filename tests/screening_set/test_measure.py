@@ -72,7 +72,11 @@ def test_recall_by_trait():
 
 
 def test_lines_of_the_detector_are_read_by_name():
-    lines = [json.dumps({"file": "/tmp/x/a.pdf", "findings": [finding("seal")]}), "", '{"file": "b.pdf", "findings": []}']
+    lines = [
+        json.dumps({"file": "/tmp/x/a.pdf", "findings": [finding("seal")]}),
+        "",
+        '{"file": "b.pdf", "findings": []}',
+    ]
     assert read_findings(lines) == {"a.pdf": [finding("seal")], "b.pdf": []}
     with pytest.raises(ValueError, match="Line 1"):
         read_findings(["Traceback"])
@@ -91,8 +95,12 @@ def test_the_table_has_a_row_for_every_kind():
 
 
 def test_the_command_prints_table_and_misses(tmp_path):
-    (tmp_path / "labels.jsonl").write_text(Labelled("a.pdf", [("seal", 2)], ["grey"], [], [], 2).line(), encoding="utf-8")
-    (tmp_path / "found.jsonl").write_text(json.dumps({"file": "a.pdf", "findings": [finding("link", 1)]}), encoding="utf-8")
+    (tmp_path / "labels.jsonl").write_text(
+        Labelled("a.pdf", [("seal", 2)], ["grey"], [], [], 2).line(), encoding="utf-8"
+    )
+    (tmp_path / "found.jsonl").write_text(
+        json.dumps({"file": "a.pdf", "findings": [finding("link", 1)]}), encoding="utf-8"
+    )
     command = [sys.executable, "-m", "tests.screening_set.measure", tmp_path / "labels.jsonl", tmp_path / "found.jsonl"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert "| link | 0 | 1 | 0 | 0.0% | – |" in run.stdout

@@ -96,9 +96,11 @@ def picture(item: Picture, parts: Parts) -> str:
     relation = parts.relation("image", f"media/{name}")
     wide, high = round(item.w * EMU_PER_MM), round(item.h * EMU_PER_MM)
     graphic = (
-        f'<wp:extent cx="{wide}" cy="{high}"/>{"<wp:wrapNone/>" if item.ink else ""}<wp:docPr id="{number}" name="{name}"/>'
+        f'<wp:extent cx="{wide}" cy="{high}"/>{"<wp:wrapNone/>" if item.ink else ""}'
+        f'<wp:docPr id="{number}" name="{name}"/>'
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
-        f'<pic:cNvPr id="{number}" name="{name}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{relation}"/>'
+        f'<pic:cNvPr id="{number}" name="{name}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+        f'<a:blip r:embed="{relation}"/>'
         f'<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
         f'<a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
         "</a:graphicData></a:graphic>"
@@ -154,7 +156,8 @@ def docx(pages: list[Page], path: Path) -> None:
         files["word/comments.xml"] = f"{HEAD}<w:comments {SPACES}>{''.join(parts.comments)}</w:comments>"
     files["word/document.xml"] = (
         f"{HEAD}<w:document {SPACES}><w:body>{''.join(body)}"
-        '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1985" w:left="1588"/>'
+        '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
+        '<w:pgMar w:top="2098" w:right="1474" w:bottom="1985" w:left="1588"/>'
         "</w:sectPr></w:body></w:document>"
     )
     files["word/_rels/document.xml.rels"] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -17,6 +18,7 @@ from . import fonts
 from .elements import Block, Page, Picture, Rule, Words
 
 MM = 72 / 25.4
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 OFD_SPACE = "http://www.ofdspec.org/2016"
 
 
@@ -131,7 +133,7 @@ def ofd_content(page: Page, first: int, media: dict[str, bytes]) -> tuple[str, i
         parts.append(ofd_text(words, number))
     layer = f'<ofd:Layer ID="{number + 1}">{"".join(parts)}</ofd:Layer>'
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?><ofd:Page xmlns:ofd="{OFD_SPACE}"><ofd:Content>{layer}</ofd:Content></ofd:Page>',
+        f'{HEAD}<ofd:Page xmlns:ofd="{OFD_SPACE}"><ofd:Content>{layer}</ofd:Content></ofd:Page>',
         number + 2,
     )
 
@@ -145,13 +147,13 @@ def ofd_text(words: Words, number: int) -> str:
     return (
         f'<ofd:TextObject ID="{number}" Boundary="{x:.2f} {words.y:.2f} {sum(steps):.2f} {high:.2f}" Font="{font}" '
         f'Size="{high:.3f}"><ofd:FillColor Value="{" ".join(map(str, words.colour))}"/>'
-        f'<ofd:TextCode X="0" Y="{high * 0.88:.2f}" DeltaX="{deltas}">{escape(words.text)}</ofd:TextCode></ofd:TextObject>'
+        f'<ofd:TextCode X="0" Y="{high * 0.88:.2f}" DeltaX="{deltas}">{escape(words.text)}'
+        "</ofd:TextCode></ofd:TextObject>"
     )
 
 
 def ofd(pages: list[Page], path: Path) -> None:
     """Write pages as an OFD package (GB/T 33190)."""
-    head = '<?xml version="1.0" encoding="UTF-8"?>'
     media: dict[str, bytes] = {}
     parts: dict[str, str | bytes] = {}
     number, listed = 2000, []
@@ -161,26 +163,27 @@ def ofd(pages: list[Page], path: Path) -> None:
         listed.append(f'<ofd:Page ID="{index + 10}" BaseLoc="Pages/Page_{index}/Content.xml"/>')
     names = "".join(f'<ofd:Font ID="{900 + i}" FontName="{role}"/>' for i, role in enumerate(sorted(fonts.FACES)))
     images = "".join(
-        f'<ofd:MultiMedia ID="{1000 + i}" Type="Image" Format="PNG"><ofd:MediaFile>{name}</ofd:MediaFile></ofd:MultiMedia>'
+        f'<ofd:MultiMedia ID="{1000 + i}" Type="Image" Format="PNG">'
+        f"<ofd:MediaFile>{name}</ofd:MediaFile></ofd:MultiMedia>"
         for i, name in enumerate(media, start=1)
     )
     area = (
         f"<ofd:PageArea><ofd:PhysicalBox>0 0 {pages[0].size[0]:g} {pages[0].size[1]:g}</ofd:PhysicalBox></ofd:PageArea>"
     )
     parts["OFD.xml"] = (
-        f'{head}<ofd:OFD xmlns:ofd="{OFD_SPACE}" Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo>'
+        f'{HEAD}<ofd:OFD xmlns:ofd="{OFD_SPACE}" Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo>'
         "<ofd:DocID>0</ofd:DocID></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
     )
     parts["Doc_0/Document.xml"] = (
-        f'{head}<ofd:Document xmlns:ofd="{OFD_SPACE}"><ofd:CommonData><ofd:MaxUnitID>{number}</ofd:MaxUnitID>{area}'
+        f'{HEAD}<ofd:Document xmlns:ofd="{OFD_SPACE}"><ofd:CommonData><ofd:MaxUnitID>{number}</ofd:MaxUnitID>{area}'
         "<ofd:PublicRes>PublicRes.xml</ofd:PublicRes><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>"
         f"</ofd:CommonData><ofd:Pages>{''.join(listed)}</ofd:Pages></ofd:Document>"
     )
     parts["Doc_0/PublicRes.xml"] = (
-        f'{head}<ofd:Res xmlns:ofd="{OFD_SPACE}" BaseLoc="Res"><ofd:Fonts>{names}</ofd:Fonts></ofd:Res>'
+        f'{HEAD}<ofd:Res xmlns:ofd="{OFD_SPACE}" BaseLoc="Res"><ofd:Fonts>{names}</ofd:Fonts></ofd:Res>'
     )
     parts["Doc_0/DocumentRes.xml"] = (
-        f'{head}<ofd:Res xmlns:ofd="{OFD_SPACE}" BaseLoc="Res"><ofd:MultiMedias>{images}</ofd:MultiMedias></ofd:Res>'
+        f'{HEAD}<ofd:Res xmlns:ofd="{OFD_SPACE}" BaseLoc="Res"><ofd:MultiMedias>{images}</ofd:MultiMedias></ofd:Res>'
     )
     parts.update({f"Doc_0/Res/{name}": content for name, content in media.items()})
     zipped(path, parts)
@@ -226,4 +229,11 @@ def workbook(pages: list[Page], path: Path) -> None:
         cell = sheet.cell(row, 1, item.text)
         if isinstance(item, Words) and item.link:
             cell.hyperlink = item.link
-    book.save(path)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    with zipfile.ZipFile(buffer) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["docProps/core.xml"] = re.sub(
+        rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2025-01-02T08:00:00Z", parts["docProps/core.xml"]
+    )
+    zipped(path, parts)
