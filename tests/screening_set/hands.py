@@ -102,6 +102,7 @@ def stroke(draw: ImageDraw.ImageDraw, points: list[tuple[float, float]], width: 
         share = place / len(curve)
         press = (0.55 + 0.45 * abs(np.sin(swing + share * 7))) * min(1, (1 - share) * 5 + 0.18)
         radius = width * press / 2
+        draw.line([*curve[max(0, place - 1) : place + 1]], fill=255, width=max(2, round(radius * 2)))
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
 
 

@@ -190,6 +190,7 @@ def signing_table(paper: Draft) -> None:
                 Words(LEFT + 46, y + 8, paper.rng.choice(("同意。", "经审核，符合要求。", "拟同意。")), 14, "fang")
             )
             page.add(Words(RIGHT - 70, y + 32, "签字：　　　　　　　年　月　日", 12, "song"))
+            paper.accepted.add(("instruction", number))
             if row in signed:
                 put_signature(paper, number, RIGHT - 58, y + 36, 28)
         page.add(Rule(LEFT, 242, RIGHT, 242))

@@ -28,10 +28,10 @@ def regions(rng: random.Random, count: int) -> tuple[np.ndarray, list[tuple[int,
     ys, xs = np.mgrid[0:height, 0:width].astype("float32")
     warp_x = xs + 90 * (cloud(rng, SIZE, 9) - 0.5) + 34 * (cloud(rng, SIZE, 26) - 0.5)
     warp_y = ys + 90 * (cloud(rng, SIZE, 9) - 0.5) + 34 * (cloud(rng, SIZE, 26) - 0.5)
-    seats = [(rng.randint(190, width - 190), rng.randint(150, height - 130)) for _ in range(count)]
+    seats = [(rng.randint(190, width - 190), rng.randint(190, height - 150)) for _ in range(count)]
     far = np.stack([(warp_x - x) ** 2 + (warp_y - y) ** 2 for x, y in seats])
     owner = far.argmin(axis=0)
-    inside = ((warp_x - width / 2) / (width * 0.43)) ** 2 + ((warp_y - height / 2) / (height * 0.43)) ** 2 < 1
+    inside = ((warp_x - width / 2) / (width * 0.43)) ** 2 + ((warp_y - height * 0.54) / (height * 0.38)) ** 2 < 1
     return np.where(inside, owner, -1), seats
 
 
@@ -65,7 +65,7 @@ def district_map(rng: random.Random, review: str = "") -> Image.Image:
     for _ in range(rng.randint(1, 3)):
         draw.line(river(rng), fill=(90, 160, 220), width=rng.randint(2, 6))
     for _ in range(rng.randint(2, 4)):
-        road = [(x, y + rng.uniform(-4, 4)) for x, y in river(rng)]
+        road = [(x, y + rng.uniform(-1, 1)) for x, y in river(rng)]
         draw.line(road, fill=rng.choice(((210, 120, 60), (200, 60, 60))), width=2)
     places = rng.sample(texts.PLACES, len(seats))
     for (x, y), place in zip(seats, places, strict=True):
@@ -137,10 +137,13 @@ def landscape(rng: random.Random) -> Image.Image:
     x, y, radius = rng.randint(200, 800), rng.randint(150, 330), rng.randint(50, 110)
     draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=rng.choice(((226, 60, 38), (240, 90, 50))))
     for layer in range(4):
-        base, tone = 360 + layer * 85, 110 - layer * 22
+        base, tone, period = 360 + layer * 85, 110 - layer * 22, rng.uniform(90, 200)
         ridge = [
             (0, 720),
-            *((px, base + 60 * math.sin(px / rng.randint(90, 200) + layer)) for px in range(0, 1001, 20)),
+            *(
+                (px, base + 60 * math.sin(px / period + layer) + 9 * math.sin(px / 31 + layer))
+                for px in range(0, 1001, 20)
+            ),
             (1000, 720),
         ]
         draw.polygon(ridge, fill=(tone // 2, tone, tone // 2 + 14))

@@ -85,7 +85,7 @@ def round_seal(text: str, rng: random.Random, special: str = "") -> Image.Image:
         draw.ellipse((inner, inner, EDGE - inner, EDGE - inner), outline=255, width=4)
     star(draw, (EDGE / 2, EDGE / 2 + (0 if not special else -8)), EDGE * rng.uniform(0.12, 0.165), 255)
     height = rng.randint(92, 112) if len(text) < 14 else rng.randint(76, 88)
-    span = min(290, 22 * (len(text) - 1) + 24) if not special else min(235, 20 * (len(text) - 1) + 20)
+    span = min(290, 22 * (len(text) - 1) + 24) if not special else min(235, 23 * (len(text) - 1) + 30)
     radius = EDGE / 2 - margin - line - height * 0.62
     around(mask, text, (radius, radius), height, span, rng.choice(("song", "song", "hei")))
     if special:
