@@ -66,6 +66,8 @@ def test_no_paper_is_asked_for_what_its_format_cannot_show():
     for paper in composed(random.Random(2), 20, 0):
         assert paper.writable()
         assert all(set(paper.writable()) <= set(recipe.formats) for recipe in paper.recipes)
+        zones = {recipe.zone for recipe in paper.recipes}
+        assert zones == {"figure"} or "figure" not in zones or not {"jpg", "png"} & set(paper.writable())
         kinds = [recipe.kind for recipe in paper.recipes]
         assert len(kinds) == len(set(kinds))
 
