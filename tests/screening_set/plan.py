@@ -13,9 +13,9 @@ from . import marks_in_ink as inks
 from .labels import KINDS
 from .papers import Draft
 
-PAGED = ("pdf", "scan", "jpg", "png", "ofd")
+PAGED = ("pdf", "scan", "scan", "scan", "jpg", "png", "ofd")
 PICTURES = (*PAGED, "docx")
-TEXTS = ("pdf", "docx", "ofd", "html", "txt", "xlsx", "pdf", "docx", "scan")
+TEXTS = ("pdf", "docx", "ofd", "html", "txt", "xlsx", "scan", "scan")
 FOUND_IN_TEXT = ("pdf", "docx", "ofd", "html", "txt")
 LINKED = ("pdf", "docx", "html", "xlsx")
 
