@@ -5,6 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from home.views import not_found, privacy, site_map
+from portal.approvals.dossier.views import public_key
 from portal.files.views import serve
 from portal.theme import urls as theme_urls
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", include("search.urls")),
     path("interaction/", include("interaction.urls")),
     path("sitemap/", site_map, name="site_map"),
+    path("ledger-key.pem", public_key, name="ledger_key"),
     path("privacy/", privacy, name="privacy"),
     path("", include(wagtail_urls)),
 ]

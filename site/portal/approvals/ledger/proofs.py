@@ -22,7 +22,7 @@ class Unsealed(LookupError):
 
 
 def prove(numbers: list[int]) -> list[dict[str, Any]]:
-    """Return the runs that prove entries (by their numbers, in order) as JSON: ``first``, ``last``, ``between``, ``head``.
+    """Return the runs that prove entries (numbers, in order) as JSON: ``first``, ``last``, ``between``, ``head``.
 
     Reads once for each run of more than one entry. Raises Unsealed where no signed head covers the last entry.
     """
