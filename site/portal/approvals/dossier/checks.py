@@ -64,7 +64,7 @@ def check(data: bytes, key: Ed25519PublicKey, files: Path | None = None) -> Iter
     yield Check(_("the form of the JSON"))
     problem = "" if envelope.is_signed(opened, key) else _("changed since it was made, or signed with another key")
     yield Check(_("the portal's signature over everything"), problem)
-    yield Check(_("the pages are those that were signed"), pdf.difference(data, opened["reading"]))
+    yield Check(_("the pages are those that were signed"), pdf.difference(data, inner, opened["reading"]))
     yield from check_dossier(dossier, key)
     if files is not None:
         yield Check(_("the public files"), "；".join(_files(dossier, files)))

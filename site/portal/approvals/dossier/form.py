@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from reportlab.platypus import Flowable, Spacer, Table
 
 from portal.approvals import desks
@@ -20,7 +21,7 @@ from .typeset import HEIGHT, WIDTH, aside, table, text, title
 LIMITS = (480, 300, 180, 110, 60, 30)
 _COLUMNS = [20.0, 37.0, 20.0, 37.0]
 _ALWAYS = (desks.SECRECY_DESK, "unit_head", "leader_in_charge")
-_MOST_SPARE = 42.0
+_MOST_SPARE = 96.0
 _BELOW = 26.0  # room for the line about the dossier at the foot of the frame
 _REMARKS = 8
 
@@ -52,13 +53,23 @@ def _table(dossier: dict[str, Any], limit: int, spare: float) -> Table:
     rows = [
         [_("Title of the information"), text(case["title"], size=11), None, None],
         [_("Unit that makes it"), words.name_of(case["unit"]), _("Made by (post)"), maker],
-        [_("Column of publication"), about["column"], _("Document number"), about["document_number"]],
+        [_("Column of publication"), about["column"], pgettext("dossier", "Document number"), about["document_number"]],
         [_("Index number"), about["index_number"], _("Date of formation"), about["formed_on"]],
-        [_("Disclosure class"), about["disclosure_class"], _("Tier"), words.tier(case["tier"])],
+        [_("Disclosure class"), about["disclosure_class"], pgettext("dossier", "Tier"), words.tier(case["tier"])],
         [_("Route and its ground"), words.cut(_route(dossier), limit), None, None],
         *([label, _opinion_cell(dossier, code, limit, spare), None, None] for code, label in _desks(dossier)),
-        [_("Published at"), words.moment(publication["at"]) if publication else "", _("Address"), _address(dossier)],
-        [_("Remarks"), "\n".join(words.cut(remark, limit) for remark in _remarks(dossier)), None, None],
+        [
+            _("Published at"),
+            words.moment(publication["at"]) if publication else "",
+            pgettext("dossier", "Address"),
+            _address(dossier),
+        ],
+        [
+            pgettext("dossier", "Remarks"),
+            "\n".join(words.cut(remark, limit) for remark in _remarks(dossier)),
+            None,
+            None,
+        ],
     ]
     wide = [("SPAN", (1, number), (3, number)) for number, row in enumerate(rows) if row[2] is None]
     centred = [[_label(cell) if place in (0, 2) and cell else cell for place, cell in enumerate(row)] for row in rows]
@@ -84,7 +95,7 @@ def _desks(dossier: dict[str, Any]) -> list[tuple[str, str]]:
     on_route = {desk["code"]: desk["words"] for stage in dossier["route"]["desks"] for desk in stage}
     spoke = {opinion["desk"]: opinion["desk_words"] for opinion in _of_last_round(dossier)}
     labels = {
-        desks.SECRECY_DESK: _("Secrecy review"),
+        desks.SECRECY_DESK: _("Secrecy review opinion"),
         desks.RULING_DESK: _("Secrecy ruling by the Office"),
         "unit_head": _("Opinion of the unit head"),
         "leader_in_charge": _("Opinion of the leader in charge"),

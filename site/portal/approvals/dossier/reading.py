@@ -30,7 +30,6 @@ def pages(dossier: dict[str, Any], key: str) -> bytes:
         creator="Gongkai",
         lang="zh-CN",
         displayDocTitle=True,
-        invariant=1,
     )
     foot = f"{case['number']} · {_('Dossier of a case')}"
     template.addPageTemplates(PageTemplate("all", [frame], onPage=lambda canvas, _doc: _foot(canvas, foot)))
@@ -40,13 +39,13 @@ def pages(dossier: dict[str, Any], key: str) -> bytes:
 
 def _behind(dossier: dict[str, Any], key: str) -> list[Flowable]:
     parts = (
-        (_("Opinions"), record.opinions(dossier)),
+        (pgettext("dossier", "Opinions"), record.opinions(dossier)),
         (_("What was sent"), record.drafts(dossier)),
         (_("Found by the check"), record.findings(dossier)),
-        (_("Route"), record.route(dossier)),
+        (pgettext("dossier", "Route"), record.route(dossier)),
         (pgettext("gongkai", "Clock"), record.clock(dossier)),
         (_("What was published"), record.published(dossier)),
-        (_("Record"), record.entries(dossier)),
+        (pgettext("dossier", "Record"), record.entries(dossier)),
         (_("How to check this file"), record.proof(dossier, key)),
     )
     return [flowable for name, content in parts if content for flowable in (heading(name), *content)]

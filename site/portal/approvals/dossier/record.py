@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from reportlab.platypus import Flowable
 
 from portal.calendars.working_days import Reason
@@ -31,7 +32,14 @@ def small(value: Any) -> Flowable:
 
 def opinions(dossier: Dossier) -> list[Flowable]:
     """Every opinion of every round in full, in the order in which they were given."""
-    rows: list[list[Any]] = [[_("Round"), _("Desk"), _("Verdict"), _("Opinion and signature")]]
+    rows: list[list[Any]] = [
+        [
+            pgettext("dossier", "Round"),
+            pgettext("dossier", "Desk"),
+            pgettext("dossier", "Verdict"),
+            _("Opinion and signature"),
+        ]
+    ]
     for opinion in dossier["opinions"]:
         body = [text(words.said(opinion)), text(words.signature(opinion), size=SMALL)]
         if rest := words.more_of(opinion):
@@ -63,8 +71,10 @@ def drafts(dossier: Dossier) -> list[Flowable]:
 
 def _lines(snapshot: Dossier, labels: dict[str, str]) -> Iterator[str]:
     """The words of a snapshot, a line each, whatever kind it is of."""
-    fields = snapshot.get("fields") if isinstance(snapshot.get("fields"), dict) else snapshot
-    for name, value in {**fields, **{n: v for n, v in snapshot.items() if n != "fields"}}.items():
+    fields = snapshot.get("fields", {})
+    rest = {name: value for name, value in snapshot.items() if name != "fields"}
+    rows = {**fields, **rest} if isinstance(fields, dict) else snapshot
+    for name, value in sorted(rows.items(), key=lambda row: row[0] != "title"):
         if name in _UNREAD or value in (None, "", [], {}, False):
             continue
         if said := "\n".join(_said(value)).strip():
@@ -81,6 +91,8 @@ def _said(value: Any) -> Iterator[str]:
             yield from _said(inner)
     elif isinstance(value, str):
         yield html.to_text(value) if "<" in value else value
+    elif value is True:
+        yield "√"
     elif value is not None:
         yield str(value)
 
@@ -88,7 +100,7 @@ def _said(value: Any) -> Iterator[str]:
 def findings(dossier: Dossier) -> list[Flowable]:
     """What the check found in the version that was sent last."""
     rows = [[str(finding.get("where", "")), str(finding.get("message", ""))] for finding in dossier["case"]["findings"]]
-    return _table([_("Place"), _("Finding")], rows, [30, 110])
+    return _table([pgettext("dossier", "Place"), pgettext("dossier", "Finding")], rows, [30, 110])
 
 
 def route(dossier: Dossier) -> list[Flowable]:
@@ -100,7 +112,15 @@ def route(dossier: Dossier) -> list[Flowable]:
     ]
     version = _("%(route)s, version %(version)s") % {"route": found["words"], "version": found["version"]}
     why = [text(reason) for reason in dossier["case"]["reasons"]]
-    return [text(version), *why, *_table([_("Step"), _("Desk"), _("Clause")], rows, [14, 100, 26])]
+    return [
+        text(version),
+        *why,
+        *_table(
+            [pgettext("dossier", "Step"), pgettext("dossier", "Desk"), pgettext("dossier", "Clause")],
+            rows,
+            [14, 100, 26],
+        ),
+    ]
 
 
 def clock(dossier: Dossier) -> list[Flowable]:
@@ -113,7 +133,13 @@ def clock(dossier: Dossier) -> list[Flowable]:
     line = _("%(days)s working days counted from %(start)s (clause %(clause)s): due %(due)s.") % values
     rows = [[day, "1" if counted else "0", _reason(reason)] for day, counted, reason in found["counted"]]
     provisional = [text(_("This deadline is provisional."))] if dossier["case"]["provisional"] else []
-    return [text(line), *provisional, *_table([_("Day"), _("Counts"), _("Why")], rows, [40, 20, 80])]
+    return [
+        text(line),
+        *provisional,
+        *_table(
+            [pgettext("dossier", "Day"), pgettext("dossier", "Counts"), pgettext("dossier", "Why")], rows, [40, 20, 80]
+        ),
+    ]
 
 
 def _reason(reason: str) -> str:
@@ -135,7 +161,7 @@ def published(dossier: Dossier) -> list[Flowable]:
     ]
     files = dossier["drafts"][-1]["files"] if dossier["drafts"] else []
     rows = [[file.get("name") or f"{file['model']} {file['id']}", small(file["sha256"])] for file in files]
-    return [*(text(line) for line in lines), *_table([_("File"), "SHA-256"], rows, [50, 90])]
+    return [*(text(line) for line in lines), *_table([pgettext("dossier", "File"), "SHA-256"], rows, [50, 90])]
 
 
 def entries(dossier: Dossier) -> list[Flowable]:
@@ -143,10 +169,20 @@ def entries(dossier: Dossier) -> list[Flowable]:
     rows = []
     for entry in dossier["entries"]:
         who = f"{entry['actor_name']}\n{entry['capacity']}"
-        body = "\n".join(part for part in (words.cut(entry["opinion"]), words.compact(entry["data"])) if part)
+        details = words.compact(entry["data"]) if entry["data"] else ""
+        body = "".join(f"{part}\n" for part in (words.cut(entry["opinion"]), details) if part)
         act = f"{act_label(entry['act'])}\n{words.moment(entry['at'])}"
-        rows.append([small(str(entry["seq"])), small(act), small(who), small(f"{body}\n{entry['hash']}")])
-    found = _table([_("Number"), _("Act"), _("Who"), _("Opinion, details, hash")], rows, [14, 30, 32, 64])
+        rows.append([small(str(entry["seq"])), small(act), small(who), small(f"{body}{entry['hash']}")])
+    found = _table(
+        [
+            pgettext("dossier", "Number"),
+            pgettext("dossier", "Act"),
+            pgettext("dossier", "Who"),
+            _("Opinion, details, hash"),
+        ],
+        rows,
+        [14, 30, 32, 64],
+    )
     if dossier["entries_in_all"] > len(dossier["entries"]):
         values = {"shown": len(dossier["entries"]), "all": dossier["entries_in_all"]}
         found.append(text(_("The dossier holds the first %(shown)s of %(all)s entries.") % values))
