@@ -118,7 +118,7 @@ def opinion_at(desk: str, text: str, dossier: dict[str, Any]) -> dict[str, Any]:
     return {**dossier["opinions"][0], "desk": desk, "desk_words": desk, "text": text}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_whatever_stands_in_it_the_form_is_one_page(dossiers, data):
     dossier = copy.deepcopy(dossiers["returned"].dossier)
