@@ -18,12 +18,14 @@ from . import words
 from .typeset import HEIGHT, WIDTH, aside, table, text, title
 
 # From the widest to the narrowest: characters of an opinion that a cell takes.
-LIMITS = (480, 300, 180, 110, 60, 30)
+LIMITS = (480, 300, 180, 110, 60, 30, 15)
 _COLUMNS = [20.0, 37.0, 20.0, 37.0]
 _ALWAYS = (desks.SECRECY_DESK, "unit_head", "leader_in_charge")
 _MOST_SPARE = 96.0
 _BELOW = 26.0  # room for the line about the dossier at the foot of the frame
 _REMARKS = 8
+_PARTICULAR = 90
+_PER_LINE = 24  # about as many characters a line may hold, so that a text of many short lines is cut too
 
 
 def form(dossier: dict[str, Any]) -> list[Flowable]:
@@ -48,7 +50,8 @@ def _line(dossier: dict[str, Any]) -> Table:
 
 
 def _table(dossier: dict[str, Any], limit: int, spare: float) -> Table:
-    case, about, publication = dossier["case"], dossier["particulars"], dossier["publication"]
+    case, publication = dossier["case"], dossier["publication"]
+    about = {name: _short(value, min(limit, _PARTICULAR)) for name, value in dossier["particulars"].items()}
     maker = _("%(name)s (%(capacity)s)") % {"name": words.name_of(case["maker"]), "capacity": case["maker_capacity"]}
     rows = [
         [_("Title of the information"), text(case["title"], size=11), None, None],
@@ -56,17 +59,17 @@ def _table(dossier: dict[str, Any], limit: int, spare: float) -> Table:
         [_("Column of publication"), about["column"], pgettext("dossier", "Document number"), about["document_number"]],
         [_("Index number"), about["index_number"], _("Date of formation"), about["formed_on"]],
         [_("Disclosure class"), about["disclosure_class"], pgettext("dossier", "Tier"), words.tier(case["tier"])],
-        [_("Route and its ground"), words.cut(_route(dossier), limit), None, None],
+        [_("Route and its ground"), _short(_route(dossier), limit), None, None],
         *([label, _opinion_cell(dossier, code, limit, spare), None, None] for code, label in _desks(dossier)),
         [
             _("Published at"),
             words.moment(publication["at"]) if publication else "",
             pgettext("dossier", "Address"),
-            _address(dossier),
+            about["address"] if publication else "",
         ],
         [
             pgettext("dossier", "Remarks"),
-            "\n".join(words.cut(remark, limit) for remark in _remarks(dossier)),
+            "\n".join(_short(remark, limit) for remark in _remarks(dossier)),
             None,
             None,
         ],
@@ -78,10 +81,6 @@ def _table(dossier: dict[str, Any], limit: int, spare: float) -> Table:
 
 def _label(cell: str) -> Flowable:
     return text(cell, align=1)
-
-
-def _address(dossier: dict[str, Any]) -> str:
-    return words.cut(dossier["particulars"]["address"], 160) if dossier["publication"] else ""
 
 
 def _route(dossier: dict[str, Any]) -> str:
@@ -124,9 +123,15 @@ def _opinion_cell(dossier: dict[str, Any], code: str, limit: int, spare: float) 
 
 
 def _fitted(said: str, limit: int) -> str:
-    if len(said) <= limit:
-        return said
-    return _("%(beginning)s (goes on behind, under “Opinions”)") % {"beginning": words.cut(said, limit)}
+    short = _short(said, limit)
+    return said if short == said else _("%(beginning)s (goes on behind, under “Opinions”)") % {"beginning": short}
+
+
+def _short(value: str, limit: int) -> str:
+    """A text, or its beginning where it has too many characters or lines."""
+    lines = value.split("\n")
+    kept = "\n".join(lines[: max(1, limit // _PER_LINE)])
+    return words.cut(kept, limit) if len(kept) > limit or kept == value else f"{kept}……"
 
 
 def _remarks(dossier: dict[str, Any]) -> list[str]:

@@ -32,23 +32,18 @@ def small(value: Any) -> Flowable:
 
 def opinions(dossier: Dossier) -> list[Flowable]:
     """Every opinion of every round in full, in the order in which they were given."""
-    rows: list[list[Any]] = [
-        [
-            pgettext("dossier", "Round"),
-            pgettext("dossier", "Desk"),
-            pgettext("dossier", "Verdict"),
-            _("Opinion and signature"),
-        ]
-    ]
+    found: list[Flowable] = []
     for opinion in dossier["opinions"]:
-        body = [text(words.said(opinion)), text(words.signature(opinion), size=SMALL)]
+        round_ = _("Round %(round)s") % {"round": opinion["round"]}
+        found.append(table([[round_, opinion["desk_words"], opinion["verdict_words"]]], [20, 60, 60]))
+        found.append(text(words.said(opinion)))
+        found.append(small(words.signature(opinion)))
         if rest := words.more_of(opinion):
-            body.append(small(rest))
+            found.append(small(rest))
         if opinion["text_digest"]:
-            body.append(small(_("Digest of the sealed words: %(digest)s") % {"digest": opinion["text_digest"]}))
-        body.append(small(_("On the version %(digest)s") % {"digest": opinion["digest"]}))
-        rows.append([str(opinion["round"]), opinion["desk_words"], opinion["verdict_words"], body])
-    return [table(rows, [10, 22, 18, 90], repeat=1)] if len(rows) > 1 else []
+            found.append(small(_("Digest of the sealed words: %(digest)s") % {"digest": opinion["text_digest"]}))
+        found.append(text(_("On the version %(digest)s") % {"digest": opinion["digest"]}, size=SMALL, before=4))
+    return found
 
 
 def drafts(dossier: Dossier) -> list[Flowable]:

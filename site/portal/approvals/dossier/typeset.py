@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
@@ -24,6 +26,7 @@ HEIGHT = A4[1] - 2 * MARGIN
 _STANDARD = "STSong-Light"
 _OWN = "Dossier"
 _BEYOND = 0xFFFF
+_BLANK_LINES = re.compile(r"\n\s*\n")
 GRID = TableStyle(
     [
         ("GRID", (0, 0), (-1, -1), 0.6, colors.black),
@@ -73,7 +76,9 @@ def text(value: Any, **look: Any) -> Paragraph:
 
 def printable(value: str) -> str:
     """Return a text without control characters; characters beyond the basic plane become 〓 where the font has none."""
-    kept = (letter for letter in value if letter in "\n\t" or ord(letter) >= 0x20)
+    kept: Iterable[str] = (
+        letter for letter in _BLANK_LINES.sub("\n\n", value) if letter in "\n\t" or ord(letter) >= 0x20
+    )
     if font() == _STANDARD:
         kept = ("〓" if ord(letter) > _BEYOND or 0xD800 <= ord(letter) <= 0xDFFF else letter for letter in kept)
     return "".join(kept)
