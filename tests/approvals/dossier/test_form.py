@@ -123,7 +123,7 @@ def test_whatever_stands_in_it_the_form_is_one_page(dossiers, letters):
     dossier = copy.deepcopy(dossiers["returned"].dossier)
     dossier["case"]["title"] = letters * 127
     dossier["case"]["reasons"] = [letters * 500] * 3
-    dossier["particulars"] = {name: letters * 120 for name in dossier["particulars"]}
+    dossier["particulars"] = dict.fromkeys(dossier["particulars"], letters * 120)
     dossier["opinions"] += [
         opinion_at(desk, letters * 1000, dossier)
         for desk in ("secrecy_reviewer", "office_ruling", "unit_head", "leader_in_charge", "publicity_head", "other")

@@ -54,7 +54,7 @@ def _table(dossier: dict[str, Any], limit: int, spare: float) -> Table:
     about = {name: _short(value, min(limit, _PARTICULAR)) for name, value in dossier["particulars"].items()}
     maker = _("%(name)s (%(capacity)s)") % {"name": words.name_of(case["maker"]), "capacity": case["maker_capacity"]}
     rows = [
-        [_("Title of the information"), text(case["title"], size=11), None, None],
+        [_("Title of the information"), text(" ".join(case["title"].split()), size=11), None, None],
         [_("Unit that makes it"), words.name_of(case["unit"]), _("Made by (post)"), maker],
         [_("Column of publication"), about["column"], pgettext("dossier", "Document number"), about["document_number"]],
         [_("Index number"), about["index_number"], _("Date of formation"), about["formed_on"]],
