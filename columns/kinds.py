@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from portal.addons.types import ApprovableKind, RouteChoice
+from portal.addons.types import ApprovableKind, Particulars, RouteChoice
 from portal.approvals import evidence
 from portal.approvals import routes as approval_routes
 from portal.approvals.models import Case
@@ -106,6 +107,17 @@ class DisclosureKind(ItemKind):
     def clock_start(self, subject: Disclosure) -> tuple[date | datetime, int, str] | None:
         formed = self.draft(subject).formed_on
         return (formed, settings.GONGKAI["DISCLOSURE_WORKING_DAYS"], "D3") if formed else None
+
+    def particulars(self, case: Case, subject: Disclosure) -> Particulars:
+        """What was sent, with the index number that its publication was given."""
+        sent = case.revision.as_object() if case.revision else subject
+        return replace(
+            super().particulars(case, subject),
+            document_number=sent.document_number,
+            index_number=subject.index_number,
+            formed_on=sent.formed_on.isoformat() if sent.formed_on else "",
+            disclosure_class=str(sent.get_openness_display()),
+        )
 
     def published(self, case: Case, subject: Disclosure) -> None:
         super().published(case, subject)

@@ -6,10 +6,11 @@ import base64
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from portal.addons.types import ApprovableKind, RouteChoice
+from portal.addons.types import ApprovableKind, Particulars, RouteChoice
 from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
 from portal.text.folding import fold
@@ -77,6 +78,11 @@ class ReplyKind(ApprovableKind):
 
     def choose_route(self, subject: Reply) -> RouteChoice:
         return RouteChoice("reply", (_("The head of the unit that answers approves the reply (clause S5)."),))
+
+    def particulars(self, case: Case, subject: Reply) -> Particulars:
+        """A public reply has an address."""
+        public = subject.audience == Reply.Audience.PUBLIC
+        return Particulars(address=reverse("interaction:answer", args=[subject.number]) if public else "")
 
     def authors(self, subject: Reply) -> set[int]:
         return set(subject.writers)

@@ -5,6 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from home.views import not_found, privacy, site_map
+from portal.approvals.dossier.views import public_key
 from portal.approvals.request_views import outside_preview, outside_review
 from portal.files.views import serve
 from portal.theme import urls as theme_urls
@@ -21,6 +22,7 @@ urlpatterns = [
     path("sitemap/", site_map, name="site_map"),
     path("review/<str:key>/", outside_review, name="outside_review"),
     path("review/<str:key>/preview/", outside_preview, name="outside_preview"),
+    path("ledger-key.pem", public_key, name="ledger_key"),
     path("privacy/", privacy, name="privacy"),
     path("", include(wagtail_urls)),
 ]

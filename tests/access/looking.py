@@ -13,6 +13,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
+from portal.approvals.ledger import seals
+from portal.approvals.ledger.models import ChainHead
 from tests.access.examples import examples, values
 from tests.access.routes import routes
 from tests.access.world import World
@@ -74,6 +76,8 @@ def outcome(response: HttpResponse) -> str:
 
 def answers(world: World, kind: str) -> dict[str, str]:
     """What one kind of person gets at every example of every URL: key in the table → outcome."""
+    head = ChainHead.objects.get()
+    seals.append(head.seq, head.hash)  # as after a commit: a case without a signed head has no dossier yet
     with transaction.atomic():
         visitor = Visitor(world.people[kind])
         found = {

@@ -7,7 +7,6 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from portal.approvals.ledger import seals
-from portal.approvals.ledger.canonical import digest
 from portal.approvals.ledger.models import ChainHead, Entry
 from portal.approvals.ledger.services import record, verify
 from tests.plugins.portal import drop_triggers
@@ -80,7 +79,7 @@ def test_a_chain_recomputed_from_one_entry_on_is_named():
     for entry in Entry.objects.filter(seq__gte=3).order_by("seq"):
         entry.previous = previous
         entry.opinion = "改过的意见"
-        entry.hash = digest(entry.content())
+        entry.hash = entry.computed_hash()
         entry.save()
         previous = entry.hash
     ChainHead.objects.update(hash=previous)

@@ -41,6 +41,18 @@ class RouteChoice:
     reasons: tuple[Any, ...]
 
 
+@dataclass(frozen=True)
+class Particulars:
+    """What an approval form shows of a subject beside its case, in words; empty where a kind has no such thing."""
+
+    column: str = ""
+    document_number: str = ""
+    index_number: str = ""
+    formed_on: str = ""
+    disclosure_class: str = ""
+    address: str = ""
+
+
 class ApprovableKind(ABC):
     """What the case engine needs to know of a kind of thing that goes through approval.
 
@@ -133,6 +145,14 @@ class ApprovableKind(ABC):
 
     def summary(self, case: Any, person: Any) -> list[tuple[str, str]] | None:
         """Return what is decided as (label, value) rows for the case's page; None: the subject's own fields."""
+        return None
+
+    def particulars(self, case: Any, subject: Any) -> Particulars:
+        """Return what the approval form of a case shows of its subject, as it was sent (clause D6)."""
+        return Particulars()
+
+    def sent_snapshot(self, subject: Any, at: datetime, digest: str) -> dict[str, Any] | None:
+        """Return the snapshot of this digest that was sent at a moment, where the subject keeps its versions."""
         return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, PageLogEntry, Revision
 
 from portal.addons import registry
-from portal.addons.types import ApprovableKind
+from portal.addons.types import ApprovableKind, Particulars
 from portal.files import services as files
 from portal.files.models import Document
 from portal.outbox.indexing import index_changed
@@ -18,11 +19,13 @@ from portal.text import html
 
 from .errors import ActRefused, DigestMismatch
 from .ledger.canonical import digest as digest_of
+from .ledger.canonical import plain
 from .models import Case, Publication, TakeDown
 from .permits import page_permit
 from .snapshots import files_of, page_snapshot
 
 INDEX_SOURCE = "page"
+VERSIONS_TRIED = 5
 
 
 class PageKind(ApprovableKind):
@@ -117,6 +120,20 @@ class PageKind(ApprovableKind):
 
         if subject.live and Publication.objects.filter(kind=self.name, subject_id=str(subject.pk), case=case).exists():
             take_away(subject, person, reason)
+
+    def particulars(self, case: Case, subject: Page) -> Particulars:
+        """Column and address of the page; page types add what they know from what was sent."""
+        parent = subject.get_parent()
+        return Particulars(column=parent.title if parent else "", address=subject.full_url or "")
+
+    def sent_snapshot(self, subject: Page, at: datetime, digest: str) -> dict[str, Any] | None:
+        """Build a version again from the revisions of that time; none when it was written over or lacks a file."""
+        revisions = subject.revisions.filter(created_at__lte=at).order_by("-created_at", "-pk")
+        for revision in revisions[:VERSIONS_TRIED]:
+            snapshot = plain(page_snapshot(revision.as_object()))
+            if digest_of(snapshot) == digest:
+                return snapshot
+        return None
 
     def title(self, subject: Page) -> str:
         return self.draft(subject).title

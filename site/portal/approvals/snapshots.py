@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -161,6 +162,22 @@ def _file(file: Document | Image) -> str:
     if isinstance(file, Image):
         said += [file.description, *(str(value) for value in (file.focal_point_x, file.focal_point_y) if value)]
     return f"{type(file).__name__}:{file.pk}:{file.sha256}:{digest(said)}"
+
+
+@dataclass(frozen=True)
+class FileMark:
+    """A file in a snapshot: which row of which model, with the SHA-256 of its bytes."""
+
+    model: str
+    pk: int
+    sha256: str
+
+
+def marks_in(snapshot: dict[str, Any]) -> list[FileMark]:
+    """Return the files that a snapshot names, in its order; nothing where a kind's snapshot names none."""
+    files = snapshot.get("files")
+    parts = [str(text).split(":") for text in files] if isinstance(files, list) else []
+    return [FileMark(part[0], int(part[1]), part[2]) for part in parts if len(part) >= 3 and part[1].isdecimal()]
 
 
 def files_of(page: Page) -> list[Document | Image]:

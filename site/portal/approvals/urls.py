@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import request_views, views
+from .dossier.views import dossier
 
 app_name = "approvals"
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("cases/all/", views.all_cases, name="all_cases"),
     path("cases/<int:pk>/", views.case, name="case"),
     path("cases/<int:pk>/preview/", views.preview, name="preview"),
+    path("cases/<int:pk>/dossier/", dossier, name="dossier"),
     path("cases/<int:pk>/<slug:name>/", views.act, name="act"),
     path("ledger/", views.ledger, name="ledger"),
     path("take-down/", views.find_to_take_down, name="find_to_take_down"),

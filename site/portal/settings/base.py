@@ -188,6 +188,8 @@ GONGKAI: dict[str, Any] = {
     ],
     "SEARCH_ENGINE": environment.optional("SEARCH_ENGINE", "embedded"),
     "SEARCH_DIR": VAR / "search",
+    # A TrueType font (.ttf, .ttc) to embed in dossiers; empty: STSong-Light, which readers bring along.
+    "DOSSIER_FONT": environment.optional("DOSSIER_FONT", ""),
     "DISCLOSURE_WORKING_DAYS": 5,
     # How long what people told the department is kept after it was answered.
     "TICKET_RETENTION_DAYS": int(environment.optional("TICKET_RETENTION_DAYS", "730")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC
 
 from django.conf import settings
@@ -9,7 +10,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-GENESIS = "0" * 64
+from .canonical import digest as digest_of
+from .chain import GENESIS, link
+
+
+def new_salt() -> str:
+    """Return 16 random bytes (hex): with them in it, nobody finds an entry's content by trying its digest."""
+    return secrets.token_hex(16)
 
 
 class ChainHead(models.Model):
@@ -38,6 +45,7 @@ class Entry(models.Model):
     opinion = models.TextField(_("opinion"), blank=True)
     data = models.JSONField(_("details"), default=dict)
     digest = models.CharField(_("digest"), max_length=64, blank=True)
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
     previous = models.CharField(_("previous hash"), max_length=64)
     hash = models.CharField(_("hash"), max_length=64, unique=True)
 
@@ -50,7 +58,7 @@ class Entry(models.Model):
         return f"{self.seq} · {self.act}"
 
     def content(self) -> dict:
-        """What the hash covers: everything but the hash itself."""
+        """What the hash covers, beside the hash before it: everything that an entry says, as JSON types."""
         return {
             "seq": self.seq,
             "at": self.at.astimezone(UTC).isoformat(),
@@ -63,5 +71,9 @@ class Entry(models.Model):
             "opinion": self.opinion,
             "data": self.data,
             "digest": self.digest,
-            "previous": self.previous,
+            "salt": self.salt,
         }
+
+    def computed_hash(self) -> str:
+        """The hash that this content has after the hash before it."""
+        return link(self.previous, digest_of(self.content()))

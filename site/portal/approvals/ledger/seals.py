@@ -10,13 +10,16 @@ from __future__ import annotations
 import base64
 import json
 import os
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 from django.utils import timezone
@@ -83,7 +86,44 @@ def read() -> Iterator[Seal]:
             try:
                 row = json.loads(line)
                 seal = (int(row["seq"]), str(row["hash"]), str(row["at"]))
-                public.verify(base64.b64decode(row["signature"]), _message(*seal))
+            except (ValueError, KeyError, TypeError):
+                row, seal = {}, (0, "", "")
+            if is_signed(row, public):
                 yield Seal(*seal, valid=True)
-            except (ValueError, KeyError, TypeError, InvalidSignature):
+            else:
                 yield Seal(0, "", line.strip()[:80], valid=False)
+
+
+def is_signed(head: dict[str, Any], public: Ed25519PublicKey) -> bool:
+    """Say whether a head (``seq``, ``hash``, ``at``, ``signature``) was signed with the key of a public key."""
+    try:
+        public.verify(base64.b64decode(head["signature"]), _message(head["seq"], head["hash"], head["at"]))
+    except (ValueError, KeyError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def covering(numbers: list[int]) -> dict[int, dict[str, Any]]:
+    """Return for each entry number (in order) the first signed head at or after it, as it was written.
+
+    The file is read once; a number that no head covers is left out.
+    """
+    found: dict[int, dict[str, Any]] = {}
+    path = Path(str(settings.GONGKAI["LEDGER_HEADS"]))
+    if path.exists():
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                seq = _seq_of(line)
+                place = bisect_right(numbers, seq)
+                if place and seq < found.get(numbers[place - 1], {"seq": seq + 1})["seq"]:
+                    found[numbers[place - 1]] = {"seq": seq, "line": line}
+    for number, after in reversed(list(pairwise(numbers))):
+        if number not in found and after in found:
+            found[number] = found[after]
+    return {number: json.loads(row["line"]) for number, row in found.items()}
+
+
+def _seq_of(line: str) -> int:
+    """The entry number in a whole line of the file, found without reading all of it; else 0."""
+    number = line.removeprefix('{"seq": ').partition(",")[0]
+    return int(number) if number.isdecimal() and line.endswith("}\n") else 0

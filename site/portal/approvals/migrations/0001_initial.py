@@ -2,6 +2,7 @@
 
 import django.utils.timezone
 import django_fsm
+import portal.approvals.ledger.models
 import portal.approvals.states
 from django.db import migrations, models
 
@@ -75,6 +76,7 @@ class Migration(migrations.Migration):
                 ('opinion', models.TextField(blank=True, verbose_name='opinion')),
                 ('data', models.JSONField(default=dict, verbose_name='details')),
                 ('digest', models.CharField(blank=True, max_length=64, verbose_name='digest')),
+                ('salt', models.CharField(default=portal.approvals.ledger.models.new_salt, editable=False, max_length=32)),
                 ('previous', models.CharField(max_length=64, verbose_name='previous hash')),
                 ('hash', models.CharField(max_length=64, unique=True, verbose_name='hash')),
             ],
