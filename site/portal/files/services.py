@@ -50,7 +50,7 @@ def read_text(document: Document) -> Document:
             capture_output=True,
             timeout=EXTRACTION_SECONDS,
             check=True,
-            cwd=_source_root(),
+            cwd=source_root(),
         )
         document.text, document.text_state = (
             result.stdout.decode("utf-8", "replace").replace("\x00", ""),
@@ -64,7 +64,8 @@ def read_text(document: Document) -> Document:
     return document
 
 
-def _source_root() -> str:
+def source_root() -> str:
+    """Return the folder from which a process of its own finds the portal's code."""
     return str(Path(__file__).resolve().parents[2])
 
 

@@ -7,13 +7,12 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.calendars.services import calendar
 from portal.calendars.working_days import Reason, WorkCalendar
 from portal.theme.formats import moment
 
-from .. import desks
 from ..models import Case, Opinion
 from ..states import CaseState
 from ..steps import Step
@@ -43,6 +42,13 @@ ACTS = {
     "ticket.erased": gettext_lazy("question erased"),
     "site.built": gettext_lazy("site built"),
 }
+CHANGES = {
+    "added": (pgettext_lazy("gongkai", "added"), "good"),
+    "removed": (pgettext_lazy("gongkai", "removed"), "urgent"),
+    "changed": (pgettext_lazy("gongkai", "changed"), "soon"),
+    "replaced": (pgettext_lazy("gongkai", "replaced"), "soon"),
+    "described": (pgettext_lazy("gongkai", "described anew"), "soon"),
+}
 _KINDS = {"late": "urgent", "soon": "soon", "ok": ""}
 
 
@@ -50,6 +56,18 @@ _KINDS = {"late": "urgent", "soon": "soon", "ok": ""}
 def act_label(act: str) -> Any:
     """The words for an act of the ledger (its code where an add-on's isn't known)."""
     return ACTS.get(act, act)
+
+
+@register.filter
+def change_label(kind: str) -> Any:
+    """The word for how a part or a file differs."""
+    return CHANGES[kind][0]
+
+
+@register.filter
+def change_badge(kind: str) -> str:
+    """The tint of that word."""
+    return CHANGES[kind][1]
 
 
 @register.filter
@@ -144,10 +162,3 @@ def clock_row(case: Case, works: WorkCalendar | None = None) -> dict[str, Any] |
         "kind": clock_kind(clock.level),
         "provisional": clock.provisional,
     }
-
-
-@register.filter
-def is_last_desk(case: Case) -> bool:
-    """Say whether agreeing now carries the case out."""
-    left = set(case.desks) - set(desks.desks_done(case))
-    return case.state == CaseState.IN_APPROVAL and case.stage + 1 == len(case.route.stages) and len(left) <= 1
