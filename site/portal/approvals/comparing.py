@@ -95,13 +95,13 @@ class Change:
         return self.kind == CHANGED and all(row.kind == SAME for row in self.rows)
 
     def folded(self, around: int = 1) -> Iterator[Row | int]:
-        """Yield the rows near a change, and for each stretch of others between them how many they are."""
+        """Yield the rows near a change (where none changed: the first), and how many others stand in each gap."""
         near = {
             at + step for at, row in enumerate(self.rows) if row.kind != SAME for step in range(-around, around + 1)
         }
         skipped = 0
         for at, row in enumerate(self.rows):
-            if at in near or (self.unseen and at == 0):
+            if at in near or (not near and at == 0):
                 yield from [skipped] if skipped else []
                 yield row
                 skipped = 0

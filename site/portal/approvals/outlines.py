@@ -50,7 +50,8 @@ def _page_parts(snapshot: dict[str, Any], model: type[Page]) -> Iterator[Part]:
     place, fields = snapshot["place"], snapshot["fields"]
     yield Part("", "place.parent", _("Stands below"), place["parent"], partial(_named, Page, place["parent"]))
     yield Part("", "place.slug", _("Address"), place["slug"], partial(_lines, place["slug"]))
-    for name, value in fields.items():
+    order = {field.name: at for at, field in enumerate(model._meta.get_fields())}
+    for name, value in sorted(fields.items(), key=lambda entry: order.get(entry[0], len(order))):
         model_field = _field(model, name)
         if isinstance(model_field, StreamField):
             yield from _stream_parts(model_field, value)
