@@ -54,7 +54,7 @@ def test_every_difference_is_shown_and_joining_the_pieces_gives_either_version(b
 def test_moved_parts_are_the_fewest_that_explain_the_order(order):
     lines = {key: [f"第{key}条"] for key in order}
     changes = compare(parts([(key, lines[key]) for key in "abcdef"]), parts([(key, lines[key]) for key in order]))
-    assert all(change.moved and change.kind == SAME for change in changes)
+    assert all(change.was and change.kind == SAME for change in changes)
     stayed = [key for at, key in enumerate(order, start=1) if at not in {change.number for change in changes}]
     assert stayed == sorted(stayed)
     assert len(changes) <= 5
@@ -103,7 +103,7 @@ def test_blocks_that_were_typed_anew_are_found_again_by_what_they_say():
     before = [("1", ["各市、县自然资源主管部门："]), ("2", ["为规范登记，现通知如下。"]), ("3", ["特此通知。"])]
     after = [("9", ["各市、县自然资源主管部门："]), ("8", ["为进一步规范登记，现通知如下。"]), ("7", ["特此通知。"])]
     (change,) = compare(parts(before), parts(after))
-    assert change.kind == CHANGED and change.number == 2 and not change.moved
+    assert change.kind == CHANGED and change.number == 2 and not change.was
 
 
 def test_what_is_read_alike_but_stored_otherwise_is_said():

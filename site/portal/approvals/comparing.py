@@ -79,12 +79,15 @@ class Row:
 
 @dataclass
 class Change:
-    """One part that differs. ``coarse``: too long for word by word; ``cut``: rows were left out at the end."""
+    """One part that differs. ``was``: its number before it was moved (0: it stayed where it was).
+
+    ``coarse``: too long for word by word; ``cut``: rows were left out at the end.
+    """
 
     label: str
     kind: str
     number: int = 0
-    moved: bool = False
+    was: int = 0
     rows: list[Row] = field(default_factory=list)
     coarse: bool = False
     cut: bool = False
@@ -208,7 +211,9 @@ def _one_sided(part: Part, kind: str, bounds: Bounds) -> Change:
 
 
 def _changed(before: Part, after: Part, moved: bool, bounds: Bounds) -> Change:
-    change = Change(after.label, CHANGED if before.content != after.content else SAME, after.number, moved)
+    change = Change(
+        after.label, CHANGED if before.content != after.content else SAME, after.number, before.number if moved else 0
+    )
     if bounds.allows(before.lines, after.lines):
         for old, new in _regions(before.lines, after.lines):
             change.rows += _rows(old, new, change, bounds)

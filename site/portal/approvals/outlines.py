@@ -66,9 +66,15 @@ def _stream_parts(model_field: StreamField, items: list[dict[str, Any]]) -> Iter
     children = model_field.stream_block.child_blocks
     for number, item in enumerate(items or (), start=1):
         block = children.get(item.get("type"))
-        label = capfirst(str(block.label)) if block is not None else str(item.get("type"))
         read = partial(_item_lines, block, item)
-        yield Part(model_field.name, str(item.get("id") or ""), label, item, read, number)
+        yield Part(
+            model_field.name, str(item.get("id") or ""), _block_label(model_field, block, item), item, read, number
+        )
+
+
+def _block_label(model_field: StreamField, block: Block | None, item: dict[str, Any]) -> str:
+    words = [_label(model_field, model_field.name), capfirst(str(block.label if block else item.get("type")))]
+    return " · ".join(dict.fromkeys(words))
 
 
 def _child_parts(name: str, rows: list[dict[str, Any]], relation: Any) -> Iterator[Part]:
