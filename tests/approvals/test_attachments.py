@@ -8,8 +8,6 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from pypdf import PdfWriter
-from reportlab.lib.pagesizes import A4
-from reportlab.pdfgen.canvas import Canvas
 
 from portal.approvals import attachments, services
 from portal.approvals.models import Case
@@ -30,16 +28,6 @@ def sent_with(site, *files: Document) -> Case:
     return services.send(made.pk, liaison, made.version)
 
 
-def long_pdf(count: int) -> bytes:
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=A4)
-    for number in range(count):
-        canvas.drawString(72, 700, f"page {number + 1}")
-        canvas.showPage()
-    canvas.save()
-    return out.getvalue()
-
-
 def address(case: Case, file, *rest: int, model: str = "document") -> str:
     return reverse(f"approvals:case_file{'_page' if rest else ''}", args=[case.pk, model, file.pk, *rest])
 
@@ -57,7 +45,7 @@ def test_a_page_of_an_attachment_is_a_picture(client, site):
     client.force_login(site.department.registration.head)
     response = client.get(address(case, file, 1))
     assert response["Content-Type"] == "image/png" and b"".join(response).startswith(b"\x89PNG")
-    assert response["Cache-Control"] == "private, no-store" and response["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in response["Cache-Control"] and response["X-Content-Type-Options"] == "nosniff"
     assert status(client, address(case, file, 2)) == status(client, address(case, file, 0)) == 404
 
 
@@ -99,28 +87,12 @@ def test_a_file_that_holds_other_bytes_than_were_sent_is_not_given(client, site)
 
 
 def test_the_tab_shows_pages_within_bounds_and_says_how_many_are_left(client, site):
-    file = Document.objects.create(title="长文件", file=ContentFile(long_pdf(63), "长文件.pdf"))
+    file = Document.objects.create(title="长文件", file=ContentFile(factories.long_pdf(63), "长文件.pdf"))
     case = sent_with(site, file)
     client.force_login(site.department.registration.head)
     (shown,) = client.get(services.case_url(case), {"tab": "files"}).context["files"]
     assert shown.count == 63 and len(shown.pages) == 60 and shown.left_out == 3
     assert status(client, address(case, file, 60)) == 200 and status(client, address(case, file, 61)) == 404
-
-
-def test_pages_are_made_in_batches_and_kept_until_the_last_row_of_the_file_is_deleted(site, monkeypatch):
-    made = []
-    run = pages._run
-    monkeypatch.setattr(pages, "_run", lambda *args: made.append(args) or run(*args))
-    one = Document.objects.create(title="一", file=ContentFile(long_pdf(6), "一.pdf"))
-    two = Document.objects.create(title="二", file=ContentFile(long_pdf(6), "一.pdf"))
-    first, last = pages.picture_of(one, 1), pages.picture_of(one, 6)
-    assert first and last and first.exists() and last.exists() and len(made) == 2
-    if one.sha256 == two.sha256:
-        assert pages.picture_of(two, 3) and len(made) == 2
-    one.delete()
-    assert first.exists() is (one.sha256 == two.sha256)
-    two.delete()
-    assert not first.exists()
 
 
 @pytest.mark.parametrize("broken", ["cut", "locked"])

@@ -45,11 +45,12 @@ def context(case: Case, request: HttpRequest) -> dict[str, Any]:
 
 def chosen_tab(case: Case, request: HttpRequest) -> str:
     """The tab that the address names; without one, the tab in which this person left this case; else the first."""
-    wanted = request.GET.get("tab", "")
+    wanted, kept = request.GET.get("tab", ""), request.session.get("case_tab")
     if wanted in TABS:
-        request.session["case_tab"] = [case.pk, wanted]
+        if kept != [case.pk, wanted]:
+            request.session["case_tab"] = [case.pk, wanted]
         return wanted
-    left_at, left = request.session.get("case_tab", (None, ""))
+    left_at, left = kept or (None, "")
     return left if left_at == case.pk and left in TABS else next(iter(TABS))
 
 

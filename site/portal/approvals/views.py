@@ -42,7 +42,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _seen_case(request: HttpRequest, pk: int) -> Case:
     """The case, for those who may see it (Http404, PermissionDenied)."""
-    found = get_object_or_404(Case.objects.select_related("route", "unit", "maker", "revision"), pk=pk)
+    found = get_object_or_404(Case.objects.select_related("route", "unit", "maker"), pk=pk)
     if not permissions.can_see(found, request.user):
         raise PermissionDenied
     return found
