@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from PIL import Image as Picture
 from pypdf import PdfWriter
 
-from portal.files import pages, rendering
+from portal.files import pages, rendering, services
 from portal.files.models import Document
 from tests import factories
 
@@ -18,8 +18,8 @@ def stored(content: bytes, name: str = "一.pdf") -> Document:
 
 @pytest.mark.django_db
 def test_pages_are_made_in_batches_and_kept_until_the_last_row_of_the_file_is_deleted(monkeypatch):
-    made, run = [], pages._run
-    monkeypatch.setattr(pages, "_run", lambda *args: made.append(args) or run(*args))
+    made, run = [], services.run_alone
+    monkeypatch.setattr(services, "run_alone", lambda *args: made.append(args) or run(*args))
     content = factories.long_pdf(6)
     one, two = stored(content), stored(content)
     first, last = pages.picture_of(one, 1), pages.picture_of(one, 6)
@@ -34,7 +34,7 @@ def test_pages_are_made_in_batches_and_kept_until_the_last_row_of_the_file_is_de
 
 @pytest.mark.django_db
 def test_a_file_that_takes_too_much_counts_as_one_that_cannot_be_read(monkeypatch):
-    monkeypatch.setattr(pages, "SECONDS", 0.001)
+    monkeypatch.setattr(services, "EXTRACTION_SECONDS", 0.001)
     row = stored(factories.long_pdf(2), "慢.pdf")
     assert pages.pages_of(row) == pages.Pages(0, []) and pages.picture_of(row, 1) is None
 

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,14 +15,14 @@ from pathlib import Path
 
 from django.conf import settings
 
+from . import services
 from .kinds import extension
 from .models import Document
 from .rendering import MAX_PAGES
-from .services import source_root
 
-SECONDS = 30
+RENDERING = "portal.files.rendering"
 BATCH = 4  # pages made at once: starting the process costs more than a page
-UNREADABLE = '{"count": 0, "sizes": []}'
+UNREADABLE = b'{"count": 0, "sizes": []}'
 
 
 @dataclass(frozen=True)
@@ -80,20 +79,14 @@ def _make(document: Document, number: int) -> None:
         if (folder / f"page-{number}.png").exists():
             return
         try:
-            described = _run(document.file.path, fresh, first, first + BATCH - 1)
+            described = services.run_alone(RENDERING, document.file.path, fresh, str(first), str(first + BATCH - 1))
         except (subprocess.SubprocessError, OSError):
             described = UNREADABLE
         for path in Path(fresh).glob("page-*.png"):
             os.replace(path, folder / path.name)
         if not (folder / "pages.json").exists():
-            (Path(fresh) / "pages.json").write_text(described)
+            (Path(fresh) / "pages.json").write_bytes(described)
             os.replace(Path(fresh) / "pages.json", folder / "pages.json")
-
-
-def _run(path: str, folder: str, first: int, last: int) -> str:
-    command = [sys.executable, "-m", "portal.files.rendering", path, folder, str(first), str(last)]
-    result = subprocess.run(command, capture_output=True, timeout=SECONDS, check=True, cwd=source_root(), text=True)
-    return result.stdout
 
 
 @contextmanager

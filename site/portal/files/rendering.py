@@ -9,14 +9,13 @@ Writes ``page-N.png`` for the pages asked for into the folder and prints the siz
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from contextlib import suppress
 from math import sqrt
 from pathlib import Path
 
-MEMORY_BYTES = 1 << 30
-CPU_SECONDS = 20
+from .extraction import limit_resources
+
 MAX_PAGES = 60
 WIDTH = 1240  # 150 dots an inch of A4
 MAX_PIXELS = 6_000_000
@@ -49,8 +48,7 @@ def render(path: Path, folder: Path, first: int, last: int) -> dict[str, object]
 
 
 def main(argv: list[str]) -> int:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    limit_resources()
     print(json.dumps(render(Path(argv[1]), Path(argv[2]), int(argv[3]), int(argv[4]))))
     return 0
 
