@@ -13,7 +13,9 @@ from portal.approvals import attachments, services
 from portal.approvals.models import Case
 from portal.files import pages
 from portal.files.models import Document
+from portal.files.permissions import can_see
 from tests import factories
+from tests.plugins.guard import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("D6")]
 
@@ -62,6 +64,17 @@ def test_only_those_who_may_see_the_case_get_its_files(client, site):
         assert {status(client, address(case, file)), status(client, address(case, file, 1))} == {expected}, person
     client.logout()
     assert status(client, address(case, file)) == status(client, address(case, file, 1)) == 302
+
+
+def test_the_preview_s_own_addresses_open_for_those_at_the_desks_while_the_case_is_open(client, site):
+    registration, outside = site.department.registration, site.department.farmland
+    file = factories.document(uploader=outside.liaison)
+    assert not can_see(registration.head, file)
+    case = sent_with(site, file)
+    assert can_see(registration.head, file) and attachments.is_in_sight(registration.head, file)
+    assert not attachments.is_in_sight(site.department.technology.handler, file)
+    services.withdraw(case.pk, registration.liaison, case.version)
+    assert not can_see(registration.head, file)
 
 
 def test_only_files_that_were_sent_with_the_case_are_given(client, site):
@@ -116,6 +129,23 @@ def test_a_file_that_cannot_be_shown_is_a_sentence(client, site, broken):
     assert [shown.readable for shown in response.context["files"]] == [True, False]
     assert "gk-notice is-warn" in response.content.decode()
     assert status(client, address(case, file, 1)) == 404
+
+
+def test_a_picture_in_the_text_is_shown_scaled_and_one_that_is_broken_is_no_error(client, site):
+    image = picture("地块图")
+    body = [{"type": "image", "value": {"image": image.pk, "alt": "地块", "caption": "图一"}, "id": "1"}]
+    page = factories.draft_disclosure(site, body=body)
+    liaison = site.department.registration.liaison
+    case = services.open_case(page, liaison)
+    case = services.send(case.pk, liaison, case.version)
+    client.force_login(site.department.registration.head)
+    (shown,) = client.get(services.case_url(case), {"tab": "files"}).context["files"]
+    assert shown.file.is_picture and len(shown.pages) == 1
+    assert client.get(address(case, image, 1, model="image"))["Content-Type"].startswith("image/")
+    assert status(client, address(case, image, model="image")) == 200
+    image.renditions.all().delete()
+    image.file.storage.delete(image.file.name)
+    assert status(client, address(case, image, 1, model="image")) == 404
 
 
 def pinned_file(pk: int, sha: str, said: str = "s", name: str = "表.pdf") -> attachments.PinnedFile:

@@ -52,7 +52,10 @@ def test_the_changes_against_what_the_public_sees_are_shown_with_the_model_s_lab
     page = factories.public_disclosure(site)
     case = send(site, edit(page, title="关于进一步规范查询利用工作的通知", is_wide_notice=True))
     context = shown(client, case, "changes").context
-    assert context["base"].public and context["base"].number == Case.objects.get(kind="disclosure", state="carried_out").number
+    assert (
+        context["base"].public
+        and context["base"].number == Case.objects.get(kind="disclosure", state="carried_out").number
+    )
     labels = [change.label for change in context["changes"]]
     assert labels == [Disclosure._meta.get_field(name).verbose_name for name in ("title", "is_wide_notice")]
     text = shown(client, case, "changes").content.decode()
@@ -171,7 +174,7 @@ def _make_it_big(site, case: Case) -> None:
                 capacity="保密审查员", digest="0" * 64, text="改一改")
         for number, person in enumerate(people, start=1)
     )  # fmt: skip
-    case.refresh_from_db()
+    case = Case.objects.get(pk=case.pk)
     case.snapshot["files"] = [f"Document:{number}:{'0' * 64}:{'1' * 64}" for number in range(1, 40)]
     case.snapshot["fields"]["body"] *= 300
     case.save()

@@ -13,7 +13,9 @@ from portal.approvals.snapshots import page_snapshot
 from tests import factories
 
 pytestmark = pytest.mark.clause("D6")
-SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=12), st.just("<p>一<br>二</p>"))
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.text("甲乙丙ab<>/\n", max_size=12), st.just("<p>一<br>二</p>")
+)
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3), max_leaves=6)
 FIELDS = st.dictionaries(st.sampled_from(["name", "note", "other", "more"]), VALUES, max_size=4)
 BLOCKS = st.lists(

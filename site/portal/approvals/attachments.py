@@ -15,10 +15,12 @@ from portal.files import kinds, pages
 from portal.files import services as files
 from portal.files.models import Document, Image
 
+from . import permissions
 from .models import Case
 
 MODELS: dict[str, type[Document] | type[Image]] = {"Document": Document, "Image": Image}
 PICTURE = "max-1240x2480"
+MAX_CASES = 20  # that are asked whether they show one file
 MAX_TEXT = 40_000  # characters of a file's text that are shown
 
 
@@ -71,16 +73,26 @@ class ShownFile:
         return self.count - len(self.pages)
 
 
+def count(snapshot: dict[str, Any]) -> int:
+    """Return how many files a snapshot pins."""
+    return len(_entries(snapshot))
+
+
 def pinned(snapshot: dict[str, Any]) -> list[PinnedFile]:
-    """Return the files of a snapshot, pictures after documents; two queries at most."""
-    found = [entry.split(":") for entry in snapshot.get("files", ()) if isinstance(entry, str)]
-    entries = [(name, int(pk), sha256, said) for name, pk, sha256, said in found if name in MODELS]
+    """Return the files of a snapshot; two queries at most."""
+    entries = _entries(snapshot)
     rows: dict[tuple[str, int], Any] = {}
     for name, model in MODELS.items():
         wanted = [pk for entry, pk, _sha256, _said in entries if entry == name]
         for row in model._default_manager.filter(pk__in=wanted) if wanted else ():
             rows[name, row.pk] = row
     return [PinnedFile(*entry, _same(rows.get(entry[:2]), entry[2])) for entry in entries]
+
+
+def _entries(snapshot: dict[str, Any]) -> list[tuple[str, int, str, str]]:
+    """(model, id, SHA-256, digest of what is said of it) of each file, as :mod:`snapshots` writes them."""
+    found = [entry.split(":") for entry in snapshot.get("files", ()) if isinstance(entry, str)]
+    return [(parts[0], int(parts[1]), parts[2], parts[3]) for parts in found if len(parts) == 4 and parts[0] in MODELS]
 
 
 def _same(row: Document | Image | None, sha256: str) -> Document | Image | None:
@@ -125,6 +137,13 @@ def file_of(case: Case, model: str, pk: int) -> Document | Image:
     if not entries or entries[0].row is None:
         raise Http404
     return entries[0].row
+
+
+def is_in_sight(person: Any, file: Document | Image) -> bool:
+    """Say whether a case on its way shows a file to a person: the preview loads it from its own address."""
+    pin = f"{type(file).__name__}:{file.pk}:{file.sha256}:"
+    cases = Case.objects.open().filter(snapshot__files__icontains=pin)
+    return any(permissions.can_see(case, person) for case in cases.select_related("route", "unit")[:MAX_CASES])
 
 
 def page_picture(file: Document | Image, number: int) -> Any:

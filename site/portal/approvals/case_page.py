@@ -55,7 +55,7 @@ def chosen_tab(case: Case, request: HttpRequest) -> str:
 
 
 def _tabs(case: Case, current: str) -> list[dict[str, Any]]:
-    files = len(case.snapshot.get("files", ()))
+    files = attachments.count(case.snapshot)
     titles = {
         "preview": _("As the public will see it") if _has_preview(case) else _("What is asked"),
         "changes": _("What changed"),

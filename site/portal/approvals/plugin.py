@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from portal.addons.specs import hookimpl
 from portal.addons.types import ApprovableKind, DeskType, RouteDefault, Screener
 
-from . import desks, routes
+from . import attachments, desks, routes
 from . import screening as built_in_screening
 from .takedowns import TakeDownKind
 from .unit_names import UnitNamingKind
@@ -29,3 +31,8 @@ def route_defaults() -> list[RouteDefault]:
 @hookimpl
 def screeners() -> list[Screener]:
     return built_in_screening.built_in()
+
+
+@hookimpl
+def shows_file(person: Any, file: Any) -> bool:
+    return attachments.is_in_sight(person, file)
