@@ -72,7 +72,7 @@ def test_the_preview_s_own_addresses_open_for_those_at_the_desks_while_the_case_
     assert not can_see(registration.head, file)
     case = sent_with(site, file)
     assert can_see(registration.head, file) and attachments.is_in_sight(registration.head, file)
-    assert not attachments.is_in_sight(site.department.technology.handler, file)
+    assert not attachments.is_in_sight(outside.handler, file)
     services.withdraw(case.pk, registration.liaison, case.version)
     assert not can_see(registration.head, file)
 

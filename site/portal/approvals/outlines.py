@@ -113,7 +113,8 @@ def _field_lines(model_field: Any, value: Any) -> list[str]:
     if isinstance(model_field, models.ForeignKey):
         return _named(model_field.related_model, value)
     choices = dict(getattr(model_field, "flatchoices", ()) or ())
-    return _lines(str(choices[value]) if value in choices and value != "" else value)
+    chosen = choices.get(value) if isinstance(value, str | int) and value != "" else None
+    return _lines(value if chosen is None else str(chosen))
 
 
 def _row_lines(model: Any, row: dict[str, Any]) -> list[str]:
