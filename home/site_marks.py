@@ -32,6 +32,10 @@ class SiteMarksKind(ApprovableKind):
         }
         return {"type": self.name, "id": subject.pk, "fields": fields}
 
+    def replaced(self, subject: SiteMarks) -> dict[str, Any] | None:
+        live = SiteMarks.objects.filter(live=True).exclude(pk=subject.pk).first()
+        return self.snapshot(live) if live else None
+
     def carry_out(self, case: Case, subject: SiteMarks) -> None:
         with table_permit(SiteMarks._meta.db_table, "site_marks", case, case.digest):
             make_live(subject)

@@ -263,6 +263,17 @@ def pdf_bytes(text: str) -> bytes:
     return buffer.getvalue()
 
 
+def long_pdf(pages: int) -> bytes:
+    """A PDF of so many pages, each with its number."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    for number in range(1, pages + 1):
+        canvas.drawString(72, 700, str(number))
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
 def document(name: str = "查询申请表.pdf", text: str = "统一编号", uploader: User | None = None) -> Document:
     """A stored PDF document."""
     row = Document(title=name.removesuffix(".pdf"), uploaded_by_user=uploader, original_name=name)

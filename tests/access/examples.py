@@ -60,6 +60,9 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/tickets/": {"of registration": {"pk": "ticket"}, "not distributed": {"pk": "new_ticket"}},
     r"admin/columns/requests/": {"": {"pk": "request"}},
     r"admin/columns/retirements/": {"": {"pk": "retirement"}},
+    r"admin/cases/<int:pk>/files/": {
+        "": {"pk": "case", "model": "=document", "file_id": "enclosed", "number": "=1"}
+    },
     r"admin/cases/<int:pk>/<slug:name>": {"": {"pk": "case", "name": "=agree"}},
     r"admin/cases/": {"": {"pk": "case"}},
     r"admin/organisation/unit/": {"": {"instance_pk": "unit"}},

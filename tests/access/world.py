@@ -70,6 +70,8 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
     acts.approve(public, site.department.registration.liaison, timezone.now())
     draft = factories.draft_disclosure(site, "draft", title="草稿", document_number="岭自然资规〔2026〕9号")
     waiting = factories.draft_disclosure(site, "waiting", title="在审", document_number="岭自然资规〔2026〕10号")
+    enclosed = factories.document("随件.pdf", "随件")
+    factories.attach(waiting, enclosed)
     case = acts.pass_secrecy(acts.send(waiting, people["liaison"], timezone.now()), timezone.now())
     request = ColumnRequest.objects.create(
         title="新栏目", slug="new", kind="disclosure", parent=site.section, purpose="公开", made_by=people["liaison"],
@@ -82,7 +84,7 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
         "column": site.column.pk, "home": site.home.pk, "case": case.pk, "request": request.pk,
         "retirement": retirement.pk, "public_path": _path(public), "draft_path": _path(draft),
         "waiting_path": _path(waiting), "public_file": document.file.name, "private_file": private.file.name,
-        "document": private.pk, "image": picture("内部图").pk,
+        "document": private.pk, "enclosed": enclosed.pk, "image": picture("内部图").pk,
     }  # fmt: skip
 
 

@@ -164,7 +164,8 @@ def test_the_desk_is_offered_the_heavier_route(client, site, case):
     current = Case.objects.get(pk=case.pk)
     if current.state == "secrecy_review":
         current = services.pass_secrecy(case.pk, site.department.registration.secrecy, current.version)
-    assert [route.code for route in client.get(services.case_url(current)).context["heavier"]] == ["important"]
+    acts = client.get(services.case_url(current)).context["acts"]
+    assert [route.code for act in acts.spoken if act.name == "escalate" for route in act.chosen] == ["important"]
     data = {"version": current.version, "text": "影响面大", "route": "important"}
     client.post(reverse("approvals:act", args=[case.pk, "escalate"]), data)
     assert Case.objects.get(pk=case.pk).route.code == "important"

@@ -95,3 +95,8 @@ def guarded_tables() -> list[GuardedTable]:
 @hookspec
 def admin_home_panels(request: HttpRequest) -> list[Any]:
     """Panels of the first page after sign-in: components with ``order`` and ``render_html``."""
+
+
+@hookspec
+def shows_file(person: Any, file: Any) -> bool:
+    """Whether something that a person may see shows them a file that isn't public; one True is enough."""

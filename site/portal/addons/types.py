@@ -116,6 +116,10 @@ class ApprovableKind(ABC):
         """Return place → text of what screening reads of a subject. ValueError names a file that can't be read."""
         return {}
 
+    def replaced(self, subject: Any) -> dict[str, Any] | None:
+        """Return the snapshot of what is public now where that is another row than the subject; else None."""
+        return None
+
     def open_place(self, case: Any) -> str:
         """Return the tree path below which a case that was carried out still publishes (a batch, say), or "".
 

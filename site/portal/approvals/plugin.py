@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from portal.addons.specs import hookimpl
 from portal.addons.types import ApprovableKind, DeskType, Job, RouteDefault, Screener
 
-from . import desks, routes, services
+from . import attachments, desks, routes, services
 from . import screening as built_in_screening
 from .route_changes import RouteChangeKind
 from .services.deciding import CARRY_OUT
@@ -47,3 +47,8 @@ def route_defaults() -> list[RouteDefault]:
 @hookimpl
 def screeners() -> list[Screener]:
     return built_in_screening.built_in()
+
+
+@hookimpl
+def shows_file(person: Any, file: Any) -> bool:
+    return attachments.is_in_sight(person, file)

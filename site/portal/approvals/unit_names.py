@@ -38,6 +38,10 @@ class UnitNamingKind(ApprovableKind):
             "short_name": subject.short_name,
         }
 
+    def replaced(self, subject: UnitNaming) -> dict[str, Any]:
+        unit = subject.unit
+        return {**self.snapshot(subject), "name": unit.name, "short_name": unit.short_name}
+
     def carry_out(self, case: Case, subject: UnitNaming) -> None:
         """Rename the unit; what was recorded under the old name stays, and search is told the new one."""
         with table_permit(Unit._meta.db_table, "rename", case, case.digest):

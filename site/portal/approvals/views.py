@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,97 +17,57 @@ from wagtail.models import Page
 from portal.organisation.requests import StaffRequest, posted_or_back
 from portal.organisation.services import posts_of
 
-from . import permissions, posted, preparing, routes, services, steps, takedowns, worklist
+from . import attachments, case_page, permissions, posted, preparing, services, takedowns
 from .errors import ActRefused
 from .ledger.models import Entry
 from .models import Case, TakeDown
-from .pages import page_kind_names
 from .states import CaseState
 
 
 @require_GET
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that an approver needs, on one screen."""
+    return render(request, "approvals/case.html", case_page.context(_seen_case(request, pk), request))
+
+
+def _seen_case(request: HttpRequest, pk: int) -> Case:
+    """The case, for those who may see it (Http404, PermissionDenied)."""
     found = get_object_or_404(Case.objects.select_related("route", "unit", "maker"), pk=pk)
     if not permissions.can_see(found, request.user):
         raise PermissionDenied
-    return render(request, "approvals/case.html", case_context(found, request))
+    return found
 
 
-def case_context(found: Case, request: HttpRequest) -> dict[str, Any]:
-    """Context of a case page: route, clock, findings, subject, record, and what this person can do now."""
-    subject = found.subject()
-    kind = found.kind_type if subject is not None else None
-    rows = kind.summary(found, request.user) if kind else []
-    return {
-        "case": found,
-        "kind_label": found.kind_label,
-        "steps": steps.steps_of(found),
-        "clock": worklist.clock_of(found) if found.state not in CaseState.FINAL else None,
-        "subject": subject,
-        "subject_url": kind.url(subject) if kind else "",
-        "preview_url": _preview_url(found),
-        "summary": summary_rows(subject) if rows is None else rows,
-        "opinions": _readable(found, request.user),
-        "entries": Entry.objects.filter(case_number=found.number).order_by("seq")[:200],
-        "can": {act: permissions.can(act, found, request.user) for act in permissions.RULES},
-        "why_not": _why_not(found, request.user),
-        "labels": kind.act_labels if kind else {},
-        "heavier": routes.heavier(found),
-        "next_step": steps.next_step(found),
-        "state_label": CaseState.LABELS[found.state],
-    }
+@require_GET
+def case_file(request: HttpRequest, pk: int, model: str, file_id: int) -> HttpResponseBase:
+    """Send a file of a case to those who may see the case, as a download."""
+    file = attachments.file_of(_seen_case(request, pk), model, file_id)
+    return _private(FileResponse(file.file.open("rb"), as_attachment=True, filename=file.display_name))
 
 
-def _readable(found: Case, person: Any) -> list[Any]:
-    """The opinions on a case; sealed ones are opened for those who may read the subject."""
-    opinions = list(found.opinions.select_related("actor").order_by("at"))
-    if found.subject() is not None and found.kind_type.seals_opinions:
-        for opinion in opinions:
-            opinion.text = found.kind_type.open_opinion(found, opinion.text, person)
-    return opinions
+@require_GET
+def case_file_page(request: HttpRequest, pk: int, model: str, file_id: int, number: int) -> HttpResponseBase:
+    """Send the picture of a page of a case's file to those who may see the case."""
+    file = attachments.file_of(_seen_case(request, pk), model, file_id)
+    return _private(FileResponse(attachments.page_picture(file, number)))
 
 
-def summary_rows(subject: Any) -> list[tuple[str, str]]:
-    """What a case without a page asks: the subject's editable fields, with their labels."""
-    rows = []
-    for field in type(subject)._meta.concrete_fields if subject is not None else ():
-        if not field.editable or field.primary_key:
-            continue
-        display = getattr(subject, f"get_{field.name}_display", None)
-        value = display() if display else getattr(subject, field.name)
-        if isinstance(value, datetime):
-            value = timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-        if value not in (None, ""):
-            rows.append((str(field.verbose_name), str(value)))
-    return rows
-
-
-def _preview_url(found: Case) -> str:
-    if found.kind not in page_kind_names() or found.revision_id is None:
-        return ""
-    return reverse("approvals:preview", args=[found.pk])
+def _private(response: FileResponse) -> FileResponse:
+    """As :mod:`portal.files.views` sends private files: never kept by a cache, never run by a browser."""
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_GET
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What was sent, as the public will see it: for everybody who may see the case."""
-    found = get_object_or_404(Case.objects.select_related("revision", "route"), pk=pk)
-    if not permissions.can_see(found, request.user):
-        raise PermissionDenied
+    found = _seen_case(request, pk)
     if found.revision is None:
         raise Http404
     page = found.revision.as_object()
     return page.make_preview_request(request, page.default_preview_mode)
-
-
-def _why_not(found: Case, person: Any) -> list[str]:
-    act = {
-        CaseState.SECRECY_REVIEW: "pass_secrecy",
-        CaseState.SECRECY_RULING: "rule_secrecy",
-        CaseState.IN_APPROVAL: "agree",
-    }.get(found.state)
-    return permissions.reasons_against(act, found, person) if act else []
 
 
 @posted_or_back("approvals:case")

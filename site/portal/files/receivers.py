@@ -1,10 +1,10 @@
-"""A new document is read in the background."""
+"""A new document is read in the background; with a deleted one go the pictures of its pages."""
 
 from __future__ import annotations
 
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 
-from . import services
+from . import pages, services
 from .models import Document
 
 
@@ -13,5 +13,10 @@ def _on_document_saved(sender, instance: Document, created: bool, raw: bool = Fa
         services.read_later(instance)
 
 
+def _on_document_deleted(sender, instance: Document, **kwargs) -> None:
+    pages.forget(instance)
+
+
 def connect() -> None:
     post_save.connect(_on_document_saved, sender=Document, dispatch_uid="files.read_later")
+    post_delete.connect(_on_document_deleted, sender=Document, dispatch_uid="files.forget_pages")

@@ -45,15 +45,9 @@ def read_text(document: Document) -> Document:
     if document.text_state != Document.TextState.PENDING:
         return document
     try:
-        result = subprocess.run(
-            [sys.executable, "-m", "portal.files.extraction", document.file.path],
-            capture_output=True,
-            timeout=EXTRACTION_SECONDS,
-            check=True,
-            cwd=_source_root(),
-        )
+        found = run_alone("portal.files.extraction", document.file.path)
         document.text, document.text_state = (
-            result.stdout.decode("utf-8", "replace").replace("\x00", ""),
+            found.decode("utf-8", "replace").replace("\x00", ""),
             Document.TextState.DONE,
         )
     except (subprocess.SubprocessError, OSError):
@@ -64,8 +58,11 @@ def read_text(document: Document) -> Document:
     return document
 
 
-def _source_root() -> str:
-    return str(Path(__file__).resolve().parents[2])
+def run_alone(module: str, *arguments: str) -> bytes:
+    """Run a module as a process of its own and return what it prints; SubprocessError or OSError where it fails."""
+    command = [sys.executable, "-m", module, *arguments]
+    root = Path(__file__).resolve().parents[2]
+    return subprocess.run(command, capture_output=True, timeout=EXTRACTION_SECONDS, check=True, cwd=root).stdout
 
 
 def read_later(document: Document) -> None:

@@ -186,6 +186,7 @@ GONGKAI: dict[str, Any] = {
         "jpg",
         "jpeg",
     ],
+    "RENDERINGS": VAR / "renderings",  # pictures of pages, made again when they are missing
     "SEARCH_ENGINE": environment.optional("SEARCH_ENGINE", "embedded"),
     "SEARCH_DIR": VAR / "search",
     # A TrueType font (.ttf, .ttc) to embed in dossiers; empty: STSong-Light, which readers bring along.

@@ -147,7 +147,8 @@ def _records(entry: Dossier, opinion: Dossier) -> bool:
     else:
         words = entry["opinion"] == opinion["text"]
     place = (said.get("round"), said.get("desk", opinion["desk"])) == (opinion["round"], opinion["desk"])
-    return words and place and entry["digest"] == opinion["digest"] and entry["capacity"] == opinion["capacity"]
+    capacity = said.get("entered_capacity", entry["capacity"])  # entered from paper: the registrar's act, whose opinion
+    return words and place and entry["digest"] == opinion["digest"] and capacity == opinion["capacity"]
 
 
 def _publication(dossier: Dossier) -> Iterator[str]:

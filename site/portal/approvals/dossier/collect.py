@@ -20,13 +20,13 @@ from portal.addons.types import ApprovableKind, Particulars
 from portal.files.models import Document, Image
 
 from .. import desks
+from ..case_page import summary_rows
 from ..ledger import proofs
 from ..ledger.canonical import plain
 from ..ledger.models import Entry
 from ..models import Case, Opinion, Publication
 from ..pages import page_kind_names
 from ..snapshots import marks_in
-from ..views import summary_rows
 from .rows import free_texts, relations, row_of
 
 FORMAT = "gongkai dossier"
@@ -89,7 +89,7 @@ def _labels(kind: ApprovableKind | None) -> dict[str, str]:
 
 def _route(case: Case) -> dict[str, Any]:
     codes = [[desks.SECRECY_DESK]] if case.route.secrecy_review else []
-    stages = [[desks.desk_type(code) for code in stage] for stage in [*codes, *case.route.stages]]
+    stages = [[desks.desk_type(code) for code in stage] for stage in [*codes, *case.stages]]
     return {
         **row_of(case.route),
         "words": str(case.route),

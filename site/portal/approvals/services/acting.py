@@ -153,13 +153,18 @@ def write_opinion(
         **({"opinion_digest": digest} if sealed else {}),
         **({"ground": ground} if ground else {}),
         **({"stands_in_for": post.stands_in_for_id} if post.stands_in_for_id else {}),
-        **({"entered_for": post.person_id, "scan": scan.sha256 if scan else ""} if entered_by else {}),
+        **(_entered(post, scan) if entered_by else {}),
         **(data or {}),
     }
     capacity = post_for(entered_by, case.unit).title if entered_by else post.title
     words = "" if sealed else text.strip()
     record_act(case, f"case.{verdict}", entered_by or post.person, capacity, opinion=words, data=details)
     return opinion
+
+
+def _entered(post: Post, scan: Any) -> dict[str, Any]:
+    """What the record says of an opinion that a registrar entered: whose it is, in which capacity, by which paper."""
+    return {"entered_for": post.person_id, "entered_capacity": post.title, "scan": scan.sha256 if scan else ""}
 
 
 def record_act(

@@ -7,14 +7,14 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.calendars.services import calendar
 from portal.calendars.working_days import Reason, WorkCalendar
 from portal.theme.formats import moment
 
-from .. import desks, secrecy
-from ..models import Case, Opinion
+from .. import secrecy
+from ..models import Case, Evidence, Opinion
 from ..states import CaseState
 from ..steps import Step
 from ..worklist import ClockState, clock_of
@@ -43,6 +43,13 @@ ACTS = {
     "ticket.erased": gettext_lazy("question erased"),
     "site.built": gettext_lazy("site built"),
 }
+CHANGES = {
+    "added": (pgettext_lazy("gongkai", "added"), "good"),
+    "removed": (pgettext_lazy("gongkai", "removed"), "urgent"),
+    "changed": (pgettext_lazy("gongkai", "changed"), "soon"),
+    "replaced": (pgettext_lazy("gongkai", "replaced"), "soon"),
+    "described": (pgettext_lazy("gongkai", "described anew"), "soon"),
+}
 _KINDS = {"late": "urgent", "soon": "soon", "ok": ""}
 
 
@@ -50,6 +57,18 @@ _KINDS = {"late": "urgent", "soon": "soon", "ok": ""}
 def act_label(act: str) -> Any:
     """The words for an act of the ledger (its code where an add-on's isn't known)."""
     return ACTS.get(act, act)
+
+
+@register.filter
+def change_label(kind: str) -> Any:
+    """The word for how a part or a file differs."""
+    return CHANGES[kind][0]
+
+
+@register.filter
+def change_badge(kind: str) -> str:
+    """The tint of that word."""
+    return CHANGES[kind][1]
 
 
 @register.filter
@@ -146,16 +165,15 @@ def clock_row(case: Case, works: WorkCalendar | None = None) -> dict[str, Any] |
     }
 
 
+@register.filter
+def evidence_label(ground: str) -> Any:
+    """The words for a ground of evidence that a case pinned."""
+    return Evidence.Ground(ground).label if ground in Evidence.Ground.values else ground
+
+
 @register.inclusion_tag("approvals/_checklist.html")
 def secrecy_checklist(posted: Any = None) -> dict[str, Any]:
     """The maker's secrecy checklist inside a form; ``posted`` are the form's own data, so that answers stay."""
     answers = secrecy.answers_in(posted) if posted else {}
     rows = [(code, question, answers.get(code, "")) for code, question in secrecy.QUESTIONS.items()]
     return {"rows": rows, "answers": secrecy.ANSWERS.items()}
-
-
-@register.filter
-def is_last_desk(case: Case) -> bool:
-    """Say whether agreeing now carries the case out."""
-    left = set(case.desks) - set(desks.desks_done(case))
-    return case.state == CaseState.IN_APPROVAL and case.stage + 1 == len(case.stages) and len(left) <= 1
