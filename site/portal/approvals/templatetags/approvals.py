@@ -16,7 +16,7 @@ from portal.theme.formats import moment
 from .. import secrecy
 from ..models import Case, Evidence, Opinion
 from ..states import CaseState
-from ..steps import Step
+from ..steps import STOPPING, Step
 from ..worklist import ClockState, clock_of
 
 register = template.Library()
@@ -28,6 +28,27 @@ ACTS = {
     "case.unsure": gettext_lazy("unsure, handed to the Office"),
     "case.agreed": gettext_lazy("agreed"),
     "case.returned": gettext_lazy("returned"),
+    "case.ruled_fit": gettext_lazy("ruled: may be published"),
+    "case.must_change": gettext_lazy("ruled: must be changed"),
+    "case.must_not": gettext_lazy("ruled: must not be published"),
+    "case.escalated": gettext_lazy("agreed, and sent the heavier way"),
+    "case.correcting": gettext_lazy("began to correct"),
+    "case.corrected": gettext_lazy("corrected and signed"),
+    "case.correction_dropped": gettext_lazy("dropped the correction"),
+    "case.objected": gettext_lazy("objected to the correction"),
+    "case.restarted": gettext_lazy("the route began again"),
+    "case.scheduled": gettext_lazy("approved, waits for its time"),
+    "case.called_back": gettext_lazy("called back"),
+    "case.stopped": gettext_lazy("stopped by the check"),
+    "case.repudiated": gettext_lazy("repudiated an entered opinion"),
+    "case.rerouted": gettext_lazy("waits for others after a change of posts or duties"),
+    "finding.false_alarm": gettext_lazy("ruled that the machine was wrong"),
+    "finding.nonetheless": gettext_lazy("had it published in spite of a finding"),
+    "evidence.added": gettext_lazy("evidence added"),
+    "evidence.removed": gettext_lazy("evidence taken back"),
+    "review.invited": gettext_lazy("outside reviewer invited"),
+    "review.commented": gettext_lazy("outside reviewer commented"),
+    "review.revoked": gettext_lazy("link of an outside reviewer closed"),
     "case.refused": gettext_lazy("refused"),
     "case.withdrawn": gettext_lazy("withdrawn"),
     "case.carried_out": gettext_lazy("carried out"),
@@ -120,18 +141,33 @@ def step_rows(steps: list[Step]) -> list[dict[str, str]]:
 @register.filter
 def opinion_rows(opinions: list[Opinion]) -> list[dict[str, Any]]:
     """Opinions in the shape of the theme's component."""
-    bad = (Opinion.Verdict.RETURNED, Opinion.Verdict.REFUSED)
     return [
         {
             "name": opinion.actor,
-            "capacity": opinion.capacity,
+            "capacity": _capacity(opinion),
             "outcome": opinion.get_verdict_display(),
-            "kind": "urgent" if opinion.verdict in bad else "good",
+            "kind": "urgent" if opinion.verdict in STOPPING else "good",
             "at": opinion.at,
-            "text": opinion.text,
+            "text": _words(opinion),
         }
         for opinion in opinions
     ]
+
+
+def _capacity(opinion: Opinion) -> str:
+    """In which capacity it was said; of one given on paper also who entered it."""
+    if opinion.entered_by is None:
+        return opinion.capacity
+    entered = _("%(capacity)s, on paper, entered by %(registrar)s")
+    return entered % {"capacity": opinion.capacity, "registrar": opinion.entered_by}
+
+
+def _words(opinion: Opinion) -> str:
+    """What was said, with the ground of a ruling, and whether it was repudiated since."""
+    ground = str(secrecy.GROUNDS.get(opinion.ground, opinion.ground))
+    repudiation = getattr(opinion, "repudiation", None)
+    against = _("Repudiated: %(reason)s") % {"reason": repudiation.reason} if repudiation else ""
+    return " · ".join(part for part in (opinion.text, ground, against) if part)
 
 
 @register.filter
