@@ -13,13 +13,19 @@ from django_fsm import FSMField
 
 from portal.addons import registry
 
+from .batches.models import Batch, BatchLine
 from .ledger.models import ChainHead, Entry
+from .phrases.models import Phrase
+from .reminders.models import ClockMark, Threshold, Urge
 from .states import CaseState, CaseTransitions
 
 if TYPE_CHECKING:
     from portal.addons.types import ApprovableKind
 
-__all__ = ["Case", "ChainHead", "Entry", "Opinion", "Permit", "Publication", "Route", "TakeDown"]
+__all__ = [
+    "Batch", "BatchLine", "Case", "ChainHead", "ClockMark", "Entry", "Opinion", "Permit", "Phrase", "Publication",
+    "Route", "TakeDown", "Threshold", "Urge",
+]  # fmt: skip
 
 
 class Route(models.Model):

@@ -30,6 +30,7 @@ from .ledger.canonical import digest as digest_of
 from .ledger.canonical import plain
 from .ledger.services import lock_head, record
 from .models import Case, Opinion
+from .sentences import called, touched
 from .states import CaseState
 
 SECRECY_STAGE = -1
@@ -290,7 +291,7 @@ def _approve(case: Case, person: Any) -> None:
     case.approve()
     carry_out(case, kind, subject)
     settle(case_url(case), WAITING)
-    notify([case.maker], text=_("Approved: %(title)s") % {"title": case.title}, url=case_url(case), topic="case")
+    notify([case.maker], text=_("Approved: %(title)s") % {"title": called(case)}, url=case_url(case), topic="case")
 
 
 def carry_out(case: Case, kind: ApprovableKind, subject: Any) -> None:
@@ -400,16 +401,15 @@ def _tell_desks(case: Case) -> None:
         for post in desks.holders(code, case)
         if post.person_id != case.maker_id
     }
-    notify(people, text=_("Waits for you: %(title)s") % {"title": case.title}, url=case_url(case), topic=WAITING)
+    notify(people, text=_("Waits for you: %(title)s") % {"title": called(case)}, url=case_url(case), topic=WAITING)
 
 
 def _tell_all(case: Case, sentence: str, reason: str) -> None:
     """Notify everybody who touched a case, with the reason unless it may hold what a person told."""
     settle(case_url(case), WAITING)
     shown = _("see the case") if case.kind_type.seals_opinions else reason
-    text = sentence % {"title": case.title, "reason": shown}
-    people = {case.maker, *(opinion.actor for opinion in case.opinions.select_related("actor"))}
-    notify(people, text=text, url=case_url(case), topic="case")
+    text = sentence % {"title": called(case), "reason": shown}
+    notify(touched(case), text=text, url=case_url(case), topic="case")
 
 
 def case_url(case: Case) -> str:

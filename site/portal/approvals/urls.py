@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import views
+from . import desk_urls, views
 
 app_name = "approvals"
 urlpatterns = [
+    *desk_urls.urlpatterns,
     path("cases/", views.my_cases, name="my_cases"),
     path("cases/all/", views.all_cases, name="all_cases"),
     path("cases/<int:pk>/", views.case, name="case"),

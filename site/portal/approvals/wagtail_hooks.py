@@ -17,6 +17,7 @@ from portal.addons import registry
 from . import urls
 from .page_rights import open_case_of, territories
 from .panels import TodayPanel
+from .reminders.thresholds import may_set
 from .takedowns import can_take_down
 
 SEND = "action-send-for-approval"
@@ -36,6 +37,12 @@ def worklist_first(request, panels) -> None:
 @hooks.register("construct_homepage_summary_items")
 def no_counters(request, summary_items) -> None:
     summary_items[:] = []
+
+
+@hooks.register("register_admin_menu_item")
+def worklist_menu():
+    label = pgettext_lazy("gongkai", "Worklist")
+    return MenuItem(label, reverse("approvals:worklist"), name="worklist", icon_name="tasks", order=15)
 
 
 @hooks.register("register_admin_menu_item")
@@ -59,6 +66,18 @@ class LedgerMenuItem(MenuItem):
 def ledger_menu():
     return LedgerMenuItem(
         pgettext_lazy("gongkai", "Ledger"), reverse("approvals:ledger"), name="ledger", icon_name="history", order=900
+    )
+
+
+class ThresholdsMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return may_set(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def thresholds_menu():
+    return ThresholdsMenuItem(
+        _("Reminders of the clock"), reverse("approvals:thresholds"), name="thresholds", icon_name="time", order=905
     )
 
 
