@@ -80,7 +80,12 @@ def test_reminded_before_on_the_day_and_told_after_it_each_once(site, case):
     round_at(on(26))
     assert marks()[3:] == [("escalated", True)] and len(told(registration.leader)) == 1
     acts = Entry.objects.filter(case_number=case.number, act__startswith="clock.").order_by("seq")
-    assert list(acts.values_list("act", flat=True)) == ["clock.ahead", "clock.today", "clock.overdue", "clock.escalated"]
+    assert list(acts.values_list("act", flat=True)) == [
+        "clock.ahead",
+        "clock.today",
+        "clock.overdue",
+        "clock.escalated",
+    ]
 
 
 @pytest.mark.clause("O7")
@@ -103,7 +108,11 @@ def test_carried_out_late_it_is_recorded_with_the_desks_where_it_lay(site, case)
     round_at(on(27))
     found = AccountabilityRecord.objects.get()
     (note,) = found.notes.all()
-    assert note.kind == "ended" and note.evidence["closed"].startswith("2026-11-25") and note.evidence["working_days_over"] == 2
+    assert (
+        note.kind == "ended"
+        and note.evidence["closed"].startswith("2026-11-25")
+        and note.evidence["working_days_over"] == 2
+    )
     lay = [(stay["who"], stay["days"]) for stay in note.evidence["stays"]]
     assert lay == [(str(registration.secrecy), 2), (str(registration.head), 5)]
     assert Entry.objects.filter(case_number=case.number, act="clock.ended").count() == 1
@@ -160,7 +169,9 @@ def test_the_round_costs_the_same_however_many_clocks_run_when_nothing_is_due(si
             go_round()
 
 
-@pytest.mark.parametrize(("days", "fine"), [({"ahead": -3}, True), ({"ahead": 0}, False), ({"today": 1}, False), ({"escalated": 1}, False)])
+@pytest.mark.parametrize(
+    ("days", "fine"), [({"ahead": -3}, True), ({"ahead": 0}, False), ({"today": 1}, False), ({"escalated": 1}, False)]
+)
 def test_the_office_sets_the_days_within_bounds(site, days, fine):
     office = site.department.office
     with pytest.raises(ActRefused):
@@ -180,7 +191,12 @@ def test_the_page_of_the_thresholds(client, site):
     assert client.get(url).status_code == 403
     client.force_login(site.department.office.liaison)
     assert client.post(url, {"ahead": "4", "escalated": "5"}).status_code == 302
-    assert {row.code: row.days for row in thresholds.in_force()} == {"ahead": -4, "today": 0, "overdue": 1, "escalated": 5}
+    assert {row.code: row.days for row in thresholds.in_force()} == {
+        "ahead": -4,
+        "today": 0,
+        "overdue": 1,
+        "escalated": 5,
+    }
     answer = client.post(url, {"ahead": "99", "escalated": "5"})
     assert [str(m) for m in messages.get_messages(answer.wsgi_request)] and b'value="99"' in answer.content
 
@@ -188,7 +204,9 @@ def test_the_page_of_the_thresholds(client, site):
 RULES = [thresholds.Threshold(code=code, days=days) for code, (days, _who) in thresholds.DEFAULTS.items()]
 
 
-@given(due=st.dates(date(2026, 1, 10), date(2026, 12, 20)), offsets=st.lists(st.integers(-20 * 24, 20 * 24), max_size=8))
+@given(
+    due=st.dates(date(2026, 1, 10), date(2026, 12, 20)), offsets=st.lists(st.integers(-20 * 24, 20 * 24), max_size=8)
+)
 @settings(max_examples=200, deadline=None)
 def test_thresholds_pass_in_order_and_never_before_their_working_day(due, offsets):
     """Over holidays and make-up days alike (law 3)."""

@@ -66,7 +66,7 @@ def test_only_the_sender_and_only_while_it_waits(site, case):
 def test_where_nobody_sits_the_sender_is_told_so(site, case):
     registration = site.department.registration
     Post.objects.filter(person=registration.secrecy).update(ends_on=date(2026, 9, 29))
-    assert "stand-in" in at(WEDNESDAY, case, registration.liaison)
+    assert "代理人" in at(WEDNESDAY, case, registration.liaison)
     assert not Urge.objects.exists()
 
 
