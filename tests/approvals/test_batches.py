@@ -113,7 +113,7 @@ def test_all_are_returned_with_one_reason_and_never_without(site):
 @pytest.mark.parametrize(("act", "count"), [("agree", 0), ("agree", 51), ("refuse", 1)])
 def test_none_too_many_or_another_act_are_refused(site, act, count):
     with pytest.raises(ActRefused):
-        batches.begin(site.department.registration.head, act, {number: 1 for number in range(count)})
+        batches.begin(site.department.registration.head, act, dict.fromkeys(range(count), 1))
     assert not Batch.objects.exists()
 
 

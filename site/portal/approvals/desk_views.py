@@ -31,13 +31,14 @@ def _seen(request: HttpRequest, pk: int) -> Case:
 
 @posted_or_back("approvals:case")
 def urge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Urge a case on."""
-    _seen(request, pk)
+    """Urge a case on: its maker, who is told when it can't be done today."""
+    if _seen(request, pk).maker_id != request.user.pk:
+        raise PermissionDenied
     try:
         done = urging.urge(pk, request.user)
     except ActRefused as refusal:
         for reason in refusal.reasons:
-            messages.error(request, reason)
+            messages.info(request, reason)
     else:
         text = ngettext("Urged: %(count)s person was told.", "Urged: %(count)s people were told.", done.told)
         messages.success(request, text % {"count": done.told})
@@ -48,6 +49,8 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
 def stand_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Name a stand-in for the vacant desk where a case waits."""
     found = _seen(request, pk)
+    if not standins.may_name(request.user):
+        raise PermissionDenied
     data = request.POST
     try:
         try:

@@ -128,7 +128,7 @@ def done_by(person: Any) -> QuerySet[Case]:
     """Cases to which a person gave an opinion, the newest opinion first (``acted_at``)."""
     acted = Max("opinions__at", filter=Q(opinions__actor=person))
     rows = Case.objects.filter(opinions__actor=person).annotate(acted_at=acted)
-    return _listed(rows).order_by("-acted_at", "-pk")
+    return rows.select_related("route", "unit", "maker").order_by("-acted_at", "-pk")
 
 
 def sent_by(person: Any, count: int = 20) -> list[Case]:

@@ -30,9 +30,11 @@ def notify(people: Iterable[Any], *, text: Any, url: str = "", topic: str = "", 
     notices = Notice.objects.bulk_create(
         Notice(person=person, text=line, url=url, topic=topic, created_at=timezone.now()) for person in chosen.values()
     )
-    at_once = set(chosen) if always else set(chosen) - MailChoice.objects.not_at_once(chosen)
+    at_once = {person.pk for person in chosen.values() if person.email}
+    if at_once and not always:
+        at_once -= MailChoice.objects.not_at_once(at_once)
     for notice in notices:
-        if notice.person.email and notice.person_id in at_once:
+        if notice.person_id in at_once:
             enqueue(MAIL_JOB, {"notice": notice.pk}, key=f"{MAIL_JOB}:{notice.pk}")
     return notices
 

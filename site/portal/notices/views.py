@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -60,11 +62,11 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     """How the person who asks gets notices by mail."""
-    choice = MailChoice.objects.filter(person_id=request.user.pk).first() or MailChoice(person_id=request.user.pk)
+    person: Any = request.user
+    choice = MailChoice.objects.filter(person=person).first() or MailChoice(person=person)
     form = MailChoiceForm(request.POST or None, instance=choice)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, gettext("From now on you get: %(how)s.") % {"how": choice.get_how_display()})
         return redirect("notices:settings")
-    address = getattr(request.user, "email", "")
-    return render(request, "notices/settings.html", {"form": form, "address": address})
+    return render(request, "notices/settings.html", {"form": form, "address": person.email})

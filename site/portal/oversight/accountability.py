@@ -126,7 +126,7 @@ def figures(rows: QuerySet[AccountabilityRecord]) -> list[dict[str, Any]]:
     ended = AccountabilityNote.objects.filter(record=OuterRef("pk"), kind=notes.ENDED)
     explained = AccountabilityNote.objects.filter(record=OuterRef("pk"), kind=notes.EXPLANATION)
     counted = standing(rows).annotate(ended=Exists(ended), explained=Exists(explained)).order_by()
-    return list(
+    found: Any = (
         counted.values("unit", "unit__short_name", "unit__name")
         .annotate(
             overruns=Count("pk", filter=Q(kind=kinds.OVERRUN)),
@@ -136,3 +136,4 @@ def figures(rows: QuerySet[AccountabilityRecord]) -> list[dict[str, Any]]:
         )
         .order_by("-overruns", "unit__name")
     )
+    return list(found)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
 from portal.organisation.models import Unit
-from portal.organisation.services import posts_of
+from portal.organisation.requests import StaffRequest
 
 from . import accountability
 from .forms import BreachForm
@@ -29,9 +29,9 @@ YEARS = 6
 
 
 @require_GET
-def records(request: HttpRequest) -> HttpResponse:
+def records(request: StaffRequest) -> HttpResponse:
     """List the records by unit, year and kind, with the figures of each unit."""
-    if not works_in_office(request.user) and not posts_of(request.user).exists():
+    if not request.user.has_perm("approvals.view_case"):
         raise PermissionDenied
     rows, chosen = _filtered(accountability.visible_to(request.user), request.GET)
     context = {

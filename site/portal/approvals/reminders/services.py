@@ -57,7 +57,11 @@ def _running(now: datetime, rules: list[Threshold], works: WorkCalendar) -> list
     running = Case.objects.filter(state__in=CaseState.UNFINISHED, due_at__lte=now + HORIZON).order_by("due_at", "pk")
     dues = list(running.values_list("pk", "due_at"))
     given = set(ClockMark.objects.filter(case__in=running).values_list("case_id", "code", "due_at"))
-    return [pk for pk, due in dues if any((pk, rule.code, due) not in given for rule in passed(rules, due, now, works))]
+    return [
+        pk
+        for pk, due in dues
+        if due and any((pk, rule.code, due) not in given for rule in passed(rules, due, now, works))
+    ]
 
 
 def _ended(case: str, due_at: str) -> Exists:
@@ -105,8 +109,9 @@ def _look_at(pk: int, now: datetime, rules: list[Threshold], works: WorkCalendar
 
 
 def _pass(case: Case, rule: Threshold, now: datetime, *, told: bool) -> None:
-    ClockMark.objects.create(case=case, code=rule.code, due_at=case.due_at, at=now, told=told)
-    data: dict[str, Any] = {"due": case.due_at.isoformat(), "days": rule.days}
+    due_at: Any = case.due_at  # cases without a clock don't come here
+    ClockMark.objects.create(case=case, code=rule.code, due_at=due_at, at=now, told=told)
+    data: dict[str, Any] = {"due": due_at.isoformat(), "days": rule.days}
     if rule.code == thresholds.OVERDUE:
         data["evidence"] = evidence(case, now)
         overrun.send(Case, case=case, evidence=data["evidence"])

@@ -149,7 +149,9 @@ def _case_row(case: Case, works: WorkCalendar | None) -> dict[str, Any]:
 
 def clock_row(clock: ClockState | None) -> dict[str, Any] | None:
     """A clock in the shape of the theme's component, or None."""
-    return clock and {
+    if clock is None:
+        return None
+    return {
         "text": clock_text(clock),
         "used": clock.percent,
         "total": 100,
