@@ -229,3 +229,9 @@ def worked(works: WorkCalendar, after: date, until: date) -> int:
     """Working days after one day until another, counted by hand."""
     days = [after + timedelta(days=n) for n in range(1, (until - after).days + 1)]
     return len([day for day in days if works.look_at(day).counted])
+
+
+def test_a_reminder_says_how_many_days_are_really_left(site, case):
+    round_at(on(20))
+    (sentence,) = told(site.department.registration.secrecy)
+    assert "1 个工作日" in sentence and "2026-11-23" in sentence

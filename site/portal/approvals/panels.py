@@ -26,6 +26,9 @@ class TodayPanel(Component):
     template_name = "approvals/today.html"
     order = 10
 
+    class Media:
+        js = ("approvals/worklist.js",)
+
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         person = parent_context["request"].user
         held = list(posts_of(person))

@@ -118,7 +118,13 @@ def _pass(case: Case, rule: Threshold, now: datetime, *, told: bool) -> None:
     if told:
         people = _audience(case, rule.audience)
         data["told"] = sorted(person.pk for person in people)
-        notify(people, text=_sentence(case, rule), url=case_url(case), topic=TOPIC, always=rule.days > 0)
+        notify(
+            people,
+            text=_sentence(case, rule, calendar().remaining(due_at, now)),
+            url=case_url(case),
+            topic=TOPIC,
+            always=rule.days > 0,
+        )
     if told or rule.code == thresholds.OVERDUE:
         record(f"clock.{rule.code}", subject=case.subject_key, case_number=case.number, data=data, digest=case.digest)
 
@@ -136,10 +142,10 @@ def _end(case: Case, due_at: datetime, now: datetime, *, moved: bool = False) ->
     )
 
 
-def _sentence(case: Case, rule: Threshold) -> str:
+def _sentence(case: Case, rule: Threshold, left: int) -> str:
     values = {
         "title": called(case),
-        "days": abs(rule.days),
+        "days": left,
         "due": timezone.localtime(case.due_at).strftime("%Y-%m-%d"),
         "unit": case.unit,
     }
