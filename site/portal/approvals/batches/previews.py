@@ -13,6 +13,7 @@ from portal.organisation.models import User
 
 from .. import worklist
 from ..models import Case, Publication
+from ..pages import page_kind_names
 from ..templatetags.approvals import clock_row
 from ..worklist_rows import agree_label
 from .services import attention
@@ -74,9 +75,9 @@ def _writers(cases: list[Case]) -> dict[int, list[str]]:
 
 
 def differences(case: Case, before: dict[str, Any] | None) -> str:
-    """Say what a case changes of what the public sees now: names of fields, or that it is new."""
+    """Say what a case changes of what the public sees now: names of fields, or that a page is new."""
     if before is None:
-        return _("new")
+        return _("new") if case.kind in page_kind_names() else ""
     names = [_label(case, name) for name in _changed(before, case.snapshot)]
     return _("changes: %(names)s") % {"names": "、".join(names)} if names else _("changes nothing")
 
