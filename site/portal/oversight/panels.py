@@ -16,7 +16,7 @@ from portal.calendars.services import year_to_enter
 from portal.outbox.models import OutboxRow, Status
 from portal.registers.services import expired_targets
 
-from .permissions import may_enter_years, works_in_office
+from .permissions import may_enter_years
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _dead_letters(person: Any) -> Iterator[Line]:
 
 def _vacant_desks(person: Any) -> Iterator[Line]:
     """Cases that wait where nobody sits: the Office sees to a stand-in."""
-    if not works_in_office(person):
+    if not person.has_perm("approvals.change_threshold"):
         return
     if count := len(vacant_cases()):
         text = ngettext(
