@@ -65,6 +65,8 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     },
     r"admin/cases/<int:pk>/<slug:name>": {"": {"pk": "case", "name": "=agree"}},
     r"admin/cases/": {"": {"pk": "case"}},
+    r"admin/worklist/batch/": {"of the liaison": {"pk": "batch"}},
+    r"admin/accountability/": {"of registration": {"pk": "accountability"}},
     r"admin/organisation/unit/": {"": {"instance_pk": "unit"}},
     r"admin/organisation/user/": {
         "of the liaison": {"instance_pk": "user", "pk": "user"},

@@ -15,11 +15,13 @@ from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from columns.models import ColumnRequest, RetirementRequest
 from interaction import services as interaction
+from portal.approvals.models import Batch
 from portal.approvals.permits import table_permit
 from portal.demonstration import acts
 from portal.notices.models import Notice
 from portal.organisation.models import FunctionAssignment, Post, User
 from portal.outbox.models import OutboxRow
+from portal.oversight.models import AccountabilityRecord
 from portal.registers.models import LexiconWord, LinkTarget, SiteMarks
 from tests import factories
 from tests.plugins.guard import picture
@@ -104,6 +106,10 @@ def _rows(people: dict[str, User | None]) -> dict[str, Any]:
     liaison, nobody = people["liaison"], people["nobody"]
     return {
         "unit": Post.objects.filter(person=liaison).get().unit_id,
+        "batch": Batch.objects.create(person=liaison, act="agree").pk,
+        "accountability": AccountabilityRecord.objects.create(
+            kind="secrecy", unit=Post.objects.filter(person=liaison).get().unit, title="内部资料外传"
+        ).pk,
         "user": liaison.pk,
         "root_user": people["superuser"].pk,
         "post": Post.objects.filter(person=liaison).get().pk,

@@ -27,7 +27,7 @@ COLUMN = 17
 DOCUMENT = 18
 SEARCH = 5
 SITE_MAP = 5
-WORKLIST = 38
+WORKLIST = 41
 LEDGER = 23
 CASES = {"my_cases": 23, "all_cases": 24}
 

@@ -13,6 +13,20 @@ from portal.outbox.models import OutboxRow, Status
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def turns(monkeypatch) -> list[int]:
+    """What comes round again stays out of these tests; each look for it is counted."""
+    looks: list[int] = []
+    monkeypatch.setattr(worker.periodic, "put_due", lambda: looks.append(1))
+    return looks
+
+
+def test_it_looks_for_what_comes_round_again(turns):
+    call_command("worker", "--once")
+
+    assert turns == [1]
+
+
 def test_once_carries_out_what_is_due_and_stops(with_jobs):
     seen = []
     with_jobs(Job("t.note", lambda payload: seen.append(payload["n"])))

@@ -12,16 +12,20 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest
 
     from .types import (
         ApprovableKind,
         DeskType,
+        DigestSection,
         GuardedTable,
         HomeSection,
         IndexSource,
         Job,
         MenuEntry,
+        Periodic,
         RouteDefault,
         Screener,
         TileType,
@@ -55,6 +59,16 @@ def screeners() -> list[Screener]:
 @hookspec
 def jobs() -> list[Job]:
     """After-effects that the worker can carry out."""
+
+
+@hookspec
+def periodics() -> list[Periodic]:
+    """Jobs that the worker puts into the outbox again and again."""
+
+
+@hookspec
+def digest_sections(person: Any, since: datetime) -> list[DigestSection]:
+    """Parts of the daily mail of a person: what stands now, and what happened since the last one."""
 
 
 @hookspec

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,6 +30,27 @@ class Job:
     label: Any = ""
     max_attempts: int = 8
     first_wait: float = 2.0
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A job that the worker puts into the outbox again and again: ``every`` is the time from one turn to the next.
+
+    After a standstill it is put there once, not once for each turn that was missed, and never while the turn before
+    it waits or runs: its job looks at how things stand, and makes up for all of it.
+    """
+
+    job: str
+    every: timedelta
+
+
+# --- notices -----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class DigestSection:
+    """A part of somebody's daily mail: ``lines`` are (sentence, address in the portal), in the order to be read."""
+
+    title: Any
+    lines: tuple[tuple[str, str], ...]
 
 
 # --- approvals ---------------------------------------------------------------------------------------------------
@@ -306,9 +327,11 @@ class GuardedTable:
     """A table whose rows show in public, beside pages: writing it needs a permit for exactly this table.
 
     ``live`` is the name of a boolean column: only rows where it is true (before or after the change) are guarded;
-    empty guards every row. ``columns`` restricts updates to these columns; empty means all.
+    empty guards every row. ``columns`` restricts updates to these columns; empty means all. ``appended``: a record,
+    whose rows are added by anybody and changed or deleted by nobody, permit or not.
     """
 
     model: str
     live: str = ""
     columns: tuple[str, ...] = ()
+    appended: bool = False

@@ -16,8 +16,8 @@ from portal.notices.services import notify
 from . import desks, permissions
 from .errors import ActRefused
 from .models import Case, OutsideComment, OutsideReview
+from .sentences import touched
 from .services import case_url, record_act
-from .services.acting import touched_by
 from .states import CaseState
 
 COMMENTS_AT_MOST = 20
@@ -66,7 +66,7 @@ def comment(review: OutsideReview, text: str) -> OutsideComment:
     data = {"review": review.pk, "name": review.name, "organisation": review.organisation}
     record_act(review.case, "review.commented", None, "", opinion=row.text, data=data)
     sentence = _("%(name)s (outside reviewer) commented: %(title)s")
-    told = {*touched_by(review.case), review.invited_by}
+    told = touched(review.case) | {review.invited_by}
     text = sentence % {"name": review.name, "title": review.case.title}
     notify(told, text=text, url=case_url(review.case), topic="case")
     return row

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
 from portal.addons.specs import hookimpl
-from portal.addons.types import ApprovableKind, DeskType, Job, RouteDefault, Screener
+from portal.addons.types import ApprovableKind, DeskType, DigestSection, Job, Periodic, RouteDefault, Screener
 
-from . import attachments, desks, routes, services
+from . import attachments, desks, digest, routes, services
 from . import screening as built_in_screening
+from .reminders import jobs as reminding
 from .route_changes import RouteChangeKind
 from .services.deciding import CARRY_OUT
 from .takedowns import TakeDownKind
@@ -27,6 +29,7 @@ def approvable_kinds() -> list[ApprovableKind]:
 def jobs() -> list[Job]:
     return [
         Job(CARRY_OUT, _carry_out, gettext_lazy("publish at its time")),
+        Job(reminding.ROUND, reminding.go_round, gettext_lazy("Round of the clocks")),
     ]
 
 
@@ -52,3 +55,13 @@ def screeners() -> list[Screener]:
 @hookimpl
 def shows_file(person: Any, file: Any) -> bool:
     return attachments.is_in_sight(person, file)
+
+
+@hookimpl
+def periodics() -> list[Periodic]:
+    return [Periodic(reminding.ROUND, every=timedelta(minutes=10))]
+
+
+@hookimpl
+def digest_sections(person: Any, since: datetime) -> list[DigestSection]:
+    return digest.sections(person, since)

@@ -66,7 +66,7 @@ def _is_now(case: Case, stage: int) -> bool:
 
 def _names(case: Case, codes: list[str]) -> str:
     people = dict.fromkeys(
-        str(post.person) for code in codes for post in desks.holders(code, case) if post.person_id != case.maker_id
+        post.holder for code in codes for post in desks.holders(code, case) if post.person_id != case.maker_id
     )
     return "、".join(people) or str(_("vacant"))
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from . import request_views, views
+from . import desk_urls, request_views, views
 from .dossier.views import dossier
 
 app_name = "approvals"
 urlpatterns = [
+    *desk_urls.urlpatterns,
     path("cases/", views.my_cases, name="my_cases"),
     path("cases/all/", views.all_cases, name="all_cases"),
     path("cases/<int:pk>/", views.case, name="case"),

@@ -17,6 +17,7 @@ from portal.addons import registry
 from . import urls
 from .page_rights import open_case_of, territories
 from .panels import TodayPanel
+from .reminders.thresholds import may_set
 from .takedowns import can_take_down
 from .withdrawals import may_ask
 
@@ -37,6 +38,12 @@ def worklist_first(request, panels) -> None:
 @hooks.register("construct_homepage_summary_items")
 def no_counters(request, summary_items) -> None:
     summary_items[:] = []
+
+
+@hooks.register("register_admin_menu_item")
+def worklist_menu():
+    label = pgettext_lazy("gongkai", "Worklist")
+    return MenuItem(label, reverse("approvals:worklist"), name="worklist", icon_name="tasks", order=15)
 
 
 @hooks.register("register_admin_menu_item")
@@ -67,6 +74,18 @@ def ledger_menu():
 def routes_menu():
     return MenuItem(
         pgettext_lazy("gongkai", "Routes"), reverse("approvals:routes"), name="routes", icon_name="order", order=890
+    )
+
+
+class ThresholdsMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return may_set(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def thresholds_menu():
+    return ThresholdsMenuItem(
+        _("Reminders of the clock"), reverse("approvals:thresholds"), name="thresholds", icon_name="time", order=905
     )
 
 

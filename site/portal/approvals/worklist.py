@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from portal.addons import registry
@@ -20,6 +20,7 @@ from .models import Case, Opinion, Route
 from .states import CaseState
 
 LIMIT = 500
+NEAR_DAYS = 2  # a clock that ends within so many working days is nearly overdue
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Waiting:
     desk: str
     post: Any
     clock: ClockState | None
+    opinions: tuple[Opinion, ...] = ()
 
 
 def clock_of(case: Any, now: datetime | None = None, works: Any = None) -> ClockState | None:
@@ -90,7 +92,8 @@ def waiting_for(person: Any) -> list[Waiting]:
         done = [opinion.desk for opinion in opinions if opinion.stage == case.stage]
         for code in desks.waiting_desks(case, done):
             if seats := desks.posts_at(posts, code, case, staffing):
-                found.append(Waiting(case, str(desks.desk_type(code).label), seats[0], clock_of(case, works=works)))
+                label = str(desks.desk_type(code).label)
+                found.append(Waiting(case, label, seats[0], clock_of(case, works=works), tuple(opinions)))
                 break
     return found
 
@@ -103,6 +106,29 @@ def _may_reach(posts: list[Any]) -> Q:
     routes = [route.pk for route in Route.objects.all() if any(codes & set(stage) for stage in route.stages)]
     reach = Q(unit__in=units) | Q(route__in=routes)
     return reach | Q(state=CaseState.SECRECY_RULING) if desks.RULING_DESK in codes else reach
+
+
+def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:
+    return rows.select_related("route", "unit", "maker")
+
+
+def sent(person: Any) -> QuerySet[Case]:
+    """Cases that a person made, by their due time."""
+    return _listed(Case.objects.filter(maker=person)).order_by(F("due_at").asc(nulls_last=True), "-created_at", "-pk")
+
+
+def pressing_in(units: list[int], now: datetime | None = None) -> QuerySet[Case]:
+    """Unfinished cases of some units (ids) that are overdue, or will be within NEAR_DAYS working days."""
+    until = calendar().deadline(now or timezone.now(), NEAR_DAYS).due
+    rows = Case.objects.filter(unit__in=units, state__in=CaseState.UNFINISHED, due_at__lte=until)
+    return _listed(rows).order_by("due_at", "pk")
+
+
+def done_by(person: Any) -> QuerySet[Case]:
+    """Cases to which a person gave an opinion, the newest opinion first (``acted_at``)."""
+    acted = Max("opinions__at", filter=Q(opinions__actor=person))
+    rows = Case.objects.filter(opinions__actor=person).annotate(acted_at=acted)
+    return rows.select_related("route", "unit", "maker").order_by("-acted_at", "-pk")
 
 
 def sent_by(person: Any, count: int = 20) -> list[Case]:

@@ -1,19 +1,21 @@
-"""Mails that go with notices."""
+"""Mails that go with notices: one for each at once, or one a working day."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
 
-from django.conf import settings
-from django.core.mail import EmailMessage
+from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from .models import Notice
+from portal.calendars.services import calendar
+from portal.outbox.services import enqueue
 
-SUBJECT_LIMIT = 80
+from . import mails
+from .models import MailChoice, Notice
+
+DIGEST_JOB = "notices.digest"
+DIGESTS_JOB = "notices.digests"
 
 
 def send_mail(payload: dict[str, Any]) -> None:
@@ -23,18 +25,36 @@ def send_mail(payload: dict[str, Any]) -> None:
         return
     if not notice.person.is_active or not notice.person.email:
         return
-    compose(notice).send()
+    mails.of_notice(notice).send()
     Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now())
 
 
-def compose(notice: Notice) -> EmailMessage:
-    """Return the mail of a notice, in the portal's language: its text, and the address where to go on."""
-    with override(settings.LANGUAGE_CODE):
-        line = notice.text if len(notice.text) <= SUBJECT_LIMIT else f"{notice.text[: SUBJECT_LIMIT - 1]}…"
-        subject = f"[{settings.WAGTAIL_SITE_NAME}] {line}"
-        parts = [notice.text]
-        if notice.url:
-            address = urljoin(settings.WAGTAILADMIN_BASE_URL, notice.url)
-            parts.append(_("Go on here: %(address)s") % {"address": address})
-        parts.append(_("This mail was sent by the portal. Please do not reply to it."))
-        return EmailMessage(" ".join(subject.split()), "\n\n".join(parts), to=[notice.person.email])
+def put_digests(payload: dict[str, Any]) -> None:
+    """On a working day, put the daily mail of everybody whose time has come into the outbox, once a day each."""
+    now = timezone.localtime()
+    if not calendar().is_working(now.date()):
+        return
+    due = MailChoice.objects.filter(how=MailChoice.How.DIGEST, digest_at__lte=now.time(), person__is_active=True)
+    for choice in due.exclude(person__email="").exclude(digested_at__gte=_midnight(now)):
+        enqueue(DIGEST_JOB, {"person": choice.person_id}, key=f"{DIGEST_JOB}:{choice.person_id}")
+
+
+def send_digest(payload: dict[str, Any]) -> None:
+    """Send somebody the daily mail, unless it was sent today, they chose otherwise meanwhile, or there is nothing."""
+    now = timezone.localtime()
+    choice = MailChoice.objects.select_related("person").filter(person=payload["person"]).first()
+    if choice is None or choice.how != MailChoice.How.DIGEST or not choice.person.is_active or not choice.person.email:
+        return
+    if choice.digested_at and choice.digested_at >= _midnight(now):
+        return
+    notices = list(Notice.objects.filter(person=choice.person, mailed_at=None).unread().order_by("pk")[: mails.LINES])
+    mail = mails.digest(choice, notices)
+    if mail is not None:
+        mail.send()
+    with transaction.atomic():
+        Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailed_at=now)
+        MailChoice.objects.filter(pk=choice.pk).update(digested_at=now)
+
+
+def _midnight(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -10,19 +10,19 @@ from django.utils import timezone
 
 from portal.outbox.services import enqueue
 
-from .models import Notice
+from .models import MailChoice, Notice
 
 MAIL_JOB = "notices.mail"
 TEXT_LIMIT = 400
 
 
 @transaction.atomic
-def notify(people: Iterable[Any], *, text: Any, url: str = "", topic: str = "") -> list[Notice]:
+def notify(people: Iterable[Any], *, text: Any, url: str = "", topic: str = "", always: bool = False) -> list[Notice]:
     """Tell people something, in the caller's transaction; return the notices, one for each active person.
 
     ``text`` is a sentence (a lazy one too; cut at 400 characters), ``url`` an address in the portal, ``topic`` a code
     by which others may group notices. Somebody named twice is told once. People with an e-mail address get a mail
-    beside it, through the outbox.
+    beside it, through the outbox, as each has chosen; ``always``: at once, whatever they chose (what the law asks).
     """
     chosen = {person.pk: person for person in people if person.is_active}
     line = " ".join(str(text).split())
@@ -30,8 +30,11 @@ def notify(people: Iterable[Any], *, text: Any, url: str = "", topic: str = "") 
     notices = Notice.objects.bulk_create(
         Notice(person=person, text=line, url=url, topic=topic, created_at=timezone.now()) for person in chosen.values()
     )
+    at_once = {person.pk for person in chosen.values() if person.email}
+    if at_once and not always:
+        at_once -= MailChoice.objects.not_at_once(at_once)
     for notice in notices:
-        if notice.person.email:
+        if notice.person_id in at_once:
             enqueue(MAIL_JOB, {"notice": notice.pk}, key=f"{MAIL_JOB}:{notice.pk}")
     return notices
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, pgettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
 from . import services
-from .models import Notice
+from .forms import MailChoiceForm
+from .models import MailChoice, Notice
 
 PER_PAGE = 30
 
@@ -54,3 +57,16 @@ def read_all(request: HttpRequest) -> HttpResponse:
     if services.mark_read(request.user):
         messages.success(request, gettext("All notices are marked as read."))
     return redirect("notices:list")
+
+
+@require_http_methods(["GET", "POST"])
+def settings(request: HttpRequest) -> HttpResponse:
+    """How the person who asks gets notices by mail."""
+    person: Any = request.user
+    choice = MailChoice.objects.filter(person=person).first() or MailChoice(person=person)
+    form = MailChoiceForm(request.POST or None, instance=choice)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, gettext("From now on you get: %(how)s.") % {"how": choice.get_how_display()})
+        return redirect("notices:settings")
+    return render(request, "notices/settings.html", {"form": form, "address": person.email})

@@ -200,7 +200,7 @@ class PeopleRegister(Register):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        posts = Post.objects.on(today()).select_related("unit")
+        posts = Post.objects.on(today()).select_related("unit", "stands_in_for__person")
         return super().get_queryset(request).prefetch_related(Prefetch("posts", posts, to_attr="held_today"))
 
     def posts_today(self, person: User) -> str:

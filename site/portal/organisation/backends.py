@@ -29,6 +29,7 @@ FUNCTION_GRANTS: dict[str, frozenset[str]] = {
         {
             "approvals.view_entry",
             "approvals.view_route",
+            "approvals.change_threshold",
             "organisation.view_unit",
             "organisation.add_unit",
             "organisation.change_unit",

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 
 class User(AbstractUser):
@@ -145,7 +145,7 @@ class PostQuerySet(models.QuerySet):
 
     def staffed(self, day: date) -> PostQuerySet:
         """Posts that somebody active holds on a day, with unit and person, stand-ins last."""
-        held = self.on(day).filter(person__is_active=True).select_related("unit", "person", "stands_in_for")
+        held = self.on(day).filter(person__is_active=True).select_related("unit", "person", "stands_in_for__person")
         return held.order_by(F("stands_in_for_id").asc(nulls_first=True), "starts_on", "pk")
 
 
@@ -175,13 +175,30 @@ class Post(models.Model):
         indexes = [models.Index(fields=["unit", "capacity"]), models.Index(fields=["person", "starts_on"])]
 
     def __str__(self) -> str:
-        return f"{self.person} · {self.title}"
+        return self.holder if self.stands_in_for_id else f"{self.person} · {self.title}"
 
     @property
     def title(self) -> str:
-        """How the post reads in the record: "确权登记局单位负责人", with the stand-in named as such."""
+        """How the post reads in the record: "登记局单位负责人"; a stand-in's "代李四，登记局单位负责人"."""
         title = f"{self.unit}{self.get_capacity_display()}"
-        return _("%(title)s (stand-in)") % {"title": title} if self.stands_in_for_id else title
+        if self.stands_in_for is None:
+            return title
+        return pgettext("gongkai", "for %(principal)s, %(title)s") % {
+            "principal": self.stands_in_for.person,
+            "title": title,
+        }
+
+    @property
+    def holder(self) -> str:
+        """Who holds the post, where steps and lists name people: "李四", or "张三（代李四，单位负责人）"."""
+        if self.stands_in_for is None:
+            return str(self.person)
+        values = {
+            "person": self.person,
+            "principal": self.stands_in_for.person,
+            "capacity": self.get_capacity_display(),
+        }
+        return _("%(person)s (for %(principal)s, %(capacity)s)") % values
 
     def clean(self) -> None:
         """A stand-in has an end and stands in for a post of the same unit and capacity held by another person."""

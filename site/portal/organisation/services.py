@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from .models import Capacity, FunctionAssignment, Post, Unit, User
 
@@ -22,7 +24,9 @@ def posts_of(person: User, on: date | None = None) -> QuerySet[Post]:
     """Posts that a person holds on a day, with their units; none for people who are not active."""
     if not person.is_authenticated or not person.is_active:
         return Post.objects.none()
-    return Post.objects.on(on or today()).filter(person=person).select_related("unit", "person", "stands_in_for")
+    return (
+        Post.objects.on(on or today()).filter(person=person).select_related("unit", "person", "stands_in_for__person")
+    )
 
 
 def units_of(person: User, on: date | None = None) -> list[Unit]:
@@ -58,3 +62,19 @@ def functions_of(person: User, on: date | None = None) -> set[str]:
 def liaisons_of(unit: Unit, on: date | None = None) -> list[User]:
     """People who are told what concerns a unit (clause O9)."""
     return [post.person for post in holders(unit, Capacity.LIAISON, on)]
+
+
+def name_stand_in(principal: Post, person: User, until: date, by: User) -> Post:
+    """Let a person stand in for a post from today until a last day; return the dated post. The register's log keeps it.
+
+    ValidationError where nobody may stand in like that (for themselves, say), or the person does so already.
+    """
+    post = Post(
+        person=person, unit=principal.unit, capacity=principal.capacity, starts_on=today(), ends_on=until,
+        stands_in_for=principal,
+    )  # fmt: skip
+    post.full_clean()
+    with transaction.atomic():
+        post.save()
+        log(post, "organisation.enter", user=by)
+    return post

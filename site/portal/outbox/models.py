@@ -45,3 +45,18 @@ class OutboxRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} #{self.pk}"
+
+
+class Turn(models.Model):
+    """When a periodic job was put into the outbox last. One row a job."""
+
+    job = models.CharField(_("job"), max_length=80, unique=True)
+    last_at = models.DateTimeField(_("last turn"))
+
+    class Meta:
+        verbose_name = _("periodic job")
+        verbose_name_plural = _("periodic jobs")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.job

@@ -1,4 +1,4 @@
-"""Entering the holidays of a year."""
+"""Entering the holidays of a year, and what broke the secrecy rules."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from portal.approvals.models import Case
+from portal.organisation.models import Unit
 
 
 class DaysField(forms.CharField):
@@ -44,3 +47,21 @@ class YearForm(forms.Form):
     off = DaysField(label=gettext_lazy("Days off on weekdays"))
     work = DaysField(label=gettext_lazy("Weekend days that are worked"), required=False)
     source = forms.CharField(label=gettext_lazy("number of the announcement"), max_length=120)
+
+
+class BreachForm(forms.Form):
+    """What broke the secrecy rules, of which unit, and what speaks for it."""
+
+    unit = forms.ModelChoiceField(Unit.objects.all(), label=pgettext_lazy("gongkai", "unit"))
+    title = forms.CharField(label=gettext_lazy("What happened"), max_length=300)
+    text = forms.CharField(
+        label=gettext_lazy("What speaks for it"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    case = forms.CharField(label=gettext_lazy("Case number"), max_length=24, required=False)
+
+    def clean_case(self) -> str:
+        """The number of a case that exists, or nothing."""
+        number = self.cleaned_data["case"].strip()
+        if number and not Case.objects.filter(number=number).exists():
+            raise ValidationError(_("There is no case of this number."))
+        return number

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
+from portal.approvals.standins import vacant_cases
 from portal.calendars.services import year_to_enter
 from portal.outbox.models import OutboxRow, Status
 from portal.registers.services import expired_targets
@@ -43,7 +44,7 @@ class AttentionPanel(Component):
 
 def lines_for(person: Any) -> list[Line]:
     """Return what a person has to look after, in the order of its weight."""
-    found: tuple[Callable[[Any], Iterator[Line]], ...] = (_dead_letters, _expired_links, _year)
+    found: tuple[Callable[[Any], Iterator[Line]], ...] = (_dead_letters, _vacant_desks, _expired_links, _year)
     return [line for lines in found for line in lines(person)]
 
 
@@ -58,6 +59,19 @@ def _dead_letters(person: Any) -> Iterator[Line]:
             f"{reverse('outbox_outboxrow_modeladmin_index')}?status__exact=dead",
             _("See to it"),
         )
+
+
+def _vacant_desks(person: Any) -> Iterator[Line]:
+    """Cases that wait where nobody sits: the Office sees to a stand-in."""
+    if not person.has_perm("approvals.change_threshold"):
+        return
+    if count := len(vacant_cases()):
+        text = ngettext(
+            "%(count)s case waits at a desk that nobody holds today.",
+            "%(count)s cases wait at desks that nobody holds today.",
+            count,
+        )
+        yield Line(text % {"count": count}, reverse("approvals:vacant"), _("See to it"))
 
 
 def _expired_links(person: Any) -> Iterator[Line]:

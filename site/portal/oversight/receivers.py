@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.addons import registry
+from portal.approvals.signals import overrun, overrun_ended
 from portal.notices.services import MAIL_JOB, notify
 from portal.organisation.models import Capacity, Function
 from portal.organisation.services import function_holders
 from portal.outbox.models import OutboxRow
 from portal.outbox.signals import dead_letter
+
+from . import accountability
 
 
 def tell_the_technology_centre(sender: Any, row: OutboxRow, **kwargs: Any) -> None:
@@ -26,5 +29,17 @@ def tell_the_technology_centre(sender: Any, row: OutboxRow, **kwargs: Any) -> No
     notify(people, text=_("An after-effect failed for good: %(job)s") % {"job": label}, url=url, topic="outbox")
 
 
+def record_overrun(sender: Any, case: Any, evidence: dict[str, Any], **kwargs: Any) -> None:
+    """The overrun of a legal clock goes into the accountability of the unit (clauses D3, O7)."""
+    accountability.record_overrun(case, evidence)
+
+
+def complete_overrun(sender: Any, case: Any, evidence: dict[str, Any], due_at: Any, moved: bool, **kwargs: Any) -> None:
+    """How an overrun ended is added to its record."""
+    accountability.complete_overrun(case, due_at, evidence, moved=moved)
+
+
 def connect() -> None:
+    overrun.connect(record_overrun, dispatch_uid="oversight.overrun")
+    overrun_ended.connect(complete_overrun, dispatch_uid="oversight.overrun_ended")
     dead_letter.connect(tell_the_technology_centre, dispatch_uid="oversight.dead_letter")

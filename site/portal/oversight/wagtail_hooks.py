@@ -5,9 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from . import views
+from . import accountability_views, views
 
-urlpatterns = [path("calendar/", views.calendar, name="calendar")]
+urlpatterns = [
+    path("calendar/", views.calendar, name="calendar"),
+    path("accountability/", accountability_views.records, name="accountability"),
+    path("accountability/breach/", accountability_views.breach, name="breach"),
+    path("accountability/<int:pk>/", accountability_views.one_record, name="accountability_record"),
+]
 
 
 @hooks.register("register_admin_urls")
@@ -24,4 +29,16 @@ class CalendarMenuItem(MenuItem):
 def calendar_menu():
     return CalendarMenuItem(
         _("Working days"), reverse("oversight:calendar"), name="calendar", icon_name="date", order=910
+    )
+
+
+class AccountabilityMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return request.user.has_perm("approvals.view_case")
+
+
+@hooks.register("register_admin_menu_item")
+def accountability_menu():
+    return AccountabilityMenuItem(
+        _("Accountability"), reverse("oversight:accountability"), name="accountability", icon_name="warning", order=890
     )

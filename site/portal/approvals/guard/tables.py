@@ -113,7 +113,9 @@ def page_columns() -> tuple[str, ...]:
 def other_tables() -> list[Guarded]:
     """Tables beside pages: the site, restrictions, redirects, public files, and what rooms and add-ons register."""
     registered = [
-        Guarded(apps.get_model(item.model)._meta.db_table, columns=item.columns, live=item.live)
+        Guarded(apps.get_model(item.model)._meta.db_table, events=("update", "delete"), forbidden=True)
+        if item.appended
+        else Guarded(apps.get_model(item.model)._meta.db_table, columns=item.columns, live=item.live)
         for item in registry.items("guarded_tables")
     ]
     return [
@@ -139,6 +141,8 @@ def other_tables() -> list[Guarded]:
         Guarded("approvals_repudiation", events=("update", "delete"), forbidden=True),
         Guarded("approvals_findingruling", events=("update", "delete"), forbidden=True),
         Guarded("approvals_evidence", events=("update",), forbidden=True),
+        Guarded("approvals_clockmark", events=("update", "delete"), forbidden=True),
+        Guarded("approvals_urge", events=("update", "delete"), forbidden=True),
         # What comes back when a take-down is not confirmed is what was taken down, and only until that is decided.
         Guarded(
             "approvals_takedown",

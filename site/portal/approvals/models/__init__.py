@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from ..batches.models import Batch, BatchLine
 from ..ledger.models import ChainHead, Entry
+from ..phrases.models import Phrase
+from ..reminders.models import ClockMark, Threshold, Urge
 from .cases import Case, CaseQuerySet
 from .evidence import Evidence
 from .findings import FileCheck, FindingRuling
@@ -13,9 +16,12 @@ from .reviews import OutsideComment, OutsideReview
 from .routes import Route
 
 __all__ = [
+    "Batch",
+    "BatchLine",
     "Case",
     "CaseQuerySet",
     "ChainHead",
+    "ClockMark",
     "Entry",
     "Evidence",
     "FileCheck",
@@ -24,10 +30,13 @@ __all__ = [
     "OutsideComment",
     "OutsideReview",
     "Permit",
+    "Phrase",
     "Publication",
     "Repudiation",
     "Route",
     "RouteProposal",
     "TakeDown",
+    "Threshold",
+    "Urge",
     "Withdrawal",
 ]

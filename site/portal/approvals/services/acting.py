@@ -22,6 +22,7 @@ from .. import desks, permissions
 from ..errors import ActRefused, Stale
 from ..ledger.services import lock_head, record
 from ..models import Case, Opinion
+from ..sentences import called, touched
 from ..states import CaseState
 
 SECRECY_STAGE = -1
@@ -192,22 +193,15 @@ def tell_desks(case: Case) -> None:
         for post in desks.holders(code, case)
         if post.person_id not in {case.maker_id, *case.authors}
     }
-    notify(people, text=_("Waits for you: %(title)s") % {"title": case.title}, url=case_url(case), topic=WAITING)
-
-
-def touched_by(case: Case) -> set[Any]:
-    """Everybody who touched a case: its maker and who gave an opinion, on paper too."""
-    opinions = case.opinions.select_related("actor", "entered_by")
-    people = {person for opinion in opinions for person in (opinion.actor, opinion.entered_by) if person}
-    return {case.maker, *people}
+    notify(people, text=_("Waits for you: %(title)s") % {"title": called(case)}, url=case_url(case), topic=WAITING)
 
 
 def tell_all(case: Case, sentence: str, reason: str, also: Iterable[Any] = ()) -> None:
     """Notify everybody who touched a case, with the reason unless it may hold what a person told."""
     settle(case_url(case), WAITING)
     shown = _("see the case") if case.kind_type.seals_opinions else reason
-    text = sentence % {"title": case.title, "reason": shown}
-    notify({*touched_by(case), *also}, text=text, url=case_url(case), topic="case")
+    text = sentence % {"title": called(case), "reason": shown}
+    notify(touched(case) | set(also), text=text, url=case_url(case), topic="case")
 
 
 def case_url(case: Case) -> str:

@@ -15,6 +15,7 @@ from portal.notices.services import notify
 from .. import desks, false_alarms, routes, screening
 from ..errors import ActRefused
 from ..models import Case, Opinion
+from ..sentences import called
 from ..snapshots import changed_data
 from ..states import CaseState
 from .acting import act, case_url, give_opinion, record_act, require, stage_now, tell_desks
@@ -96,7 +97,7 @@ def object_to_correction(case_id: int, person: Any, version: int, text: str) -> 
 
 def _tell_earlier_desks(case: Case, person: Any) -> None:
     earlier = {o.actor for o in case.opinions.filter(round=case.round).select_related("actor")} - {person}
-    text = _("%(person)s corrected and signed: %(title)s. You may object.") % {"person": person, "title": case.title}
+    text = _("%(person)s corrected and signed: %(title)s. You may object.") % {"person": person, "title": called(case)}
     notify({case.maker, *earlier}, text=text, url=case_url(case), topic="case")
 
 

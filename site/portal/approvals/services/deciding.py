@@ -18,6 +18,7 @@ from ..errors import ActRefused, DigestMismatch, FindingsLeft
 from ..ledger.canonical import digest as digest_of
 from ..ledger.services import lock_head
 from ..models import Case, Opinion
+from ..sentences import called
 from ..states import CaseState
 from .acting import WAITING, act, case_url, give_opinion, locked, record_act, require, tell_all, tell_desks
 
@@ -116,7 +117,7 @@ def carry_out(case: Case, kind: ApprovableKind, subject: Any) -> None:
     case.closed_at = timezone.now()
     record_act(case, "case.carried_out", None, "")
     settle(case_url(case), WAITING)
-    notify([case.maker], text=_("Approved: %(title)s") % {"title": case.title}, url=case_url(case), topic="case")
+    notify([case.maker], text=_("Approved: %(title)s") % {"title": called(case)}, url=case_url(case), topic="case")
 
 
 def carry_out_in_time(case_id: int) -> Case:

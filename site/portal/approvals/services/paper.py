@@ -14,6 +14,7 @@ from portal.notices.services import notify
 from .. import desks
 from ..errors import ActRefused
 from ..models import Case, Opinion, Repudiation
+from ..sentences import called
 from ..states import CaseState
 from .acting import act, case_url, record_act, require, stage_now, write_opinion
 from .deciding import keeping_findings, move_on
@@ -37,7 +38,7 @@ def enter_paper_opinion(
         seat = _seat(case, post, registrar)
         write_opinion(case, seat, verdict, text, stage_now(case), entered_by=registrar, scan=scan)
         text_of_notice = _("%(registrar)s entered an opinion for you: %(title)s. You can repudiate it until %(until)s.")
-        values = {"registrar": registrar, "title": case.title, "until": _until(timezone.now()).strftime("%Y-%m-%d")}
+        values = {"registrar": registrar, "title": called(case), "until": _until(timezone.now()).strftime("%Y-%m-%d")}
         notify([post.person], text=text_of_notice % values, url=case_url(case), topic="case")
         if verdict == Opinion.Verdict.RETURNED:
             leave_returned(case, text)

@@ -20,6 +20,7 @@ from ..ledger.canonical import digest as digest_of
 from ..ledger.canonical import plain
 from ..ledger.services import lock_head
 from ..models import Case
+from ..sentences import called
 from ..states import CaseState
 from .acting import act, case_url, locked, post_for, read_ahead, record_act, tell_desks
 from .clocks import start_clock
@@ -173,5 +174,5 @@ def give_back_by_check(case: Case, reasons: list[str]) -> None:
     """Give a case back to its maker because of what the check found; nobody's opinion, and recorded as such."""
     case.give_back()
     record_act(case, "case.stopped", None, "", data={"reasons": reasons})
-    text = _("Stopped by the check: %(title)s (%(reason)s)") % {"title": case.title, "reason": "；".join(reasons)}
+    text = _("Stopped by the check: %(title)s (%(reason)s)") % {"title": called(case), "reason": "；".join(reasons)}
     notify([case.maker], text=text[:500], url=case_url(case), topic="case")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -53,6 +54,16 @@ ACTS = {
     "case.withdrawn": gettext_lazy("withdrawn"),
     "case.carried_out": gettext_lazy("carried out"),
     "case.recounted": gettext_lazy("clock counted again"),
+    "case.urged": gettext_lazy("urged on"),
+    "clock.ahead": gettext_lazy("reminded before the end of the clock"),
+    "clock.today": gettext_lazy("reminded on the last day of the clock"),
+    "clock.overdue": gettext_lazy("overdue, recorded against the unit"),
+    "clock.escalated": gettext_lazy("overdue, brought before the leader in charge"),
+    "clock.ended": gettext_lazy("overrun ended"),
+    "clock.thresholds_set": gettext_lazy("thresholds of the clock set"),
+    "accountability.recorded": gettext_lazy("recorded against the unit"),
+    "accountability.explained": gettext_lazy("explanation of the unit"),
+    "post.stand_in_named": gettext_lazy("stand-in named"),
     "calendar.entered": gettext_lazy("holidays of a year entered"),
     "page.taken_down": gettext_lazy("taken down at once"),
     "column.activated": gettext_lazy("column became active"),
@@ -171,25 +182,28 @@ def _words(opinion: Opinion) -> str:
 
 
 @register.filter
-def case_rows(cases: list[Case]) -> list[dict[str, Any]]:
+def case_rows(cases: Iterable[Case]) -> list[dict[str, Any]]:
     """Cases as rows of a worklist; the calendar is read once for all of them."""
-    works = calendar() if cases else None
-    return [
-        {
-            "title": case.title,
-            "url": reverse("approvals:case", args=[case.pk]),
-            "facts": [str(case.kind_label), case.number, str(case.unit)],
-            "place": {"text": CaseState.LABELS[case.state], "note": str(case.route)},
-            "clock": clock_row(case, works) if case.state in CaseState.OPEN else None,
-            "state": "",
-        }
-        for case in cases
-    ]
+    found = list(cases)
+    works = calendar() if found else None
+    return [_case_row(case, works) for case in found]
 
 
-def clock_row(case: Case, works: WorkCalendar | None = None) -> dict[str, Any] | None:
-    """A case's clock in the shape of the theme's component, or None."""
-    clock = clock_of(case, works=works)
+def _case_row(case: Case, works: WorkCalendar | None) -> dict[str, Any]:
+    acted = getattr(case, "acted_at", None)
+    facts = [str(case.kind_label), case.number, str(case.unit)]
+    return {
+        "title": case.title,
+        "url": reverse("approvals:case", args=[case.pk]),
+        "facts": [*facts, _("acted on %(when)s") % {"when": moment(acted)}] if acted else facts,
+        "place": {"text": CaseState.LABELS[case.state], "note": str(case.route)},
+        "clock": clock_row(clock_of(case, works=works)) if case.state in CaseState.UNFINISHED else None,
+        "state": "",
+    }
+
+
+def clock_row(clock: ClockState | None) -> dict[str, Any] | None:
+    """A clock in the shape of the theme's component, or None."""
     if clock is None:
         return None
     return {

@@ -14,11 +14,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connections
 
-from portal.outbox import services
+from portal.outbox import periodic, services
 
 BATCH = 100
 RELEASE_EVERY = 15.0
 PURGE_EVERY = 3600.0
+LOOK_FOR_TURNS_EVERY = 15.0
 WAIT_AFTER_DATABASE_ERROR = 2.0
 logger = logging.getLogger("portal.outbox")
 
@@ -46,6 +47,7 @@ class Loop:
         self._started = False
         self._next_release = 0.0
         self._next_purge = 0.0
+        self._next_turns = 0.0
 
     def run(self, *, once: bool) -> None:
         """Go round until stopped; with ``once``, until nothing is due."""
@@ -73,6 +75,9 @@ class Loop:
             services.release_stale(starting=not self._started)
             self._started = True
             self._next_release = now + RELEASE_EVERY
+        if now >= self._next_turns:
+            periodic.put_due()
+            self._next_turns = now + LOOK_FOR_TURNS_EVERY
         if now >= self._next_purge:
             # A full batch means that more is waiting: the next round goes on with it, rows in between.
             full = services.purge() > 0
