@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include(theme_urls)),
     path("", include("search.urls")),
     path("interaction/", include("interaction.urls")),
+    path("oa/", include("portal.oa.urls")),
     path("sitemap/", site_map, name="site_map"),
     path("privacy/", privacy, name="privacy"),
     path("", include(wagtail_urls)),

@@ -1,0 +1,102 @@
+"""The same request twice is one act with one answer, also when both come at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from columns.models import Disclosure
+from portal.approvals.ledger import services as ledger
+from portal.approvals.ledger.models import Entry
+from portal.approvals.models import Case
+from portal.oa.models import Exchange, Submission
+from tests import factories
+from tests.oa.signed import connect, draft
+from tests.plugins.processes import at_once, plant_roots
+
+
+@pytest.mark.django_db
+def test_the_same_request_gets_the_same_answer_and_is_done_once(oa):
+    first = oa.post("drafts", draft(), idempotency_key="k1")
+    again = oa.post("drafts", draft(), idempotency_key="k1")
+    assert (first.status_code, again.status_code) == (201, 201) and first.json() == again.json()
+    assert "Idempotency-Replayed" not in first.headers and again.headers["Idempotency-Replayed"] == "true"
+    assert Disclosure.objects.count() == Submission.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_another_request_with_the_key_is_refused(oa, site):
+    case = oa.post("drafts", draft(), idempotency_key="k1").json()
+    for answer in (
+        oa.post("drafts", draft(record_id="OA-2"), idempotency_key="k1"),
+        oa.post(f"cases/{case['number']}/send", {"version": 1}, idempotency_key="k1"),
+    ):
+        assert (answer.status_code, answer.json()["type"]) == (409, "urn:gongkai:problem:key-used")
+    assert Case.objects.get(number=case["number"]).state == "drafting"
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_an_answer_too(oa):
+    first = oa.post("drafts", draft(fields={"column": "nowhere"}), idempotency_key="k1")
+    again = oa.post("drafts", draft(fields={"column": "nowhere"}), idempotency_key="k1")
+    assert first.status_code == again.status_code == 422 and first.json() == again.json()
+    assert again.headers["Content-Type"] == "application/problem+json"
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
+@pytest.mark.django_db
+def test_a_failure_of_the_portal_is_no_answer(oa, monkeypatch):
+    def broken(*_arguments):
+        raise RuntimeError("personal words")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("portal.oa.services.approvals.open_case", broken)
+        failed = oa.post("drafts", draft(), idempotency_key="k1")
+    assert failed.status_code == 500 and "personal" not in failed.content.decode()
+    assert not Disclosure.objects.exists() and not Exchange.objects.exists()
+    assert oa.post("drafts", draft(), idempotency_key="k1").status_code == 201
+
+
+@pytest.mark.django_db
+def test_answers_are_kept_some_days(oa):
+    oa.post("drafts", draft(), idempotency_key="k1")
+    Exchange.objects.update(at=timezone.now() - timedelta(days=settings.GONGKAI["OA_KEEP_DAYS"], hours=1))
+    assert oa.post("drafts", draft(), idempotency_key="k1").status_code == 201
+    assert Disclosure.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["", "two words", "x" * 121, "中"])
+def test_a_change_needs_a_key(oa, key):
+    sent = {"sent_Idempotency_Key": key.encode().decode("latin-1"), "idempotency_key": key.encode().decode("latin-1")}
+    answer = oa.post("drafts", draft(), **sent)
+    assert answer.status_code == 422 and "Idempotency-Key" in answer.json()["detail"]
+
+
+@pytest.mark.clause("D5")
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_are_one(tmp_path, monkeypatch, transactional_db):
+    monkeypatch.setitem(settings.GONGKAI, "VAR", tmp_path)
+    plant_roots()
+    department = factories.make_site().department
+    oa = connect(department.registration.liaison, department.registration.unit, by=department.office.head)
+
+    answers = at_once(*[lambda: oa.post("drafts", draft(), idempotency_key="k1")] * 4)
+
+    assert [answer.status_code for answer in answers] == [201] * 4, answers
+    assert len({answer.json()["number"] for answer in answers}) == 1
+    assert sum("Idempotency-Replayed" not in answer.headers for answer in answers) == 1
+    assert Disclosure.objects.count() == 1
+
+    case = answers[0].json()
+    body = {"version": case["version"]}
+    sent = at_once(
+        lambda: oa.post(f"cases/{case['number']}/send", body, idempotency_key="a"),
+        lambda: oa.post(f"cases/{case['number']}/send", body, idempotency_key="b"),
+    )
+    assert sorted(answer.status_code for answer in sent) == [200, 409]
+    assert Entry.objects.filter(case_number=case["number"], act="case.sent").count() == 1
+    assert list(ledger.verify()) == []
