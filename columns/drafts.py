@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from portal.addons import registry
@@ -28,6 +28,7 @@ from .page_forms import DisclosureForm, ItemForm
 # Wrappers without a meaning of their own: they go, what stands in them stays.
 WRAPPERS = {"html", "body", "div", "span", "section", "article", "font", "h1", "h5", "h6", "u"}
 COLUMNS_NAMED = 20
+LONGEST_ID = 15
 
 
 class BodyField(forms.CharField):
@@ -51,7 +52,7 @@ class DocumentField(forms.ModelChoiceField):
 
     def to_python(self, value: Any) -> Any:
         text = str(value or "").strip()
-        if not text or text.isdigit():
+        if not text or (text.isdecimal() and len(text) <= LONGEST_ID):
             return super().to_python(text)
         number = document_numbers.parse(text)
         found = list(self.queryset.filter(document_number=number.normal)[:2]) if number else []
@@ -126,7 +127,11 @@ class Maker:
         """The JSON Schema of the fields, read off the form."""
         fields = {name: field for name, field in self.form.base_fields.items() if name in self.form._meta.fields}
         del fields["slug"]
-        place = {"type": "string", "title": str(_("Column")), "description": str(_("The column's address (slug)."))}
+        place = {
+            "type": "string",
+            "title": str(pgettext("gongkai", "Column")),
+            "description": str(_("The column's address (slug).")),
+        }
         return {
             "type": "object",
             "additionalProperties": False,

@@ -32,7 +32,7 @@ class Connected:
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
 
     def ask(self, method: str, path: str, body: bytes = b"", **changed: str) -> Any:
-        """A signed request; ``changed`` replaces parts of it, or what is signed (``as_…``), or what is sent (``sent_…``)."""
+        """A signed request; ``changed`` replaces parts, or only what is signed (``as_…``) or sent (``sent_…``)."""
         address = f"/oa/v1/{path}"
         signed = {
             "timestamp": str(int(time.time())),

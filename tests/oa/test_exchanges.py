@@ -1,4 +1,4 @@
-"""The same request twice is one act with one answer, also when both come at once."""
+"""The same request twice is one act with one answer."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from columns.models import Disclosure
-from portal.approvals.ledger import services as ledger
-from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case
 from portal.oa.models import Exchange, Submission
-from tests import factories
-from tests.oa.signed import connect, draft
-from tests.plugins.processes import at_once, plant_roots
+from tests.oa.signed import draft
+
+pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.django_db
 def test_the_same_request_gets_the_same_answer_and_is_done_once(oa):
     first = oa.post("drafts", draft(), idempotency_key="k1")
     again = oa.post("drafts", draft(), idempotency_key="k1")
@@ -27,7 +24,6 @@ def test_the_same_request_gets_the_same_answer_and_is_done_once(oa):
     assert Disclosure.objects.count() == Submission.objects.count() == 1
 
 
-@pytest.mark.django_db
 def test_another_request_with_the_key_is_refused(oa, site):
     case = oa.post("drafts", draft(), idempotency_key="k1").json()
     for answer in (
@@ -38,7 +34,6 @@ def test_another_request_with_the_key_is_refused(oa, site):
     assert Case.objects.get(number=case["number"]).state == "drafting"
 
 
-@pytest.mark.django_db
 def test_a_refusal_is_an_answer_too(oa):
     first = oa.post("drafts", draft(fields={"column": "nowhere"}), idempotency_key="k1")
     again = oa.post("drafts", draft(fields={"column": "nowhere"}), idempotency_key="k1")
@@ -47,7 +42,6 @@ def test_a_refusal_is_an_answer_too(oa):
     assert again.headers["Idempotency-Replayed"] == "true"
 
 
-@pytest.mark.django_db
 def test_a_failure_of_the_portal_is_no_answer(oa, monkeypatch):
     def broken(*_arguments):
         raise RuntimeError("personal words")
@@ -60,7 +54,6 @@ def test_a_failure_of_the_portal_is_no_answer(oa, monkeypatch):
     assert oa.post("drafts", draft(), idempotency_key="k1").status_code == 201
 
 
-@pytest.mark.django_db
 def test_answers_are_kept_some_days(oa):
     oa.post("drafts", draft(), idempotency_key="k1")
     Exchange.objects.update(at=timezone.now() - timedelta(days=settings.GONGKAI["OA_KEEP_DAYS"], hours=1))
@@ -68,35 +61,8 @@ def test_answers_are_kept_some_days(oa):
     assert Disclosure.objects.count() == 2
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("key", ["", "two words", "x" * 121, "中"])
 def test_a_change_needs_a_key(oa, key):
     sent = {"sent_Idempotency_Key": key.encode().decode("latin-1"), "idempotency_key": key.encode().decode("latin-1")}
     answer = oa.post("drafts", draft(), **sent)
     assert answer.status_code == 422 and "Idempotency-Key" in answer.json()["detail"]
-
-
-@pytest.mark.clause("D5")
-@pytest.mark.django_db(transaction=True)
-def test_two_at_once_are_one(tmp_path, monkeypatch, transactional_db):
-    monkeypatch.setitem(settings.GONGKAI, "VAR", tmp_path)
-    plant_roots()
-    department = factories.make_site().department
-    oa = connect(department.registration.liaison, department.registration.unit, by=department.office.head)
-
-    answers = at_once(*[lambda: oa.post("drafts", draft(), idempotency_key="k1")] * 4)
-
-    assert [answer.status_code for answer in answers] == [201] * 4, answers
-    assert len({answer.json()["number"] for answer in answers}) == 1
-    assert sum("Idempotency-Replayed" not in answer.headers for answer in answers) == 1
-    assert Disclosure.objects.count() == 1
-
-    case = answers[0].json()
-    body = {"version": case["version"]}
-    sent = at_once(
-        lambda: oa.post(f"cases/{case['number']}/send", body, idempotency_key="a"),
-        lambda: oa.post(f"cases/{case['number']}/send", body, idempotency_key="b"),
-    )
-    assert sorted(answer.status_code for answer in sent) == [200, 409]
-    assert Entry.objects.filter(case_number=case["number"], act="case.sent").count() == 1
-    assert list(ledger.verify()) == []

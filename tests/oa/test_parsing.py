@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from portal.oa.parsing import parse
 from portal.oa.problems import Problem
 
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**6), 10**6) | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")),
+    st.none() | st.booleans() | st.integers(-(10**6), 10**6) | texts,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abc字", max_size=4), inner, max_size=4),
     max_leaves=12,
 )  # fmt: skip

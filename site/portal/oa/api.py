@@ -23,7 +23,7 @@ from .parsing import StrictParser
 from .problems import Problem
 
 logger = logging.getLogger("portal.oa")
-BAD = {400, 401, 403, 404, 409, 413, 422, 429}
+BAD = {400, 401, 403, 404, 409, 413, 422, 429, 500}
 
 
 class API(NinjaAPI):

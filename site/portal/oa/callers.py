@@ -72,7 +72,7 @@ class SignedRequest(HttpBearer):
         if limits.REQUESTS.reached(token.system.code):
             raise _too_many(limits.REQUESTS.seconds)
         limits.REQUESTS.count_up(token.system.code)
-        if not token.system.calls_from(address_of(request).partition("/")[0]):
+        if not token.system.calls_from(address_of(request)):
             raise Problem("wrong-address")
         nonce = _fresh(request)
         digest, file = _body(request)

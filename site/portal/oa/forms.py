@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from portal.organisation.forms import freeze
@@ -18,7 +19,9 @@ from .models import Scope
 class SystemForm(WagtailAdminModelForm):
     """What a system may do, for whom, and where it is told. Its code stands in the ledger, and stays."""
 
-    scopes = forms.MultipleChoiceField(choices=Scope, widget=forms.CheckboxSelectMultiple, label=_("may"))
+    scopes = forms.MultipleChoiceField(
+        choices=Scope, widget=forms.CheckboxSelectMultiple, label=pgettext_lazy("gongkai", "may")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

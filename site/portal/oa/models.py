@@ -43,10 +43,13 @@ class System(models.Model):
     name = models.CharField(_("name"), max_length=80)
     contact = models.CharField(_("contact"), max_length=120, blank=True)
     units = models.ManyToManyField(
-        "organisation.Unit", related_name="+", verbose_name=_("units"), help_text=_("It acts for people of these only.")
+        "organisation.Unit",
+        related_name="+",
+        verbose_name=pgettext_lazy("gongkai", "units"),
+        help_text=_("It acts for people of these only."),
     )
     people_by = models.CharField(_("names people by"), max_length=12, choices=PeopleBy, default=PeopleBy.EXTERNAL_ID)
-    scopes = models.JSONField(_("may"), default=list)
+    scopes = models.JSONField(pgettext_lazy("gongkai", "may"), default=list)
     addresses = models.TextField(
         _("addresses it calls from"), blank=True, help_text=_("One address or network a line; empty: any.")
     )
@@ -86,13 +89,13 @@ class System(models.Model):
             raise ValidationError({"webhook_hosts": _("The host of the address is missing here.")})
 
     def calls_from(self, address: str) -> bool:
-        """Say whether the system may call from an address."""
+        """Say whether the system may call from an address (of IPv6 its network, as limits count it)."""
         allowed = [ipaddress.ip_network(line, strict=False) for line in lines(self.addresses)]
         try:
-            found = ipaddress.ip_address(address)
+            found = ipaddress.ip_network(address)
         except ValueError:
             return not allowed
-        return not allowed or any(found in network for network in allowed)
+        return not allowed or any(found.overlaps(network) for network in allowed)
 
 
 class TokenQuerySet(models.QuerySet):
@@ -191,6 +194,19 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+    def evidence_in_words(self) -> str:
+        """The evidence as people read it."""
+        words = {
+            "record_id": _("record in the other system"),
+            "mark": _("mark"),
+            "approver": _("approved by"),
+            "approver_capacity": _("capacity"),
+            "approved_on": _("approved on"),
+        }
+        return "；".join(f"{label}：{self.evidence[name]}" for name, label in words.items() if self.evidence.get(name))
+
+    evidence_in_words.short_description = _("evidence")  # type: ignore[attr-defined]
 
 
 class Delivery(models.Model):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import PurePosixPath
 from typing import IO, Any
 
 from django.core.files import File
@@ -41,7 +42,7 @@ def makers() -> dict[str, DraftMaker]:
 def upload(caller: Caller, name: str) -> Document:
     """Store the file of a request for its maker; it is private, like every upload. Problem says what is wrong."""
     assert caller.file is not None
-    row = Document(uploaded_by_user=caller.person)
+    name, row = PurePosixPath(name.replace("\\", "/")).name, Document(uploaded_by_user=caller.person)
     root = Collection.get_first_root_node()
     form = get_document_form(Document)(
         {"title": name[:255], "collection": root.pk, "tags": ""},
@@ -176,8 +177,9 @@ def submissions(caller: Caller) -> Any:
 @contextmanager
 def _acting(caller: Caller, record: str) -> Iterator[None]:
     """The ledger says that the person acted through this system, by which request and record (clause D6)."""
-    facts = {"system": caller.system.code, "key": caller.token.key_id, "request": caller.digest, "record": record}
-    with acting_via(**facts):
+    system = caller.system
+    facts = {"system": system.code, "name": system.name, "key": caller.token.key_id, "request": caller.digest}
+    with acting_via(**facts, record=record):
         yield
 
 

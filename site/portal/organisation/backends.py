@@ -63,7 +63,13 @@ FUNCTION_GRANTS: dict[str, frozenset[str]] = {
         }
     ),
     Function.PUBLICITY_CENTRE: frozenset(
-        {"registers.view_linktarget", "registers.view_lexiconword", "columns.view_columnlife", "approvals.view_entry"}
+        {
+            "registers.view_linktarget",
+            "registers.view_lexiconword",
+            "columns.view_columnlife",
+            "approvals.view_entry",
+            "oa.view_submission",  # the evidence for the direct route, which it reviews (clause D9)
+        }
     ),
     Function.TECHNOLOGY_CENTRE: frozenset(
         {
