@@ -108,7 +108,7 @@ class Token(models.Model):
     """What a system proves itself with. Of the token only the digest is stored, of the signing key nothing."""
 
     system = models.ForeignKey(System, models.PROTECT, related_name="tokens", verbose_name=_("system"))
-    key_id = models.CharField(_("key"), max_length=16, unique=True)
+    key_id = models.CharField(_("token number"), max_length=16, unique=True)
     digest = models.CharField(max_length=64)
     issued_at = models.DateTimeField(_("issued"), default=timezone.now)
     issued_by = models.ForeignKey(
@@ -178,7 +178,7 @@ class Submission(models.Model):
     unit = models.ForeignKey(
         "organisation.Unit", models.PROTECT, related_name="+", verbose_name=pgettext_lazy("gongkai", "unit")
     )
-    evidence = models.JSONField(_("evidence"), default=dict, blank=True)
+    evidence = models.JSONField(_("evidence for the direct route"), default=dict, blank=True)
     handling_form = models.ForeignKey(
         "files.Document", models.PROTECT, null=True, related_name="+", verbose_name=_("handling form")
     )
@@ -206,7 +206,7 @@ class Submission(models.Model):
         }
         return "；".join(f"{label}：{self.evidence[name]}" for name, label in words.items() if self.evidence.get(name))
 
-    evidence_in_words.short_description = _("evidence")  # type: ignore[attr-defined]
+    evidence_in_words.short_description = _("evidence for the direct route")  # type: ignore[attr-defined]
 
 
 class Delivery(models.Model):

@@ -14,6 +14,7 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 SECONDS = 5
 
@@ -47,9 +48,9 @@ def post(url: str, body: bytes, headers: dict[str, str], hosts: Collection[str])
     host = parts.hostname or ""
     is_plain_allowed = host in settings.GONGKAI["OA_PLAIN_HTTP_HOSTS"]
     if host not in hosts or parts.username is not None:
-        raise Refused(f"{host or url[:80]} is not among the hosts of the system")
+        raise Refused(_("%(host)s is not among the hosts of the system.") % {"host": host or url[:80]})
     if parts.scheme != "https" and not (parts.scheme == "http" and is_plain_allowed):
-        raise Refused("only https is called")
+        raise Refused(_("Only encrypted addresses are called."))
     port = parts.port or (443 if parts.scheme == "https" else 80)
     address = _address_of(host, port, inside=is_plain_allowed)
     connection = (_Encrypted if parts.scheme == "https" else _Plain)(host, port, address)
@@ -57,11 +58,11 @@ def post(url: str, body: bytes, headers: dict[str, str], hosts: Collection[str])
         connection.request("POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", body, headers)
         status = connection.getresponse().status
     except (OSError, http.client.HTTPException) as error:
-        raise Failed(f"{type(error).__name__}: {host} can't be reached") from error
+        raise Failed(_("%(host)s can't be reached.") % {"host": host}) from error
     finally:
         connection.close()
     if not 200 <= status < 300:
-        raise Failed(f"{host} answered {status}")
+        raise Failed(_("%(host)s answered %(status)s.") % {"host": host, "status": status})
     return status
 
 
@@ -70,10 +71,10 @@ def _address_of(host: str, port: int, *, inside: bool) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise Failed(f"{host} has no address") from error
+        raise Failed(_("%(host)s has no address.") % {"host": host}) from error
     addresses = [str(entry[4][0]) for entry in found]
     if not inside and any(_is_own(address) for address in addresses):
-        raise Refused(f"{host} is an address of this machine or of its network's devices")
+        raise Refused(_("%(host)s leads to this machine, or to a device of its network.") % {"host": host})
     return addresses[0]
 
 

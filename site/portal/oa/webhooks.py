@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.approvals.ledger.models import Entry
 from portal.outbox.services import enqueue
@@ -50,7 +51,7 @@ def deliver(payload: dict[str, Any]) -> None:
         return
     system, resting = delivery.system, f"gongkai:oa:resting:{delivery.system.pk}"
     if cache.get(resting):
-        raise Resting(f"{system.code} couldn't be reached a moment ago")
+        raise Resting(_("%(system)s couldn't be reached a moment ago.") % {"system": system})
     body = json.dumps(message(delivery), ensure_ascii=False).encode()
     try:
         outgoing.post(system.webhook_url, body, _headers(delivery, _token(system), body), lines(system.webhook_hosts))
@@ -80,7 +81,7 @@ def message(delivery: Delivery) -> dict[str, Any]:
 def _token(system: System) -> Token:
     token = system.tokens.valid().order_by("-issued_at").first()
     if token is None:
-        raise NoToken(f"{system.code} has no valid token")
+        raise NoToken(_("%(system)s has no valid token.") % {"system": system})
     return token
 
 
