@@ -55,7 +55,8 @@ class DocumentField(forms.ModelChoiceField):
         if not text or (text.isdecimal() and len(text) <= LONGEST_ID):
             return super().to_python(text)
         number = document_numbers.parse(text)
-        found = list(self.queryset.filter(document_number=number.normal)[:2]) if number else []
+        documents: Any = self.queryset
+        found = list(documents.filter(document_number=number.normal)[:2]) if number else []
         if len(found) != 1:
             raise forms.ValidationError(
                 _("There is no document, or more than one, with the number “%(number)s”.") % {"number": text[:80]}
@@ -215,7 +216,9 @@ def _type(field: forms.Field) -> dict[str, Any]:
         case forms.DateField():
             return {"type": "string", "format": "date"}
         case forms.TypedChoiceField():
-            return {"type": "string", "enum": [value for value, _l in field.choices if value], "default": field.initial}
+            choices: Any = field.choices
+            values = [value for value, _label in choices if value]
+            return {"type": "string", "enum": values, "default": field.initial}
         case _:
             limit = getattr(field, "max_length", None)
             return {"type": "string", **({"maxLength": limit} if limit else {})}

@@ -83,6 +83,7 @@ def running(var: Path, **knobs: str) -> Iterator[Portal]:
             process.wait(20)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
         log.close()
 
 

@@ -29,7 +29,7 @@ from portal.oa.models import Scope, System
 from portal.organisation.models import Unit, User
 unit, by = Unit.objects.get(code={unit!r}), User.objects.get(username={by!r})
 system = System.objects.create(
-    code="oa", name="协同办公系统", scopes=Scope.values, people_by="username", webhook_url={url!r},
+    code="oa-story", name="协同办公系统", scopes=Scope.values, people_by="username", webhook_url={url!r},
     webhook_hosts="127.0.0.1",
 )
 system.units.set([unit])
@@ -132,7 +132,6 @@ def test_from_the_oas_draft_to_the_public_page(tmp_path: Path) -> None:
         assert [row["number"] for row in office.ask("cases", "--state", "carried_out")["cases"]] == [case["number"]]
         refused_in_words(office)
         assert status(portal.url + public_url) == 200
-        assert portal.manage("verify_ledger").returncode == 0
 
     events = [row["event"] for row in sorted(told, key=lambda row: row["sequence"])]
     assert events == [

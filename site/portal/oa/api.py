@@ -29,7 +29,7 @@ BAD = {400, 401, 403, 404, 409, 413, 422, 429, 500}
 class API(NinjaAPI):
     """The API, described in the reader's language with the kinds of drafts that the installed rooms take."""
 
-    def get_openapi_schema(self, **options: Any) -> dict[str, Any]:
+    def get_openapi_schema(self, **options: Any) -> Any:
         return openapi.completed(super().get_openapi_schema(**options))
 
 
@@ -162,23 +162,23 @@ def cases(
     return {"cases": rows, "next_cursor": follows}
 
 
-def _problem(request: HttpRequest, error: Exception) -> HttpResponse:
+def _problem(request: HttpRequest, error: Any) -> HttpResponse:
     with override(problems.language_of(request)):
         found = problems.of(error)
         return problems.answer(found.as_json(), found.headers)
 
 
-def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
     cause = error.__cause__
     return _problem(request, cause if isinstance(cause, Problem) else Problem("malformed"))
 
 
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     with override(problems.language_of(request)):
         return _problem(request, openapi.invalid(error.errors))
 
 
-def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+def _failed(request: HttpRequest, error: Any) -> HttpResponse:
     """The log gets kind and place of an error: what was sent stands in no log (law 7)."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     logger.error(

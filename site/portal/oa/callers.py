@@ -51,17 +51,15 @@ class Caller:
 
 
 class SignedRequest(HttpBearer):
-    """Checks, in this order: limits, token, address, clock, signature, replay, and the person who is named."""
+    """Checks, in this order: token, limit, address, clock, signature, replay, and the person who is named."""
 
     def __call__(self, request: HttpRequest) -> Caller:
         with override(problems.language_of(request)):
-            if limits.DENIED.reached(address_of(request)):
-                raise _too_many(limits.DENIED.seconds)
             try:
                 return self._prove(request)
             except Problem as problem:
                 if problem.status == 401:
-                    limits.DENIED.count_up(address_of(request))
+                    _count_denial(request)
                 raise
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
@@ -81,6 +79,13 @@ class SignedRequest(HttpBearer):
         Token.objects.filter(pk=token.pk).update(last_used_at=timezone.now())
         unit = _unit(request, token.system)
         return Caller(token, _person(request, token.system, unit), unit, _idempotency_key(request), digest, file)
+
+
+def _count_denial(request: HttpRequest) -> None:
+    """Let an address that keeps failing wait; who proves itself gets in from there all the same."""
+    if limits.DENIED.reached(address_of(request)):
+        raise _too_many(limits.DENIED.seconds)
+    limits.DENIED.count_up(address_of(request))
 
 
 def _too_many(seconds: int) -> Problem:
