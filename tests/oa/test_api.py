@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 from django.test import Client
 from openapi_spec_validator import validate
@@ -90,6 +92,13 @@ def test_problems_speak_the_callers_language(oa):
         assert oa.get("cases/SP1999-000001", language=language).json()["title"] != english["title"]
     assert english["title"] == "There is nothing at this address."
     assert all(title and 400 <= status < 600 for status, title in PROBLEMS.values())
+
+
+@pytest.mark.parametrize("number", ["SP1999-000001", "%00", "%FF", "x" * 300, "%E4%B8%AD", "'%20OR%201=1"])
+def test_a_number_that_is_none_is_not_found(oa, number):
+    """Signed as it is sent, and looked for as it is meant."""
+    answer = oa.get(f"cases/{number}", as_path=unquote(f"/oa/v1/cases/{number}", errors="replace"))
+    assert answer.status_code == 404, answer.content.decode()
 
 
 @pytest.mark.parametrize(

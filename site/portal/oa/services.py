@@ -162,7 +162,7 @@ def withdraw(caller: Caller, number: str, version: int, language: str) -> Submis
 
 def submission_of(caller: Caller, number: str) -> Submission:
     """Return what a system handed in for a unit, by the case's number; Problem for any other case."""
-    found = submissions(caller).filter(case__number=number).first()
+    found = submissions(caller).filter(case__number=number).first() if number.isprintable() else None
     if found is None:
         raise Problem("not-found")
     return found
