@@ -44,7 +44,7 @@ check: $(TESTING) ## the quick loop: format, lint, types, imports, migrations, t
 	$(TEST_SETTINGS) $(DJANGO) publishing_ways --check
 	$(TEST_SETTINGS) $(DJANGO) approvals_chart --check
 	$(PYTHON) tests/check_proof.py
-	$(PYTHON) -m pytest -q -m "not browser and not server" --numprocesses $(WORKERS) --dist loadfile
+	$(PYTHON) -m pytest -q -m "not browser and not server and not story" --numprocesses $(WORKERS) --dist loadfile
 
 prove: $(TESTING) ## the slow proofs, on a machine that does nothing else; figures in docs/proof.json (LAWS=FILE)
 	@tests/install_system_parts

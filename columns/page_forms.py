@@ -58,10 +58,14 @@ class DisclosureForm(ItemForm):
             self.add_error("document_number", problem)
         text = rules.text_of(cleaned.get("body"))
         if problem := rules.formation_problem(cleaned.get("formed_on"), text):
-            self.add_error("formed_on", problem)
+            self.formation_differs(problem)
         if problem := rules.expiry_problem(cleaned.get("effective_on"), cleaned.get("expires_on")):
             self.add_error("expires_on", problem)
         return cleaned
+
+    def formation_differs(self, problem: str) -> None:
+        """Say at the field that the date of formation isn't what the text says (clause D3)."""
+        self.add_error("formed_on", problem)
 
     def clean_document_number(self) -> str:
         """Keep a number in its normal form from the first draft on: that is what is approved."""

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.addons.specs import hookimpl
-from portal.addons.types import ApprovableKind, GuardedTable, IndexSource, Job, MenuEntry, RouteDefault
+from portal.addons.types import ApprovableKind, DraftMaker, GuardedTable, IndexSource, Job, MenuEntry, RouteDefault
 
-from . import importing, indexing, kinds, menus
+from . import drafts, importing, indexing, kinds, menus
 from . import jobs as column_jobs
 from .models import ColumnPage
 
@@ -26,6 +26,11 @@ def approvable_kinds() -> list[ApprovableKind]:
         kinds.RetirementKind(),
         importing.ImportKind(),
     ]
+
+
+@hookimpl
+def draft_makers() -> list[DraftMaker]:
+    return drafts.makers()
 
 
 @hookimpl

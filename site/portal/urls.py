@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include(theme_urls)),
     path("", include("search.urls")),
     path("interaction/", include("interaction.urls")),
+    path("oa/", include("portal.oa.urls")),
     path("sitemap/", site_map, name="site_map"),
     path("review/<str:key>/", outside_review, name="outside_review"),
     path("review/<str:key>/preview/", outside_preview, name="outside_preview"),

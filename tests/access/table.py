@@ -19,7 +19,7 @@ GROUPS = {
 }
 HEADING = """\
 # Who may call which URL; how to read it stands in docs/access.md.
-# ok: an answer, login: sent to the sign-in page, refused: 403, 404, or sent away with a message.
+# ok: an answer, login: sent to the sign-in page, refused: 401, 403, 404, 429, or sent away with a message.
 # people: {people}
 # everybody; signed-in: all but anonymous; outsiders: anonymous and nobody; staff: all but outsiders; others: the rest.
 """

@@ -15,10 +15,13 @@ from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from columns.models import ColumnRequest, RetirementRequest
 from interaction import services as interaction
-from portal.approvals.models import Batch
+from portal.approvals.ledger.models import Entry
+from portal.approvals.models import Batch, Case
 from portal.approvals.permits import table_permit
 from portal.demonstration import acts
 from portal.notices.models import Notice
+from portal.oa.credentials import issue
+from portal.oa.models import Delivery, Submission, System
 from portal.organisation.models import FunctionAssignment, Post, User
 from portal.outbox.models import OutboxRow
 from portal.oversight.models import AccountabilityRecord
@@ -44,7 +47,8 @@ def build() -> World:
     """Build a site where registration has a public disclosure, a draft, one under approval, a request and a ticket."""
     site = factories.make_site()
     people = _people(site)
-    return World(people, {**_pages(site, people), **_tickets(site), **_rows(people)})
+    objects = {**_pages(site, people), **_tickets(site), **_rows(people)}
+    return World(people, {**objects, **_connected(people, objects["case"])})
 
 
 def _people(site: factories.Site) -> dict[str, User | None]:
@@ -128,6 +132,18 @@ def _rows(people: dict[str, User | None]) -> dict[str, Any]:
         "uidb64": urlsafe_base64_encode(force_bytes(nobody.pk)),
         "token": default_token_generator.make_token(nobody),
     }
+
+
+def _connected(people: dict[str, User | None], case_id: int) -> dict[str, Any]:
+    """A connected system, with something that it handed in and was told of."""
+    case, office = Case.objects.get(pk=case_id), people["office"]
+    system = System.objects.create(code="oa", name="办公系统")
+    submission = Submission.objects.create(system=system, case=case, maker=case.maker, unit=case.unit)
+    entry = Entry.objects.filter(case_number=case.number).first()
+    return {
+        "oa_system": system.pk, "oa_token": issue(system, office).row.pk, "oa_submission": submission.pk,
+        "oa_delivery": Delivery.objects.create(submission=submission, entry=entry).pk, "case_number": case.number,
+    }  # fmt: skip
 
 
 def _redirect() -> int:

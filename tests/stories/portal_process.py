@@ -41,9 +41,10 @@ class Portal:
         return manage(self.var, *arguments)
 
 
-def _environment(var: Path) -> dict[str, str]:
+def _environment(var: Path, **knobs: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
-    return {**kept, "GONGKAI_VAR": str(var), "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
+    given = {f"GONGKAI_{name}": value for name, value in knobs.items()}
+    return {**kept, **given, "GONGKAI_VAR": str(var), "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
 
 
 def manage(var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -60,13 +61,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(var: Path) -> Iterator[Portal]:
-    """Start ``manage.py demo`` in a process group of its own, and end all of it afterwards."""
+def running(var: Path, **knobs: str) -> Iterator[Portal]:
+    """Start ``manage.py demo`` in a process group of its own, with some knobs, and end all of it afterwards."""
     port = free_port()
     log = (var.parent / "portal.log").open("w")
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), "demo", "--port", str(port)],
-        env=_environment(var),
+        env=_environment(var, **knobs),
         cwd=ROOT,
         stdout=log,
         stderr=subprocess.STDOUT,
@@ -82,6 +83,7 @@ def running(var: Path) -> Iterator[Portal]:
             process.wait(20)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
         log.close()
 
 

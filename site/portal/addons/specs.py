@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         ApprovableKind,
         DeskType,
         DigestSection,
+        DraftMaker,
         GuardedTable,
         HomeSection,
         IndexSource,
@@ -54,6 +55,11 @@ def route_defaults() -> list[RouteDefault]:
 @hookspec
 def screeners() -> list[Screener]:
     """Checks of body and attachments, run when a case is sent and again at the last desk."""
+
+
+@hookspec
+def draft_makers() -> list[DraftMaker]:
+    """Kinds of drafts that other systems (the OA) may hand in, and how they are made."""
 
 
 @hookspec

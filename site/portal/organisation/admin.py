@@ -193,7 +193,7 @@ class PeopleRegister(Register):
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("full_name"), FieldPanel("username")]),
-            FieldPanel("email"),
+            FieldRowPanel([FieldPanel("email"), FieldPanel("external_id")]),
             FieldPanel("is_active"),
         ],
         base_form_class=PersonForm,

@@ -24,6 +24,17 @@ EVERY_POST = frozenset(
     }
 )
 
+CONNECTED_SYSTEMS = frozenset(
+    {
+        "oa.view_system",
+        "oa.add_system",
+        "oa.change_system",
+        "oa.view_token",
+        "oa.view_submission",
+        "oa.view_delivery",
+    }
+)
+
 FUNCTION_GRANTS: dict[str, frozenset[str]] = {
     Function.OFFICE: frozenset(
         {
@@ -49,10 +60,17 @@ FUNCTION_GRANTS: dict[str, frozenset[str]] = {
             "registers.add_sitemarks",
             "columns.view_columnlife",
             "interaction.view_consultation",
+            *CONNECTED_SYSTEMS,
         }
     ),
     Function.PUBLICITY_CENTRE: frozenset(
-        {"registers.view_linktarget", "registers.view_lexiconword", "columns.view_columnlife", "approvals.view_entry"}
+        {
+            "registers.view_linktarget",
+            "registers.view_lexiconword",
+            "columns.view_columnlife",
+            "approvals.view_entry",
+            "oa.view_submission",  # the evidence for the direct route, which it reviews (clause D9)
+        }
     ),
     Function.TECHNOLOGY_CENTRE: frozenset(
         {
@@ -63,6 +81,7 @@ FUNCTION_GRANTS: dict[str, frozenset[str]] = {
             "organisation.change_user",
             "registers.view_linktarget",
             "approvals.view_entry",
+            *CONNECTED_SYSTEMS,
         }
     ),
     Function.CYBER_SECURITY: frozenset(

@@ -77,6 +77,14 @@ class PersonForm(WagtailAdminModelForm):
             raise forms.ValidationError(_("Somebody signs in with this name already."))
         return name
 
+    def clean_external_id(self) -> str:
+        """One identity is one person: other systems name by it for whom they act."""
+        identity = self.cleaned_data["external_id"].strip()
+        others = self._meta.model._default_manager.exclude(pk=self.instance.pk)
+        if identity and others.filter(external_id=identity).exists():
+            raise forms.ValidationError(_("Somebody has this identity already."))
+        return identity
+
     def clean_is_active(self) -> bool:
         active = self.cleaned_data["is_active"]
         if not active and self.for_user is not None and self.instance.pk == self.for_user.pk:

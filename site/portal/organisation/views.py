@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -47,6 +48,8 @@ def _shown(form: BaseForm, name: str, value: Any) -> str:
     field = form.fields[name]
     if value in (None, ""):
         return ""
+    if isinstance(value, list | QuerySet):
+        return "、".join(_shown(form, name, part) for part in value)
     if hasattr(field, "queryset"):
         row = value if hasattr(value, "pk") else field.queryset.model._default_manager.filter(pk=value).first()
         return str(row or "")

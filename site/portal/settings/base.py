@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "portal.demonstration",
     "portal.oversight",
     "portal.tiles",
+    "portal.oa",
     "portal.approvals",
     "portal.theme",
     "portal.organisation",
@@ -194,6 +195,11 @@ GONGKAI: dict[str, Any] = {
     "DISCLOSURE_WORKING_DAYS": 5,
     # How long what people told the department is kept after it was answered.
     "TICKET_RETENTION_DAYS": int(environment.optional("TICKET_RETENTION_DAYS", "730")),
+    # Requests of connected systems: how far their clock may be off, and how long an answer is kept for a repetition.
+    "OA_CLOCK_SECONDS": 300,
+    "OA_KEEP_DAYS": 7,
+    # Hosts of the intranet that connected systems may be told at without encryption ("oa.intranet,…").
+    "OA_PLAIN_HTTP_HOSTS": [host for host in environment.optional("OA_PLAIN_HTTP_HOSTS").split(",") if host],
     # Networks of the department's own proxies, whose word on where a request comes from counts ("10.0.0.0/8,…").
     "TRUSTED_PROXIES": [network for network in environment.optional("TRUSTED_PROXIES").split(",") if network],
 }

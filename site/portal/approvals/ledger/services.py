@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +15,20 @@ from django.utils.translation import gettext as _
 from . import seals
 from .chain import GENESIS
 from .models import ChainHead, Entry
+from .signals import recorded
 
 SYSTEM = "system"
+_via: ContextVar[dict[str, Any] | None] = ContextVar("via", default=None)
+
+
+@contextmanager
+def acting_via(**facts: Any) -> Iterator[None]:
+    """Have every entry inside say, as ``via`` in its data, through which system the person acted (JSON types)."""
+    token = _via.set(facts)
+    try:
+        yield
+    finally:
+        _via.reset(token)
 
 
 def record(
@@ -46,7 +60,7 @@ def record(
         subject=subject,
         case_number=case_number,
         opinion=opinion,
-        data=data or {},
+        data={**(data or {}), **({"via": _via.get()} if _via.get() else {})},
         digest=digest,
         previous=head.hash,
     )
@@ -56,6 +70,7 @@ def record(
     head.save()
     seq, value = entry.seq, entry.hash
     transaction.on_commit(lambda: seals.append(seq, value))
+    recorded.send(Entry, entry=entry)
     return entry
 
 

@@ -24,6 +24,7 @@ register = template.Library()
 
 ACTS = {
     "case.opened": gettext_lazy("case opened"),
+    "case.changed": gettext_lazy("draft changed"),
     "case.sent": gettext_lazy("sent"),
     "case.passed": gettext_lazy("secrecy review passed"),
     "case.unsure": gettext_lazy("unsure, handed to the Office"),
