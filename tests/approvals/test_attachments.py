@@ -15,6 +15,7 @@ from portal.files import pages
 from portal.files.models import Document
 from portal.files.permissions import can_see
 from tests import factories
+from tests.factories import DECLARED
 from tests.plugins.guard import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("D6")]
@@ -27,7 +28,7 @@ def sent_with(site, *files: Document) -> Case:
         factories.attach(page, file)
     liaison = site.department.registration.liaison
     made = services.open_case(page, liaison)
-    return services.send(made.pk, liaison, made.version)
+    return services.send(made.pk, liaison, made.version, declaration=DECLARED)
 
 
 def address(case: Case, file, *rest: int, model: str = "document") -> str:
@@ -137,7 +138,7 @@ def test_a_picture_in_the_text_is_shown_scaled_and_one_that_is_broken_is_no_erro
     page = factories.draft_disclosure(site, body=body)
     liaison = site.department.registration.liaison
     case = services.open_case(page, liaison)
-    case = services.send(case.pk, liaison, case.version)
+    case = services.send(case.pk, liaison, case.version, declaration=DECLARED)
     client.force_login(site.department.registration.head)
     (shown,) = client.get(services.case_url(case), {"tab": "files"}).context["files"]
     assert shown.file.is_picture and len(shown.pages) == 1

@@ -13,6 +13,7 @@ from portal.approvals.models import Batch, BatchLine, Case
 from portal.approvals.states import CaseState
 from tests import factories
 from tests.approvals.test_worklist import sent
+from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def test_each_ends_by_itself_and_a_refusal_stops_no_other(site):
         owner_unit=site.department.farmland.unit, made_by=site.department.farmland.liaison,
     )  # fmt: skip
     other = services.open_case(request, site.department.farmland.liaison)
-    other = services.send(other.pk, site.department.farmland.liaison, other.version)
+    other = services.send(other.pk, site.department.farmland.liaison, other.version, declaration=DECLARED)
     batch = batches.begin(registration.head, "agree", wanted([changed, other, done, foreign]))
     batches.go_on(batch, "同意。")
     assert results(batch) == ["changed", "refused", "done", "done"]
@@ -136,7 +137,7 @@ def test_it_says_what_differs_from_what_is_public(site):
     page.save_revision()
     liaison = site.department.registration.liaison
     case = services.open_case(factories.Disclosure.objects.get(pk=page.pk), liaison)
-    case = services.send(case.pk, liaison, case.version)
+    case = services.send(case.pk, liaison, case.version, declaration=DECLARED)
     (row,) = previews(site.department.registration.secrecy, wanted([case]))
     assert "标题" in row["differences"] and "正文" not in row["differences"]
     assert differences(case, None) and differences(case, case.snapshot) != row["differences"]

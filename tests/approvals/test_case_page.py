@@ -15,6 +15,7 @@ from portal.approvals.unit_names import send_naming
 from portal.files.models import Document
 from portal.organisation.models import UnitNaming
 from tests import factories
+from tests.factories import DECLARED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("D6")]
 TABS = ("preview", "changes", "findings", "record")
@@ -33,7 +34,7 @@ def edit(page: Disclosure, **fields) -> Disclosure:
 def send(site, page) -> Case:
     liaison = site.department.registration.liaison
     case = services.open_case(page, liaison)
-    return services.send(case.pk, liaison, case.version)
+    return services.send(case.pk, liaison, case.version, declaration=DECLARED)
 
 
 def shown(client, case: Case, tab: str = "", **extra):
@@ -85,7 +86,7 @@ def test_a_case_that_was_sent_again_also_shows_what_changed_since_the_last_round
     first = Case.objects.get(pk=case.pk).snapshot
     case = services.return_case(case.pk, registration.secrecy, case.version, "标题不妥")
     edit(page, abstract="新的摘要")
-    case = services.send(case.pk, registration.liaison, case.version)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
     context = shown(client, case, "changes", against="round").context
     assert context["base"].snapshot == first
     assert [change.label for change in context["changes"]] == [Disclosure._meta.get_field("abstract").verbose_name]

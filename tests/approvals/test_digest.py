@@ -14,6 +14,7 @@ from portal.approvals.sentences import called, touched
 from portal.notices import mails
 from portal.notices.models import MailChoice, Notice
 from tests.approvals.test_worklist import sent
+from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 SECRET = "我家的宅基地被邻居占了"
@@ -47,7 +48,8 @@ def reply(site) -> Case:
     draft = interaction.draft_reply(ticket, registration.liaison, private_text=SECRET)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("interaction.kinds.ReplyKind.title", lambda self, subject: SECRET)
-        case = interaction.send_reply(draft, registration.liaison)
+        case = interaction.send_reply(draft, registration.liaison, DECLARED)
+        case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
     assert case.title == SECRET
     return case
 
@@ -60,7 +62,7 @@ def test_nothing_that_a_person_told_goes_into_a_notice_or_mail(site, reply, mail
     MailChoice.objects.create(person=registration.head, how="digest", digest_at=time(0, 1))
     assert any(reply.number in line for line in sections(registration.head)["待您办理"])
     services.return_case(reply.pk, registration.head, reply.version, SECRET)
-    again = services.send(reply.pk, registration.liaison, Case.objects.get(pk=reply.pk).version)
+    again = services.send(reply.pk, registration.liaison, Case.objects.get(pk=reply.pk).version, declaration=DECLARED)
     mail = mails.digest(MailChoice.objects.get(), Notice.objects.filter(person=registration.head))
     assert again.title != SECRET or called(again) != SECRET
     said = [mail.subject, mail.body, *(str(body) for body, _kind in mail.alternatives)]

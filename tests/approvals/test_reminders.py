@@ -25,6 +25,7 @@ from portal.notices.models import Notice
 from portal.oversight.models import AccountabilityRecord
 from tests import factories
 from tests.calendars.test_working_days import CALENDAR
+from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 # A Monday; formed on it, a disclosure is due at the end of the next Monday: 23 November.
@@ -37,7 +38,7 @@ def case(site) -> Case:
     with time_machine.travel(MONDAY, tick=False):
         liaison = site.department.registration.liaison
         made = services.open_case(factories.draft_disclosure(site, formed_on=MONDAY.date()), liaison)
-        return services.send(made.pk, liaison, made.version)
+        return services.send(made.pk, liaison, made.version, declaration=DECLARED)
 
 
 def round_at(moment: datetime) -> None:

@@ -20,6 +20,7 @@ from portal.notices.models import Notice
 from portal.organisation.models import Post
 from tests import factories
 from tests.calendars.test_working_days import CALENDAR
+from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 WEDNESDAY = datetime(2026, 9, 30, 9, 0, tzinfo=ZONE)  # the day before National Day
@@ -30,7 +31,7 @@ def case(site) -> Case:
     with time_machine.travel(WEDNESDAY, tick=False):
         liaison = site.department.registration.liaison
         made = services.open_case(factories.draft_disclosure(site, formed_on=WEDNESDAY.date()), liaison)
-        return services.send(made.pk, liaison, made.version)
+        return services.send(made.pk, liaison, made.version, declaration=DECLARED)
 
 
 def at(moment: datetime, case: Case, person) -> str:

@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests import factories
+from tests.factories import DECLARED
 from tests.stories.portal_process import ROOT, Portal, free_port, running
 
 pytestmark = pytest.mark.story
@@ -84,7 +85,7 @@ class Office:
         path = self.var / f"{name}.json"
         body = "<p>为方便群众查询不动产登记档案，现就有关事项通知如下。</p><p>岭海省自然资源厅</p><p>2026年11月16日</p>"
         given = {"column": self.column, "title": name, "body": body, "formed_on": "2026-11-16", **fields}
-        content = {"kind": "disclosure", "record_id": f"OA-{name}", "fields": given}
+        content = {"kind": "disclosure", "record_id": f"OA-{name}", "fields": given, "secrecy_declaration": DECLARED}
         path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
         return path
 
@@ -159,7 +160,9 @@ def returned_changed_and_sent_again(office: Office, number: str) -> None:
     said = [opinion for step in case["steps"] for opinion in step["opinions"]]
     assert case["state"] == "returned" and said[0]["text"] == "请写明查询地点"
     office.ask("change", number, office.draft("档案查询通知", title="档案查询通知（含地点）"))
-    sent = office.ask("send", number)
+    answers = office.var / "declaration.json"
+    answers.write_text(json.dumps(DECLARED), "utf-8")
+    sent = office.ask("send", number, answers)
     assert (sent["state"], sent["round"]) == ("secrecy_review", 2)
 
 

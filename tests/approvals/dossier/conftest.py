@@ -25,6 +25,7 @@ from portal.approvals.ledger import seals
 from portal.approvals.models import Case
 from portal.organisation.models import Capacity
 from tests import factories
+from tests.factories import DECLARED
 
 LONG = "经审核，本件内容准确、表述规范，" * 60
 PERSONAL = ("欧阳春晓", "ouyang.cx@example.org", "青石沟村", "宅基地转给女儿")
@@ -38,7 +39,7 @@ class Acts:
 
     def sent(self, subject: Any) -> Case:
         case = services.open_case(subject, self.staff.liaison)
-        return services.send(case.pk, self.staff.liaison, case.version)
+        return services.send(case.pk, self.staff.liaison, case.version, declaration=DECLARED)
 
     def passed(self, subject: Any) -> Case:
         case = self.sent(subject)
@@ -69,7 +70,7 @@ class Acts:
         draft = page.get_latest_revision_as_object()
         draft.title = "关于规范不动产登记档案查询利用工作的通知（修改）"
         draft.save_revision(user=self.staff.liaison)
-        case = services.send(case.pk, self.staff.liaison, case.version)
+        case = services.send(case.pk, self.staff.liaison, case.version, declaration=DECLARED)
         case = services.pass_secrecy(case.pk, self.staff.secrecy, case.version, "不涉密。")
         return services.agree(case.pk, self.staff.head, case.version, "同意。")
 
@@ -100,7 +101,10 @@ class Acts:
         ticket = interaction.assign(ticket, self.staff.unit, self.site.department.office.liaison)
         public = {"public_title": "转移登记材料", "public_question": "要带哪些材料？", "public_answer": "请带证书。"}
         texts = {"private_text": f"{name}，请周四来。", "audience": "public", **public}
-        case = interaction.send_reply(interaction.draft_reply(ticket, self.staff.liaison, **texts), self.staff.liaison)
+        case = interaction.send_reply(
+            interaction.draft_reply(ticket, self.staff.liaison, **texts), self.staff.liaison, DECLARED
+        )
+        case = services.pass_secrecy(case.pk, self.staff.secrecy, case.version)
         return services.agree(case.pk, self.staff.head, case.version, f"{name}家在{place}，同意。")
 
 
