@@ -6,6 +6,7 @@ import pytest
 
 from portal.approvals import permissions, posted, services
 from portal.approvals.acts_on_page import ACTS, Words, acts_on_page
+from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
 from tests import factories
 from tests.factories import DECLARED
@@ -63,11 +64,17 @@ def test_who_cannot_move_it_on_is_told_why(site, case):
 
 def test_acts_that_need_words_are_those_that_are_refused_without(site, case):
     reviewer = site.department.registration.secrecy
-    here = [act for act in ACTS if case.state in act.states and act.name in views.ACTS]
+    calls = {
+        "pass_secrecy": services.pass_secrecy,
+        "doubt_secrecy": services.doubt_secrecy,
+        "return": services.return_case,
+        "refuse": services.refuse,
+    }
+    here = [act for act in ACTS if case.state in act.states and act.name in calls]
     assert {act.name for act in here if act.words is Words.NEEDED} == {"doubt_secrecy", "return", "refuse"}
     for act in sorted(here, key=lambda act: act.words is Words.TAKEN):
         if act.words is Words.NEEDED:
-            with pytest.raises(services.ActRefused):
-                views.ACTS[act.name](case.pk, reviewer, case.version, " ")
+            with pytest.raises(ActRefused):
+                calls[act.name](case.pk, reviewer, case.version, " ")
         else:
-            views.ACTS[act.name](case.pk, reviewer, case.version, " ")
+            calls[act.name](case.pk, reviewer, case.version, " ")
