@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "portal.oversight",
     "portal.tiles",
     "portal.approvals",
+    "portal.screening",
     "portal.theme",
     "portal.organisation",
     "portal.outbox",

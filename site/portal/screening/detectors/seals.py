@@ -1,0 +1,160 @@
+"""Seals: a ring with text along it and often a star, in red or in the grey of a copy; square seals in red."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ..ink import Ink
+from ..kinds import Box, Found
+from ..looks import Look, overlap
+from . import rings
+from .rings import Ring, Unrolled
+
+# A seal's radius as a fraction of the page's width: 8 mm to 35 mm on A4; of a stored picture, anything up to its half.
+_SMALLEST, _LARGEST, _LARGEST_ALONE = 0.036, 0.17, 0.56
+_WORK_WIDTH = 1000
+_STRETCHES = (1.0, 1.4)
+
+
+def find(look: Look) -> list[Found]:
+    """Return the seals in a view."""
+    ink = look.ink
+    found = _round(look, ink.red, is_red=True) + _square(look)
+    if not any(item.confidence > 0.8 for item in found):
+        found += _round(look, ink.dark, is_red=False)
+    return _apart(found)
+
+
+def _round(look: Look, layer: np.ndarray, *, is_red: bool) -> list[Found]:
+    view, ink = look.view, look.ink
+    if is_red and layer.sum() < 60:
+        return []
+    width, height = ink.size
+    scale = min(1.0, _WORK_WIDTH / width)
+    small = cv2.resize(layer, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    span = min(small.shape[1], small.shape[0] * 0.75) if view.whole_page else min(small.shape)
+    largest = _LARGEST if view.whole_page and min(width, height) > 600 else _LARGEST_ALONE
+    found = []
+    for stretch in _STRETCHES:
+        for candidate in rings.find(small, max(_SMALLEST * span, 10), largest * span, stretch):
+            ring = rings.refined(small, candidate)
+            unrolled = rings.unroll(small, ring)
+            score = _score_red(unrolled) if is_red else _score_grey(unrolled)
+            if score and _on_paper(ink, ring.scaled(1 / scale, 1 / scale), is_red=is_red):
+                found.append(Found("seal", look.number, view.where, _box(ring, small), confidence=round(score, 2)))
+    return found
+
+
+def _score_red(ring: Unrolled) -> float:
+    """How much an unrolled ring of red ink is like a seal; 0 for none."""
+    cover, solid = ring.cover(), ring.mean(0.3, 0.9)
+    band = ring.band(0.5, 0.9)[ring.visible]
+    occupied = float((band.max(axis=1) > 0.4).mean()) if len(band) else 0.0
+    if cover < 0.62 or solid > 0.62 or solid < 0.05 or occupied < 0.35:
+        return 0.0
+    if ring.mean(1.12, 1.25) > 0.35:
+        return 0.0
+    return min(0.99, 0.55 + 0.3 * (cover - 0.6) + 0.2 * min(occupied, 0.8) + 0.1 * _star(ring) + 0.1 * _texture(ring))
+
+
+def _score_grey(ring: Unrolled) -> float:
+    cover = ring.cover(0.95, 1.05, 0.3)
+    beside = max(ring.cover(0.83, 0.9, 0.3), ring.cover(1.1, 1.17, 0.3))
+    band = ring.band(0.55, 0.88)[ring.visible]
+    occupied = float((band.max(axis=1) > 0.35).mean()) if len(band) else 0.0
+    solid = ring.mean(0.3, 0.88)
+    if cover < 0.8 or solid > 0.5 or solid < 0.06 or occupied < 0.45:
+        return 0.0
+    if ring.mean(1.1, 1.25) > 0.3 or cover - beside < 0.05:
+        return 0.0
+    texture = _texture(ring)
+    if not _star(ring) and texture < 0.5:
+        return 0.0
+    return min(0.95, 0.4 + 0.4 * (cover - 0.8) + 0.2 * min(occupied, 0.8) + 0.15 * _star(ring) + 0.15 * texture)
+
+
+def _star(ring: Unrolled) -> float:
+    """1 for a solid body in the middle that ends well before the text, as a star does."""
+    middle, gap = ring.mean(0.0, 0.14), ring.mean(0.42, 0.5)
+    return float(middle > 0.6 and gap < 0.3)
+
+
+def _texture(ring: Unrolled) -> float:
+    """How much the text band goes up and down along the circle, as characters do: 0 to 1."""
+    profile = ring.band(0.6, 0.9).mean(axis=1)[ring.visible]
+    if len(profile) < 40:
+        return 0.0
+    crossings = np.count_nonzero(np.diff(np.sign(profile - profile.mean())))
+    return float(min(1.0, crossings / 30))
+
+
+def _on_paper(ink: Ink, ring: Ring, *, is_red: bool) -> bool:
+    """Whether what lies between the ink is paper: in photographs there is something else."""
+    light = rings.unroll(ink.light.astype(np.float32) / 255, ring)
+    red = rings.unroll(ink.red, ring)
+    part = slice(0, int(1.2 / rings.REACH * rings.STEPS))
+    lightness, redness, inside = light.ink[:, part], red.ink[:, part], light.inside[:, part]
+    other = inside & (redness < 0.15)
+    if other.sum() < 0.15 * inside.sum():
+        return False
+    return float((lightness[other] > 0.8).mean()) > (0.55 if is_red else 0.5)
+
+
+def _square(look: Look) -> list[Found]:
+    """Square seals (of persons, mostly): a red frame with characters that fill it."""
+    view, ink = look.view, look.ink
+    width, height = ink.size
+    mask = (ink.red > 0.35).astype(np.uint8)
+    reach = max(3, width // 250) | 1
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    contours, _tree = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    found = []
+    for contour in contours:
+        (x, y), (w, h), angle = cv2.minAreaRect(contour)
+        side = min(w, h)
+        span = width if view.whole_page else min(width, height) / 0.3
+        if not 0.03 * span < side < (0.2 * width if view.whole_page else width) or max(w, h) > 1.4 * side:
+            continue
+        if _is_frame(ink.red, (x, y), (w, h), angle):
+            box = cv2.boxPoints(((x, y), (w, h), angle))
+            (left, top), (right, bottom) = box.min(axis=0), box.max(axis=0)
+            place = _clipped((left / width, top / height, right / width, bottom / height))
+            found.append(Found("seal", look.number, view.where, place, confidence=0.8))
+    return found
+
+
+def _is_frame(red: np.ndarray, middle: tuple[float, float], size: tuple[float, float], angle: float) -> bool:
+    side = 96
+    corners = cv2.boxPoints((middle, size, angle)).astype(np.float32)
+    target = np.array([[0, side], [0, 0], [side, 0], [side, side]], np.float32)
+    flat = cv2.warpPerspective(red, cv2.getPerspectiveTransform(corners, target), (side, side))
+    rim = 10
+    edges = [flat[:rim].max(axis=0), flat[-rim:].max(axis=0), flat[:, :rim].max(axis=1), flat[:, -rim:].max(axis=1)]
+    framed = min(float((edge > 0.35).mean()) for edge in edges) > 0.8
+    inner = (flat[rim + 4 : -rim - 4, rim + 4 : -rim - 4] > 0.35).astype(np.uint8)
+    rows, columns = inner.any(axis=1).mean(), inner.any(axis=0).mean()
+    strokes = np.count_nonzero(np.diff(inner.astype(np.int8), axis=1)) / len(inner)
+    return framed and 0.12 < inner.mean() < 0.62 and rows > 0.7 and columns > 0.7 and strokes > 3
+
+
+def _box(ring: Ring, small: np.ndarray) -> Box:
+    height, width = small.shape[:2]
+    reach = max(ring.rx, ring.ry) if abs(ring.angle) % 90 > 15 else None
+    turned = 45 < ring.angle % 180 < 135
+    rx, ry = (ring.ry, ring.rx) if turned else (ring.rx, ring.ry)
+    rx, ry = (reach, reach) if reach else (rx, ry)
+    return _clipped(((ring.x - rx) / width, (ring.y - ry) / height, (ring.x + rx) / width, (ring.y + ry) / height))
+
+
+def _clipped(box: Box) -> Box:
+    return tuple(round(float(min(max(value, 0.0), 1.0)), 4) for value in box)  # type: ignore[return-value]
+
+
+def _apart(found: list[Found]) -> list[Found]:
+    """One find for each place: the surest of those that overlap."""
+    kept: list[Found] = []
+    for item in sorted(found, key=lambda f: -f.confidence):
+        if not any(item.box and other.box and overlap(item.box, other.box) > 0.25 for other in kept):
+            kept.append(item)
+    return kept
