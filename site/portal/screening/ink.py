@@ -29,6 +29,16 @@ class Ink:
         return self.picture.shape[1], self.picture.shape[0]
 
     @cached_property
+    def bright(self) -> np.ndarray:
+        """The least of the three channels of the picture as it is: high on paper only."""
+        return self.picture.min(axis=2)
+
+    @cached_property
+    def paper(self) -> float:
+        """How bright the picture's paper is, as its brightest tenth tells."""
+        return float(np.percentile(self.bright[::4, ::4], 90)) if self.bright.size else 255.0
+
+    @cached_property
     def white(self) -> np.ndarray:
         """The picture with its paper made white: shadows and the yellow of old paper are divided out."""
         width, height = self.size
@@ -72,13 +82,5 @@ class Ink:
         width, height = self.size
         reach = max(5, round(max(width, height) / 120)) | 1
         smooth = cv2.morphologyEx(self.picture, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-        bright = smooth.min(axis=2)
-        paper = np.percentile(bright[::4, ::4], 90) if bright.size else 255
-        toned = (bright < min(_PAPER, 0.82 * max(paper, 1))).astype(np.uint8)
+        toned = (smooth.min(axis=2) < min(_PAPER, 0.82 * self.paper)).astype(np.uint8)
         return cv2.dilate(toned, np.ones((reach, reach), np.uint8)).astype(bool)
-
-    @cached_property
-    def is_grey(self) -> bool:
-        """Whether the picture has no colour to speak of."""
-        spread = self.picture.max(axis=2).astype(np.int16) - self.picture.min(axis=2)
-        return bool((spread > 40).mean() < 0.0004)

@@ -20,9 +20,11 @@ _SETTINGS = {
     # What is barely read is wanted too: it tells handwriting from print.
     "Global.text_score": 0.0,
     "Det.box_thresh": 0.4,
+    # Lines are found on a smaller copy, and read from the picture itself.
+    "Det.limit_type": "max",
+    "Det.limit_side_len": 1216,
     "Rec.rec_batch_num": 1,
 }
-_TALLEST = 0.3
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,6 @@ def read(picture: Picture) -> Reading:
     return Reading(sorted(lines, key=lambda line: line.box[1] if line.box else 0), _skew(quads))
 
 
-def read_strip(picture: Picture) -> tuple[str, float]:
-    """Return the text of a picture that holds a single line, and how sure that is."""
-    result = _engine()(picture[:, :, ::-1], use_det=False, use_rec=True)
-    texts = getattr(result, "txts", None)
-    return (texts[0], float(result.scores[0])) if texts else ("", 0.0)
-
-
 @cache
 def _engine() -> Any:
     from rapidocr import RapidOCR
@@ -64,9 +59,9 @@ def _engine() -> Any:
 def _line(quad: np.ndarray, text: str, score: float, picture: Picture) -> Line:
     height, width = picture.shape[:2]
     (left, top), (right, bottom) = quad.min(axis=0), quad.max(axis=0)
-    box: Box = (left / width, top / height, right / width, bottom / height)
+    box: Box = (float(left / width), float(top / height), float(right / width), float(bottom / height))
     side = (math.dist(quad[0], quad[3]) + math.dist(quad[1], quad[2])) / 2
-    return Line(text.strip(), box, min(side / height, _TALLEST), sure=min(score, 0.9999))
+    return Line(text.strip(), box, min(side / height, 1.0), sure=min(score, 0.9999))
 
 
 def _skew(quads: np.ndarray) -> float:

@@ -41,7 +41,9 @@ class Strokes:
 
 def find(look: Look) -> list[Found]:
     """Return signatures and written instructions in a view."""
-    found = []
+    found = _large_names(look)
+    if found:
+        return found
     for group in groups(look):
         sure = _sure_of_pen(group, look)
         if sure < 0.6:
@@ -54,7 +56,7 @@ def find(look: Look) -> list[Found]:
 
 def groups(look: Look) -> list[Strokes]:
     """Return the groups of ink that are neither typed text, nor rules and frames, nor parts of pictures."""
-    width, height = look.size
+    width, _height = look.size
     scale = min(1.0, _WORK_WIDTH / width)
     strokes, blue = _loose_ink(look, scale)
     body = max(_body(look) * strokes.shape[0], 8.0)
@@ -64,7 +66,7 @@ def groups(look: Look) -> list[Strokes]:
         w, h, area = stats[index, cv2.CC_STAT_WIDTH], stats[index, cv2.CC_STAT_HEIGHT], stats[index, cv2.CC_STAT_AREA]
         keep[index] = area >= 6 and max(w, h) < 0.5 * strokes.shape[1] and max(w, h) > 0.25 * body
     pieces = keep[labels].astype(np.uint8)
-    reach = max(5, round(0.9 * body)) | 1
+    reach = max(5, round(1.5 * body)) | 1
     joined = cv2.dilate(pieces, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
     total, _areas, boxes, _middle = cv2.connectedComponentsWithStats(joined)
     found = []
@@ -91,7 +93,45 @@ def _loose_ink(look: Look, scale: float) -> tuple[np.ndarray, np.ndarray]:
 
 def _typed(look: Look) -> list[Box]:
     known = [line.box for line in look.view.known if line.box]
-    return known + [line.box for line in look.lines if line.box and line.recognised and line.sure > _TYPED]
+    read = [line for line in look.lines if line.box and line.recognised and line.sure > _TYPED]
+    return known + [line.box for line in read if line.box and not _is_blue(look, line.box)]
+
+
+def _is_blue(look: Look, box: Box) -> bool:
+    """Whether a line is written in blue, as with a pen; what people underline as a link is blue too, but printed."""
+    width, height = look.size
+    rows, columns = (
+        slice(int(box[1] * height), int(box[3] * height) + 1),
+        slice(int(box[0] * width), int(box[2] * width) + 1),
+    )
+    dark, blue = look.ink.dark[rows, columns] > 0.4, look.ink.blue[rows, columns] > 0.4
+    return bool(dark.any()) and float(blue[dark].mean()) > 0.6
+
+
+def _large_names(look: Look) -> list[Found]:
+    """Names that could be read although they are written: much larger than the label they stand by, or than the text;
+    and pictures in a text that show nothing but a name."""
+    if not look.view.whole_page:
+        words = "".join(line.text for line in look.lines)
+        alone = bool(re.fullmatch(r"[\u4e00-\u9fff]{2,4}", words)) and not look.ink.toned.mean() > 0.2
+        box = look.lines[0].box if look.lines else None
+        return [Found("signature", look.number, look.view.where, box, words, 0.7)] if alone else []
+    body = _plain_height(look)
+    found = []
+    for line in look.lines:
+        if not line.box or not line.recognised or line.height < 1.55 * body or line.box[1] < 0.12:
+            continue
+        text = re.sub(r"\s", "", line.text)
+        signed = re.search(rf"(?:{_LABEL.pattern})[^:：]{{0,6}}[:：][\u4e00-\u9fff]{{2,4}}$", text)
+        alone = re.fullmatch(r"[\u4e00-\u9fff]{2,4}", text) and _label_near(line.box, look) not in {None, line}
+        if signed or alone:
+            found.append(Found("signature", look.number, look.view.where, line.box, text[:40], 0.7))
+    return found
+
+
+def _plain_height(look: Look) -> float:
+    heights = sorted(line.height for line in look.lines if len(line.text) > 5 and line.sure > 0.8)
+    return heights[len(heights) // 2] if heights else 0.02
 
 
 def _without_rules(mask: np.ndarray, skew: float) -> np.ndarray:
@@ -111,17 +151,17 @@ def _without_rules(mask: np.ndarray, skew: float) -> np.ndarray:
 
 
 def _body(look: Look) -> float:
-    heights = sorted(line.height for line in look.lines if len(line.text) > 5 and line.sure > 0.8)
-    if heights:
-        return heights[len(heights) // 2] * (0.75 if not look.view.known else 0.9)
+    if any(len(line.text) > 5 and line.sure > 0.8 for line in look.lines):
+        # Boxes of recognised text are a little higher than its characters.
+        return _plain_height(look) * (0.9 if look.view.known else 0.75)
     return 0.012 if look.view.whole_page else 0.15
 
 
 def _measure(
     look: Look, pieces: np.ndarray, blue: np.ndarray, corner: tuple[int, int], shape: tuple[int, int], body: float
 ) -> Strokes:
-    count, labels, stats, _middles = cv2.connectedComponentsWithStats(pieces, connectivity=8)
-    distance = cv2.distanceTransform(pieces, cv2.DIST_L2, 3)
+    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(pieces, connectivity=8)
+    distance = _depth(pieces)
     ridge = distance[(distance >= cv2.dilate(distance, np.ones((3, 3)))) & (distance > 0)]
     thickness = 2 * float(np.median(ridge)) / body if len(ridge) else 0.0
     sides = [max(int(s[cv2.CC_STAT_WIDTH]), int(s[cv2.CC_STAT_HEIGHT])) for s in stats[1:]]
@@ -147,11 +187,17 @@ def _measure(
     )
 
 
+def _depth(piece: np.ndarray) -> np.ndarray:
+    """How far each point of ink is from the nearest paper; beyond the cut there is paper."""
+    framed = cv2.copyMakeBorder(piece, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    return cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1]
+
+
 def _bent(piece: np.ndarray, stat: np.ndarray) -> float:
     """How much longer a stroke's own way is than the diagonal of its box; 0 for straight lines and plain frames."""
     x, y, w, h = (int(value) for value in stat[:4])
     cut = piece[y : y + h, x : x + w]
-    distance = cv2.distanceTransform(cut, cv2.DIST_L2, 3)
+    distance = _depth(cut)
     pen = max(1.0, 2 * float(distance.max()) * 0.7)
     length = float(cut.sum()) / pen
     edge = (
@@ -166,7 +212,7 @@ def _bent(piece: np.ndarray, stat: np.ndarray) -> float:
 
 
 def _sure_of_pen(group: Strokes, look: Look) -> float:
-    if not 1.2 < group.width < 45 or not 0.8 < group.height < 16 or group.filled > 0.5:
+    if not 1.2 < group.width < 45 or not 0.8 < group.height < 16 or not 0.06 < group.filled < 0.5:
         return 0.0
     if group.thickness > 0.42 or group.longest < 1.4:
         return 0.0
@@ -200,7 +246,7 @@ def _kind(group: Strokes, look: Look) -> str:
     label = _label_near(group.box, look)
     if label is not None and not re.search("批示|批办|拟办|领导", label.text):
         return "signature"
-    left, top, right, bottom = group.box
+    left, _top, right, bottom = group.box
     margin = right < 0.16 or left > 0.86 or bottom < 0.1
     several = group.height > 3.2 and group.width > 6
     worded = len(group.text) >= 4 and bool(_INSTRUCTION_WORDS.search(group.text))

@@ -51,11 +51,16 @@ def find(look: Look) -> list[Found]:
     candidates = [
         _Candidate(line.text, line.box[3], _is_red(look, line), _centred(line.box), line.box)
         for line in lines
-        if line.box and line.box[1] < TOP and line.height > max(_BIG, _BODY_BIG * body)
+        if line.box and line.box[1] < TOP and _is_wide_enough(look, line) and line.height > max(_BIG, _BODY_BIG * body)
     ]
     numbers = [_middle(line.box) for line in lines if line.box and _DOCUMENT_NUMBER.search(line.text.strip())]
     found = _best(candidates, numbers, rules, dark_rules, look.number, look.view.where, reach=0.25)
     return found or _unread(look, rules, numbers)
+
+
+def _is_wide_enough(look: Look, line: Line) -> bool:
+    """In a picture inside a text, whose true size is unknown, a header goes across most of it."""
+    return look.view.whole_page or (line.box is not None and line.box[2] - line.box[0] > 0.4 and line.height < 0.4)
 
 
 def in_text(lines: list[Line], page: int) -> list[Found]:
@@ -191,7 +196,7 @@ def _rules(look: Look, layer: np.ndarray, least: float) -> list[float]:
 
 def _unread(look: Look, rules: list[float], numbers: list[float]) -> list[Found]:
     """Big red characters that could not be read, between the top and a red line with a document number."""
-    if not rules or not numbers:
+    if not rules or not numbers or not look.view.whole_page:
         return []
     width, height = look.size
     band = look.ink.red[: int(min(rules[0], TOP) * height)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from portal.text import personal
@@ -43,7 +44,7 @@ def find(lines: list[Line], page: int, where: str = "") -> list[Found]:
 def _pieces(lines: list[Line]) -> list[tuple[str, Line, Box | None]]:
     """Lines, and pairs of lines where a long number is broken between them."""
     pieces = [(line.text, line, line.box) for line in lines]
-    for first, second in zip(lines, lines[1:], strict=False):
+    for first, second in itertools.pairwise(lines):
         if re.search(r"\d{4,}$", first.text) and re.match(r"^\d{2,}[\dXx]?", second.text):
             pieces.append((first.text + second.text, first, first.box))
     return pieces

@@ -58,6 +58,13 @@ class Unrolled:
             return 0.0
         return float((self.band(start, end).max(axis=1)[visible] > least).mean())
 
+    def thickness(self) -> float:
+        """How thick the ring's line is at most angles, in radii; what fills the inside has no line."""
+        around = self.ink[:, round(0.8 * STEPS / REACH) : round(1.2 * STEPS / REACH)]
+        return (
+            float(np.median((around > 0.35).sum(axis=1)[self.visible])) * REACH / STEPS if self.visible.any() else 1.0
+        )
+
     def mean(self, start: float, end: float) -> float:
         band = self.band(start, end)
         return float(band[self.visible].mean()) if self.visible.any() else 0.0

@@ -12,7 +12,8 @@ from . import rings
 from .rings import Ring, Unrolled
 
 # A seal's radius as a fraction of the page's width: 8 mm to 35 mm on A4; of a stored picture, anything up to its half.
-_SMALLEST, _LARGEST, _LARGEST_ALONE = 0.036, 0.17, 0.56
+_SMALLEST, _LARGEST, _LARGEST_ALONE = 0.04, 0.17, 0.56
+_DARKEST_PAPER = 130
 _WORK_WIDTH = 1000
 _STRETCHES = (1.0, 1.4)
 
@@ -48,30 +49,30 @@ def _round(look: Look, layer: np.ndarray, *, is_red: bool) -> list[Found]:
 
 def _score_red(ring: Unrolled) -> float:
     """How much an unrolled ring of red ink is like a seal; 0 for none."""
-    cover, solid = ring.cover(), ring.mean(0.3, 0.9)
-    band = ring.band(0.5, 0.9)[ring.visible]
-    occupied = float((band.max(axis=1) > 0.4).mean()) if len(band) else 0.0
-    if cover < 0.62 or solid > 0.62 or solid < 0.05 or occupied < 0.35:
+    cover, line = ring.cover(0.95, 1.05), ring.thickness()
+    if cover < 0.72 or line > 0.13 or ring.mean(0.87, 0.93) > 0.35 or ring.mean(1.1, 1.25) > 0.35:
         return 0.0
-    if ring.mean(1.12, 1.25) > 0.35:
-        return 0.0
-    return min(0.99, 0.55 + 0.3 * (cover - 0.6) + 0.2 * min(occupied, 0.8) + 0.1 * _star(ring) + 0.1 * _texture(ring))
+    filled = _filled(ring, star=0.2, text=0.42, least_texture=0.35)
+    return min(0.99, 0.62 + 0.6 * (cover - 0.72) + 0.2 * filled) if filled else 0.0
 
 
 def _score_grey(ring: Unrolled) -> float:
-    cover = ring.cover(0.95, 1.05, 0.3)
-    beside = max(ring.cover(0.83, 0.9, 0.3), ring.cover(1.1, 1.17, 0.3))
-    band = ring.band(0.55, 0.88)[ring.visible]
+    """The same for ink of any colour: text under a seal makes the picture busier, so the ring has to be surer."""
+    cover, line = ring.cover(0.95, 1.05, 0.3), ring.thickness()
+    if cover < 0.84 or line > 0.13 or ring.mean(0.87, 0.93) > 0.35 or ring.mean(1.1, 1.25) > 0.35:
+        return 0.0
+    filled = _filled(ring, star=0.3, text=0.5, least_texture=0.45)
+    return min(0.95, 0.55 + 0.8 * (cover - 0.84) + 0.25 * filled) if filled else 0.0
+
+
+def _filled(ring: Unrolled, star: float, text: float, least_texture: float) -> float:
+    """How much of what seals have stands inside a ring, 0 to 1: text along it, with a star (less text is enough)."""
+    band = ring.band(0.5, 0.9)[ring.visible]
     occupied = float((band.max(axis=1) > 0.35).mean()) if len(band) else 0.0
-    solid = ring.mean(0.3, 0.88)
-    if cover < 0.8 or solid > 0.5 or solid < 0.06 or occupied < 0.45:
+    texture, solid = _texture(ring), ring.mean(0.3, 0.9)
+    if solid > 0.5 or texture < least_texture or occupied < (star if _star(ring) else text):
         return 0.0
-    if ring.mean(1.1, 1.25) > 0.3 or cover - beside < 0.05:
-        return 0.0
-    texture = _texture(ring)
-    if not _star(ring) and texture < 0.5:
-        return 0.0
-    return min(0.95, 0.4 + 0.4 * (cover - 0.8) + 0.2 * min(occupied, 0.8) + 0.15 * _star(ring) + 0.15 * texture)
+    return min(1.0, 0.4 * occupied + 0.3 * texture + 0.3 * _star(ring))
 
 
 def _star(ring: Unrolled) -> float:
@@ -90,15 +91,14 @@ def _texture(ring: Unrolled) -> float:
 
 
 def _on_paper(ink: Ink, ring: Ring, *, is_red: bool) -> bool:
-    """Whether what lies between the ink is paper: in photographs there is something else."""
-    light = rings.unroll(ink.light.astype(np.float32) / 255, ring)
-    red = rings.unroll(ink.red, ring)
+    """Whether what lies between the ink is the page's paper: in photographs there is something else."""
+    bright = rings.unroll(ink.bright.astype(np.float32), ring)
     part = slice(0, int(1.2 / rings.REACH * rings.STEPS))
-    lightness, redness, inside = light.ink[:, part], red.ink[:, part], light.inside[:, part]
-    other = inside & (redness < 0.15)
-    if other.sum() < 0.15 * inside.sum():
+    other = bright.inside[:, part] & (rings.unroll(ink.red, ring).ink[:, part] < 0.15)
+    if other.sum() < 0.3 * bright.inside[:, part].sum():
         return False
-    return float((lightness[other] > 0.8).mean()) > (0.55 if is_red else 0.5)
+    level = bright.ink[:, part][other]
+    return float((level > 0.8 * ink.paper).mean()) > (0.6 if is_red else 0.5) and ink.paper > _DARKEST_PAPER
 
 
 def _square(look: Look) -> list[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -279,7 +280,7 @@ def _curve(points: list[tuple[float, float]], command: str, values: list[float])
     steps = np.linspace(0, 1, 13)[1:, None]
     layers = [np.asarray(corner, dtype=float)[None, :].repeat(12, axis=0) for corner in corners]
     while len(layers) > 1:
-        layers = [low * (1 - steps) + high * steps for low, high in zip(layers, layers[1:], strict=False)]
+        layers = [low * (1 - steps) + high * steps for low, high in itertools.pairwise(layers)]
     return [(float(x), float(y)) for x, y in layers[0]]
 
 
