@@ -35,6 +35,7 @@ class Strokes:
     blue: float
     read: float  # how sure text recognition was of what stands there; 0 where it saw no text
     text: str
+    rows: int  # lines of text that recognition saw in it, one below the other
     width: float
     height: float
 
@@ -182,9 +183,19 @@ def _measure(
         blue=float((blue[inked] > 0.3).mean()) if inked.any() else 0.0,
         read=max((line.sure for line in lines), default=0.0),
         text=" ".join(line.text for line in lines),
+        rows=_rows(lines),
         width=pieces.shape[1] / body,
         height=pieces.shape[0] / body,
     )
+
+
+def _rows(lines: list[Line]) -> int:
+    """How many lines stand one below the other."""
+    count, bottom = 0, -1.0
+    for box in sorted((line.box for line in lines if line.box and len(line.text) > 1), key=lambda box: box[1]):
+        if box[1] + 0.3 * (box[3] - box[1]) > bottom:
+            count, bottom = count + 1, box[3]
+    return count
 
 
 def _depth(piece: np.ndarray) -> np.ndarray:
@@ -248,6 +259,6 @@ def _kind(group: Strokes, look: Look) -> str:
         return "signature"
     left, _top, right, bottom = group.box
     margin = right < 0.16 or left > 0.86 or bottom < 0.1
-    several = group.height > 3.2 and group.width > 6
+    several = group.rows > 1 or (group.height > 5.5 and group.width > 9)
     worded = len(group.text) >= 4 and bool(_INSTRUCTION_WORDS.search(group.text))
     return "instruction" if margin or several or worded or (label is not None) else "signature"
