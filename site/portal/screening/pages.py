@@ -50,7 +50,8 @@ class View:
 
 @dataclass
 class Page:
-    """One page, sheet or slide. ``numbers`` from 1; ``links`` are addresses that the file leads to; ``changes`` are
+    """One page, sheet or slide. ``number`` counts from 1, ``total`` is the number of pages where it is known early;
+    ``links`` are addresses that the file leads to; ``changes`` are
     excerpts of tracked changes and comments; ``seals`` are seals that the format itself declares."""
 
     number: int
@@ -60,6 +61,7 @@ class Page:
     changes: list[str] = field(default_factory=list)
     seals: list[tuple[Box | None, str]] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
+    total: int = 0
 
     @property
     def text(self) -> str:

@@ -15,7 +15,7 @@ from .detectors.links import Registered
 from .kinds import Box, Found, Unreadable
 from .looks import Look, look
 from .pages import Line, Page, View
-from .reading import read
+from .reading import guarded
 
 Progress = Callable[[int, int], None]
 
@@ -33,10 +33,10 @@ def screen_file(content: bytes, name: str, registered: Registered, progress: Pro
     """
     end = time.monotonic() + MAX_SECONDS
     found: list[Found] = []
-    for page in read(content, name):
+    for page in guarded.read(content, name):
         found += _screen_page(page, registered)
         if progress:
-            progress(page.number, page.number)
+            progress(page.number, max(page.total, page.number))
         if time.monotonic() > end:
             found.append(Found("not_looked_at", page.number + 1, excerpt=_("The file took too long to look at.")))
             break
@@ -51,7 +51,7 @@ def screen_text(text: str, registered: Registered) -> list[Found]:
 
 def crop(content: bytes, name: str, found: Found) -> bytes:
     """Return the place of a find as a PNG, with some margin, for people to judge it. Raises :class:`Unreadable`."""
-    for page in read(content, name):
+    for page in guarded.read(content, name):
         if page.number != found.page:
             continue
         view = next((view for view in page.views if view.where == found.where), page.views[0] if page.views else None)

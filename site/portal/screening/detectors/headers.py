@@ -1,4 +1,4 @@
-"""Red headers (发文机关标志 with its line) and telegram headers, in colour, in grey, and in texts that have no pages."""
+"""Red headers (发文机关标志 with its line) and telegram headers: in colour, in grey, in texts without pages."""
 
 from __future__ import annotations
 
@@ -220,7 +220,9 @@ _STRONG = re.compile(r"密码电报|明传电报|传真电报|内部明电|加�
 _FIELDS = {
     "from": re.compile(r"^发(?:电|往|报|文)?\s*(?:单\s*位|机\s*关)"),
     "signed": re.compile(r"签\s*[批发]\s*(?:盖\s*章|人)|^签批"),
-    "rank": re.compile(r"(?:^|\s)(?:等\s*级|紧急程度|缓急)|^(?:特\s*提|特\s*急|加\s*急|平\s*急)$|等级[:：]?(?:特提|特急|加急|平急)"),
+    "rank": re.compile(
+        r"(?:^|\s)(?:等\s*级|紧急程度|缓急)|^(?:特\s*提|特\s*急|加\s*急|平\s*急)$|等级[:：]?(?:特提|特急|加急|平急)"
+    ),
     "number": re.compile(r"机发|密电|发电〔|明电|电报?发?[〔\[（(]|^编?号$"),
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Addresses that lead out of the portal to sites that are not registered (clause C3): written, linked, or as a QR code."""
+"""Addresses that lead to sites that are not registered (clause C3): written, linked, or as a QR code."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from ..pages import Line
 Registered = Callable[[str], bool] | frozenset[str]
 
 MAX_LINKS = 200
-_ENDINGS = "com|cn|net|org|gov|edu|info|top|xyz|vip|club|shop|site|online|cc|tv|io|me|co|biz|wang|ltd|app|hk|tw|mo|us|uk|ru|jp|中国|公司|网络"
-_HOST = rf"(?:[A-Za-z0-9\u4e00-\u9fff](?:[A-Za-z0-9-]{{0,62}})\.)+(?:{_ENDINGS})"
+_ENDINGS = (
+    "com|cn|net|org|gov|edu|info|top|xyz|vip|club|shop|site|online|cc|tv|io|me|co|biz|wang|ltd|app|hk|tw|mo|us|uk|ru|jp"
+)
 _WRITTEN = re.compile(
     r"(?:https?|ftp)\s?[:：]\s?//[^\s，。；、（）()《》“”\"'<>【】\]\[]+"
     rf"|(?<![A-Za-z0-9@.\-])www\.[A-Za-z0-9\-._~/?#&=%:]+"
     rf"|(?<![A-Za-z0-9@.\-_/])[A-Za-z0-9](?:[A-Za-z0-9-]{{0,62}}\.)+(?:{_ENDINGS})(?![A-Za-z0-9@])(?:/[A-Za-z0-9\-._~/?#&=%:]*)?",
     re.IGNORECASE,
 )
+_BEGINNING = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)|mailto:|tel:|sms:|//", re.IGNORECASE)
 
 
 def find(links: Iterable[str], lines: list[Line], page: int, registered: Registered) -> list[Found]:
@@ -65,7 +67,8 @@ def in_codes(look: Look, registered: Registered) -> list[Found]:
 def _take(found: dict[str, Found], address: str, item: Found, registered: Registered) -> None:
     if not address or address.startswith("#"):
         return
-    full = address if re.match(r"(?i)[a-z][a-z0-9+.-]*:(?!\d)", address) else f"//{address}"
+    # People write hosts without their beginning; what looks like no host is a path on the file's own site.
+    full = address if _BEGINNING.match(address) or not written(address) else f"//{address}"
     place = addresses.destination(full)
     if place.kind == "refused":
         # Programs write paths of their own disks as links; what is no address of a site leads nowhere in public.

@@ -69,7 +69,10 @@ _PERSON = (
     r"[\u4e00-\u9fff]{1,12}?(?:同志|书记|省长|市长|县长|区长|厅长|局长|主任|主席|处长|部长|主管|总|秘书长|副?院长)"
 )
 _UNITS = r"[\u4e00-\u9fff、，,]{2,30}?"
-_DO = r"(?:阅处|阅示|阅批|批示|核处|核示|核批|审示|审定|审批|研处|研办|研究|阅研|阅办|酌处|酌办|阅知|阅|办理|处理|牵头|落实|核办|核实|抓紧|认真|高度重视|督办|提出意见)"
+_DO = (
+    r"(?:阅处|阅示|阅批|批示|核处|核示|核批|审示|审定|审批|研处|研办|研究|阅研|阅办|酌处|酌办|阅知|阅|办理"
+    r"|处理|牵头|落实|核办|核实|抓紧|认真|高度重视|督办|提出意见)"
+)
 _INSTRUCTIONS = (
     re.compile(rf"^(?:拟)?[请呈转送报]\s*{_PERSON}[^，。；]{{0,14}}{_DO}"),
     re.compile(
@@ -94,7 +97,7 @@ _MAX_INSTRUCTION = 90
 
 
 def instructions(lines: list[Line], page: int, where: str = "") -> list[Found]:
-    """Return leaders' written instructions that stand as text: short, to a person, with a verb of handling, or signed."""
+    """Return leaders' instructions that stand as text: short, to a person, with a verb of handling, or signed."""
     found = []
     for index, line in enumerate(lines):
         text = line.text.strip()

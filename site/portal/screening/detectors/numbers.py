@@ -17,7 +17,7 @@ _THINGS = re.compile(
     r"(?:编?号码?|代码|编码)|编号|编码|代码|流水号|序列号|条形?码|ISBN|ISSN|DOI|MD5|(?:面积|金额|数量|坐标)"
 )
 _PERSONS = {
-    personal.ID_NUMBER: re.compile(r"身份证|证件号|公民身份|身份号|居民证"),
+    personal.ID_NUMBER: re.compile(r"(?:身份证件?|证件|公民身份|身份|居民证)(?:编?号码?)?"),
     personal.BANK_CARD: re.compile(r"卡号|银行|账号|帐号|账户|帐户|开户|储蓄|转账|汇款|收款"),
     personal.MOBILE: re.compile(r"手机|电话|联系|移动|致电|拨打|号码|微信"),
 }

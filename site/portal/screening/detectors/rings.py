@@ -16,6 +16,7 @@ SMALLEST, LARGEST = 17, 36
 _PEAKS = 14
 _MIN_VOTES = 0.42
 _RIM = 0.07
+_FAINTEST = 0.45
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ class Unrolled:
     def visible(self) -> np.ndarray:
         """Angles at which the ring's line lies inside the picture."""
         return self.inside[:, round(STEPS / REACH)]
+
+    def strengthened(self) -> Unrolled:
+        """The same with faded ink brought up: the ring's own line tells how strong its ink is."""
+        line = self.band(1 - _RIM, 1 + _RIM).max(axis=1)
+        strength = float(np.percentile(line[self.visible], 60)) if self.visible.any() else 1.0
+        return Unrolled(np.minimum(self.ink / min(1.0, max(strength, _FAINTEST)), 1.0), self.inside)
 
     def cover(self, start: float = 1 - _RIM, end: float = 1 + _RIM, least: float = 0.35) -> float:
         """The share of the visible angles with ink between two distances."""

@@ -40,7 +40,7 @@ def _round(look: Look, layer: np.ndarray, *, is_red: bool) -> list[Found]:
     for stretch in _STRETCHES:
         for candidate in rings.find(small, max(_SMALLEST * span, 10), largest * span, stretch):
             ring = rings.refined(small, candidate)
-            unrolled = rings.unroll(small, ring)
+            unrolled = rings.unroll(small, ring).strengthened()
             score = _score_red(unrolled) if is_red else _score_grey(unrolled)
             if score and _on_paper(ink, ring.scaled(1 / scale, 1 / scale), is_red=is_red):
                 found.append(Found("seal", look.number, view.where, _box(ring, small), confidence=round(score, 2)))
@@ -52,7 +52,7 @@ def _score_red(ring: Unrolled) -> float:
     cover, line = ring.cover(0.95, 1.05), ring.thickness()
     if cover < 0.72 or line > 0.13 or ring.mean(0.87, 0.93) > 0.35 or ring.mean(1.1, 1.25) > 0.35:
         return 0.0
-    filled = _filled(ring, star=0.2, text=0.42, least_texture=0.35)
+    filled = _filled(ring, star=0.08 if cover > 0.85 else 0.2, text=0.42, least_texture=0.35)
     return min(0.99, 0.62 + 0.6 * (cover - 0.72) + 0.2 * filled) if filled else 0.0
 
 

@@ -44,6 +44,7 @@ def read(content: bytes, name: str) -> Iterator[Page]:
             raise Unreadable(_("The PDF has no pages."))
         for index in range(min(count, MAX_PAGES)):
             page = _page(document, index)
+            page.total = min(count, MAX_PAGES)
             if index == 0 and raw.FPDFDoc_GetAttachmentCount(document):
                 page.unseen.append(_("Files are attached inside this PDF; they were not looked at."))
             if index == MAX_PAGES - 1 and count > MAX_PAGES:
