@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "portal.tiles",
     "portal.oa",
     "portal.approvals",
+    "portal.screening",
     "portal.theme",
     "portal.organisation",
     "portal.outbox",

@@ -1,0 +1,264 @@
+"""Handwriting: ink that no text explains, in long bent strokes of a pen. Near a place to sign it is a signature,
+in margins or in several lines a written instruction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ..kinds import Box, Found
+from ..looks import Look, covered, overlap
+from ..pages import Line
+
+_WORK_WIDTH = 1000
+_TYPED = 0.9
+_LABEL = re.compile(
+    r"签\s*发|签\s*字|签\s*名|签\s*章|签\s*批|批\s*准|审\s*批|审\s*核|审\s*定|核\s*准|会\s*签|核\s*稿|负责人|代表人|代表|经办人|承办人|局\s*长|厅\s*长|主\s*任|领导|签收|盖章"
+)
+_DATE = re.compile(r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|二[〇○零Oo0]..年.{1,3}月.{1,3}日")
+_INSTRUCTION_WORDS = re.compile("同意|批示|阅|请|核|处")
+
+
+@dataclass(frozen=True)
+class Strokes:
+    """A group of pieces of ink near each other, with what tells a pen from a printer."""
+
+    box: Box
+    longest: float  # the largest side of a piece, in heights of the body's characters
+    long_pieces: int
+    thickness: float  # of strokes, in heights of the body's characters
+    filled: float  # ink in the group's box
+    bent: float  # how far the long pieces are from straight lines and frames, 0 to 1
+    blue: float
+    read: float  # how sure text recognition was of what stands there; 0 where it saw no text
+    text: str
+    rows: int  # lines of text that recognition saw in it, one below the other
+    width: float
+    height: float
+
+
+def find(look: Look) -> list[Found]:
+    """Return signatures and written instructions in a view."""
+    found = _large_names(look)
+    if found:
+        return found
+    for group in groups(look):
+        sure = _sure_of_pen(group, look)
+        if sure < 0.6:
+            continue
+        kind = _kind(group, look)
+        box: Box = tuple(round(value, 4) for value in group.box)  # type: ignore[assignment]
+        found.append(Found(kind, look.number, look.view.where, box, group.text[:40], round(sure, 2)))
+    return found
+
+
+def groups(look: Look) -> list[Strokes]:
+    """Return the groups of ink that are neither typed text, nor rules and frames, nor parts of pictures."""
+    width, _height = look.size
+    scale = min(1.0, _WORK_WIDTH / width)
+    strokes, blue = _loose_ink(look, scale)
+    body = max(_body(look) * strokes.shape[0], 8.0)
+    count, labels, stats, _middles = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    keep = np.zeros(count, bool)
+    for index in range(1, count):
+        w, h, area = stats[index, cv2.CC_STAT_WIDTH], stats[index, cv2.CC_STAT_HEIGHT], stats[index, cv2.CC_STAT_AREA]
+        keep[index] = area >= 6 and max(w, h) < 0.5 * strokes.shape[1] and max(w, h) > 0.25 * body
+    pieces = keep[labels].astype(np.uint8)
+    reach = max(5, round(1.5 * body)) | 1
+    joined = cv2.dilate(pieces, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    total, _areas, boxes, _middle = cv2.connectedComponentsWithStats(joined)
+    found = []
+    for index in range(1, min(total, 200)):
+        x, y, w, h = (int(value) for value in boxes[index][:4])
+        x, y, w, h = x + reach // 2, y + reach // 2, w - reach + 1, h - reach + 1
+        if w > 0 and h > 0:
+            found.append(
+                _measure(look, pieces[y : y + h, x : x + w], blue[y : y + h, x : x + w], (x, y), strokes.shape, body)
+            )
+    return found
+
+
+def _loose_ink(look: Look, scale: float) -> tuple[np.ndarray, np.ndarray]:
+    ink = look.ink
+    size = (max(1, round(look.size[0] * scale)), max(1, round(look.size[1] * scale)))
+    dark = cv2.resize(np.where(ink.red > 0.25, 0, ink.dark), size, interpolation=cv2.INTER_AREA)
+    blue = cv2.resize(ink.blue, size, interpolation=cv2.INTER_AREA)
+    toned = cv2.resize(ink.toned.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+    mask = (((dark > 0.3) | (blue > 0.4)) & (toned == 0)).astype(np.uint8)
+    mask[covered(_typed(look), size)] = 0
+    return _without_rules(mask, look.skew), blue
+
+
+def _typed(look: Look) -> list[Box]:
+    known = [line.box for line in look.view.known if line.box]
+    read = [line for line in look.lines if line.box and line.recognised and line.sure > _TYPED]
+    return known + [line.box for line in read if line.box and not _is_blue(look, line.box)]
+
+
+def _is_blue(look: Look, box: Box) -> bool:
+    """Whether a line is written in blue, as with a pen; what people underline as a link is blue too, but printed."""
+    width, height = look.size
+    rows, columns = (
+        slice(int(box[1] * height), int(box[3] * height) + 1),
+        slice(int(box[0] * width), int(box[2] * width) + 1),
+    )
+    dark, blue = look.ink.dark[rows, columns] > 0.4, look.ink.blue[rows, columns] > 0.4
+    return bool(dark.any()) and float(blue[dark].mean()) > 0.6
+
+
+def _large_names(look: Look) -> list[Found]:
+    """Names that could be read although they are written: much larger than the label they stand by, or than the text;
+    and pictures in a text that show nothing but a name."""
+    if not look.view.whole_page:
+        words = "".join(line.text for line in look.lines)
+        alone = bool(re.fullmatch(r"[\u4e00-\u9fff]{2,4}", words)) and not look.ink.toned.mean() > 0.2
+        box = look.lines[0].box if look.lines else None
+        return [Found("signature", look.number, look.view.where, box, words, 0.7)] if alone else []
+    body = _plain_height(look)
+    found = []
+    for line in look.lines:
+        if not line.box or not line.recognised or line.height < 1.55 * body or line.box[1] < 0.12:
+            continue
+        text = re.sub(r"\s", "", line.text)
+        signed = re.search(rf"(?:{_LABEL.pattern})[^:：]{{0,6}}[:：][\u4e00-\u9fff]{{2,4}}$", text)
+        alone = re.fullmatch(r"[\u4e00-\u9fff]{2,4}", text) and _label_near(line.box, look) not in {None, line}
+        if signed or alone:
+            found.append(Found("signature", look.number, look.view.where, line.box, text[:40], 0.7))
+    return found
+
+
+def _plain_height(look: Look) -> float:
+    heights = sorted(line.height for line in look.lines if len(line.text) > 5 and line.sure > 0.8)
+    return heights[len(heights) // 2] if heights else 0.02
+
+
+def _without_rules(mask: np.ndarray, skew: float) -> np.ndarray:
+    """Take out straight lines along and across, as of tables and underlines, also on a turned page."""
+    height, width = mask.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -skew, 1)
+    back = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1)
+    upright = cv2.warpAffine(mask, turn, (width, height), flags=cv2.INTER_NEAREST) if skew else mask
+    reach = max(25, width // 18)
+    thick = cv2.dilate(upright, np.ones((2, 2), np.uint8))
+    rules = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8))
+    rules |= cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((reach, 1), np.uint8))
+    rules = cv2.dilate(rules, np.ones((3, 3), np.uint8))
+    if skew:
+        rules = cv2.warpAffine(rules, back, (width, height), flags=cv2.INTER_NEAREST)
+    return mask & ~(rules > 0)
+
+
+def _body(look: Look) -> float:
+    if any(len(line.text) > 5 and line.sure > 0.8 for line in look.lines):
+        # Boxes of recognised text are a little higher than its characters.
+        return _plain_height(look) * (0.9 if look.view.known else 0.75)
+    return 0.012 if look.view.whole_page else 0.15
+
+
+def _measure(
+    look: Look, pieces: np.ndarray, blue: np.ndarray, corner: tuple[int, int], shape: tuple[int, int], body: float
+) -> Strokes:
+    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(pieces, connectivity=8)
+    distance = _depth(pieces)
+    ridge = distance[(distance >= cv2.dilate(distance, np.ones((3, 3)))) & (distance > 0)]
+    thickness = 2 * float(np.median(ridge)) / body if len(ridge) else 0.0
+    sides = [max(int(s[cv2.CC_STAT_WIDTH]), int(s[cv2.CC_STAT_HEIGHT])) for s in stats[1:]]
+    long_ones = [index + 1 for index, side in enumerate(sides) if side > 1.4 * body]
+    bent = [_bent((labels == index).astype(np.uint8), stats[index]) for index in long_ones[:12]]
+    height, width = shape
+    x, y = corner
+    box = (x / width, y / height, (x + pieces.shape[1]) / width, (y + pieces.shape[0]) / height)
+    lines = [line for line in look.lines if line.box and overlap(line.box, box) > 0.5 and line.recognised]
+    inked = pieces > 0
+    return Strokes(
+        box=box,
+        longest=max(sides, default=0) / body,
+        long_pieces=len(long_ones),
+        thickness=thickness,
+        filled=float(pieces.mean()),
+        bent=max(bent, default=0.0),
+        blue=float((blue[inked] > 0.3).mean()) if inked.any() else 0.0,
+        read=max((line.sure for line in lines), default=0.0),
+        text=" ".join(line.text for line in lines),
+        rows=_rows(lines),
+        width=pieces.shape[1] / body,
+        height=pieces.shape[0] / body,
+    )
+
+
+def _rows(lines: list[Line]) -> int:
+    """How many lines stand one below the other."""
+    count, bottom = 0, -1.0
+    for box in sorted((line.box for line in lines if line.box and len(line.text) > 1), key=lambda box: box[1]):
+        if box[1] + 0.3 * (box[3] - box[1]) > bottom:
+            count, bottom = count + 1, box[3]
+    return count
+
+
+def _depth(piece: np.ndarray) -> np.ndarray:
+    """How far each point of ink is from the nearest paper; beyond the cut there is paper."""
+    framed = cv2.copyMakeBorder(piece, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    return cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1]
+
+
+def _bent(piece: np.ndarray, stat: np.ndarray) -> float:
+    """How much longer a stroke's own way is than the diagonal of its box; 0 for straight lines and plain frames."""
+    x, y, w, h = (int(value) for value in stat[:4])
+    cut = piece[y : y + h, x : x + w]
+    distance = _depth(cut)
+    pen = max(1.0, 2 * float(distance.max()) * 0.7)
+    length = float(cut.sum()) / pen
+    edge = (
+        cut[:2].any(axis=0).mean()
+        + cut[-2:].any(axis=0).mean()
+        + cut[:, :2].any(axis=1).mean()
+        + cut[:, -2:].any(axis=1).mean()
+    ) / 4
+    if edge > 0.6:
+        return 0.0
+    return max(0.0, min(1.0, (length / max(float(np.hypot(w, h)), 1) - 1.0) / 1.2))
+
+
+def _sure_of_pen(group: Strokes, look: Look) -> float:
+    if not 1.2 < group.width < 45 or not 0.8 < group.height < 16 or not 0.06 < group.filled < 0.5:
+        return 0.0
+    if group.thickness > 0.42 or group.longest < 1.4:
+        return 0.0
+    score = 0.25 + 0.25 * min(1.0, group.longest / 3) + 0.25 * group.bent
+    score += 0.15 * min(1.0, group.long_pieces / 3)
+    score += 0.15 * (group.blue > 0.5) + 0.15 * bool(_label_near(group.box, look))
+    score -= 0.3 * max(0.0, group.read - 0.6) / 0.4
+    return min(score, 0.98)
+
+
+def _label_near(box: Box, look: Look) -> Line | None:
+    """The label of a place to sign that a group stands in, right of or below."""
+    for line in look.lines:
+        if not line.box or not _LABEL.search(line.text) or len(line.text) > 24:
+            continue
+        height = max(line.height, 0.012)
+        beside = (
+            line.box[0] - 0.02 < box[0] < line.box[2] + 0.3
+            and box[1] < line.box[3] + height
+            and box[3] > line.box[1] - height
+        )
+        below = abs(box[0] - line.box[0]) < 0.3 and 0 <= box[1] - line.box[3] < 3.5 * height
+        if beside or below:
+            return line
+    return None
+
+
+def _kind(group: Strokes, look: Look) -> str:
+    if not look.view.whole_page:
+        return "signature"
+    label = _label_near(group.box, look)
+    if label is not None and not re.search("批示|批办|拟办|领导", label.text):
+        return "signature"
+    left, _top, right, bottom = group.box
+    margin = right < 0.16 or left > 0.86 or bottom < 0.1
+    several = group.rows > 1 or (group.height > 5.5 and group.width > 9)
+    worded = len(group.text) >= 4 and bool(_INSTRUCTION_WORDS.search(group.text))
+    return "instruction" if margin or several or worded or (label is not None) else "signature"
