@@ -16,6 +16,7 @@ from . import (
     comparing,
     desks,
     false_alarms,
+    file_checks,
     outlines,
     outside,
     permissions,
@@ -50,6 +51,7 @@ def context(case: Case, request: HttpRequest) -> dict[str, Any]:
         "acts": acts_on_page(case, request.user, kind.act_labels if kind else {}),
         "subject_url": kind.url(subject) if kind else "",
         "declared": secrecy.answer_rows(case),
+        "file_checks": file_checks.progress(case) if case.state == CaseState.SCREENING else [],
         "reviews": list(case.outside_reviews.prefetch_related("comments").select_related("invited_by")),
         "may_invite": outside.may_invite(case, request.user),
         "tab": tab,
@@ -188,8 +190,9 @@ def finding_cards(case: Case, person: Any) -> list[dict[str, Any]]:
             if insist:
                 text = _("Publish nonetheless, on my instruction")
                 actions.append({**fields, "verdict": verdicts.NONETHELESS, "text": text, "kind": "danger"})
+        crop = reverse("approvals:finding_crop", args=[case.pk, finding["id"]]) if finding.get("file") else ""
         said = case.disputes.get(finding["id"], "")
-        cards.append({**finding, "actions": actions, "dispute": said, "ruling": ruling})
+        cards.append({**finding, "actions": actions, "dispute": said, "ruling": ruling, "crop_url": crop})
     return cards
 
 

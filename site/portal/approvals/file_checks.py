@@ -1,14 +1,237 @@
-"""The check of the files that a case carries, done in the background and kept by their bytes (clause D10)."""
+"""The check of the files that a case carries, done in the background and kept by their bytes (clause D10).
+
+One check of one file's bytes by one version of the detectors serves every case that carries the file. It begins when a
+file is uploaded, so that it is mostly over when a case is sent; a case that is sent before waits in screening.
+"""
 
 from __future__ import annotations
 
-from .models import Case
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.files.models import Document, Image
+from portal.outbox.services import enqueue
+from portal.registers.services import unregistered
+from portal.screening.kinds import ADVICE, KINDS, VERSION, Found, Unreadable
+
+from .models import Case, FileCheck
+from .states import CaseState
+
+JOB = "approvals.check_file"
+MODELS: dict[str, type[Document] | type[Image]] = {"Document": Document, "Image": Image}
+PERSONAL = frozenset({"id_number", "bank_card", "mobile"})
+HINTS = frozenset({"not_looked_at"})
+PROGRESS_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A file as a snapshot names it: its model, id and the SHA-256 of its bytes."""
+
+    model: str
+    pk: int
+    sha256: str
+
+
+def carried(snapshot: dict[str, Any]) -> list[Carried]:
+    """Return the files that a snapshot names."""
+    parts = (str(named).split(":") for named in snapshot.get("files", ()))
+    return [Carried(part[0], int(part[1]), part[2]) for part in parts if len(part) >= 3 and part[0] in MODELS]
+
+
+def checks_of(files: Iterable[Carried]) -> dict[str, FileCheck]:
+    """Return the checks of files by the present detectors, by SHA-256."""
+    rows = FileCheck.objects.filter(sha256__in={file.sha256 for file in files}, detectors=VERSION)
+    return {row.sha256: row for row in rows}
 
 
 def pending(case: Case) -> bool:
     """Say whether a file of a case is still to be checked."""
-    return False
+    files = carried(case.snapshot)
+    checks = checks_of(files) if files else {}
+    return any(file.sha256 not in checks or not checks[file.sha256].is_over for file in files)
 
 
 def begin(case: Case) -> None:
     """Have the files of a case checked that nobody checked yet."""
+    for file in carried(case.snapshot):
+        ask_for(file)
+
+
+def ask_for(file: Carried) -> None:
+    """Have one file checked, in the caller's transaction, unless that was asked for already."""
+    _row, created = FileCheck.objects.get_or_create(sha256=file.sha256, detectors=VERSION)
+    if created:
+        enqueue(JOB, asdict(file), key=f"{JOB}:{file.sha256}")
+
+
+def progress(case: Case) -> list[tuple[str, FileCheck | None]]:
+    """Return (name of the file, its check) of a case's files, for people to watch."""
+    files = carried(case.snapshot)
+    checks, names = checks_of(files), names_of(files)
+    return [(names.get(file, file.sha256[:12]), checks.get(file.sha256)) for file in files]
+
+
+def names_of(files: Iterable[Carried]) -> dict[Carried, str]:
+    """Return the names of files as people see them: two queries, however many files."""
+    listed = list(files)
+    rows: dict[tuple[str, int], Any] = {
+        (name, row.pk): row
+        for name, model in MODELS.items()
+        if (keys := [file.pk for file in listed if file.model == name])
+        for row in model._default_manager.filter(pk__in=keys)
+    }
+    return {file: rows[file.model, file.pk].display_name for file in listed if (file.model, file.pk) in rows}
+
+
+def check(file: Carried) -> FileCheck:
+    """Check the bytes of one file now, page by page, and keep what is found. A check that is over is left as it is."""
+    row, _created = FileCheck.objects.get_or_create(sha256=file.sha256, detectors=VERSION)
+    if row.is_over:
+        return row
+    stored = MODELS[file.model]._default_manager.filter(pk=file.pk, sha256=file.sha256).first()
+    if stored is None:
+        return _over(row, FileCheck.State.UNREADABLE, problem=_("The file isn't there any more."))
+    _keep(row, state=FileCheck.State.RUNNING, pages_done=0, pages=0)
+    try:
+        with stored.file.open("rb") as opened:
+            content = opened.read()
+        found = _screen(content, stored.original_name or stored.file.name, row)
+    except (Unreadable, OSError) as error:
+        return _over(row, FileCheck.State.UNREADABLE, problem=str(error)[:300])
+    return _over(row, FileCheck.State.DONE, found=[asdict(item) for item in found])
+
+
+def _screen(content: bytes, name: str, row: FileCheck) -> list[Found]:
+    from portal.screening.services import screen_file  # pictures and models are heavy: for the worker only
+
+    told = 0.0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        if time.monotonic() - told > PROGRESS_SECONDS or done == total:
+            told = time.monotonic()
+            _keep(row, pages_done=done, pages=total)
+
+    # Every link is kept: which sites are registered is asked when the case is sent, and may have changed by then.
+    return screen_file(content, name, frozenset(), tell)
+
+
+def _keep(row: FileCheck, **values: Any) -> FileCheck:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.changed_at = timezone.now()
+    row.save(update_fields=[*values, "changed_at"])
+    return row
+
+
+def _over(row: FileCheck, state: str, **values: Any) -> FileCheck:
+    return _keep(row, state=state, **values)
+
+
+def run(payload: dict[str, Any]) -> None:
+    """The worker's job: check a file, and let the cases go on that waited for it."""
+    from . import services  # they build on this module
+
+    file = Carried(payload["model"], payload["pk"], payload["sha256"])
+    check(file)
+    for pk in waiting_for(file):
+        services.files_checked(pk)
+
+
+def waiting_for(file: Carried) -> list[int]:
+    """Return the ids of cases in screening that carry a file."""
+    with transaction.atomic():
+        cases = Case.objects.filter(state=CaseState.SCREENING).only("pk", "snapshot")
+        return [case.pk for case in cases if any(each.sha256 == file.sha256 for each in carried(case.snapshot))]
+
+
+def findings(snapshot: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield what was found in the files of a snapshot, as rows that cases keep."""
+    files = carried(snapshot)
+    checks, names = (checks_of(files), names_of(files)) if files else ({}, {})
+    for file in files:
+        row = checks.get(file.sha256)
+        if row is None:
+            continue
+        if row.state == FileCheck.State.UNREADABLE:
+            yield _unread(file, names.get(file, ""), row)
+        for number, found in enumerate(row.found):
+            if found["kind"] != "link" or list(unregistered([_address(found["excerpt"])])):
+                yield _row(file, names.get(file, ""), number, found)
+
+
+def _unread(file: Carried, name: str, row: FileCheck) -> dict[str, Any]:
+    """A file that no detector could read: somebody has to look at it and answer for that."""
+    return {
+        "screener": "files",
+        "kind": "unreadable",
+        "message": _("The file “%(name)s” can't be checked: %(why)s") % {"name": name, "why": row.problem},
+        "where": "",
+        "blocks": True,
+        "advice": _("Attach it in another form; or a second person looks at it and states that it may be public."),
+        "file": file.sha256,
+        "number": 0,
+    }
+
+
+def masked(kind: str, excerpt: str) -> str:
+    """The words of a finding; of a number only its ends, so that the record doesn't hold it (law 7)."""
+    return f"{excerpt[:3]}…{excerpt[-2:]}" if kind in PERSONAL else excerpt[:80]
+
+
+def _address(excerpt: str) -> str:
+    return excerpt if "://" in excerpt else f"https://{excerpt}"
+
+
+def _row(file: Carried, name: str, number: int, found: dict[str, Any]) -> dict[str, Any]:
+    kind = found["kind"]
+    where = _("page %(page)s") % {"page": found["page"]}
+    return {
+        "screener": "files",
+        "kind": kind,
+        "message": _("The file “%(name)s”: %(what)s") % {"name": name, "what": str(KINDS.get(kind, kind))},
+        "where": " · ".join(part for part in (where, found["where"], masked(kind, found["excerpt"])) if part),
+        "blocks": kind not in HINTS,
+        "confidence": round(float(found["confidence"]) * 100),
+        "advice": str(ADVICE.get(kind, "")),
+        "file": file.sha256,
+        "number": number,
+    }
+
+
+def is_read(file: Carried, checks: dict[str, FileCheck]) -> bool:
+    """Say whether the detectors read a file themselves, so that its extracted text need not be searched again."""
+    return file.sha256 in checks and checks[file.sha256].state == FileCheck.State.DONE
+
+
+def covered_places(snapshot: dict[str, Any]) -> set[str]:
+    """Return the places (as texts are named) of files that the detectors read themselves."""
+    files = carried(snapshot)
+    checks, names = (checks_of(files), names_of(files)) if files else ({}, {})
+    return {
+        _("The file “%(name)s”") % {"name": names[file]} for file in files if is_read(file, checks) and file in names
+    }
+
+
+def crop(finding: dict[str, Any]) -> bytes:
+    """Return the place of a finding as a PNG for people to judge. Unreadable where it can't be shown."""
+    from portal.screening.services import crop as crop_of
+
+    row = FileCheck.objects.filter(sha256=finding["file"], detectors=VERSION).first()
+    stored: Any = None
+    for model in MODELS.values():
+        stored = stored or model._default_manager.filter(sha256=finding["file"]).first()
+    if row is None or stored is None or finding["number"] >= len(row.found):
+        raise Unreadable(_("This place of the file can't be shown as a picture."))
+    found = row.found[finding["number"]]
+    box = tuple(found["box"]) if found["box"] else None
+    with stored.file.open("rb") as opened:
+        content = opened.read()
+    return crop_of(content, stored.original_name or stored.file.name, Found(**{**found, "box": box}))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from portal.addons.specs import hookimpl
 from portal.addons.types import ApprovableKind, DeskType, DigestSection, Job, Periodic, RouteDefault, Screener
 
-from . import attachments, desks, digest, routes, services
+from . import attachments, desks, digest, file_checks, routes, services
 from . import screening as built_in_screening
 from .reminders import jobs as reminding
 from .route_changes import RouteChangeKind
@@ -28,6 +28,7 @@ def approvable_kinds() -> list[ApprovableKind]:
 @hookimpl
 def jobs() -> list[Job]:
     return [
+        Job(file_checks.JOB, file_checks.run, gettext_lazy("check a file"), max_attempts=4),
         Job(CARRY_OUT, _carry_out, gettext_lazy("publish at its time")),
         Job(reminding.ROUND, reminding.go_round, gettext_lazy("Round of the clocks")),
     ]

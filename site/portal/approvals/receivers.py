@@ -10,7 +10,7 @@ from wagtail.signals import page_slug_changed
 from portal.calendars.signals import calendar_year_entered
 from portal.organisation.models import FunctionAssignment, Post, Unit
 
-from . import rerouting, services
+from . import file_checks, rerouting, services
 
 
 def redirect_public_page(instance, instance_before, **kwargs) -> None:
@@ -43,7 +43,15 @@ def follow_units(sender, instance, **kwargs) -> None:
         rerouting.move_cases(instance, instance.successor)
 
 
+def check_uploaded_file(sender, instance, created=False, raw=False, **kwargs) -> None:
+    """Files are checked when they are uploaded, so that a case is mostly sent without waiting (clause D10)."""
+    if created and not raw and instance.sha256:
+        file_checks.ask_for(file_checks.Carried(sender.__name__, instance.pk, instance.sha256))
+
+
 def connect() -> None:
+    for model in file_checks.MODELS.values():
+        post_save.connect(check_uploaded_file, sender=model, dispatch_uid=f"approvals.check_{model.__name__}")
     for signal in (post_save, post_delete):
         signal.connect(follow_posts, sender=Post, dispatch_uid=f"approvals.follow_posts.{id(signal)}")
         signal.connect(follow_functions, sender=FunctionAssignment, dispatch_uid=f"approvals.functions.{id(signal)}")

@@ -12,16 +12,11 @@ from portal.addons import registry
 from portal.addons.types import Finding, Screener
 from portal.registers.models import LexiconWord
 from portal.registers.services import unregistered
-from portal.text import personal
+from portal.screening.kinds import KINDS
 from portal.text.folding import fold
 
+from . import file_checks
 from .ledger.canonical import digest
-
-SECRECY_MARKS = ("绝密★", "机密★", "秘密★", "绝密☆", "机密☆", "秘密☆")
-# Words that are markings where they stand on a line of their own; in running text they are talked about.
-INTERNAL_MARKS = ("内部资料", "不得外传", "内部文件")
-MARK_LINE = 16
-TELEGRAM_MARKS = ("密码电报", "明传电报", "特提", "发电单位")
 
 
 def screen(snapshot: dict[str, Any], texts: dict[str, str]) -> list[dict[str, Any]]:
@@ -29,48 +24,33 @@ def screen(snapshot: dict[str, Any], texts: dict[str, str]) -> list[dict[str, An
     found: list[Finding] = []
     for screener in registry.items("screeners"):
         found.extend(screener.screen(snapshot, texts))
-    return [_row(finding) for finding in found]
+    rows = [_plain(finding) for finding in found] + list(file_checks.findings(snapshot))
+    return [{"id": digest(_identity(row)), **row} for row in rows]
 
 
-def _row(f: Finding) -> dict[str, Any]:
-    """A finding as cases keep it; its id is the same whenever the same thing is found at the same place."""
-    what = {"screener": f.screener, "kind": f.kind, "message": str(f.message), "where": f.where}
-    return {"id": digest(what), **what, "blocks": f.blocks}
+def _plain(f: Finding) -> dict[str, Any]:
+    return {"screener": f.screener, "kind": f.kind, "message": str(f.message), "where": f.where, "blocks": f.blocks}
 
 
-def _personal_numbers(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]:
-    labels = {"id_number": _("identity card number"), "bank_card": _("bank card number"), "mobile": _("mobile number")}
+def _identity(row: dict[str, Any]) -> dict[str, Any]:
+    """What makes a finding the same at every check: what was found where, not how it is said."""
+    place = {"file": row["file"], "number": row["number"]} if "file" in row else {"message": row["message"]}
+    return {"screener": row["screener"], "kind": row["kind"], "where": row["where"], **place}
+
+
+def _words(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]:
+    """What must not be in the words of a page (clause D10); files that the detectors read themselves are left out."""
+    from portal.screening.services import screen_text  # brings in what looks at pictures: when it is needed only
+
+    covered = file_checks.covered_places(snapshot)
     for place, text in texts.items():
-        for hit in personal.find(text):
-            masked = f"{hit.text[:3]}…{hit.text[-2:]}"
-            message = _("%(place)s holds a %(what)s (%(masked)s).") % {
+        for found in () if place in covered else screen_text(text, lambda address: True):
+            what = {
                 "place": place,
-                "what": labels.get(hit.kind, hit.kind),
-                "masked": masked,
+                "what": str(KINDS[found.kind]),
+                "excerpt": file_checks.masked(found.kind, found.excerpt),
             }
-            yield Finding("personal", hit.kind, message, place, blocks=hit.kind != "mobile")
-
-
-def _secrecy_marks(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]:
-    for place, text in texts.items():
-        head = text[:3000]
-        short = [line.strip() for line in head.splitlines() if len(line.strip()) <= MARK_LINE]
-        internal = [mark for mark in INTERNAL_MARKS if any(mark in line for line in short)]
-        for mark in (*SECRECY_MARKS, *internal):
-            if mark in head:
-                yield Finding(
-                    "secrecy",
-                    "secrecy_mark",
-                    _("%(place)s bears the secrecy marking “%(mark)s”.") % {"place": place, "mark": mark},
-                    place,
-                )
-        if sum(mark in head[:400] for mark in TELEGRAM_MARKS) >= 2:
-            yield Finding(
-                "secrecy",
-                "telegram_header",
-                _("%(place)s has the header of a cipher telegram.") % {"place": place},
-                place,
-            )
+            yield Finding("words", found.kind, _("%(place)s: %(what)s (%(excerpt)s).") % what, place)
 
 
 def _links(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]:
@@ -98,8 +78,7 @@ def _lexicon(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Findin
 def built_in() -> list[Screener]:
     """The screeners that the portal itself brings."""
     return [
-        Screener("personal", gettext_lazy("Personal numbers"), _personal_numbers),
-        Screener("secrecy", gettext_lazy("Secrecy markings"), _secrecy_marks),
+        Screener("words", gettext_lazy("What must not be in a public text"), _words),
         Screener("links", gettext_lazy("Links"), _links),
         Screener("lexicon", gettext_lazy("Lexicon"), _lexicon),
     ]

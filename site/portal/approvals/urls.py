@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/all/", views.all_cases, name="all_cases"),
     path("cases/<int:pk>/", views.case, name="case"),
     path("cases/<int:pk>/preview/", views.preview, name="preview"),
+    path("cases/<int:pk>/findings/<str:finding>/crop.png", views.finding_crop, name="finding_crop"),
     path("cases/<int:pk>/dossier/", dossier, name="dossier"),
     path("cases/<int:pk>/files/<slug:model>/<int:file_id>/", views.case_file, name="case_file"),
     path("cases/<int:pk>/files/<slug:model>/<int:file_id>/<int:number>/", views.case_file_page, name="case_file_page"),

@@ -16,8 +16,9 @@ from wagtail.models import Page
 
 from portal.organisation.requests import StaffRequest, posted_or_back
 from portal.organisation.services import posts_of
+from portal.screening.kinds import Unreadable
 
-from . import attachments, case_page, permissions, posted, preparing, services, takedowns
+from . import attachments, case_page, file_checks, permissions, posted, preparing, services, takedowns
 from .errors import ActRefused
 from .ledger.models import Entry
 from .models import Case, TakeDown
@@ -52,7 +53,21 @@ def case_file_page(request: HttpRequest, pk: int, model: str, file_id: int, numb
     return _private(FileResponse(attachments.page_picture(file, number)))
 
 
-def _private(response: FileResponse) -> FileResponse:
+@require_GET
+def finding_crop(request: HttpRequest, pk: int, finding: str) -> HttpResponseBase:
+    """Send the picture of what was found in a file to those who may see the case."""
+    found = _seen_case(request, pk)
+    row = next((row for row in found.findings if row["id"] == finding and row.get("file")), None)
+    if row is None:
+        raise Http404
+    try:
+        picture = file_checks.crop(row)
+    except Unreadable as error:
+        raise Http404 from error
+    return _private(HttpResponse(picture, content_type="image/png"))
+
+
+def _private(response: HttpResponseBase) -> HttpResponseBase:
     """As :mod:`portal.files.views` sends private files: never kept by a cache, never run by a browser."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from portal.approvals import desks, secrecy, services
+from portal.approvals import desks, file_checks, secrecy, services
 from portal.approvals.models import Case
 from portal.approvals.states import CaseState
 from portal.organisation.models import Capacity, Unit, User
@@ -21,7 +21,12 @@ def send(subject: Any, maker: User, when: datetime) -> Case:
     """Open and send a case."""
     with at(when):
         case = services.open_case(subject, maker)
-        return services.send(case.pk, maker, case.version, declaration=DECLARED)
+        case = services.send(case.pk, maker, case.version, declaration=DECLARED)
+        if case.state == CaseState.SCREENING:  # what the worker does elsewhere
+            for file in file_checks.carried(case.snapshot):
+                file_checks.check(file)
+            case = services.files_checked(case.pk)
+        return case
 
 
 def pass_secrecy(case: Case, when: datetime) -> Case:
