@@ -70,4 +70,4 @@ class Found:
 
 
 class Unreadable(Exception):
-    """The file can't be read: broken, locked, too large, or of a kind that no reader knows. The message is for people."""
+    """The file can't be read: broken, locked, too large, or of no kind that is known. The message is for people."""
