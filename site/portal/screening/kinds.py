@@ -18,7 +18,7 @@ Box = tuple[float, float, float, float]
 
 KINDS: Mapping[str, Any] = MappingProxyType(
     {
-        "seal": _("Seal"),
+        "seal": pgettext_lazy("gongkai", "Seal"),
         "signature": _("Handwritten signature"),
         "red_header": _("Red header of an official document"),
         "telegram_header": _("Header of a telegram"),
@@ -30,7 +30,7 @@ KINDS: Mapping[str, Any] = MappingProxyType(
         "map_no_review": _("Map without a review number"),
         "link": _("Link to a site that is not registered"),
         "tracked_changes": _("Tracked changes or comments"),
-        "not_looked_at": pgettext_lazy("screening", "Part that was not looked at"),
+        "not_looked_at": pgettext_lazy("gongkai", "Part that was not looked at"),
     }
 )
 
