@@ -86,9 +86,12 @@ _SPACES = (
 )
 
 
+_MODES = {False: "Internal", True: "External"}
+
+
 def relations(*rows: tuple[str, str, str, bool]) -> str:
     inner = "".join(
-        f'<Relationship Id="{key}" Type="x/{kind}" Target="{target}"{" TargetMode=" + chr(34) + "External" + chr(34) if away else ""}/>'
+        f'<Relationship Id="{key}" Type="x/{kind}" Target="{target}" TargetMode="{_MODES[away]}"/>'
         for key, kind, target, away in rows
     )
     return (
@@ -121,14 +124,14 @@ def ofd(objects: str, resources: str = "", **members: bytes | str) -> bytes:
     parts = {name.replace("__", "/").replace("_dot_", "."): content for name, content in members.items()}
     return archive(
         {
-            "OFD.xml": f"<ofd:OFD {space}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+            "OFD.xml": f"<ofd:OFD {space}><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:OFD>",
             "Doc_0/Document.xml": (
                 f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>"
                 "</ofd:PageArea><ofd:DocumentRes>Res.xml</ofd:DocumentRes></ofd:CommonData><ofd:Pages>"
                 '<ofd:Page ID="1" BaseLoc="Page.xml"/></ofd:Pages></ofd:Document>'
             ),
             "Doc_0/Res.xml": f'<ofd:Res {space} BaseLoc="Res"><ofd:MultiMedias>{resources}</ofd:MultiMedias></ofd:Res>',
-            "Doc_0/Page.xml": f"<ofd:Page {space}><ofd:Content><ofd:Layer>{objects}</ofd:Layer></ofd:Content></ofd:Page>",
+            "Doc_0/Page.xml": f"<ofd:Page {space}><ofd:Layer>{objects}</ofd:Layer></ofd:Page>",
             **parts,
         }
     )

@@ -52,8 +52,15 @@ def test_the_end_of_a_paragraph_is_running_text():
 @pytest.mark.clause("D10")
 @pytest.mark.parametrize(
     "text",
-    ["请王明同志阅处。", "同意。李国 3月5日", "批示：同意，请抓紧落实。", "请规划科牵头研究提出意见，请研处", "已阅，请认真落实。周平 2024.6.12", "拟同意。张华 5月8日"],
-)  # fmt: skip
+    [
+        "请王明同志阅处。",
+        "同意。李国 3月5日",
+        "批示：同意，请抓紧落实。",
+        "请规划科牵头研究提出意见，请研处",
+        "已阅，请认真落实。周平 2024.6.12",
+        "拟同意。张华 5月8日",
+    ],
+)
 def test_instructions_of_leaders(text):
     assert [found.kind for found in marks.instructions([Line(text)], 1)] == ["instruction"]
 

@@ -42,7 +42,8 @@ def test_pictures_and_lines_are_drawn():
 
 def test_a_signature_with_a_stamp_is_a_seal_and_is_shown():
     sign = (
-        '<ofd:Signature xmlns:ofd="x"><ofd:SignedInfo><ofd:StampAnnot PageRef="1" Boundary="120 220 42 42"/></ofd:SignedInfo>'
+        '<ofd:Signature xmlns:ofd="x"><ofd:SignedInfo>'
+        '<ofd:StampAnnot PageRef="1" Boundary="120 220 42 42"/></ofd:SignedInfo>'
         "<ofd:SignedValue>SignedValue.dat</ofd:SignedValue></ofd:Signature>"
     )
     value = b"\x30\x82asn1" + png(Image.new("RGB", (50, 50), RED)) + b"tail"

@@ -34,7 +34,10 @@ def test_red_rules_are_seen():
 
 
 def test_changes_deleted_text_and_comments():
-    body = '<w:p><w:ins w:author="甲"><w:r><w:t>新增</w:t></w:r></w:ins><w:del w:author="乙"><w:r><w:delText>删去</w:delText></w:r></w:del></w:p>'
+    body = (
+        '<w:p><w:ins w:author="甲"><w:r><w:t>新增</w:t></w:r></w:ins>'
+        '<w:del w:author="乙"><w:r><w:delText>删去</w:delText></w:r></w:del></w:p>'
+    )
     comments = (
         '<w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
         "<w:comment><w:p><w:r><w:t>请核对</w:t></w:r></w:p></w:comment></w:comments>"
@@ -45,8 +48,12 @@ def test_changes_deleted_text_and_comments():
 
 
 def test_text_boxes_headers_and_notes_are_read():
-    box = "<w:p><w:r><w:t>外</w:t></w:r><w:r><w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent></w:r></w:p>"
-    part = '<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:r><w:t>页眉</w:t></w:r></w:p></w:hdr>'
+    inner = "<w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>"
+    box = f"<w:p><w:r><w:t>外</w:t></w:r><w:r>{inner}</w:r></w:p>"
+    part = (
+        '<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        "<w:p><w:r><w:t>页眉</w:t></w:r></w:p></w:hdr>"
+    )
     [page] = pages(docx(box, word__header1_dot_xml=part))
     assert {(line.text, line.where) for line in page.lines} == {("页眉", "header1"), ("外", ""), ("框内", "")}
 
@@ -78,8 +85,8 @@ def test_pages_are_counted_by_breaks():
 
 def test_a_drawn_red_ring_is_a_seal():
     shape = (
-        '<w:p><w:r><wps:wsp><a:prstGeom prst="ellipse"/><a:ln><a:solidFill><a:srgbClr val="FF0000"/></a:solidFill></a:ln>'
-        "</wps:wsp></w:r></w:p>"
+        '<w:p><w:r><wps:wsp><a:prstGeom prst="ellipse"/><a:ln><a:solidFill>'
+        '<a:srgbClr val="FF0000"/></a:solidFill></a:ln></wps:wsp></w:r></w:p>'
     )
     assert pages(docx(shape))[0].seals == [(None, "")]
 

@@ -15,6 +15,7 @@ cv2.setNumThreads(1)
 _DARKEST_PAPER = 110
 RED_STEP = 26
 _PAPER = 205
+_SMALL = 900
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ class Ink:
     def toned(self) -> np.ndarray:
         """Where a photograph, a filled area or a coloured ground is: what stays when thin strokes are smoothed away."""
         width, height = self.size
-        reach = max(5, round(max(width, height) / 120)) | 1
+        longest = max(width, height)
+        # In a small picture of its own a pen's stroke is a larger part of the whole than on a page.
+        reach = max(5, round(longest / (120 if longest > _SMALL else 25))) | 1
         smooth = cv2.morphologyEx(self.picture, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
         toned = (smooth.min(axis=2) < min(_PAPER, 0.82 * self.paper)).astype(np.uint8)
         return cv2.dilate(toned, np.ones((reach, reach), np.uint8)).astype(bool)

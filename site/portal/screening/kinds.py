@@ -18,7 +18,7 @@ Box = tuple[float, float, float, float]
 
 KINDS: Mapping[str, Any] = MappingProxyType(
     {
-        "seal": _("Seal"),
+        "seal": pgettext_lazy("gongkai", "Seal"),
         "signature": _("Handwritten signature"),
         "red_header": _("Red header of an official document"),
         "telegram_header": _("Header of a telegram"),
@@ -30,7 +30,7 @@ KINDS: Mapping[str, Any] = MappingProxyType(
         "map_no_review": _("Map without a review number"),
         "link": _("Link to a site that is not registered"),
         "tracked_changes": _("Tracked changes or comments"),
-        "not_looked_at": pgettext_lazy("screening", "Part that was not looked at"),
+        "not_looked_at": pgettext_lazy("gongkai", "Part that was not looked at"),
     }
 )
 
@@ -70,4 +70,4 @@ class Found:
 
 
 class Unreadable(Exception):
-    """The file can't be read: broken, locked, too large, or of a kind that no reader knows. The message is for people."""
+    """The file can't be read: broken, locked, too large, or of no kind that is known. The message is for people."""

@@ -14,6 +14,8 @@ from .pages import Line, View
 # Pictures smaller than this part of a page hold no text that matters; so much ink outside known lines is worth a look.
 _SMALL_PICTURE = 0.004
 _UNEXPLAINED = 0.06
+# A stored picture is a page of text from so many points and lines on.
+_PAGE_SIDE, _PAGE_LINES = 500, 6
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,12 @@ class Look:
     ink: Ink
     lines: list[Line]
     skew: float
+
+    @property
+    def is_page(self) -> bool:
+        """Whether this is a page of text, also one that was pasted as a picture."""
+        large = min(self.size) >= _PAGE_SIDE and len(self.lines) >= _PAGE_LINES
+        return self.view.whole_page or large
 
     @property
     def size(self) -> tuple[int, int]:

@@ -43,7 +43,7 @@ class Strokes:
 def find(look: Look) -> list[Found]:
     """Return signatures and written instructions in a view."""
     found = _large_names(look)
-    if found:
+    if found or (not look.is_page and _says_much(look)):
         return found
     for group in groups(look):
         sure = _sure_of_pen(group, look)
@@ -61,11 +61,12 @@ def groups(look: Look) -> list[Strokes]:
     scale = min(1.0, _WORK_WIDTH / width)
     strokes, blue = _loose_ink(look, scale)
     body = max(_body(look) * strokes.shape[0], 8.0)
+    largest = 0.5 * strokes.shape[1] if look.is_page else 1.1 * max(strokes.shape)
     count, labels, stats, _middles = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     keep = np.zeros(count, bool)
     for index in range(1, count):
         w, h, area = stats[index, cv2.CC_STAT_WIDTH], stats[index, cv2.CC_STAT_HEIGHT], stats[index, cv2.CC_STAT_AREA]
-        keep[index] = area >= 6 and max(w, h) < 0.5 * strokes.shape[1] and max(w, h) > 0.25 * body
+        keep[index] = area >= 6 and max(w, h) < largest and max(w, h) > 0.25 * body
     pieces = keep[labels].astype(np.uint8)
     reach = max(5, round(1.5 * body)) | 1
     joined = cv2.dilate(pieces, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
@@ -89,7 +90,7 @@ def _loose_ink(look: Look, scale: float) -> tuple[np.ndarray, np.ndarray]:
     toned = cv2.resize(ink.toned.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
     mask = (((dark > 0.3) | (blue > 0.4)) & (toned == 0)).astype(np.uint8)
     mask[covered(_typed(look), size)] = 0
-    return _without_rules(mask, look.skew), blue
+    return _without_rules(mask, look.skew, size[0] // 18 if look.is_page else size[0] // 3), blue
 
 
 def _typed(look: Look) -> list[Box]:
@@ -112,7 +113,7 @@ def _is_blue(look: Look, box: Box) -> bool:
 def _large_names(look: Look) -> list[Found]:
     """Names that could be read although they are written: much larger than the label they stand by, or than the text;
     and pictures in a text that show nothing but a name."""
-    if not look.view.whole_page:
+    if not look.is_page:
         words = "".join(line.text for line in look.lines)
         alone = bool(re.fullmatch(r"[\u4e00-\u9fff]{2,4}", words)) and not look.ink.toned.mean() > 0.2
         box = look.lines[0].box if look.lines else None
@@ -124,10 +125,22 @@ def _large_names(look: Look) -> list[Found]:
             continue
         text = re.sub(r"\s", "", line.text)
         signed = re.search(rf"(?:{_LABEL.pattern})[^:：]{{0,6}}[:：][\u4e00-\u9fff]{{2,4}}$", text)
-        alone = re.fullmatch(r"[\u4e00-\u9fff]{2,4}", text) and _label_near(line.box, look) not in {None, line}
-        if signed or alone:
+        if signed or (re.fullmatch(r"[\u4e00-\u9fff]{2,4}", text) and _is_beside_label(line, look)):
             found.append(Found("signature", look.number, look.view.where, line.box, text[:40], 0.7))
     return found
+
+
+def _is_beside_label(line: Line, look: Look) -> bool:
+    label = _label_near(line.box, look) if line.box else None
+    if label is None or label is line or label.box is None or line.box is None:
+        return False
+    middle = (line.box[1] + line.box[3]) / 2
+    return label.height < 0.75 * line.height and label.box[1] - 0.01 < middle < label.box[3] + 0.01
+
+
+def _says_much(look: Look) -> bool:
+    """Charts, tables and diagrams that are stored as pictures say something; a signature hardly does."""
+    return sum(line.sure > 0.8 for line in look.lines) >= 3
 
 
 def _plain_height(look: Look) -> float:
@@ -135,13 +148,13 @@ def _plain_height(look: Look) -> float:
     return heights[len(heights) // 2] if heights else 0.02
 
 
-def _without_rules(mask: np.ndarray, skew: float) -> np.ndarray:
+def _without_rules(mask: np.ndarray, skew: float, shortest: int) -> np.ndarray:
     """Take out straight lines along and across, as of tables and underlines, also on a turned page."""
     height, width = mask.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), -skew, 1)
     back = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1)
     upright = cv2.warpAffine(mask, turn, (width, height), flags=cv2.INTER_NEAREST) if skew else mask
-    reach = max(25, width // 18)
+    reach = max(25, shortest)
     thick = cv2.dilate(upright, np.ones((2, 2), np.uint8))
     rules = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8))
     rules |= cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((reach, 1), np.uint8))
@@ -155,7 +168,7 @@ def _body(look: Look) -> float:
     if any(len(line.text) > 5 and line.sure > 0.8 for line in look.lines):
         # Boxes of recognised text are a little higher than its characters.
         return _plain_height(look) * (0.9 if look.view.known else 0.75)
-    return 0.012 if look.view.whole_page else 0.15
+    return 0.012 if look.is_page else 0.15
 
 
 def _measure(
@@ -237,7 +250,7 @@ def _sure_of_pen(group: Strokes, look: Look) -> float:
 def _label_near(box: Box, look: Look) -> Line | None:
     """The label of a place to sign that a group stands in, right of or below."""
     for line in look.lines:
-        if not line.box or not _LABEL.search(line.text) or len(line.text) > 24:
+        if not line.box or not _is_label(line.text):
             continue
         height = max(line.height, 0.012)
         beside = (
@@ -251,8 +264,13 @@ def _label_near(box: Box, look: Look) -> Line | None:
     return None
 
 
+def _is_label(text: str) -> bool:
+    plain = text.strip()
+    return bool(_LABEL.search(plain)) and len(plain) <= 24 and (len(plain) <= 8 or bool(re.search("[:：]", plain)))
+
+
 def _kind(group: Strokes, look: Look) -> str:
-    if not look.view.whole_page:
+    if not look.is_page:
         return "signature"
     label = _label_near(group.box, look)
     if label is not None and not re.search("批示|批办|拟办|领导", label.text):

@@ -20,7 +20,7 @@ _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Rela
 
 
 class Archive:
-    """A zip archive that was checked when it was opened. Raises :class:`Unreadable` for what is no archive or a bomb."""
+    """A zip archive, checked when it was opened. Raises :class:`Unreadable` for what is no archive or a bomb."""
 
     def __init__(self, content: bytes) -> None:
         try:

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..kinds import Unreadable
 from ..pages import Line, Page
@@ -93,7 +94,7 @@ def _attached(archive: Archive, part: str, page: Page) -> None:
         elif kind == "image":
             add_picture(page, archive, target)
         elif kind == "notesSlide" and target in archive:
-            _paragraphs(archive, target, page, _("notes"))
+            _paragraphs(archive, target, page, pgettext("gongkai", "speaker notes"))
         elif kind in {"oleObject", "package"}:
             page.unseen.append(_("Files are embedded in this file; they were not looked at."))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..kinds import Unreadable
 from ..pages import Line, Page
@@ -251,8 +252,13 @@ def _shape(state: _State, node: Any, name: str) -> None:
 def _change(node: Any, name: str) -> str:
     words = "".join(child.text or "" for child in node.iter() if local(child) in {"t", "delText"}).strip()
     who = attribute(node, "author") or ""
-    what = {"ins": _("inserted"), "del": _("deleted"), "moveFrom": _("moved"), "moveTo": _("moved")}
-    label = what.get(name, _("formatting changed"))
+    what = {
+        "ins": pgettext("gongkai", "inserted"),
+        "del": pgettext("gongkai", "deleted"),
+        "moveFrom": pgettext("gongkai", "moved"),
+        "moveTo": pgettext("gongkai", "moved"),
+    }
+    label = what.get(name, pgettext("gongkai", "formatting changed"))
     return f"{label}: {words[:60]} ({who})" if words else f"{label} ({who})"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.registers.addresses import host_for_register
 from portal.registers.services import is_registered
@@ -76,11 +77,11 @@ def _as_json(item: Found) -> dict[str, Any]:
 
 def _in_words(item: Found) -> str:
     parts = [
-        _("page %(page)s") % {"page": item.page},
+        pgettext("gongkai", "page %(page)s") % {"page": item.page},
         str(KINDS[item.kind]),
         item.where,
         item.excerpt,
-        _("%(percent)s%% sure") % {"percent": round(item.confidence * 100)},
+        pgettext("gongkai", "%(percent)s%% sure") % {"percent": round(item.confidence * 100)},
         str(ADVICE[item.kind]),
     ]
     return " · ".join(part for part in parts if part)
