@@ -187,6 +187,7 @@ def draft_disclosure(site: Site, slug: str = "doc", **fields: Any) -> Disclosure
         "document_number": "岭自然资规〔2026〕8号",
         "formed_on": timezone.localdate() - timedelta(days=1),
         "maker_unit": site.department.registration.unit,
+        "topic": "resources-registration",
         "body": tile("为规范不动产登记档案的查询和利用，现就有关事项通知如下。"),
         **fields,
     }

@@ -58,6 +58,7 @@ def case_context(found: Case, request: HttpRequest) -> dict[str, Any]:
         "subject": subject,
         "subject_url": kind.url(subject) if kind else "",
         "preview_url": _preview_url(found),
+        "parts": kind.parts(found) if kind else [],
         "summary": summary_rows(subject) if rows is None else rows,
         "opinions": _readable(found, request.user),
         "entries": Entry.objects.filter(case_number=found.number).order_by("seq")[:200],
