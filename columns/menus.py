@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 
 from portal.addons.types import MenuEntry
 
@@ -31,7 +31,11 @@ def main_menu(request: Any) -> list[MenuEntry]:
                     for child in columns
                     if child.path[:-steplen] == section.path
                 ),
-                *([MenuEntry(gettext("Catalogue"), reverse("catalogue:browse"))] if section is home_of else []),
+                *(
+                    [MenuEntry(pgettext("gongkai", "Catalogue"), reverse("catalogue:browse"))]
+                    if section is home_of
+                    else []
+                ),
             ),
         )
         for section in sections

@@ -94,7 +94,7 @@ def problems(text: str) -> list[str]:
     if len(lines) > MOST_LINES:
         return [_("The list has more than %(count)s lines.") % {"count": MOST_LINES}]
     entries = {number: (level, code, name) for number, level, code, name in _entries(text)}
-    found = [] if entries else [_("The list is empty.")]
+    found = [] if text.strip() else [_("The list is empty.")]
     seen: set[str] = set()
     deepest = 0
     for number, line in enumerate(lines, start=1):
