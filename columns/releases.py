@@ -62,9 +62,13 @@ def together(own: dict[str, Any], parts: list[tuple[Revision, dict[str, Any]]]) 
     """Return the snapshot of a release from that of its document and those of its parts; without parts, the former."""
     if not parts:
         return own
-    links = [link for snapshot in (own, *(part for _revision, part in parts)) for link in snapshot["links"]]
-    pinned = [{**part, "revision": revision.pk} for revision, part in parts]
-    return {**own, "links": list(dict.fromkeys(links)), PARTS: pinned}
+    everything = [own, *(part for _revision, part in parts)]
+    return {
+        **own,
+        "links": list(dict.fromkeys(link for snapshot in everything for link in snapshot["links"])),
+        "files": sorted({file for snapshot in everything for file in snapshot["files"]}),
+        PARTS: [{**part, "revision": revision.pk} for revision, part in parts],
+    }
 
 
 def snapshot_of_drafts(own: dict[str, Any], parts: list[Interpretation]) -> dict[str, Any]:

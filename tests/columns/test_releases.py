@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from columns import indexing, releases, waivers
-from columns.models import ColumnPage, Disclosure, Interpretation, Waiver
+from columns.models import Disclosure, Interpretation, Waiver
 from portal.approvals import permissions, services, takedowns
 from portal.approvals.errors import ActRefused, DigestMismatch
 from portal.approvals.models import Case, Entry, Publication
@@ -30,14 +30,10 @@ def policy(site, slug: str = "policy", **fields) -> Disclosure:
     return factories.draft_disclosure(site, slug, **values)
 
 
-def explain(site, document, slug: str = "reading", staff=None, **fields) -> Interpretation:
+def explain(site, document, slug: str = "reading", **fields) -> Interpretation:
     """The draft of an interpretation, written by the unit's handler."""
-    staff = staff or site.department.registration
-    values = {"title": "办法解读", "maker_unit": staff.unit, "body": factories.tile("带上身份证件即可。"), **fields}
-    page = Interpretation(slug=slug, live=False, interprets=document, owner=staff.handler, **values)
-    ColumnPage.objects.get(pk=site.column.pk).add_child(instance=page)
-    page.save_revision(user=staff.handler)
-    return page
+    values = {"title": "办法解读", "body": factories.tile("带上身份证件即可。"), **fields}
+    return factories.draft_interpretation(site, document, slug, **values)
 
 
 def send(site, document) -> Case:
@@ -157,7 +153,7 @@ def test_an_interpretation_is_not_sent_before_its_document(site):
 
 def test_another_unit_s_draft_does_not_go_along(site):
     document = policy(site)
-    explain(site, document, staff=site.department.farmland)
+    explain(site, document, maker_unit=site.department.farmland.unit)
     with pytest.raises(ActRefused, match="D4"):
         send(site, document)
 
