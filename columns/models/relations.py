@@ -87,7 +87,7 @@ class Relation(Orderable):
     @property
     def change(self) -> Change:
         """What it does to its target, and from when; only of rows from :meth:`RelationQuerySet.changing`."""
-        return Change(BRINGS[self.kind], self.since)  # type: ignore[attr-defined]
+        return Change(BRINGS[self.kind], self.since)
 
 
 def with_effect(documents: models.QuerySet) -> models.QuerySet:

@@ -113,8 +113,9 @@ def test_a_taken_down_number_is_never_given_again(site, three):
     assert [page.index_number for page in (three[2], later)] == [f"XFARMLAND/{year}-0000{n}" for n in (1, 2)]
 
 
-def test_it_is_reached_from_the_menu_and_from_each_document(client, three):
-    assert f'href="{ADDRESS}"' in client.get("/").content.decode()
+def test_it_is_reached_from_the_home_page_the_menu_and_each_document(client, site, three):
+    for address in ("/", site.column.url):
+        assert f'href="{ADDRESS}"' in client.get(address).content.decode()
     assert f"{ADDRESS}?topic=resources-registration" in client.get(three[0].url).content.decode()
 
 

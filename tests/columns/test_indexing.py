@@ -58,7 +58,13 @@ def test_a_public_document_tells_what_people_search_by(site):
 @pytest.mark.clause("D1")
 @pytest.mark.parametrize(
     "typed",
-    ["岭自然资规〔2026〕8号", "岭自然资规[2026]8号", "岭自然资规（2026）第8号", "岭自然资规2026年8号", "岭自然资规【2026】０８号"],
+    [
+        "岭自然资规〔2026〕8号",
+        "岭自然资规[2026]8号",
+        "岭自然资规（2026）第8号",
+        "岭自然资规2026年8号",
+        "岭自然资规【2026】０８号",
+    ],
 )
 def test_a_number_is_kept_in_one_writing_and_found_in_any(site, typed):
     page = factories.public_disclosure(site, document_number=typed)

@@ -15,7 +15,7 @@ from portal.demonstration import acts
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("D1")]
-TOPICS = "resources-registration 登记\nland 土地\n  market 土地市场"
+TOPICS = "resources-registration 登记\nland 土地\n  land-trade 土地市场"
 
 
 def propose(site, scheme: str = "topic", text: str = TOPICS) -> CatalogueRule:
@@ -34,10 +34,10 @@ def test_without_a_version_the_portals_own_lists_are_in_force(db):
 def test_a_version_is_in_force_when_the_head_of_the_office_has_approved_it(site):
     rule = propose(site)
     case = acts.send(rule, site.department.office.liaison, timezone.now())
-    assert "market" not in catalogue.terms_of(Scheme.TOPIC)
+    assert "land-trade" not in catalogue.terms_of(Scheme.TOPIC)
     assert case.desks == ["office_head"]
     services.agree(case.pk, site.department.office.head, case.version)
-    assert catalogue.terms_of(Scheme.TOPIC).full_name("market") == "土地\\土地市场"
+    assert catalogue.terms_of(Scheme.TOPIC).full_name("land-trade") == "土地\\土地市场"
     approve(site, propose(site, text=TOPICS + "\nsea 海洋"))
     assert CatalogueRule.objects.filter(live=True).count() == 1 and "sea" in catalogue.terms_of(Scheme.TOPIC)
 
