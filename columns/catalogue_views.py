@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from portal.theme.formats import badge_for_effect
 from portal.theme.meta import PageMeta
 
-from . import browsing
+from . import browsing, reading
 from .models import Disclosure
 from .models.columns import PER_PAGE
 from .views import item_row
@@ -75,8 +76,14 @@ def _address(chosen: dict[str, str]) -> str:
 
 
 def document_row(document: Disclosure, request: HttpRequest) -> dict[str, Any]:
-    """One line of the catalogue: index number, title, summary, number, day of formation."""
+    """One line of the catalogue: index number, title, summary, day of formation, and whether it is archived."""
     row = item_row(document, request)
     formed = document.formed_on and _("formed on %(day)s") % {"day": document.formed_on.isoformat()}
     index = document.index_number and _("index number %(number)s") % {"number": document.index_number}
-    return {**row, "snippet": document.abstract, "meta": [word for word in (index, formed) if word]}
+    archived = badge_for_effect("archived") if _is_archived(document, request) else None
+    words = (index, formed, archived and archived.text)
+    return {**row, "snippet": document.abstract, "meta": [word for word in words if word]}
+
+
+def _is_archived(document: Disclosure, request: HttpRequest) -> bool:
+    return reading.is_archived(document.path, reading.retired_paths(request))

@@ -106,6 +106,12 @@ def test_nothing_below_a_column_that_was_taken_down(client, site, three):
     assert walked(client)[0] == [] and browsing.read({}).total == 0
 
 
+def test_what_stands_in_a_retired_column_stays_and_is_marked(client, site, three):
+    factories.retire(site)
+    rows = client.get(ADDRESS).context["rows"]
+    assert len(rows) == 3 and all("已归档" in [str(word) for word in row["meta"]] for row in rows)
+
+
 def test_a_taken_down_number_is_never_given_again(site, three):
     takedowns.take_down(three[2], site.department.publicity.handler, "有误")
     later = factories.public_disclosure(site, "d", document_number="", maker_unit=site.department.farmland.unit)
