@@ -80,7 +80,7 @@ def test_one_button_sends_both_and_they_go_public_in_one_act(client, site):
     assert document.index_number
 
 
-def test_when_one_can_t_go_public_neither_does(site, monkeypatch):
+def test_when_one_can_t_go_public_neither_does(site):
     document = policy(site)
     reading = explain(site, document)
     case = at_the_last_desk(site, document)
@@ -90,6 +90,17 @@ def test_when_one_can_t_go_public_neither_does(site, monkeypatch):
     with pytest.raises(ActRefused):
         finish(site, case)
     assert live(document, reading) == [False, False] and not Publication.objects.filter(case=case).exists()
+
+
+def test_a_pinned_version_that_was_changed_is_not_published_whoever_asks(site):
+    document = policy(site)
+    reading = explain(site, document)
+    case = at_the_last_desk(site, document)
+    revision = reading.get_latest_revision()
+    revision.content["title"] = "改过的解读"
+    revision.save()
+    with pytest.raises(DigestMismatch):
+        releases.publish_together(case)
 
 
 def test_failing_half_way_leaves_nothing_behind(site, monkeypatch):
