@@ -9,7 +9,7 @@ from django import forms
 from portal.organisation.services import units_of
 
 from . import reading
-from .models import ColumnPage, ColumnRequest, RetirementRequest
+from .models import CatalogueRule, ColumnPage, ColumnRequest, RetirementRequest, Waiver
 from .states import LifeState
 
 
@@ -58,3 +58,25 @@ class RetirementRequestForm(forms.ModelForm):
         column: Any = self.fields["column"]
         active = ColumnPage.objects.filter(owner_unit__in=units, life__state=LifeState.ACTIVE)
         column.queryset = active.order_by("path")
+
+
+class CatalogueRuleForm(forms.ModelForm):
+    """A new version of a rule of the catalogue."""
+
+    class Meta:
+        model = CatalogueRule
+        fields = ["text", "note"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 24, "spellcheck": "false"})}
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].strip = False  # type: ignore[attr-defined]
+
+
+class WaiverForm(forms.ModelForm):
+    """Why a document may go first, and until when its interpretation is owed."""
+
+    class Meta:
+        model = Waiver
+        fields = ["reason", "due_on"]
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3}), "due_on": forms.DateInput(attrs={"type": "date"})}

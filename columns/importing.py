@@ -351,7 +351,7 @@ def _page(row: dict[str, Any], batch: ImportBatch, column: ColumnPage) -> Disclo
         maker_unit_id=column.owner_unit_id,
         document_number=str(row.get("doc_no") or ""),
         order_number="、".join(order.normal for order in orders[:1])[:80],
-        genre=Disclosure.Genre.LAW,
+        genre="law",
         topic=str(row.get("subcategory") or row.get("category") or "")[:60],
         norm_rank=next((rank for word, rank in RANKS if word in str(row.get("category") or "")), ""),
         issuing_organ="",

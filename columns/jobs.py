@@ -6,6 +6,7 @@ from django.db import transaction
 
 from portal.approvals.pages import reindex
 
+from . import lifecycle
 from .indexing import KINDS
 from .models import ColumnPage
 from .reading import ITEM_MODELS
@@ -24,3 +25,9 @@ def reindex_column(payload: dict) -> None:
             with transaction.atomic():
                 for pk in pks[start : start + BATCH]:
                     reindex(pk, KINDS[model])
+
+
+def effects_due(payload: dict) -> None:
+    """A day has come on which a document comes into force or expires: search follows (clause A2)."""
+    with transaction.atomic():
+        lifecycle.look_at_effects(payload["page"])

@@ -20,7 +20,7 @@ from portal.approvals.pages import PageKind
 from portal.organisation.models import Function
 from portal.organisation.services import functions_of
 
-from . import lifecycle, reading, validation
+from . import lifecycle, reading, release_notes, releases, validation, waivers
 from .models import ColumnLife, ColumnPage, ColumnRequest, Disclosure, Interpretation, NewsPage, RetirementRequest
 from .states import LifeState
 
@@ -91,6 +91,10 @@ class DisclosureKind(ItemKind):
         "is_authoritative_data": gettext_lazy("it holds authoritative data"),
     }
 
+    def choose_route(self, subject: Disclosure) -> RouteChoice:
+        choice = super().choose_route(subject)
+        return RouteChoice(choice.route, (*choice.reasons, *release_notes.of(subject, self.draft(subject))))
+
     def by_tier(self, subject: Disclosure) -> RouteChoice:
         return self.route_of(self.draft(subject))
 
@@ -105,8 +109,54 @@ class DisclosureKind(ItemKind):
         )
 
     def clock_start(self, subject: Disclosure) -> tuple[date | datetime, int, str] | None:
-        formed = self.draft(subject).formed_on
-        return (formed, settings.GONGKAI["DISCLOSURE_WORKING_DAYS"], "D3") if formed else None
+        draft = self.draft(subject)
+        counts = draft.is_proactive and draft.formed_on is not None
+        return (draft.formed_on, settings.GONGKAI["DISCLOSURE_WORKING_DAYS"], "D3") if counts else None
+
+    def problems(self, subject: Disclosure) -> list[Any]:
+        draft, problems = self.draft(subject), super().problems(subject)
+        if not draft.is_proactive and subject.live:
+            problems.append(_("It is public now: what is not to be disclosed any more is taken down first."))
+        if releases.needs_interpretation(subject, draft):
+            problems.append(release_notes.missing())
+        for part in releases.parts_of(subject):
+            found = ItemKind.problems(InterpretationKind(), part)
+            problems += [_("Its interpretation “%(title)s”: %(problem)s") % {
+                "title": part.title, "problem": problem} for problem in found]  # fmt: skip
+        return problems
+
+    def snapshot(self, subject: Disclosure) -> dict[str, Any]:
+        return releases.snapshot_of_drafts(super().snapshot(subject), releases.parts_of(subject))
+
+    def texts(self, subject: Disclosure) -> dict[str, str]:
+        texts = super().texts(subject)
+        for part in releases.parts_of(subject):
+            place = _("%(place)s of the interpretation “%(title)s”")
+            found = InterpretationKind().texts(part).items()
+            texts |= {place % {"place": name, "title": part.title}: text for name, text in found}
+        return texts
+
+    def authors(self, subject: Disclosure) -> set[int]:
+        parts = releases.parts_of(subject)
+        return super().authors(subject).union(*(InterpretationKind().authors(part) for part in parts))
+
+    def parts(self, case: Case) -> list[tuple[str, str]]:
+        return [
+            (part["fields"]["title"], reverse("columns:release_part", args=[case.pk, part["revision"]]))
+            for part in case.snapshot.get(releases.PARTS, ())
+        ]
+
+    def carry_out(self, case: Case, subject: Disclosure) -> None:
+        """Publish it, with the interpretations that its case covers; or record that it is not disclosed (D2, D4)."""
+        if not self.draft(subject).is_proactive:
+            lifecycle.decide_not_to_disclose(subject, self.draft(subject), case)
+        elif releases.PARTS in case.snapshot:
+            parts = releases.publish_together(case)
+            self.published(case, Disclosure.objects.get(pk=subject.pk))
+            for part in parts:
+                InterpretationKind().published(case, part)
+        else:
+            super().carry_out(case, subject)
 
     def particulars(self, case: Case, subject: Disclosure) -> Particulars:
         """What was sent, with the index number that its publication was given."""
@@ -133,7 +183,18 @@ class InterpretationKind(ItemKind):
 
     def by_tier(self, subject: Interpretation) -> RouteChoice:
         explained = self.draft(subject).interprets
-        return DisclosureKind().route_of(explained) if explained.live else DisclosureKind().by_tier(explained)
+        kind = DisclosureKind()
+        return kind.route_of(explained if explained.live else kind.draft(explained))
+
+    def problems(self, subject: Interpretation) -> list[Any]:
+        problems, explained = super().problems(subject), self.draft(subject).interprets
+        if explained.first_published_at is None:
+            problems.append(release_notes.goes_with(explained))
+        return problems
+
+    def published(self, case: Case, subject: Interpretation) -> None:
+        super().published(case, subject)
+        waivers.settle(subject.interprets, subject, case)
 
 
 class NewsKind(ItemKind):

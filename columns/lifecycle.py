@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import record
 from portal.approvals.models import Case
-from portal.approvals.pages import publish
+from portal.approvals.pages import publish, reindex
 from portal.approvals.permits import page_permit, table_permit
 from portal.approvals.snapshots import page_digest
 from portal.outbox.services import enqueue
 
-from .models import ColumnLife, ColumnPage, ColumnRequest, Disclosure, IndexCounter, RetirementRequest
+from . import catalogue
+from .models import ColumnLife, ColumnPage, ColumnRequest, Disclosure, IndexCounter, Relation, RetirementRequest
+from .models.relations import BRINGS
 from .states import LifeState
+
+EFFECTS_JOB = "columns.effects"
 
 
 def open_column(request: ColumnRequest, case: Case) -> ColumnPage:
@@ -100,10 +107,52 @@ def retire_column(request: RetirementRequest, case: Case) -> None:
 
 
 def issue_index_number(disclosure: Disclosure, case: Case) -> None:
-    """Give a disclosure its index number, once and for all (clause D1): organ code/year-serial of the making unit."""
+    """Give a disclosure its index number, once and for all, by the rule in force (clause D1).
+
+    Serials count by the organ code of the making unit and the year; they go on when the rule changes.
+    """
     if disclosure.index_number:
         return
-    unit = disclosure.maker_unit or case.unit
-    number = IndexCounter.next_number(unit, timezone.localdate().year)
+    unit, year = disclosure.maker_unit or case.unit, timezone.localdate().year
+    code = unit.disclosure_code or unit.code.upper()
+    number = catalogue.index_number(code, year, IndexCounter.next_serial(code, year))
     with page_permit(disclosure, "index_number", case):
         Disclosure.objects.filter(pk=disclosure.pk).update(index_number=number)
+
+
+def decide_not_to_disclose(subject: Disclosure, draft: Disclosure, case: Case) -> None:
+    """Record that a document is not disclosed of the department's own accord, and on which ground (clause D2).
+
+    Nothing becomes public; the case stays its proof. ActRefused where it is public.
+    """
+    if Page.objects.filter(pk=subject.pk, live=True).exists():
+        raise ActRefused([_("It is public now: what is not to be disclosed any more is taken down first.")])
+    record(
+        "disclosure.not_disclosed",
+        subject=case.subject_key,
+        case_number=case.number,
+        data={"openness": draft.openness, "ground": draft.ground},
+        digest=case.digest,
+    )
+
+
+def follow_effects(document: Disclosure) -> None:
+    """Have search look at what a document changes: now, and on the days on which it comes into force or expires.
+
+    Called in the transaction that makes the document public or takes it away (clause A2).
+    """
+    look_at_effects(document.pk)
+    days = [document.effective_on, document.expires_on and document.expires_on + timedelta(days=1)]
+    for day in days:
+        if day is not None and day > timezone.localdate():
+            begins = timezone.make_aware(datetime.combine(day, time.min))
+            enqueue(
+                EFFECTS_JOB, {"page": document.pk}, key=f"{EFFECTS_JOB}:{document.pk}:{day:%Y%m%d}", not_before=begins
+            )
+
+
+def look_at_effects(document_id: int) -> None:
+    """Have search look again at a document and at all that it replaces, repeals or amends."""
+    changed = Relation.objects.filter(page_id=document_id, kind__in=BRINGS).values_list("target_id", flat=True)
+    for page_id in dict.fromkeys([document_id, *changed]):
+        reindex(page_id, "disclosure")

@@ -6,6 +6,7 @@ import re
 from itertools import chain, count
 from typing import Any
 
+from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
@@ -51,6 +52,29 @@ class ItemForm(WagtailAdminPageForm):
 class DisclosureForm(ItemForm):
     """Says at the field what is wrong with a disclosure, at every save that isn't an autosave."""
 
+    LISTS = ("topic", "genre", "audience", "ground")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        from .catalogue import current_lists
+
+        self.lists = current_lists()
+        for name in self.LISTS:
+            if name in self.fields:
+                self.fields[name] = self._choice(name)
+
+    def _choice(self, name: str) -> forms.ChoiceField:
+        """A choice from the list in force; what a document has already may stay, though the list lost it."""
+        field, kept = self.fields[name], getattr(self.instance, name)
+        choices: list[Any] = self.lists[name].grouped() if name == "ground" else self.lists[name].choices()
+        choices += [(kept, kept)] if kept and kept not in self.lists[name] else []
+        return forms.ChoiceField(
+            choices=[("", "---------"), *choices],
+            label=field.label,
+            required=field.required,
+            help_text=field.help_text,
+        )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         number = cleaned.get("document_number") or ""
@@ -61,6 +85,9 @@ class DisclosureForm(ItemForm):
             self.formation_differs(problem)
         if problem := rules.expiry_problem(cleaned.get("effective_on"), cleaned.get("expires_on")):
             self.add_error("expires_on", problem)
+        openness, ground = cleaned.get("openness"), cleaned.get("ground")
+        if openness and (problem := rules.ground_problem(openness, ground or "", self.lists["ground"])):
+            self.add_error("ground", problem)
         return cleaned
 
     def formation_differs(self, problem: str) -> None:

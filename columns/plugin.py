@@ -10,8 +10,9 @@ from django.utils.translation import pgettext_lazy
 from portal.addons.specs import hookimpl
 from portal.addons.types import ApprovableKind, DraftMaker, GuardedTable, IndexSource, Job, MenuEntry, RouteDefault
 
-from . import drafts, importing, indexing, kinds, menus
+from . import drafts, importing, indexing, kinds, menus, rule_kind, waivers
 from . import jobs as column_jobs
+from .lifecycle import EFFECTS_JOB
 from .models import ColumnPage
 
 
@@ -25,6 +26,7 @@ def approvable_kinds() -> list[ApprovableKind]:
         kinds.RequestKind(),
         kinds.RetirementKind(),
         importing.ImportKind(),
+        rule_kind.CatalogueRuleKind(),
     ]
 
 
@@ -50,12 +52,19 @@ def route_defaults() -> list[RouteDefault]:
             (("publicity_head",), ("office_head",)),
             tier="important",
         ),
+        RouteDefault(
+            "catalogue_rule",
+            _("Rule of the catalogue: the head of the Office"),
+            "D1",
+            (("office_head",),),
+            secrecy_review=False,
+        ),
     ]
 
 
 @hookimpl
 def guarded_tables() -> list[GuardedTable]:
-    return [GuardedTable("columns.ColumnLife")]
+    return [GuardedTable("columns.ColumnLife"), GuardedTable("columns.CatalogueRule", live="live")]
 
 
 @hookimpl
@@ -75,7 +84,11 @@ def index_sources() -> list[IndexSource]:
 
 @hookimpl
 def jobs() -> list[Job]:
-    return [Job("columns.reindex", column_jobs.reindex_column, _("Search looks at a column again"))]
+    return [
+        Job("columns.reindex", column_jobs.reindex_column, _("Search looks at a column again")),
+        Job(EFFECTS_JOB, column_jobs.effects_due, _("A document comes into force or expires")),
+        Job(waivers.OVERDUE_JOB, waivers.overdue, _("The deadline of an interpretation has passed")),
+    ]
 
 
 @hookimpl

@@ -15,6 +15,7 @@ from wagtail.models import Page, Site
 
 from .models import ColumnLife, ColumnPage, Disclosure, Interpretation, NewsPage
 from .models.items import ItemPage
+from .models.relations import with_effect
 from .states import LifeState
 
 ITEM_MODELS = (Disclosure, Interpretation, NewsPage)
@@ -96,7 +97,8 @@ class Items:
         found: dict[int, ItemPage] = {}
         for number in sorted({number for _pk, _day, number in rows}):
             keys = [pk for pk, _day, of_type in rows if of_type == number]
-            found.update(ITEM_MODELS[number].objects.defer(*LONG_FIELDS).in_bulk(keys))
+            items = ITEM_MODELS[number].objects.defer(*LONG_FIELDS)
+            found.update((with_effect(items) if ITEM_MODELS[number] is Disclosure else items).in_bulk(keys))
         return [found[pk] for pk, _day, _number in rows if pk in found]
 
 
@@ -116,7 +118,7 @@ def latest(model: type[Page], count: int, request: Any = None) -> list[Any]:
     items = model.objects.live().filter(is_import=False).defer(*LONG_FIELDS).order_by("-first_published_at")
     for prefix in retired_paths(request):
         items = items.exclude(path__startswith=prefix)
-    return list(items[:count])
+    return list((with_effect(items) if model is Disclosure else items)[:count])
 
 
 def _all_below(column: ColumnPage) -> list[QuerySet]:

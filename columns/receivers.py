@@ -1,11 +1,15 @@
-"""When the text of a file has been read, search looks again at the pages that show the file."""
+"""What search has to look at again beside the page itself: when a file was read, when a document changes others."""
 
 from __future__ import annotations
+
+from django.db.models.signals import post_delete
+from wagtail.signals import page_published, page_unpublished
 
 from portal.approvals.pages import reindex
 from portal.files.signals import text_read
 
-from .models import Attachment
+from . import lifecycle
+from .models import Attachment, Disclosure, Relation
 
 
 def _on_text_read(sender, document, **kwargs) -> None:
@@ -13,5 +17,19 @@ def _on_text_read(sender, document, **kwargs) -> None:
         reindex(page_id, "disclosure")
 
 
+def _on_live_changed(sender, instance, **kwargs) -> None:
+    """Whatever way a document comes or goes, a take-down too: what it changes shows that."""
+    if isinstance(instance, Disclosure):
+        lifecycle.follow_effects(instance)
+
+
+def _on_relation_gone(sender, instance, **kwargs) -> None:
+    """A new version no longer names it: nothing else would tell search."""
+    reindex(instance.target_id, "disclosure")
+
+
 def connect() -> None:
+    page_published.connect(_on_live_changed, dispatch_uid="columns.published")
+    page_unpublished.connect(_on_live_changed, dispatch_uid="columns.unpublished")
+    post_delete.connect(_on_relation_gone, sender=Relation, dispatch_uid="columns.relation_gone")
     text_read.connect(_on_text_read, dispatch_uid="columns.text_read")

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from portal.text import closing, document_numbers
 from portal.tiles.text import plain_text
 
+from .terms import Terms
+
 
 def text_of(body: object) -> str:
     """Return the plain text of a body that may be missing (a form that failed elsewhere)."""
@@ -45,3 +47,16 @@ def formation_problem(formed_on: date | None, text: str) -> str | None:
             "typed": formed_on.isoformat(),
         }
     return None
+
+
+def ground_problem(openness: str, ground: str, grounds: Terms) -> str | None:
+    """Say what is wrong with the ground for a class of disclosure, or None (clause D2).
+
+    What isn't disclosed needs one of its class; what is needs none.
+    """
+    offered = grounds.under(openness) - {openness}
+    if openness == "proactive":
+        return _("What is disclosed needs no ground for not disclosing it.") if ground else None
+    if not ground:
+        return _("What isn't disclosed needs a ground by law (clause D2).")
+    return None if ground in offered else _("This ground doesn't belong to the chosen class of disclosure.")

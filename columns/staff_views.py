@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -63,13 +64,13 @@ def columns(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_request(request: StaffRequest) -> HttpResponse:
     """Write a request for a column and send it to the unit head."""
-    return _edit(request, ColumnRequestForm, ColumnRequest(made_by=request.user), _("Request a column"))
+    return edit(request, ColumnRequestForm, ColumnRequest(made_by=request.user), _("Request a column"))
 
 
 @require_http_methods(["GET", "POST"])
 def request_page(request: StaffRequest, pk: int) -> HttpResponse:
     """A request: its form while it can be changed, else its case."""
-    return _existing(request, get_object_or_404(ColumnRequest, pk=pk), ColumnRequestForm, _("Request a column"))
+    return existing(request, get_object_or_404(ColumnRequest, pk=pk), ColumnRequestForm, _("Request a column"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,30 +79,39 @@ def new_retirement(request: StaffRequest) -> HttpResponse:
     chosen = request.GET.get("column", "")
     initial = {"column": chosen} if chosen.isdigit() else {}
     title = _("Request to retire a column")
-    return _edit(request, RetirementRequestForm, RetirementRequest(made_by=request.user), title, initial)
+    return edit(request, RetirementRequestForm, RetirementRequest(made_by=request.user), title, initial)
 
 
 @require_http_methods(["GET", "POST"])
 def retirement_page(request: StaffRequest, pk: int) -> HttpResponse:
     """A retirement request: its form while it can be changed, else its case."""
     found = get_object_or_404(RetirementRequest, pk=pk)
-    return _existing(request, found, RetirementRequestForm, _("Request to retire a column"))
+    return existing(request, found, RetirementRequestForm, _("Request to retire a column"))
 
 
-def _existing(request: StaffRequest, found: Any, form_class: Any, title: str) -> HttpResponse:
+def existing(
+    request: StaffRequest, found: Any, form_class: Any, title: str, allowed: Callable[[Any], bool] = may_request
+) -> HttpResponse:
+    """Show a thing that somebody asked for: its form while it can be changed, else its case."""
     kind = services.kind_of(found)
     case = Case.objects.about(kind.name, found.pk).order_by("-pk").first()
     if case is not None and (case.state not in EDITABLE or found.made_by_id != request.user.pk):
         return redirect("approvals:case", case.pk)
     if found.made_by_id != request.user.pk:
         raise PermissionDenied
-    return _edit(request, form_class, found, title)
+    return edit(request, form_class, found, title, allowed=allowed)
 
 
-def _edit(
-    request: StaffRequest, form_class: Any, instance: Any, title: str, initial: dict[str, Any] | None = None
+def edit(
+    request: StaffRequest,
+    form_class: Any,
+    instance: Any,
+    title: str,
+    initial: dict[str, Any] | None = None,
+    allowed: Callable[[Any], bool] = may_request,
 ) -> HttpResponse:
-    if not may_request(request.user):
+    """Show the form of a thing that is asked for; posted, keep it with its case, and send that where wanted."""
+    if not allowed(request.user):
         raise PermissionDenied
     form = form_class(request.POST or None, instance=instance, person=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():

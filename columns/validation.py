@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from portal.approvals.models import Case
 from portal.tiles.text import plain_text
 
-from .models import ColumnPage, ColumnRequest, Disclosure, RetirementRequest
-from .rules import expiry_problem, formation_problem, number_problem
+from .catalogue import current_lists
+from .models import ColumnPage, ColumnRequest, Disclosure, RelationKind, RetirementRequest, Scheme
+from .rules import expiry_problem, formation_problem, ground_problem, number_problem
 from .states import LifeState
 
 
@@ -34,6 +35,34 @@ def item_problems(page) -> Iterator[str]:
         if page.formed_on is None:
             yield _("The date of formation is missing: the five working days are counted from it (clause D3).")
         yield from (sentence for _field, sentence in disclosure_field_problems(page))
+        yield from catalogue_problems(page)
+        yield from relation_problems(page)
+
+
+def catalogue_problems(page: Disclosure) -> Iterator[str]:
+    """Yield what is missing of a document's place in the catalogue, and of the ground for not disclosing it."""
+    lists = current_lists()
+    if not page.topic:
+        yield _("The topic is missing: it is the document's place in the catalogue (clause D1).")
+    for field in (Scheme.TOPIC, Scheme.GENRE, Scheme.AUDIENCE):
+        if (code := getattr(page, field)) and code not in lists[field]:
+            yield _("“%(code)s” isn't in the catalogue's list: %(list)s.") % {"code": code, "list": field.label}
+    if problem := ground_problem(page.openness, page.ground, lists[Scheme.GROUND]):
+        yield problem
+
+
+def relation_problems(page: Disclosure) -> Iterator[str]:
+    """Yield what is wrong with the relations of a document to others."""
+    pairs = [(relation.kind, relation.target_id) for relation in page.relations.all()]
+    targets = Disclosure.objects.in_bulk({target for _kind, target in pairs})
+    for kind, target in dict.fromkeys(pairs):
+        named = {"kind": RelationKind(kind).label, "title": targets[target].title if target in targets else target}
+        if target == page.pk:
+            yield _("A document doesn't relate to itself.")
+        elif target not in targets or not targets[target].live:
+            yield _("“%(title)s” is not public: %(kind)s can name public documents only.") % named
+        if pairs.count((kind, target)) > 1:
+            yield _("The relation “%(kind)s %(title)s” stands twice.") % named
 
 
 def request_problems(request: ColumnRequest) -> list[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.models import Page
 
 from portal.files.models import Document
@@ -14,10 +17,15 @@ from portal.theme.formats import badge_for_effect
 from portal.theme.meta import PageMeta
 from portal.tiles.text import outline
 
-from . import reading
-from .models import ColumnPage, Disclosure, Interpretation
+from . import reading, releases
+from .catalogue import current_lists
+from .effects import Change, Effect, coming, on_day
+from .models import ColumnPage, Disclosure, Interpretation, Relation, Scheme
 from .models.columns import ColumnKind
 from .models.items import ItemPage
+from .models.relations import CITED_AS, with_effect
+
+MOST_CITING = 50
 
 
 def breadcrumbs(page: Page, request: HttpRequest) -> list[dict[str, str]]:
@@ -113,7 +121,7 @@ def item_context(item: ItemPage, request: HttpRequest) -> dict[str, Any]:
         keywords=item.keywords,
         description=item.abstract,
     )
-    explains = item.interprets if isinstance(item, Interpretation) and item.interprets.live else None
+    explains = _explained(item, request)
     return {
         "breadcrumbs": breadcrumbs(item, request),
         "body": render_stream(item.body),
@@ -127,6 +135,18 @@ def item_context(item: ItemPage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _explained(item: ItemPage, request: HttpRequest) -> Disclosure | None:
+    """The document that an interpretation explains; to those who preview a release also before it is public."""
+    if not isinstance(item, Interpretation):
+        return None
+    return item.interprets if item.interprets.live or is_preview(request) else None
+
+
+def is_preview(request: HttpRequest) -> bool:
+    """Say whether a page is looked at before it is public."""
+    return getattr(request, "is_preview", False)
+
+
 def render_stream(stream: Any) -> str:
     """Return the HTML of a stream of tiles."""
     return stream.render_as_block() if stream else ""
@@ -134,22 +154,41 @@ def render_stream(stream: Any) -> str:
 
 def document_context(page: Disclosure, request: HttpRequest) -> dict[str, Any]:
     """Context of a document page: metadata, interpretations, attachments, relations."""
+    own, others, today = page.own_changes, page.others_changes, timezone.localdate()
     return {
         **item_context(page, request),
-        "badge": badge_for_effect(page.effect_now),
+        "badge": badge_for_effect(on_day(today, own, others)),
         "doc_no": page.document_number or page.order_number,
-        "in_force": _("in force from %(day)s") % {"day": page.effective_on.isoformat()} if page.effective_on else "",
+        "in_force": _in_force(page, coming(today, own, others)),
         "metadata": metadata(page),
         "interpretations": [
-            {"title": i.title, "text": i.abstract, "url": i.get_url(request)} for i in _interpretations(page)
+            {"title": i.title, "text": i.abstract, "url": i.get_url(request)} for i in _interpretations(page, request)
         ],
         "attachments": [attachment_row(a.document, a.title) for a in _attachments(page)],
         "relations": relations(page, request),
     }
 
 
-def _interpretations(page: Disclosure) -> list[Interpretation]:
-    return list(page.interpretations.live()) if page.pk else []
+def _in_force(page: Disclosure, changes: list[Change]) -> str:
+    """From when and until when it is in force, and what is still to come, in a sentence (clause A2)."""
+    parts = []
+    if page.effective_on:
+        parts.append(_("in force from %(day)s") % {"day": page.effective_on.isoformat()})
+    if page.expires_on:
+        parts.append(_("until %(day)s") % {"day": page.expires_on.isoformat()})
+    brought = [change for change in changes if change.effect not in (Effect.IN_FORCE, Effect.EXPIRED)]
+    for change in brought:
+        values = {"day": change.since, "effect": Effect(change.effect).label}
+        parts.append(_("%(effect)s from %(day)s") % values)
+    return pgettext("gongkai", ", ").join(parts)
+
+
+def _interpretations(page: Disclosure, request: HttpRequest) -> list[Interpretation]:
+    """What explains it; in a preview also the drafts that its case covers."""
+    if not page.pk:
+        return []
+    drafts = releases.parts_of(page) if is_preview(request) and not page.live else []
+    return [*page.interpretations.live(), *drafts]
 
 
 def _attachments(page: Disclosure) -> list[Any]:
@@ -169,11 +208,13 @@ def attachment_row(document: Document, title: str = "") -> dict[str, Any]:
 def metadata(page: Disclosure) -> list[tuple[str, Any]]:
     """The metadata table of a document, without empty lines (clause D1)."""
     published = None if page.is_import else page.first_published_at
+    lists = current_lists()
     pairs: list[tuple[str, Any]] = [
         (_("Index number"), page.index_number),
-        (_("Topic"), page.topic),
+        (_("Topic"), page.topic and lists[Scheme.TOPIC].full_name(page.topic)),
         (_("Issuing organ"), page.issuing_organ),
-        (_("Genre"), page.get_genre_display()),
+        (_("Genre"), page.genre and lists[Scheme.GENRE].name(page.genre)),
+        (_("Audience"), page.audience and lists[Scheme.AUDIENCE].name(page.audience)),
         (_("Date of formation"), page.formed_on and page.formed_on.isoformat()),
         (_("Published on"), published and timezone.localtime(published).strftime("%Y-%m-%d %H:%M")),
         (_("Published at the source"), _source_date(page)),
@@ -181,7 +222,14 @@ def metadata(page: Disclosure) -> list[tuple[str, Any]]:
         (_("Disclosure"), page.get_openness_display()),
         (_("Source"), page.source_name),
     ]
-    return [(label, value) for label, value in pairs if value]
+    return [_linked(page, label, value) for label, value in pairs if value]
+
+
+def _linked(page: Disclosure, label: str, value: Any) -> Any:
+    """The topic leads to its place in the catalogue."""
+    if label != _("Topic") or page.is_import:
+        return label, value
+    return {"label": label, "value": value, "url": f"{reverse('catalogue:browse')}?{urlencode({'topic': page.topic})}"}
 
 
 def _source_date(page: Disclosure) -> str:
@@ -191,10 +239,18 @@ def _source_date(page: Disclosure) -> str:
 
 
 def relations(page: Disclosure, request: HttpRequest) -> list[dict[str, Any]]:
-    """The documents that this one replaces or is replaced by (clause A2)."""
-    found = []
-    if page.replaces and page.replaces.live:
-        found.append({"label": _("replaces"), "title": page.replaces.title, "url": page.replaces.get_url(request)})
-    for other in page.replaced_by.live() if page.pk else ():
-        found.append({"label": _("replaced by"), "title": other.title, "url": other.get_url(request)})
-    return found
+    """What this document does with others, and others with it, each with whether it is in force (clause A2)."""
+    named = [(relation.get_kind_display(), relation.target_id) for relation in page.relations.all()]
+    citing = Relation.objects.public().filter(target_id=page.pk).order_by("-page__first_published_at", "pk")
+    named += [(CITED_AS[relation.kind], relation.page_id) for relation in citing[:MOST_CITING]] if page.pk else []
+    documents = with_effect(Disclosure.objects.live().defer(*reading.LONG_FIELDS)).in_bulk({pk for _kind, pk in named})
+    return [
+        {
+            "label": label,
+            "title": documents[pk].title,
+            "url": documents[pk].get_url(request),
+            "badge": badge_for_effect(documents[pk].effect_now),
+        }
+        for label, pk in dict.fromkeys(named)
+        if pk in documents
+    ]

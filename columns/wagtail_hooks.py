@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from . import staff_views
+from . import catalogue_staff, release_views, staff_views
 
 urlpatterns = [
     path("columns/", staff_views.columns, name="columns"),
@@ -13,6 +13,13 @@ urlpatterns = [
     path("columns/requests/<int:pk>/", staff_views.request_page, name="request"),
     path("columns/retirements/new/", staff_views.new_retirement, name="new_retirement"),
     path("columns/retirements/<int:pk>/", staff_views.retirement_page, name="retirement"),
+    path("columns/catalogue/", catalogue_staff.rules, name="catalogue_rules"),
+    path("columns/catalogue/not-disclosed/", catalogue_staff.not_disclosed, name="not_disclosed"),
+    path("columns/catalogue/new/<slug:scheme>/", catalogue_staff.new_rule, name="new_catalogue_rule"),
+    path("columns/catalogue/<int:pk>/", catalogue_staff.rule, name="catalogue_rule"),
+    path("columns/interpretations/", release_views.owed, name="owed"),
+    path("columns/interpretations/<int:pk>/first/", release_views.waive, name="waive"),
+    path("columns/releases/<int:case_id>/<int:revision_id>/", release_views.part, name="release_part"),
 ]
 
 
@@ -29,4 +36,15 @@ def columns_menu():
         name="columns",
         icon_name="folder-open-1",
         order=30,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def catalogue_menu():
+    return MenuItem(
+        pgettext_lazy("gongkai", "Catalogue"),
+        reverse("columns:catalogue_rules"),
+        name="catalogue",
+        icon_name="list-ul",
+        order=32,
     )

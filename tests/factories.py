@@ -193,6 +193,7 @@ def draft_disclosure(site: Site, slug: str = "doc", **fields: Any) -> Disclosure
         "document_number": "岭自然资规〔2026〕8号",
         "formed_on": timezone.localdate() - timedelta(days=1),
         "maker_unit": site.department.registration.unit,
+        "topic": "resources-registration",
         "body": tile("为规范不动产登记档案的查询和利用，现就有关事项通知如下。"),
         **fields,
     }
@@ -237,18 +238,25 @@ def public_news(site: Site, slug: str = "news-item") -> NewsPage:
     return NewsPage.objects.get(pk=page.pk)
 
 
-def public_interpretation(site: Site, explains: Disclosure, slug: str = "explained") -> Interpretation:
-    """An interpretation of a public document, through its whole route."""
+def draft_interpretation(site: Site, explains: Disclosure, slug: str = "explained", **fields: Any) -> Interpretation:
+    """Add the draft of an interpretation to the site's column, made by registration's handler."""
+    values: dict[str, Any] = {
+        "title": "一图读懂：不动产登记档案怎么查",
+        "maker_unit": site.department.registration.unit,
+        "body": tile("带上身份证件，到登记机构申请查询。"),
+        **fields,
+    }
     page = Interpretation(
-        title="一图读懂：不动产登记档案怎么查",
-        slug=slug,
-        live=False,
-        interprets=explains,
-        maker_unit=site.department.registration.unit,
-        body=tile("带上身份证件，到登记机构申请查询。"),
+        slug=slug, live=False, interprets=explains, owner=site.department.registration.handler, **values
     )
     ColumnPage.objects.get(pk=site.column.pk).add_child(instance=page)
-    page.save_revision()
+    page.save_revision(user=site.department.registration.handler)
+    return page
+
+
+def public_interpretation(site: Site, explains: Disclosure, slug: str = "explained") -> Interpretation:
+    """An interpretation of a public document, through its whole route."""
+    page = draft_interpretation(site, explains, slug)
     acts.approve(page, site.department.registration.liaison, timezone.now())
     return Interpretation.objects.get(pk=page.pk)
 

@@ -1,14 +1,18 @@
 """Models of the columns room, one module a noun."""
 
+from .catalogue import CatalogueRule, Scheme
 from .columns import ColumnLife, ColumnPage
 from .disclosures import Attachment, Disclosure, Interpretation
 from .imports import ImportBatch, ImportItem
 from .news import NewsPage
 from .numbering import IndexCounter
+from .relations import Relation, RelationKind
+from .releases import Waiver
 from .requests import ColumnRequest, RetirementRequest
 
 __all__ = [
     "Attachment",
+    "CatalogueRule",
     "ColumnLife",
     "ColumnPage",
     "ColumnRequest",
@@ -18,5 +22,9 @@ __all__ = [
     "IndexCounter",
     "Interpretation",
     "NewsPage",
+    "Relation",
+    "RelationKind",
     "RetirementRequest",
+    "Scheme",
+    "Waiver",
 ]

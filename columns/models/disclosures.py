@@ -12,39 +12,19 @@ from wagtail.models import Orderable, Page
 
 from portal.text import document_numbers
 
+from ..effects import Change, Effect, by_dates, on_day
 from ..page_forms import DisclosureForm
 from .items import ItemPage
-
-
-class Effect(models.TextChoices):
-    """Whether a document is in force (clause A2)."""
-
-    IN_FORCE = "in_force", _("in force")
-    AMENDED = "amended", _("amended")
-    PARTLY_REPEALED = "partly_repealed", _("partly repealed")
-    REPEALED = "repealed", _("repealed")
-    EXPIRED = "expired", _("expired")
-    PENDING = "pending", _("not yet in force")
+from .relations import Relation
 
 
 class Disclosure(ItemPage):
     """A published government document."""
 
-    class Genre(models.TextChoices):
-        NOTICE = "notice", _("notice")
-        ANNOUNCEMENT = "announcement", _("announcement")
-        MEASURES = "measures", _("measures")
-        OPINION = "opinion", _("opinions")
-        LETTER = "letter", _("letter")
-        CIRCULAR = "circular", _("circular")
-        PLAN = "plan", _("plan")
-        STATISTICS = "statistics", _("statistics")
-        LAW = "law", _("law or regulation")
-        OTHER = "other", _("other")
-
     class Openness(models.TextChoices):
         PROACTIVE = "proactive", _("proactive disclosure")
         ON_REQUEST = "on_request", _("disclosure on request")
+        WITHHELD = "withheld", _("not disclosed")
 
     document_number = models.CharField(
         _("document number"),
@@ -59,9 +39,17 @@ class Disclosure(ItemPage):
     effective_on = models.DateField(_("in force from"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     effect = models.CharField(_("effect"), max_length=16, choices=Effect, default=Effect.IN_FORCE)
-    genre = models.CharField(_("genre"), max_length=12, choices=Genre, default=Genre.NOTICE)
+    # Codes of the catalogue's lists; an imported document keeps the words of its source.
     topic = models.CharField(_("topic"), max_length=60, blank=True)
+    genre = models.CharField(_("genre"), max_length=40, default="notice")
+    audience = models.CharField(_("audience"), max_length=40, blank=True)
     openness = models.CharField(_("disclosure"), max_length=12, choices=Openness, default=Openness.PROACTIVE)
+    ground = models.CharField(
+        _("ground"),
+        max_length=40,
+        blank=True,
+        help_text=_("Why it isn't disclosed of the department's own accord (clause D2); empty for what is."),
+    )
     index_number = models.CharField(_("index number"), max_length=40, blank=True, editable=False)
     norm_rank = models.CharField(max_length=20, blank=True, editable=False)
     touches_vital_interests = models.BooleanField(
@@ -70,24 +58,15 @@ class Disclosure(ItemPage):
     touches_public_interest = models.BooleanField(_("touches major public interest"), default=False)
     is_wide_notice = models.BooleanField(_("a notice that is to be widely known"), default=False)
     is_authoritative_data = models.BooleanField(_("authoritative data"), default=False)
-    replaces = models.ForeignKey(
-        "self",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="replaced_by",
-        verbose_name=_("replaces or repeals"),
-    )
-
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("document_number"), FieldPanel("formed_on")]),
                 FieldRowPanel([FieldPanel("issuing_organ"), FieldPanel("maker_unit")]),
-                FieldRowPanel([FieldPanel("genre"), FieldPanel("topic")]),
-                FieldRowPanel([FieldPanel("effect"), FieldPanel("openness")]),
-                FieldRowPanel([FieldPanel("effective_on"), FieldPanel("expires_on")]),
+                FieldRowPanel([FieldPanel("topic"), FieldPanel("genre"), FieldPanel("audience")]),
+                FieldRowPanel([FieldPanel("openness"), FieldPanel("ground")]),
+                FieldRowPanel([FieldPanel("effect"), FieldPanel("effective_on"), FieldPanel("expires_on")]),
                 FieldPanel("keywords"),
                 FieldPanel("abstract"),
             ],
@@ -105,7 +84,12 @@ class Disclosure(ItemPage):
         ),
         FieldPanel("body"),
         InlinePanel("attachments", heading=_("Attachments"), label=_("attachment")),
-        PageChooserPanel("replaces", "columns.Disclosure"),
+        InlinePanel(
+            "relations",
+            heading=_("How it relates to others"),
+            label=pgettext_lazy("gongkai", "relation"),
+            help_text=_("What it replaces, repeals or amends shows that from the moment this one is public."),
+        ),
     ]
     base_form_class = DisclosureForm
     template = "columns/document_page.html"
@@ -115,16 +99,43 @@ class Disclosure(ItemPage):
     class Meta:
         verbose_name = pgettext_lazy("gongkai", "disclosure")
         verbose_name_plural = pgettext_lazy("gongkai", "disclosures")
+        # The whole catalogue is counted from this index, without reading any text.
+        indexes = [models.Index(fields=["is_import", "topic", "genre", "audience", "maker_unit"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["index_number"], condition=~models.Q(index_number=""), name="disclosure_index_number_once"
+            )
+        ]
+
+    @property
+    def own_changes(self) -> list[Change]:
+        """What was entered and its dates say of its effect."""
+        return by_dates(self.effect, self.effective_on, self.expires_on)
+
+    @property
+    def others_changes(self) -> list[Change]:
+        """What public documents do to it: brought along by :func:`with_effect`, else asked for."""
+        rows = self.__dict__.get("changed_by")
+        if rows is None:
+            rows = Relation.objects.changing().filter(target_id=self.pk) if self.pk else ()
+        return [row.change for row in rows]
 
     @property
     def effect_now(self) -> str:
-        """Whether it is in force today, by its dates where those say more than what was entered (clause A2)."""
-        today = timezone.localdate()
-        if self.expires_on and self.expires_on < today and self.effect in (Effect.IN_FORCE, Effect.PENDING):
-            return Effect.EXPIRED
-        if self.effective_on and self.effect in (Effect.IN_FORCE, Effect.PENDING):
-            return Effect.PENDING if self.effective_on > today else Effect.IN_FORCE
-        return self.effect
+        """Whether it is in force today: a code of :class:`Effect` (clause A2)."""
+        return on_day(timezone.localdate(), self.own_changes, self.others_changes)
+
+    IMPORTANT = ("touches_vital_interests", "touches_public_interest", "is_wide_notice", "is_authoritative_data")
+
+    @property
+    def is_important(self) -> bool:
+        """Whether any ground makes it important information (clause D8)."""
+        return any(getattr(self, name) for name in self.IMPORTANT)
+
+    @property
+    def is_proactive(self) -> bool:
+        """Whether it is disclosed to everybody; anything else needs a ground (clause D2)."""
+        return self.openness == self.Openness.PROACTIVE
 
     def save(self, *args, **kwargs):
         """Write the document number in its normal form, with the keys under which any writing of it is found."""
@@ -177,6 +188,12 @@ class Interpretation(ItemPage):
     class Meta:
         verbose_name = pgettext_lazy("gongkai", "interpretation")
         verbose_name_plural = pgettext_lazy("gongkai", "interpretations")
+
+    def get_lock(self):
+        """While the case of its document covers it too, it stays as it was sent."""
+        from ..releases import lock_of
+
+        return lock_of(self) or super().get_lock()
 
     def get_context(self, request, *args, **kwargs):
         from ..views import item_context

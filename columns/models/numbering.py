@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 
 
@@ -21,11 +19,10 @@ class IndexCounter(models.Model):
         return f"{self.organ_code}/{self.year}-{self.last:05d}"
 
     @classmethod
-    def next_number(cls, unit: Any, year: int) -> str:
-        """Return the next index number of a unit, inside the caller's transaction (a rollback gives it back)."""
-        code = unit.disclosure_code or unit.code.upper()
-        cls.objects.get_or_create(organ_code=code, year=year)
-        counter = cls.objects.select_for_update().get(organ_code=code, year=year)
+    def next_serial(cls, organ_code: str, year: int) -> int:
+        """Return the next serial number, inside the caller's transaction (a rollback gives it back)."""
+        cls.objects.get_or_create(organ_code=organ_code, year=year)
+        counter = cls.objects.select_for_update().get(organ_code=organ_code, year=year)
         counter.last += 1
         counter.save()
-        return f"{code}/{year}-{counter.last:05d}"
+        return counter.last

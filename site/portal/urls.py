@@ -18,6 +18,7 @@ urlpatterns = [
     re_path(r"^media/(?P<name>.+)$", serve, name="file"),
     path("", include(theme_urls)),
     path("", include("search.urls")),
+    path("catalogue/", include("columns.urls")),
     path("interaction/", include("interaction.urls")),
     path("oa/", include("portal.oa.urls")),
     path("sitemap/", site_map, name="site_map"),

@@ -63,6 +63,9 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/cases/<int:pk>/files/": {
         "": {"pk": "case", "model": "=document", "file_id": "enclosed", "number": "=1"}
     },
+    r"admin/columns/catalogue/": {"": {"pk": "rule", "scheme": "=topic"}},
+    r"admin/columns/interpretations/": {"": {"pk": "policy"}},
+    r"admin/columns/releases/": {"": {"case_id": "release", "revision_id": "reading_revision"}},
     r"admin/cases/<int:pk>/<slug:name>": {"": {"pk": "case", "name": "=agree"}},
     r"admin/cases/": {"": {"pk": "case"}},
     r"admin/worklist/batch/": {"of the liaison": {"pk": "batch"}},

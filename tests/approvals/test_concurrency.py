@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from wagtail.models import Page
 
-from columns.models import ColumnLife, Disclosure
+from columns.models import CatalogueRule, ColumnLife, Disclosure
 from portal.approvals import services
 from portal.approvals.errors import ActRefused, Stale
 from portal.approvals.ledger import services as ledger
@@ -189,6 +190,49 @@ def test_a_publication_that_fails_gives_its_index_number_back(place, monkeypatch
     assert acts_of(cases[0])[-1] == "case.passed"
     numbers = Disclosure.objects.live().values_list("index_number", flat=True)
     assert sorted(number[-5:] for number in numbers) == ["00001", "00002"]
+    nothing_is_wrong()
+
+
+@pytest.mark.clause("D1")
+@real_transactions
+def test_a_new_rule_of_index_numbers_at_the_same_instant_leaves_no_gap_either(place):
+    """Some numbers are written by the old rule and some by the new one: no serial comes twice, none is left out."""
+    registration, office = place.department.registration, place.department.office
+    cases = [waiting_case(place, f"doc-{number}") for number in range(4)]
+    rule = CatalogueRule.objects.create(
+        scheme="index_number", text="{org}:{year}:{serial:05}", note="改版", made_by=office.liaison
+    )
+    change = services.open_case(rule, office.liaison)
+    change = services.send(change.pk, office.liaison, change.version, declaration=DECLARED)
+
+    results = at_once(
+        *(lambda case=case: services.agree(case.pk, registration.head, case.version) for case in cases),
+        lambda: services.agree(change.pk, office.head, change.version),
+    )
+
+    assert [getattr(result, "state", result) for result in results] == [CaseState.CARRIED_OUT] * 5
+    numbers = Disclosure.objects.live().values_list("index_number", flat=True)
+    assert sorted(number[-5:] for number in numbers) == [f"{serial:05d}" for serial in range(1, 5)]
+    nothing_is_wrong()
+
+
+@pytest.mark.clause("D4")
+@real_transactions
+def test_a_release_agreed_twice_at_once_goes_public_once_and_whole(place):
+    registration = place.department.registration
+    page = factories.draft_disclosure(place, genre="normative", touches_vital_interests=True)
+    reading = factories.draft_interpretation(place, page)
+    case = services.open_case(page, registration.liaison)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    case = services.agree(case.pk, registration.head, case.version)
+    leaders = registration.leader, stand_in(registration, Capacity.LEADER_IN_CHARGE)
+
+    results = at_once(*(lambda who=who: services.agree(case.pk, who, case.version) for who in leaders))
+
+    one_counted(results)
+    assert Page.objects.live().filter(pk__in=[page.pk, reading.pk]).count() == 2
+    assert Publication.objects.filter(case=case).count() == 2 and acts_of(case).count("release.published") == 1
     nothing_is_wrong()
 
 

@@ -126,7 +126,7 @@ def write(site, **values) -> object:
         "document_number": "岭自然资规〔2026〕8号", "formed_on": factories.today().isoformat(),
         "maker_unit": site.department.registration.unit.pk, "body-count": "0",
         "attachments-TOTAL_FORMS": "0", "attachments-INITIAL_FORMS": "0", "comments-TOTAL_FORMS": "0",
-        "comments-INITIAL_FORMS": "0", **values,
+        "comments-INITIAL_FORMS": "0", "relations-TOTAL_FORMS": "0", "relations-INITIAL_FORMS": "0", **values,
     }  # fmt: skip
     form = form_class(data, instance=page, parent_page=ColumnPage.objects.get(pk=site.column.pk), for_user=liaison)
     form.is_valid()
@@ -160,3 +160,36 @@ def test_a_wrong_number_or_date_is_said_at_its_field(site, field, value):
 @pytest.mark.clause("D2")
 def test_the_making_unit_is_proposed(site):
     assert write(site).initial["maker_unit"] == site.department.registration.unit.pk
+
+
+@pytest.mark.clause("D1")
+def test_topics_genres_and_audiences_come_from_the_catalogue_s_lists(site):
+    form = write(site, topic="resources-land", genre="normative", audience="citizens")
+    assert form.errors == {} and form.cleaned_data["topic"] == "resources-land"
+    wrong = write(site, topic="nothing", genre="nothing", audience="nothing")
+    assert {"topic", "genre", "audience"} <= set(wrong.errors)
+
+
+@pytest.mark.clause("D2")
+@pytest.mark.parametrize(
+    ("openness", "ground", "sound"),
+    [
+        ("proactive", "", True),
+        ("withheld", "", False),
+        ("withheld", "withheld-secret", True),
+        ("on_request", "withheld-secret", False),
+        ("withheld", "nothing", False),
+    ],
+)
+def test_the_ground_is_chosen_from_the_list_and_said_at_the_field(site, openness, ground, sound):
+    assert ("ground" not in write(site, openness=openness, ground=ground).errors) is sound
+
+
+@pytest.mark.clause("A2")
+def test_relations_are_chosen_by_kind_and_document(site):
+    old = factories.public_disclosure(site)
+    row = {"relations-TOTAL_FORMS": "1", "relations-0-kind": "repeals", "relations-0-ORDER": "1", "relations-0-id": ""}
+    form = write(site, **row, **{"relations-0-target": str(old.pk)})
+    assert form.is_valid(), form.errors
+    assert [relation.kind for relation in form.save(commit=False).relations.all()] == ["repeals"]
+    assert not write(site, **row, **{"relations-0-target": ""}).is_valid()

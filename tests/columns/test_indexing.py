@@ -12,6 +12,9 @@ from portal.approvals import takedowns
 from portal.approvals.permits import table_permit
 from portal.demonstration import acts
 from portal.files.services import read_text
+from portal.outbox.services import drain
+from search import services as search
+from search.query import parse
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +53,25 @@ def test_a_public_document_tells_what_people_search_by(site):
     assert "查询和利用" in record.body and "统一编号" in record.files[0].text and record.files[0].name.endswith(".pdf")
     assert record.on == factories.today() and not record.archived
     assert list(indexing.ids()) == [str(page.pk)]
+
+
+@pytest.mark.clause("D1")
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "岭自然资规〔2026〕8号",
+        "岭自然资规[2026]8号",
+        "岭自然资规（2026）第8号",
+        "岭自然资规2026年8号",
+        "岭自然资规【2026】０８号",
+    ],
+)
+def test_a_number_is_kept_in_one_writing_and_found_in_any(site, typed):
+    page = factories.public_disclosure(site, document_number=typed)
+    assert page.document_number == "岭自然资规〔2026〕8号"
+    drain()
+    for asked in (typed, "岭自然资规〔2026〕8号", "岭自然资规（2026）8号"):
+        assert [hit.key for hit in search.find(parse(asked)).results.hits] == [f"page:{page.pk}"]
 
 
 def test_a_draft_over_a_public_document_changes_nothing(site):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import pgettext
 
 from columns import menus
 from columns.models import ColumnPage, RetirementRequest
@@ -24,7 +25,7 @@ def test_without_columns_it_is_empty():
 def test_an_activating_column_is_not_in_it_an_active_one_is_a_retired_one_is_not(site):
     assert lines() == {"政务公开": []}
     factories.public_disclosure(site)
-    assert lines() == {"政务公开": ["政策文件"]}
+    assert lines() == {"政务公开": ["政策文件", pgettext("gongkai", "Catalogue")]}
     liaison = site.department.registration.liaison
     request = RetirementRequest.objects.create(column=site.column, reason="不用了", made_by=liaison)
     acts.approve(request, liaison, timezone.now())

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from columns import importing
-from columns.models import ColumnPage, Disclosure
+from columns.models import ColumnPage, Disclosure, Relation
 from portal.approvals import services
 from portal.outbox.services import drain
 from tests import factories
@@ -22,12 +22,13 @@ from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 
-HOME = 13
-COLUMN = 17
-DOCUMENT = 18
+HOME = 14
+COLUMN = 18
+DOCUMENT = 21
+CATALOGUE = 15
 SEARCH = 5
 SITE_MAP = 5
-WORKLIST = 41
+WORKLIST = 42
 LEDGER = 23
 CASES = {"my_cases": 23, "all_cases": 24}
 
@@ -92,6 +93,32 @@ def test_the_site_map(site, client, columns):
     answer = client.get("/sitemap/").content.decode()
     assert answer.count("栏目") >= columns
     assert queries(client, "/sitemap/") == SITE_MAP
+
+
+@pytest.mark.clause("D1")
+@pytest.mark.parametrize("items", [2, 8])
+def test_the_catalogue(site, client, items):
+    for number in range(items):
+        factories.public_disclosure(site, f"doc-{number}", topic=("resources-land", "farming")[number % 2])
+
+    assert client.get("/catalogue/").context["total"] == items
+    assert queries(client, "/catalogue/?topic=resources") == CATALOGUE
+
+
+@pytest.mark.clause("A2")
+@pytest.mark.parametrize("relations", [1, 4])
+def test_a_document_with_relations(site, client, relations):
+    """Whether each related document is in force costs the same for one and for many."""
+    page = factories.draft_disclosure(site, "newest")
+    draft = page.get_latest_revision_as_object()
+    for number in range(relations):
+        draft.relations.add(Relation(kind="amends", target=factories.public_disclosure(site, f"doc-{number}")))
+    draft.save_revision()
+    factories.acts.approve(Disclosure.objects.get(pk=page.pk), site.department.registration.liaison, timezone.now())
+
+    page = Disclosure.objects.get(pk=page.pk)
+    assert client.get(page.url).content.decode().count("gk-badge") == relations + 1
+    assert queries(client, page.url) == DOCUMENT + 2
 
 
 @pytest.mark.parametrize("files", [0, 3])

@@ -35,7 +35,8 @@ def test_everything_wrong_is_said_at_once(site):
         "formed_on",
         "expires_on",
     ]
-    assert len(list(validation.item_problems(page))) == 4
+    # The empty text and the missing topic beside them.
+    assert len(list(validation.item_problems(page))) == 5
 
 
 @pytest.mark.clause("D3")

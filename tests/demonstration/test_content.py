@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from columns import terms
 from portal.demonstration.content import FOLDER, read, read_all
 from portal.demonstration.placeholders import fill
 from portal.text import closing, document_numbers, personal
@@ -103,6 +104,22 @@ def test_documents_refer_to_older_ones():
         for relation in ("replaces", "amends", "repeals"):
             for other in row.get(relation, []):
                 assert DOCUMENTS[other]["formed_days_ago"] > row["formed_days_ago"], (slug, relation, other)
+
+
+@pytest.mark.clause("D1")
+def test_documents_stand_under_topics_of_the_catalogue():
+    text = read("catalogue")["topics"]
+    assert terms.problems(text) == []
+    names = {term.name for term in terms.parse(text)}
+    assert {row["topic"] for row in DOCUMENTS.values()} <= names
+
+
+@pytest.mark.clause("D4")
+def test_important_policy_documents_are_explained_or_let_go_first():
+    explained = {row["interprets"] for row in INTERPRETATIONS.values()}
+    for slug, row in DOCUMENTS.items():
+        if row["tier"] == "important" and row["genre"] in {"规范性文件", "办法", "规定", "意见", "规划"}:
+            assert slug in explained or row["waiver"]["reason"], slug
 
 
 def test_interpretations_explain_a_document_of_their_unit():

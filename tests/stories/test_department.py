@@ -181,6 +181,7 @@ def write_and_send(story: Story, tmp_path: Path) -> str:
         expect(page.locator(".w-field__errors", has_text="文").first).to_be_visible()
         story.picture(page, "errors-at-the-field")
         page.fill("input[name=document_number]", "岭自然资规[2026]96号")
+        page.select_option("select[name=topic]", "registration")
         page.fill("input[name=formed_on]", date.today().isoformat())
         page.keyboard.press("Escape")
         press_send(page)
@@ -419,6 +420,9 @@ KINDS_OF_PAGES = (
     "/disclosure/policy/normative/",
     "/disclosure/policy/normative/green-mine-rules/",
     "/disclosure/interpretations/about-green-mine-rules/",
+    "/catalogue/",
+    "/catalogue/?topic=land&genre=policy",
+    "/disclosure/policy/normative/registration-archive-trial/",
     "/news/meetings/",
     "/news/meetings/meeting-year-end-tasks/",
     "/services/",

@@ -168,6 +168,10 @@ class ApprovableKind(ABC):
         """Return the words of a sealed opinion to those who may read them, to others a sentence that says so."""
         raise NotImplementedError
 
+    def parts(self, case: Any) -> list[tuple[str, str]]:
+        """Return what a case covers beside its subject, as (title, address where it is seen) for the case's page."""
+        return []
+
     def summary(self, case: Any, person: Any) -> list[tuple[str, str]] | None:
         """Return what is decided as (label, value) rows for the case's page; None: the subject's own fields."""
         return None

@@ -112,7 +112,8 @@ def _has_preview(case: Case) -> bool:
 def _preview(case: Case, subject: Any, request: HttpRequest) -> dict[str, Any]:
     if _has_preview(case):
         narrow = request.GET.get("width") == PHONE
-        return {"preview_url": reverse("approvals:preview", args=[case.pk]), "narrow": narrow}
+        parts = case.kind_type.parts(case) if subject is not None else []
+        return {"preview_url": reverse("approvals:preview", args=[case.pk]), "narrow": narrow, "parts": parts}
     rows = case.kind_type.summary(case, request.user) if subject is not None else []
     return {"summary": summary_rows(subject) if rows is None else rows}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from columns.models import ColumnPage, ColumnRequest
+from columns.models import CatalogueRule, ColumnPage, ColumnRequest, Scheme
 from home.services import has_site, lay_foundation
 from portal.notices.models import Notice
 from portal.organisation.models import Function, Unit
@@ -80,9 +80,20 @@ def build_site() -> None:
         )
     acts.approve(home, maker, founded + timedelta(hours=3))
     acts.approve(marks, maker, founded + timedelta(hours=4))
+    _rule_catalogue(maker, founded + timedelta(hours=4, minutes=30))
     for number, row in enumerate(read("columns")["columns"]):
         _build_column(row, home, founded + timedelta(hours=5, minutes=4 * number), number)
     items.build_topic_index(home, maker, founded + timedelta(hours=9))
+
+
+def _rule_catalogue(maker: Any, when: datetime) -> None:
+    """The Office puts the department's own list of topics in the place of the portal's proposal (clause D1)."""
+    data = read("catalogue")
+    with at(when - timedelta(hours=2)):
+        rule = CatalogueRule.objects.create(
+            scheme=Scheme.TOPIC, text=data["topics"].rstrip(), note=data["reason"], made_by=maker
+        )
+    acts.approve(rule, maker, when)
 
 
 def _build_column(row: dict[str, Any], home: Any, when: datetime, number: int) -> None:

@@ -43,8 +43,7 @@ def _later(function: Any, row: dict[str, Any]) -> Any:
 def _disclosure(row: dict[str, Any], when: datetime) -> None:
     row["formed"] = timezone.localdate() - timedelta(days=row["formed_days_ago"])
     row["doc_no"] = fill(row["doc_no"], row["formed"], {})
-    page = items.disclosure_of(row, {}, when)
-    items.add_draft(page, items.column_at(row["column"]), when - timedelta(hours=1))
+    page = items.add_release(row, {}, when)
     _advance(acts.send(page, page.owner, when), row, when)
 
 

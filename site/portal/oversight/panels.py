@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
+from columns import waivers
 from portal.approvals.standins import vacant_cases
 from portal.calendars.services import year_to_enter
 from portal.outbox.models import OutboxRow, Status
@@ -44,7 +45,13 @@ class AttentionPanel(Component):
 
 def lines_for(person: Any) -> list[Line]:
     """Return what a person has to look after, in the order of its weight."""
-    found: tuple[Callable[[Any], Iterator[Line]], ...] = (_dead_letters, _vacant_desks, _expired_links, _year)
+    found: tuple[Callable[[Any], Iterator[Line]], ...] = (
+        _dead_letters,
+        _vacant_desks,
+        _expired_links,
+        _year,
+        _interpretations,
+    )
     return [line for lines in found for line in lines(person)]
 
 
@@ -97,3 +104,14 @@ def _year(person: Any) -> Iterator[Line]:
     if year is not None and may_enter_years(person):
         text = _("The holidays of %(year)s are not entered yet: deadlines that reach into it are provisional.")
         yield Line(text % {"year": year}, reverse("oversight:calendar"), _("Enter them"))
+
+
+def _interpretations(person: Any) -> Iterator[Line]:
+    """Interpretations that the person's unit owes, or for the Office any unit, past their deadline (clause D4)."""
+    if count := sum(row.overdue for row in waivers.owed(waivers.seen_by(person))):
+        text = ngettext(
+            "The interpretation of %(count)s policy document is overdue.",
+            "The interpretations of %(count)s policy documents are overdue.",
+            count,
+        )
+        yield Line(text % {"count": count}, reverse("columns:owed"), _("See to it"))
