@@ -1,6 +1,7 @@
 """Models of the columns room, one module a noun."""
 
 from .columns import ColumnLife, ColumnPage
+from .conversions import Conversion
 from .disclosures import Attachment, Disclosure, Interpretation
 from .imports import ImportBatch, ImportItem
 from .news import NewsPage
@@ -12,6 +13,7 @@ __all__ = [
     "ColumnLife",
     "ColumnPage",
     "ColumnRequest",
+    "Conversion",
     "Disclosure",
     "ImportBatch",
     "ImportItem",

@@ -16,7 +16,7 @@ def stream_of(field):
                     ("heading", {"text": "总则", "level": "h2"}),
                     ("rich_text", RichText(TEXT)),
                     ("heading", {"text": "分则", "level": "h3"}),
-                    ("table", {"caption": "表", "cells": "子|丑\n寅|卯", "header_row": True, "header_column": False}),
+                    ("table", tables.from_lines(["子|丑", "寅|卯"], caption="表")),
                     (
                         "figures",
                         {"title": "数", "items": [{"number": "7", "unit": "件", "label": "受理"}]},

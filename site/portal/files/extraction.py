@@ -64,9 +64,14 @@ def _plain(path: Path) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def main(argv: list[str]) -> int:
+def limit_resources() -> None:
+    """Bound the memory and the time of this process, for good."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+
+
+def main(argv: list[str]) -> int:
+    limit_resources()
     sys.stdout.buffer.write(text_of(Path(argv[1])).encode("utf-8", "replace"))
     return 0
 
