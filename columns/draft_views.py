@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.files.conversion.shapes import Loss
-from portal.files.conversion.words import sentence
+from portal.files.conversion.words import sentences
 from portal.files.permissions import can_see
 from portal.organisation.requests import StaffRequest
 
@@ -65,6 +65,6 @@ def _context(found: Conversion, person: Any) -> dict[str, Any]:
         "body": render_stream(draft.body),
         "lines": lines,
         "missing": sum(not line.kept for line in lines),
-        "losses": [sentence(Loss(*loss)) for loss in found.losses],
+        "losses": sentences(Loss(*loss) for loss in found.losses),
         "may_edit": page.permissions_for_user(person).can_edit(),
     }

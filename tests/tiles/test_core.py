@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from wagtail.rich_text import RichText
 
-from portal.tiles import core
+from portal.tiles import core, tables
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from bs4 import BeautifulSoup
 from wagtail.rich_text import RichText
 
+from portal.tiles import tables
 from portal.tiles.text import outline, plain_text
 
 TEXT = '<h3 data-block-key="k1a">一、<b>范围</b></h3><p>甲&amp;乙</p><ul><li>丙</li><li>丁</li></ul><h4>（一）细目</h4>'

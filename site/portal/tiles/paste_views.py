@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from portal.files import services as files
 from portal.files.conversion import pasted
-from portal.files.conversion.words import sentence
+from portal.files.conversion.words import sentences
 from portal.files.models import Image
 
 from .blocks import TileStreamBlock
@@ -37,5 +37,5 @@ def pasted_tiles(request: HttpRequest) -> JsonResponse:
     block = TileStreamBlock(scope="page")
     stream = block.to_python(tiles_of(found.blocks, images))
     return JsonResponse(
-        {"tiles": block.get_form_state(stream), "losses": list(dict.fromkeys(map(sentence, found.losses)))}
+        {"tiles": block.get_form_state(stream), "losses": sentences(found.losses)}
     )

@@ -139,7 +139,8 @@ class Word:
         self.add(paragraph(self.text(1) + self.drawing(**how)))
 
     def cell(self, across: int = 1, down: str = "", empty: bool = False, inside: str = "") -> str:
-        marks = f'<w:gridSpan w:val="{across}"/>' if across > 1 else ""
+        marks = f'<w:tcW w:w="{1200 * across}" w:type="dxa"/>'
+        marks += f'<w:gridSpan w:val="{across}"/>' if across > 1 else ""
         marks += {"": "", "start": '<w:vMerge w:val="restart"/>', "on": "<w:vMerge/>"}[down]
         return f"<w:tc><w:tcPr>{marks}</w:tcPr>{inside}{paragraph('' if empty else self.text(1))}</w:tc>"
 
@@ -157,7 +158,10 @@ class Word:
             first = self.cell() + self.cell(2, "start") + self._row(wide - 3)
             rows = [first, self.cell() + self.cell(2, "on", empty=True) + self._row(wide - 3), self._row(wide)]
             self.merges.append([(0, 1, 2, 2)])
-        self.add(f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>")
+        grid = "".join('<w:gridCol w:w="1200"/>' for _ in range(wide))
+        lines = "".join(f"<w:tr>{row}</w:tr>" for row in rows)
+        # Word makes one table of two that stand side by side.
+        self.add(f"<w:tbl><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>{paragraph('')}")
 
     def _row(self, cells: int) -> str:
         return "".join(self.cell() for _ in range(cells))

@@ -184,7 +184,8 @@ def _text_blocks(lines: list[Line], reading: Reading, width: float) -> None:
     if not lines:
         return
     usual = median(line.size for line in lines)
-    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    left = min(line.left for line in lines)
+    right = max(width - left, *(line.right for line in lines))  # margins are alike: short lines alone tell nothing
     paragraph: list[Line] = []
     for line in lines:
         if paragraph and _begins(line, paragraph[-1], left, right, usual):

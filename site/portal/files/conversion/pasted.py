@@ -31,7 +31,7 @@ _CONDITIONS = re.compile(r"<!--.*?-->|<!\[[^\]]*\]>", re.DOTALL)
 def read(source: str) -> Reading:
     """Return what stands in a piece of HTML; broken HTML gives what can be read of it."""
     walk = _Walk()
-    cleaned = _MSO_NAMESPACED.sub("", _CONDITIONS.sub("", source[:MAX_CHARACTERS]))
+    cleaned = _MSO_NAMESPACED.sub("", _CONDITIONS.sub("", source[:MAX_CHARACTERS].replace("\x00", "")))
     if cleaned.strip():
         try:
             walk.block(html.document_fromstring(cleaned))
@@ -162,9 +162,9 @@ def _span(cell: Any, name: str, most: int) -> int:
 def _styled(node: Any, css: str, style: Style) -> Style:
     held = {name: getattr(style, name) for name in ("bold", "italic", "raised", "lowered", "href")}
     if node.tag in _MARKS:
-        held[_MARKS[node.tag]] = "font-weight:normal" not in css
-    if "font-weight:bold" in css or "font-weight:700" in css:
-        held["bold"] = True
+        held[_MARKS[node.tag]] = True
+    if weight := re.search(r"(?:^|;)font-weight:(\w+)", css):
+        held["bold"] = weight[1] in ("bold", "bolder", "600", "700", "800", "900")
     if node.tag == "a" and LINK.match(str(node.get("href") or "")):
         held["href"] = str(node.get("href"))
     return Style(**held)

@@ -1,7 +1,7 @@
 """Word's binary files (.doc, and .wps as WPS Office writes it): text, tables with merged cells, notes, numbering.
 
-Read from the piece table ([MS-DOC] 2.4.1). Pictures and text boxes are not carried over as such: the words of text
-boxes are, and what isn't is said.
+Read from the piece table ([MS-DOC] 2.4.1). Pictures in the lines are carried over, those that float are not; the words
+of text boxes stand behind the text. What isn't carried over is said.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ import olefile
 from . import word_lists
 from .inline import Inline, Style
 from .numbering import Numbering
-from .shapes import Paragraph, Reading, Unreadable
+from .shapes import File, Paragraph, Picture, Reading, Unreadable
 from .word_formatting import Runs, runs_of, switch, u16, u32
+from .word_pictures import picture_at
 from .word_tables import Rows
 
 NOTES = "注释"
 _BOLD, _ITALIC, _DELETED, _INSERTED, _HIDDEN, _RAISED, _SIZE = 0x0835, 0x0836, 0x0800, 0x0801, 0x083C, 0x2A48, 0x4A43
-_CENTRED, _OUTLINE, _LIST, _DEPTH, _SYMBOL = (0x2461, 0x2403), 0x2640, 0x460B, 0x260A, 0x6A09
+_CENTRED, _OUTLINE, _LIST, _DEPTH, _SYMBOL, _PICTURE = (0x2461, 0x2403), 0x2640, 0x460B, 0x260A, 0x6A09, 0x6A03
 _ENDS = "\r\x07\x0c"
 _MAX_CHARACTERS = 5_000_000
 
@@ -81,7 +82,7 @@ class BinaryDocument:
     """The streams of one file."""
 
     def __init__(self, main: bytes, table: bytes, data: bytes) -> None:
-        self.main, self.table = main, table
+        self.main, self.table, self.data = main, table, data
         self.pieces = self._pieces()
         self.characters: Runs = runs_of(main, table, *self._part(12), None)
         self.paragraphs: Runs = runs_of(main, table, *self._part(13), data)
@@ -151,12 +152,12 @@ class BinaryDocument:
 
     def _main_text(self, first: int, last: int) -> None:
         rows = Rows(self.reading)
-        for paragraph, properties in self._paragraphs(first, last):
-            rows.take(paragraph, properties)
+        for paragraph, properties, pictures in self._paragraphs(first, last):
+            rows.take(paragraph, properties, pictures)
         rows.end()
 
-    def _paragraphs(self, first: int, last: int) -> Iterator[tuple[Paragraph, dict[int, bytes]]]:
-        """Yield each paragraph with its properties; cells and rows end as paragraphs do."""
+    def _paragraphs(self, first: int, last: int) -> Iterator[tuple[Paragraph, dict[int, bytes], list[Picture]]]:
+        """Yield each paragraph with its properties and pictures; cells and rows end as paragraphs do."""
         writer = _Writer(self)
         for run in self.runs(first, last):
             for offset, sign in enumerate(run.text):
@@ -164,10 +165,10 @@ class BinaryDocument:
                     writer.write(sign, run.marks, run.first + offset)
                     continue
                 style, properties, _end = self.paragraphs.at(run.place + offset * run.width)
-                yield writer.paragraph(style, properties), {**properties, 0: sign.encode()}
+                yield writer.paragraph(style, properties), {**properties, 0: sign.encode()}, writer.pictures
                 writer = writer.following()
-        if writer.inline.html:
-            yield writer.paragraph(0, {}), {0: b"\r"}
+        if writer.inline.html or writer.pictures:
+            yield writer.paragraph(0, {}), {0: b"\r"}, writer.pictures
 
     def _calls_of(self, kind: str, part: int) -> dict[int, tuple[str, int]]:
         """Where in the text the notes of a kind are called: character position → (kind, which of them)."""
@@ -189,7 +190,7 @@ class BinaryDocument:
             (first, _last), part = parts[kind]
             place, _size = self._part(part)
             start, end = (first + u32(self.table, place + 4 * (index + step)) for step in (0, 1))
-            found = [paragraph for paragraph, _properties in self._paragraphs(start, end) if paragraph.html]
+            found = [paragraph for paragraph, *_rest in self._paragraphs(start, end) if paragraph.html]
             html = "<br/>".join(paragraph.html for paragraph in found)
             self.reading.blocks.append(Paragraph(f"[{number}] {html}"))
 
@@ -200,6 +201,7 @@ class _Writer:
     def __init__(self, document: BinaryDocument, fields: list[bool] | None = None) -> None:
         self.document, self.inline, self.size = document, Inline(), 0.0
         self._fields = fields if fields is not None else []  # a field each: are we in what it shows?
+        self.pictures: list[Picture] = []
         self._half = ""  # the first half of a character that takes two units
 
     def following(self) -> _Writer:
@@ -219,8 +221,10 @@ class _Writer:
             self._leave_out("deleted" if switch(marks, _DELETED) else "hidden", sign)
         elif sign == "\x0b":
             self.inline.line_break()
-        elif sign == "\x01" or sign == "\x08":
-            reading.lose("picture" if sign == "\x01" else "drawing")
+        elif sign == "\x01":
+            self._picture(marks)
+        elif sign == "\x08":
+            reading.lose("drawing")
         elif sign == "\x02":
             self.inline.write(self.document.call_note(position), Style(raised=True))
         elif sign == "(" and _SYMBOL in marks:
@@ -228,6 +232,16 @@ class _Writer:
             reading.lose("symbol")
         else:
             self._word({"\t": "\u3000", "\x1e": "-"}.get(sign, sign), marks)
+
+    def _picture(self, marks: dict[int, bytes]) -> None:
+        reading = self.document.reading
+        found = picture_at(self.document.data, u32(marks[_PICTURE], 0)) if _PICTURE in marks else None
+        if found is None:
+            reading.lose("picture")
+            return
+        number = len(reading.pictures) + 1
+        reading.pictures[f"p{number}"] = File(f"{number}.{found[0]}", found[1])
+        self.pictures.append(Picture(f"p{number}"))
 
     def _word(self, sign: str, marks: dict[int, bytes]) -> None:
         if sign < " ":

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .inline import Inline, text_of
-from .shapes import Paragraph, Reading
-from .tables import Grid
+from .shapes import Block, Paragraph, Picture, Reading
+from .tables import Grid, cell_text
 from .word_formatting import switch, u16
 
 _IN_TABLE, _ROW_END, _CELLS, _HEADER, _DEPTH = 0x2416, 0x2417, 0xD608, 0x3404, 0x6649
@@ -29,37 +29,39 @@ class Rows:
     """Sorts paragraphs into text and tables."""
 
     reading: Reading
-    _paragraphs: list[Paragraph] = field(default_factory=list)
+    _cell: list[Block] = field(default_factory=list)
+    _pictures: list[Picture] = field(default_factory=list)
     _texts: list[str] = field(default_factory=list)
     _rows: list[list[_Cell]] = field(default_factory=list)
     _header: bool = False
     _inner: list[str] = field(default_factory=list)
 
-    def take(self, paragraph: Paragraph, properties: dict[int, bytes]) -> None:
-        """Take the next paragraph; ``properties[0]`` is the sign that ends it."""
+    def take(self, paragraph: Paragraph, properties: dict[int, bytes], pictures: list[Picture]) -> None:
+        """Take the next paragraph with the pictures in it; ``properties[0]`` is the sign that ends it."""
         if switch(properties, _ROW_END):
             self._row(properties)
         elif not switch(properties, _IN_TABLE):
             self.end()
             if paragraph.html:
                 self.reading.blocks.append(paragraph)
+            self.reading.blocks.extend(pictures)
         elif switch(properties, _INNER_ROW):
             self._end_inner_row()
         elif switch(properties, _INNER_CELL):
             self._inner.append(text_of(paragraph.html))
+            self._cell += pictures
         else:
-            self._paragraphs.append(paragraph)
+            self._cell += [paragraph, *pictures]
             if properties[0] == b"\x07":
-                lines = (("• " if p.bullet else "") + text_of(p.html) for p in self._paragraphs)
-                self._texts.append("\n".join(line for line in lines if line.strip()))
-                self._paragraphs = []
+                self._texts.append(cell_text(self.reading, self._cell, self._pictures))
+                self._cell = []
 
     def _end_inner_row(self) -> None:
         words = " | ".join(filter(str.strip, self._inner))
         inline = Inline()
         inline.write(words)
         self.reading.lose("nested_table", words)
-        self._paragraphs.append(Paragraph(inline.html))
+        self._cell.append(Paragraph(inline.html))
         self._inner = []
 
     def _row(self, properties: dict[int, bytes]) -> None:
@@ -87,9 +89,9 @@ class Rows:
 
     def end(self) -> None:
         """End the table, if there is one."""
-        if self._paragraphs or self._texts:  # a table that breaks off: its words stay
-            self._texts += [text_of(paragraph.html) for paragraph in self._paragraphs]
-            self._paragraphs = []
+        if self._cell or self._texts:  # a table that breaks off: its words stay
+            self._texts.append(cell_text(self.reading, self._cell, self._pictures))
+            self._cell = []
             self._row({})
         if not self._rows:
             return
@@ -102,7 +104,8 @@ class Rows:
                 across = edges.index(_nearest(edges, cell.right)) - edges.index(_nearest(edges, cell.left))
                 grid.cell(cell.text, max(across, 1), cell.goes_on, cell.starts)
         self.reading.blocks.append(grid.table(self._header or None))
-        self._rows, self._header = [], False
+        self.reading.blocks.extend(self._pictures)
+        self._rows, self._pictures, self._header = [], [], False
 
 
 def _signed(data: bytes, place: int) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from .shapes import Loss
@@ -50,7 +53,11 @@ LOSSES = {
 }
 
 
-def sentence(loss: Loss) -> str:
-    """Return what was not carried over, with the words it is about."""
-    words = str(LOSSES.get(loss.code, loss.code))
-    return f"{words}：{loss.detail}" if loss.detail else words
+def sentences(losses: Iterable[Loss]) -> list[str]:
+    """Return what was not carried over, with the words it is about; what happened several times is said once."""
+    return [_sentence(loss, times) for loss, times in Counter(losses).items()]
+
+
+def _sentence(loss: Loss, times: int) -> str:
+    words = str(LOSSES.get(loss.code, loss.code)) + (f"：{loss.detail}" if loss.detail else "")
+    return f"{words} × {times}" if times > 1 else words
