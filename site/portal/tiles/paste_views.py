@@ -21,14 +21,14 @@ from .converted import tiles_of
 def pasted_tiles(request: HttpRequest) -> JsonResponse:
     """Return ``tiles`` in the form that the editor's stream inserts, and ``losses`` as sentences.
 
-    Pictures are kept as private files of the person's. 400 where the text is longer than can be read.
+    The HTML comes as a file, as it may hold pictures; they are kept as private files of the person's. 400 where the text is longer than can be read.
     """
     if not request.user.has_perm("files.add_image"):
         raise PermissionDenied
-    source = request.POST.get("html", "")
-    if len(source) > pasted.MAX_CHARACTERS:
+    file = request.FILES.get("html")
+    if file is None or file.size > pasted.MAX_BYTES:
         return JsonResponse({"error": _("This is too much at once: paste it in parts.")}, status=400)
-    found = pasted.read(source)
+    found = pasted.read(file.read().decode("utf-8", "replace"))
     with transaction.atomic():
         images = {
             key: files.store(Image, file.name, file.content, request.user, title=_("Pasted picture")).pk

@@ -14,7 +14,7 @@ from .inline import LINK, Inline, Style
 from .shapes import Block, File, Paragraph, Picture, Reading
 from .tables import MAX_COLUMNS, Grid, cell_text
 
-MAX_CHARACTERS = 5_000_000
+MAX_BYTES = 10_000_000
 _UNSEEN = {"head", "script", "style", "template", "noscript", "object", "title", "meta", "link", "xml", "iframe"}
 _BLOCKS = {
     *("address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption"),
@@ -31,7 +31,7 @@ _CONDITIONS = re.compile(r"<!--.*?-->|<!\[[^\]]*\]>", re.DOTALL)
 def read(source: str) -> Reading:
     """Return what stands in a piece of HTML; broken HTML gives what can be read of it."""
     walk = _Walk()
-    cleaned = _MSO_NAMESPACED.sub("", _CONDITIONS.sub("", source[:MAX_CHARACTERS].replace("\x00", "")))
+    cleaned = _MSO_NAMESPACED.sub("", _CONDITIONS.sub("", source.replace("\x00", "")))
     if cleaned.strip():
         try:
             walk.block(html.document_fromstring(cleaned))

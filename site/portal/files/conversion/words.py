@@ -43,7 +43,6 @@ LOSSES = {
     "linked_picture": _("A picture that lies outside the file was not fetched"),
     "long_title": _("The title is too long and was cut; all of it stands in the text"),
     "nested_table": _("A table inside a cell was written as lines"),
-    "note": _("A note stands at the end of the text"),
     "picture": _("A picture could not be carried over: insert it again"),
     "red_header": _("Left out, as no published document carries it (clause D10)"),
     "seal": _("Seals and signatures were left out (clause D10)"),

@@ -14,11 +14,7 @@ function isForBlocks(html) {
 }
 
 function placeOf(editor, blocks) {
-  return blocks.children.findIndex((child) => {
-    const input = document.querySelector(`[name="${child.block.prefix}"], [name^="${child.block.prefix}-"]`);
-    const section = input && input.closest('[data-streamfield-child]');
-    return Boolean(section && section.contains(editor));
-  });
+  return blocks.children.findIndex((child) => child.element.contains(editor));
 }
 
 function textIn(editor) {
@@ -26,11 +22,13 @@ function textIn(editor) {
 }
 
 async function ask(html) {
+  const body = new FormData();
+  body.append('html', new Blob([html], { type: 'text/html' }), 'pasted.html');
   const response = await fetch(settings.gkPaste, {
     method: 'POST',
     credentials: 'same-origin',
     headers: { [window.wagtailConfig.CSRF_HEADER_NAME]: window.wagtailConfig.CSRF_TOKEN },
-    body: new URLSearchParams({ html }),
+    body,
   });
   if (!response.ok) throw new Error(String(response.status));
   return response.json();
@@ -63,7 +61,7 @@ function say(editor, text, losses, undo) {
     words.append(button);
   }
   notice.append(words);
-  (document.querySelector('#panel-child-content-body-section, [data-contentpath="body"]') || editor.closest('form')).prepend(notice);
+  (editor.closest('[data-contentpath="body"]') || editor.closest('form')).prepend(notice);
   notice.scrollIntoView({ block: 'nearest' });
 }
 
@@ -78,7 +76,7 @@ function insert(blocks, place, tiles) {
 }
 
 document.addEventListener('paste', async (event) => {
-  const editor = event.target.closest?.('.public-DraftEditor-content, .Draftail-Editor');
+  const editor = event.target.closest?.('.public-DraftEditor-content');
   const html = event.clipboardData?.getData('text/html') || '';
   const blocks = stream();
   if (!editor || !blocks?.blockDef?.childBlockDefsByName?.table || !isForBlocks(html)) return;
