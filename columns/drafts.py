@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from portal.files import services as files
-from portal.files.conversion.shapes import Converted
+from portal.files.conversion.shapes import Converted, Picture
 from portal.files.models import Document, Image
 from portal.organisation.services import units_of
 from portal.tiles.converted import tile, tiles_of
@@ -83,7 +83,7 @@ def make(upload: Upload, found: Converted, person: Any) -> Conversion:
         for file in found.embedded
     ]
     page = _page(upload, found, person)
-    body = tiles_of(found.body, images)
+    body: Any = tiles_of(found.body, images)
     names = _names_for(documents, found.attachment_names)
     if isinstance(page, Disclosure):
         page.attachments.set(
@@ -118,7 +118,7 @@ def _picture_title(found: Converted, key: str) -> str:
 
 
 def _alt(found: Converted, key: str) -> str:
-    return next((block.alt for block in found.body if getattr(block, "key", "") == key), "")[:255]
+    return next((block.alt for block in found.body if isinstance(block, Picture) and block.key == key), "")[:255]
 
 
 def _names_for(documents: Sequence[Document], named: Sequence[str]) -> list[str]:

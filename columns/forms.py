@@ -118,7 +118,7 @@ class DraftForm(forms.Form):
         self.converted: Converted | None = None
         self.columns = {str(column.pk): column for column in drafts.columns_of(person)}
         if parent is not None and str(parent.pk) in self.columns:
-            self.initial |= {"column": str(parent.pk), "kind": drafts.usual_kind(parent)}
+            self.initial.update(column=str(parent.pk), kind=drafts.usual_kind(parent))
         choices: Any = self.fields["column"]
         choices.choices = [(key, "　" * max(page.depth - 3, 0) + page.title) for key, page in self.columns.items()]
         kinds: Any = self.fields["kind"]

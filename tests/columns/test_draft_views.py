@@ -57,7 +57,11 @@ def test_a_file_becomes_a_draft_with_its_fields_tables_and_pictures(client, site
     found = Conversion.objects.get()
     assert response["Location"] == reverse("columns:conversion", args=[found.pk])
     draft = Disclosure.objects.get().get_latest_revision_as_object()
-    assert (draft.title, draft.document_number, draft.formed_on.isoformat()) == (TITLE, "岭自然资规〔2026〕8号", "2026-11-16")
+    assert (draft.title, draft.document_number, draft.formed_on.isoformat()) == (
+        TITLE,
+        "岭自然资规〔2026〕8号",
+        "2026-11-16",
+    )
     assert (draft.genre, draft.issuing_organ) == (Disclosure.Genre.NOTICE, "岭海省自然资源厅")
     assert (draft.maker_unit, draft.owner) == (site.department.registration.unit, liaison)
     kinds = [child.block_type for child in draft.body]
@@ -89,7 +93,9 @@ def test_attachments_get_the_names_that_the_text_gives_them(client, site, liaiso
 
 
 def test_news_lists_its_files_at_the_end(client, site, liaison):
-    send(client, site, upload(official().content()), "news", attachments=[upload(factories.pdf_bytes("一"), "清单.pdf")])
+    send(
+        client, site, upload(official().content()), "news", attachments=[upload(factories.pdf_bytes("一"), "清单.pdf")]
+    )
     draft = NewsPage.objects.get().get_latest_revision_as_object()
     assert draft.body[-1].block_type == "link_list"
     assert draft.body[-1].value["items"][0]["document"].original_name == "清单.pdf"

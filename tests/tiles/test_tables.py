@@ -20,7 +20,9 @@ def rendered(field, value) -> BeautifulSoup:
 
 def test_merged_cells_keep_their_spans_and_the_head_reaches_as_far_as_they_do(field):
     page = rendered(field, tables.value(ROWS, MERGES, caption="供地", header_row=True, header_column=True))
-    head = [[(c.text, c.get("rowspan"), c.get("colspan")) for c in row.find_all("th")] for row in page.select("thead tr")]
+    head = [
+        [(c.text, c.get("rowspan"), c.get("colspan")) for c in row.find_all("th")] for row in page.select("thead tr")
+    ]
     assert head == [[("指标", "2", None), ("一季度", None, "2")], [("计划", None, None), ("实际", None, None)]]
     assert [cell["scope"] for cell in page.select("thead th")] == ["col"] * 4
     assert page.select_one("tbody th")["scope"] == "row" and page.select_one("tbody td br") is not None

@@ -21,12 +21,13 @@ from .converted import tiles_of
 def pasted_tiles(request: HttpRequest) -> JsonResponse:
     """Return ``tiles`` in the form that the editor's stream inserts, and ``losses`` as sentences.
 
-    The HTML comes as a file, as it may hold pictures; they are kept as private files of the person's. 400 where the text is longer than can be read.
+    The HTML comes as a file, as it may hold pictures; they are kept as private files of the person's. 400 where it is
+    longer than can be read.
     """
     if not request.user.has_perm("files.add_image"):
         raise PermissionDenied
     file = request.FILES.get("html")
-    if file is None or file.size > pasted.MAX_BYTES:
+    if file is None or (file.size or 0) > pasted.MAX_BYTES:
         return JsonResponse({"error": _("This is too much at once: paste it in parts.")}, status=400)
     found = pasted.read(file.read().decode("utf-8", "replace"))
     with transaction.atomic():
@@ -36,6 +37,4 @@ def pasted_tiles(request: HttpRequest) -> JsonResponse:
         }
     block = TileStreamBlock(scope="page")
     stream = block.to_python(tiles_of(found.blocks, images))
-    return JsonResponse(
-        {"tiles": block.get_form_state(stream), "losses": sentences(found.losses)}
-    )
+    return JsonResponse({"tiles": block.get_form_state(stream), "losses": sentences(found.losses)})

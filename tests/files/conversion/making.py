@@ -34,15 +34,30 @@ _ROOT = (
     '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     f'<Relationship Id="rId1" Type="{R}/officeDocument" Target="word/document.xml"/></Relationships>'
 )
-NUMBERING = f"""<w:numbering {_NAMES}><w:abstractNum w:abstractNumId="0">
-<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:suff w:val="nothing"/><w:lvlText w:val="%1、"/></w:lvl>
-<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:suff w:val="nothing"/><w:lvlText w:val="（%2）"/></w:lvl>
-<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%3."/></w:lvl>
-<w:lvl w:ilvl="3"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="(%4)"/></w:lvl></w:abstractNum>
-<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="&#61548;"/></w:lvl></w:abstractNum>
-<w:abstractNum w:abstractNumId="2"><w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt w:val="decimalEnclosedCircle"/><w:suff w:val="nothing"/><w:lvlText w:val="%1"/></w:lvl></w:abstractNum>
-<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>
-<w:num w:numId="3"><w:abstractNumId w:val="2"/></w:num></w:numbering>"""
+
+
+def _level(depth: int, form: str, text: str, *, start: int = 1, gap: bool = True) -> str:
+    suffix = "" if gap else '<w:suff w:val="nothing"/>'
+    return (
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>{suffix}'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+    )
+
+
+_RULES = [
+    _level(0, "chineseCounting", "%1、", gap=False)
+    + _level(1, "chineseCounting", "（%2）", gap=False)
+    + _level(2, "decimal", "%3.")
+    + _level(3, "decimal", "(%4)"),
+    _level(0, "bullet", "&#61548;"),
+    _level(0, "decimalEnclosedCircle", "%1", start=3, gap=False),
+]
+NUMBERING = (
+    f"<w:numbering {_NAMES}>"
+    + "".join(f'<w:abstractNum w:abstractNumId="{n}">{rule}</w:abstractNum>' for n, rule in enumerate(_RULES))
+    + "".join(f'<w:num w:numId="{n + 1}"><w:abstractNumId w:val="{n}"/></w:num>' for n in range(len(_RULES)))
+    + "</w:numbering>"
+)
 CHINESE, BULLET, CIRCLE = "1", "2", "3"
 
 
@@ -152,7 +167,10 @@ class Word:
             rows = [self.cell(2) + "".join(self.cell() for _ in range(wide - 2)), self._row(wide)]
             self.merges.append([(0, 0, 1, 2)])
         elif shape == "down":
-            rows = [self.cell(down="start") + self._row(wide - 1), self.cell(down="on", empty=True) + self._row(wide - 1)]
+            rows = [
+                self.cell(down="start") + self._row(wide - 1),
+                self.cell(down="on", empty=True) + self._row(wide - 1),
+            ]
             self.merges.append([(0, 0, 2, 1)])
         else:
             first = self.cell() + self.cell(2, "start") + self._row(wide - 3)
@@ -229,6 +247,8 @@ def mixed(seed: int) -> Word:
 def minimal(*inside: str, **files: bytes) -> bytes:
     """A document of these paragraphs, with nothing that must be found again."""
     word = Word()
-    word.parts = [part if part.startswith("<w:p") or part.startswith("<w:t") else paragraph(run(part)) for part in inside]
+    word.parts = [
+        part if part.startswith("<w:p") or part.startswith("<w:t") else paragraph(run(part)) for part in inside
+    ]
     word.files.update({name.replace("__", "/") + ".xml": content for name, content in files.items()})
     return word.content()

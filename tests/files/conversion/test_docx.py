@@ -21,7 +21,8 @@ def read(word: making.Word):
 def assert_in_order(words: list[str], text: str) -> None:
     at = 0
     for word in words:
-        assert (found := text.find(word, at)) >= 0, f"{word} is not in its place"
+        found = text.find(word, at)
+        assert found >= 0, f"{word} is not in its place"
         at = found + len(word)
 
 
@@ -52,7 +53,17 @@ def test_notes_stand_behind_the_text_with_the_number_of_their_call():
 
 def test_levels_of_numbering_restart_below_a_new_number():
     word = making.Word()
-    for label, depth in (("一、", 0), ("（一）", 1), ("1.", 2), ("(1)", 3), ("2.", 2), ("（二）", 1), ("1.", 2), ("二、", 0), ("（一）", 1)):
+    for label, depth in (
+        ("一、", 0),
+        ("（一）", 1),
+        ("1.", 2),
+        ("(1)", 3),
+        ("2.", 2),
+        ("（二）", 1),
+        ("1.", 2),
+        ("二、", 0),
+        ("（一）", 1),
+    ):
         word.numbered(label, depth)
     word.numbered("③", list_id=making.CIRCLE)
     word.numbered("④", list_id=making.CIRCLE)
@@ -67,7 +78,8 @@ def test_bullets_become_items():
 
 
 def test_tracked_insertions_stay_and_deletions_are_left_out_and_said():
-    xml = f'{run("甲")}<w:ins w:id="1">{run("添")}</w:ins><w:del w:id="2"><w:r><w:delText>删去的</w:delText></w:r></w:del>{run("乙")}'
+    gone = '<w:del w:id="2"><w:r><w:delText>删去的</w:delText></w:r></w:del>'
+    xml = f'{run("甲")}<w:ins w:id="1">{run("添")}</w:ins>{gone}{run("乙")}'
     reading = docx.read(making.minimal(paragraph(xml)))
     assert words_of(reading) == "甲添乙"
     assert {(loss.code, loss.detail) for loss in reading.losses} == {("inserted", "1"), ("deleted", "删去的")}
@@ -128,7 +140,11 @@ def test_content_controls_links_and_smart_tags_lose_nothing():
 
 
 def test_headings_marks_and_special_signs():
-    xml = run("m") + run("2", '<w:vertAlign w:val="superscript"/>') + '<w:r><w:tab/><w:t>a&lt;b</w:t><w:br/><w:noBreakHyphen/></w:r>'
+    xml = (
+        run("m")
+        + run("2", '<w:vertAlign w:val="superscript"/>')
+        + "<w:r><w:tab/><w:t>a&lt;b</w:t><w:br/><w:noBreakHyphen/></w:r>"
+    )
     xml += '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>' + run("粗", "<w:b/>")
     block = docx.read(making.minimal(paragraph(xml, '<w:outlineLvl w:val="1"/>'))).blocks[0]
     assert block == Paragraph("m<sup>2</sup>\u3000a&lt;b<br/>-☑<strong>粗</strong>", level=4)
@@ -162,7 +178,9 @@ def test_a_table_that_only_frames_gives_its_contents():
 
 def test_words_under_a_merged_cell_go_into_it():
     word = making.Word()
-    word.add(f"<w:tbl><w:tr>{word.cell(down='start')}{word.cell()}</w:tr><w:tr>{word.cell(down='on')}{word.cell()}</w:tr></w:tbl>")
+    word.add(
+        f"<w:tbl><w:tr>{word.cell(down='start')}{word.cell()}</w:tr><w:tr>{word.cell(down='on')}{word.cell()}</w:tr></w:tbl>"
+    )
     table = read(word).blocks[0]
     assert table.rows[0][0] == f"{word.words[0]}\n{word.words[2]}" and table.rows[1][0] == ""
 
@@ -226,3 +244,10 @@ def test_words_of_a_chart_stay():
     word.add(paragraph(f'<w:r><w:drawing><c:chart r:id="{key}"/></w:drawing></w:r>'))
     reading = read(word)
     assert words_of(reading) == "供地面积\n12" and [loss.code for loss in reading.losses] == ["chart"]
+
+
+def test_a_frame_with_a_picture_loses_nothing_and_says_nothing():
+    word = making.Word()
+    word.add(f"<w:tbl><w:tr>{word.cell(inside=paragraph(word.drawing()))}</w:tr></w:tbl>")
+    reading = read(word)
+    assert [type(block) for block in reading.blocks] == [Picture, Paragraph] and not reading.losses

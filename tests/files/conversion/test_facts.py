@@ -59,7 +59,9 @@ def test_a_title_that_is_too_long_stays_in_the_text_too():
 
 
 def test_sections_become_headings_and_captions_go_to_their_tables():
-    found = composed("题", "一、总体要求", "一、这是一句很长的话，不是标题。", "第二章 附则", "表1　供地情况", Table((("甲", "乙"),)))
+    found = composed(
+        "题", "一、总体要求", "一、这是一句很长的话，不是标题。", "第二章 附则", "表1　供地情况", Table((("甲", "乙"),))
+    )
     assert [block.level for block in found.body if isinstance(block, Paragraph)] == [3, 0, 3]
     assert found.body[-1].caption == "表1 供地情况"
 

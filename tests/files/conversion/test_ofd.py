@@ -20,11 +20,17 @@ def line(text: str, left: float, top: float, size: float = 5.6, more: str = "") 
     )
 
 
+def content(page: str) -> bytes:
+    return f"<ofd:Page {NAMES}><ofd:Content>{page}</ofd:Content></ofd:Page>".encode()
+
+
 def document(*pages: str, signed: bool = False) -> bytes:
-    body = "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>" + ("<ofd:Signatures>s.xml</ofd:Signatures>" if signed else "")
+    body = "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>" + (
+        "<ofd:Signatures>s.xml</ofd:Signatures>" if signed else ""
+    )
     listed = "".join(f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(pages)))
     area = "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
-    resources = '<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>'
+    resources = "<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>"
     return making.zipped(
         {
             "OFD.xml": f"<ofd:OFD {NAMES}><ofd:DocBody>{body}</ofd:DocBody></ofd:OFD>".encode(),
@@ -37,10 +43,7 @@ def document(*pages: str, signed: bool = False) -> bytes:
                 "<ofd:MediaFile>seal.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"
             ).encode(),
             "Doc_0/Res/seal.png": making.png(),
-            **{
-                f"Doc_0/Pages/Page_{n}/Content.xml": f"<ofd:Page {NAMES}><ofd:Content>{page}</ofd:Content></ofd:Page>".encode()
-                for n, page in enumerate(pages)
-            },
+            **{f"Doc_0/Pages/Page_{n}/Content.xml": content(page) for n, page in enumerate(pages)},
         }
     )
 
@@ -84,7 +87,10 @@ def test_pages_follow_each_other_and_a_matrix_is_taken_into_account():
 
 
 def test_pictures_are_kept_and_seals_are_said():
-    page = line("文", 28, 50) + '<ofd:ImageObject ID="3" ResourceID="7" Boundary="0 0 9 9"/><ofd:ImageObject ResourceID="8"/>'
+    page = (
+        line("文", 28, 50)
+        + '<ofd:ImageObject ID="3" ResourceID="7" Boundary="0 0 9 9"/><ofd:ImageObject ResourceID="8"/>'
+    )
     reading = ofd.read(document(page, signed=True))
     assert reading.blocks[-1] == Picture("p1") and reading.pictures["p1"].content == making.png()
     assert {loss.code for loss in reading.losses} == {"layout", "seal", "picture"}

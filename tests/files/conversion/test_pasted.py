@@ -16,9 +16,11 @@ from tests.files.conversion.test_docx import assert_in_order, words_of
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {color:red}</style>
 <!--[if gte mso 9]><xml><w:WordDocument>junk</w:WordDocument></xml><![endif]--></head><body lang=ZH-CN>
 <!--StartFragment--><p class=MsoListParagraph style='text-indent:-18pt;mso-list:l0 level1 lfo1'><![if !supportLists]>
-<span style='font-family:仿宋'><span style='mso-list:Ignore'>一、<span style='font:7.0pt "Times New Roman"'>&nbsp; </span></span></span>
+<span style='font-family:仿宋'><span style='mso-list:Ignore'>一、<span
+style='font:7.0pt "Times New Roman"'>&nbsp; </span></span></span>
 <![endif]><b style='mso-bidi-font-weight:normal'><span style='color:red'>总体
-要求</span></b><o:p></o:p></p>%s<p class=MsoNormal><span style='display:none'>暗</span>尾<del>删</del></p><!--EndFragment--></body></html>"""
+要求</span></b><o:p></o:p></p>%s<p class=MsoNormal><span style='display:none'>暗</span>尾<del>删</del></p>
+<!--EndFragment--></body></html>"""
 
 
 def test_words_own_marks_go_and_its_numbers_stay():
@@ -42,7 +44,12 @@ def test_lists_and_headings():
     html = "<h1>题</h1><ol start=3><li>丙</li><li>丁<ul><li>点</li></ul></li></ol><ul><li>戊</li></ul>"
     blocks = pasted.read(html).blocks
     assert blocks[0] == Paragraph("题", level=3)
-    assert [(block.html, block.bullet) for block in blocks[1:]] == [("3.丙", False), ("4.丁", False), ("点", True), ("戊", True)]
+    assert [(block.html, block.bullet) for block in blocks[1:]] == [
+        ("3.丙", False),
+        ("4.丁", False),
+        ("点", True),
+        ("戊", True),
+    ]
 
 
 def test_pictures_on_the_clipboard_are_taken_and_those_on_a_disk_are_said():
@@ -58,16 +65,19 @@ def test_nothing_gives_nothing(html):
 
 
 def test_nothing_dangerous_comes_through():
-    reading = pasted.read('<p onclick="x()"><a href="javascript:x()">甲</a><script>x()</script><iframe src="//x"></iframe></p>')
+    reading = pasted.read(
+        '<p onclick="x()"><a href="javascript:x()">甲</a><script>x()</script><iframe src="//x"></iframe></p>'
+    )
     assert reading.blocks == [Paragraph("甲")]
 
 
-WORDS = st.text("甲乙丙丁abc<&\" ", min_size=1, max_size=6).filter(str.strip)
+WORDS = st.text('甲乙丙丁abc<&" ', min_size=1, max_size=6).filter(str.strip)
 LEAVES = WORDS.map(lambda word: ("text", word))
 TREES = st.recursive(
     LEAVES,
     lambda inside: st.tuples(
-        st.sampled_from(["p", "div", "span", "b", "sup", "li", "ul", "h2", "table", "o:p", "font"]), st.lists(inside, max_size=4)
+        st.sampled_from(["p", "div", "span", "b", "sup", "li", "ul", "h2", "table", "o:p", "font"]),
+        st.lists(inside, max_size=4),
     ),
     max_leaves=20,
 )

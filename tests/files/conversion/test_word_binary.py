@@ -39,7 +39,24 @@ def test_an_official_notice_keeps_its_fields():
 def test_changes_hidden_text_tables_in_cells_and_levels_of_numbering():
     reading = sample("marks.doc")
     text = words_of(reading).replace(" ", "")
-    assert_in_order(["甲添乙丙", "m2\u3000尾", "下一行𠮷野家", "一、", "（一）", "1.", "(1)", "2.", "（二）", "1.", "二、", "（一）", "③"], text)
+    assert_in_order(
+        [
+            "甲添乙丙",
+            "m2\u3000尾",
+            "下一行𠮷野家",
+            "一、",
+            "（一）",
+            "1.",
+            "(1)",
+            "2.",
+            "（二）",
+            "1.",
+            "二、",
+            "（一）",
+            "③",
+        ],
+        text,
+    )
     assert "删去的" not in text and "内部掌握" not in text
     assert {loss.code for loss in reading.losses} == {"deleted", "hidden", "nested_table"}
     assert Paragraph("m<sup>2</sup>\u3000尾<br/>下一行𠮷野家") in reading.blocks

@@ -12,7 +12,7 @@ from typing import Any
 
 from . import graphics, tables
 from .docx_styles import ParagraphStyle, Styles, is_on, size_of
-from .inline import LINK, Inline, Style, text_of
+from .inline import LINK, Inline, Style
 from .numbering import Numbering, lists_of
 from .package import Package, Relation, attribute, child, descendants, name_of
 from .shapes import Paragraph, Reading, Unreadable
@@ -59,7 +59,6 @@ class Walk:
         self.counts: Counter[str] = Counter()
         self._deleted: list[str] = []
         self._hidden: list[str] = []
-        self.in_table = False
 
     def _part(self, kind: str) -> Any:
         name = next((r.target for r in self.relations.values() if r.kind == kind and not r.external), None)
@@ -270,17 +269,18 @@ class Walk:
         for code in ("inserted", "comment", "struck"):
             if self.counts[code]:
                 self.reading.lose(code, str(self.counts[code]))
-        for code, words in (("deleted", self._deleted), ("hidden", self._hidden)):
-            for text in filter(str.strip, words):
-                self.reading.lose(code, text)
+        for code, left_out in (("deleted", self._deleted), ("hidden", self._hidden)):
+            for words in filter(str.strip, left_out):
+                self.reading.lose(code, words)
         seen: set[str] = set()
         for relation in self.relations.values():
             if relation.kind not in ("header", "footer") or relation.external:
                 continue
             root = self.package.xml(relation.target)
-            words = _words(root) if root is not None else ""
-            marks = [attribute(n, "string") or "" for n in descendants(root, "textpath")] if root is not None else []
-            text = " ".join([words, *marks]).strip()
+            if root is None:
+                continue
+            marks = [attribute(mark, "string") or "" for mark in descendants(root, "textpath")]
+            text = " ".join([_words(root), *marks]).strip()
             if re.search(r"[^\W\d_]", text) and text not in seen:
                 seen.add(text)
                 self.reading.lose(relation.kind, text)

@@ -141,7 +141,8 @@ class _Walk:
                 while (column := len(grid.rows[-1])) in covered.get(number, {}):
                     grid.skip(1)
                 down, across = _span(cell, "rowspan", len(rows) - number), _span(cell, "colspan", MAX_COLUMNS)
-                self.blocks = inside = []
+                inside: list[Block] = []
+                self.blocks = inside
                 self.block(cell)
                 grid.cell(cell_text(self.reading, inside, found), across)
                 grid.spans[(number, column)][0] = down

@@ -79,42 +79,50 @@ class Grid:
 
 def read(walk: Walk, node: Any) -> None:
     """Add a table to the walk's blocks; one that is nothing but a frame gives its contents."""
-    grid, pictures = Grid(), []  # type: Grid, list[Picture]
-    outer, only, marked = walk.blocks, [], False  # type: list[Block], list[Block], bool
-    nested, walk.in_table = walk.in_table, True
-    try:
-        for line in _parts(node, "tr", walk):
-            marks = child(line, "trPr")
-            if marks is not None and child(marks, "del") is not None:
-                walk.reading.lose("deleted", "".join(line.itertext()))
-                continue
-            marked = marked or bool(is_on(marks, "tblHeader"))
-            grid.row()
-            grid.skip(_count(marks, "gridBefore", 0))
-            for cell in _parts(line, "tc", walk):
-                walk.blocks = inside = []
-                walk.container(cell)
-                only = inside
-                _add(grid, cell, cell_text(walk.reading, inside, pictures))
-    finally:
-        walk.blocks, walk.in_table = outer, nested
-    rows = [row for row in grid.rows if row]
-    if len(rows) == 1 and len(rows[0]) == 1:
-        outer.extend(only)
+    marked = False
+    rows: list[tuple[int, list[tuple[Any, list[Block]]]]] = []
+    for line in _parts(node, "tr"):
+        marks = child(line, "trPr")
+        if marks is not None and child(marks, "del") is not None:
+            walk.reading.lose("deleted", "".join(line.itertext()))
+            continue
+        marked = marked or bool(is_on(marks, "tblHeader"))
+        cells = [(cell, _inside(walk, cell)) for cell in _parts(line, "tc")]
+        rows.append((_count(marks, "gridBefore", 0), cells))
+    if len(rows) == 1 and len(rows[0][1]) == 1:
+        walk.blocks.extend(rows[0][1][0][1])
     elif rows:
-        grid.rows = [row or [""] for row in grid.rows]
-        outer.append(grid.table(marked or None))
-        outer.extend(pictures)
+        _place(walk, rows, marked)
 
 
-def _parts(node: Any, kind: str, walk: Walk) -> list[Any]:
+def _inside(walk: Walk, cell: Any) -> list[Block]:
+    outer, walk.blocks = walk.blocks, []
+    try:
+        walk.container(cell)
+        return walk.blocks
+    finally:
+        walk.blocks = outer
+
+
+def _place(walk: Walk, rows: list[tuple[int, list[tuple[Any, list[Block]]]]], marked: bool) -> None:
+    grid, pictures = Grid(), []  # type: Grid, list[Picture]
+    for skipped, cells in rows:
+        grid.row()
+        grid.skip(skipped)
+        for cell, blocks in cells:
+            _add(grid, cell, cell_text(walk.reading, blocks, pictures))
+    walk.blocks.append(grid.table(marked or None))
+    walk.blocks.extend(pictures)
+
+
+def _parts(node: Any, kind: str) -> list[Any]:
     """Rows or cells, through content controls and tracked insertions."""
     found: list[Any] = []
     for part in node:
         if name_of(part) == kind:
             found.append(part)
         elif name_of(part) in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
-            found += _parts(part, kind, walk)
+            found += _parts(part, kind)
     return found
 
 
