@@ -25,6 +25,7 @@ from .page_forms import free_slug
 
 KINDS: dict[str, type[ItemPage]] = {"disclosure": Disclosure, "news": NewsPage, "interpretation": Interpretation}
 NAME_LENGTH = 120
+MAX_COLUMNS = 500
 _GENRES = (
     (("通知",), Disclosure.Genre.NOTICE),
     (("公告", "通告", "公示"), Disclosure.Genre.ANNOUNCEMENT),
@@ -55,7 +56,8 @@ def may_add(person: Any, parent: Page, model: type[Page]) -> bool:
 
 def columns_of(person: Any) -> list[ColumnPage]:
     """Return the columns in which a person may begin an item, in the order of the site."""
-    columns = ColumnPage.objects.exclude(kind=ColumnKind.SECTION).order_by("path")[:500]
+    columns = ColumnPage.objects.exclude(kind=ColumnKind.SECTION).defer("body", "description", "purpose")
+    columns = columns.order_by("path")[:MAX_COLUMNS]
     return [column for column in columns if column.permissions_for_user(person).can_add_subpage()]
 
 

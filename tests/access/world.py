@@ -13,7 +13,7 @@ from django.utils.http import urlsafe_base64_encode
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Page, Site, Task, Workflow
 
-from columns.models import ColumnRequest, RetirementRequest
+from columns.models import ColumnRequest, Conversion, RetirementRequest
 from interaction import services as interaction
 from portal.approvals.permits import table_permit
 from portal.demonstration import acts
@@ -77,12 +77,13 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
     )  # fmt: skip
     retirement = RetirementRequest.objects.create(column=site.column, reason="不再需要", made_by=people["liaison"])
     private = factories.document("内部稿.pdf", "不公开", uploader=people["liaison"])
+    conversion = Conversion.objects.create(page=draft, original=private, source="文", made_by=people["liaison"])
     return {
         "public": public.pk, "draft": draft.pk, "draft_revision": draft.latest_revision.pk, "waiting": waiting.pk,
         "column": site.column.pk, "home": site.home.pk, "case": case.pk, "request": request.pk,
         "retirement": retirement.pk, "public_path": _path(public), "draft_path": _path(draft),
         "waiting_path": _path(waiting), "public_file": document.file.name, "private_file": private.file.name,
-        "document": private.pk, "image": picture("内部图").pk,
+        "document": private.pk, "conversion": conversion.pk, "image": picture("内部图").pk,
     }  # fmt: skip
 
 
