@@ -77,7 +77,8 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
     )  # fmt: skip
     retirement = RetirementRequest.objects.create(column=site.column, reason="不再需要", made_by=people["liaison"])
     private = factories.document("内部稿.pdf", "不公开", uploader=people["liaison"])
-    conversion = Conversion.objects.create(page=draft, original=private, source="文", made_by=people["liaison"])
+    original = factories.document("原稿.pdf", "原稿", uploader=people["liaison"])
+    conversion = Conversion.objects.create(page=draft, original=original, source="文", made_by=people["liaison"])
     return {
         "public": public.pk, "draft": draft.pk, "draft_revision": draft.latest_revision.pk, "waiting": waiting.pk,
         "column": site.column.pk, "home": site.home.pk, "case": case.pk, "request": request.pk,
