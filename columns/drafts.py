@@ -1,234 +1,180 @@
-"""Drafts that other systems hand in (clause D5): the editor's own forms read what they bring, and nothing else does."""
+"""Drafts made from files as units write them: fields, tables, pictures and attachments in their places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
-import nh3
-from bs4 import BeautifulSoup
-from django import forms
-from django.db.models import Q
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
-from wagtail.admin.forms.models import WagtailAdminModelForm
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
-from portal.addons import registry
-from portal.addons.types import DraftMaker, DraftRefused, Finding
-from portal.text import document_numbers
+from portal.files import services as files
+from portal.files.conversion.shapes import Converted, Picture
+from portal.files.models import Document, Image
+from portal.organisation.services import units_of
+from portal.tiles.converted import tile, tiles_of
+from portal.tiles.text import plain_text
 
-from . import rules
-from .kinds import column_of
-from .markdown import TAGS
-from .models import Attachment, ColumnPage, Disclosure, Interpretation, NewsPage
-from .page_forms import DisclosureForm, ItemForm
+from .models import Attachment, ColumnPage, Conversion, Disclosure, Interpretation, NewsPage
+from .models.columns import ColumnKind
+from .models.items import ItemPage
+from .page_forms import free_slug
 
-# Wrappers without a meaning of their own: they go, what stands in them stays.
-WRAPPERS = {"html", "body", "div", "span", "section", "article", "font", "h1", "h5", "h6", "u"}
-COLUMNS_NAMED = 20
-LONGEST_ID = 15
-
-
-class BodyField(forms.CharField):
-    """Running text as HTML: becomes a body of one tile, in the subset that the editor writes."""
-
-    def clean(self, value: Any) -> Any:
-        html = super().clean(value)
-        unknown = {tag.name for tag in BeautifulSoup(html, "html.parser").find_all()} - TAGS - WRAPPERS
-        if unknown:
-            raise forms.ValidationError(
-                _("The running text can't hold %(tags)s; attach the document itself, or leave these out.")
-                % {"tags": "、".join(f"<{name}>" for name in sorted(unknown))}
-            )
-        clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}, "*": set()}, link_rel=None)
-        tiles = [{"type": "rich_text", "value": clean, "id": str(uuid4())}]
-        return Disclosure._meta.get_field("body").to_python(tiles)
-
-
-class DocumentField(forms.ModelChoiceField):
-    """A document by its id, or by its number where exactly one bears it."""
-
-    def to_python(self, value: Any) -> Any:
-        text = str(value or "").strip()
-        if not text or (text.isdecimal() and len(text) <= LONGEST_ID):
-            return super().to_python(text)
-        number = document_numbers.parse(text)
-        documents: Any = self.queryset
-        found = list(documents.filter(document_number=number.normal)[:2]) if number else []
-        if len(found) != 1:
-            raise forms.ValidationError(
-                _("There is no document, or more than one, with the number “%(number)s”.") % {"number": text[:80]}
-            )
-        return found[0]
-
-
-class HandedInForm(ItemForm):
-    """What the forms of all handed-in items share: the text as HTML, the address made by the portal."""
-
-    body = BodyField(label=gettext_lazy("text"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        own = Q(live=True) | Q(maker_unit=self.instance.maker_unit_id)
-        for field in self.fields.values():
-            if isinstance(field, DocumentField):
-                field.queryset = Disclosure.objects.filter(own)
-
-
-class HandedInDisclosure(HandedInForm, DisclosureForm):
-    """A document from elsewhere. A date of formation that differs is kept and found, so that people see both (D3)."""
-
-    replaces = DocumentField(Disclosure.objects.none(), required=False, label=gettext_lazy("replaces or repeals"))
-
-    class Meta(WagtailAdminModelForm.Meta):
-        model = Disclosure
-        formsets: list[str] = []
-        fields = [
-            "title", "body", "document_number", "formed_on", "issuing_organ", "genre", "topic", "openness",
-            "effective_on", "expires_on", "keywords", "abstract", "touches_vital_interests", "touches_public_interest",
-            "is_wide_notice", "is_authoritative_data", "replaces", "slug",
-        ]  # fmt: skip
-
-    def formation_differs(self, problem: str) -> None:
-        """It is no error here: :meth:`Maker.findings` says it, and the case can't be sent before it is settled."""
-
-
-class HandedInInterpretation(HandedInForm):
-    interprets = DocumentField(Disclosure.objects.none(), label=gettext_lazy("explains"))
-
-    class Meta(WagtailAdminModelForm.Meta):
-        model = Interpretation
-        formsets: list[str] = []
-        fields = ["title", "body", "interprets", "keywords", "abstract", "slug"]
-
-
-class HandedInNews(HandedInForm):
-    class Meta(WagtailAdminModelForm.Meta):
-        model = NewsPage
-        formsets: list[str] = []
-        fields = [
-            "title", "body", "category", "important", "source_name", "source_url", "source_published_on", "keywords",
-            "abstract", "slug",
-        ]  # fmt: skip
+KINDS: dict[str, type[ItemPage]] = {"disclosure": Disclosure, "news": NewsPage, "interpretation": Interpretation}
+NAME_LENGTH = 120
+MAX_COLUMNS = 500
+_GENRES = (
+    (("通知",), Disclosure.Genre.NOTICE),
+    (("公告", "通告", "公示"), Disclosure.Genre.ANNOUNCEMENT),
+    (("办法", "规定", "细则", "规则", "规范"), Disclosure.Genre.MEASURES),
+    (("意见",), Disclosure.Genre.OPINION),
+    (("复函", "函", "批复", "答复"), Disclosure.Genre.LETTER),
+    (("通报",), Disclosure.Genre.CIRCULAR),
+    (("方案", "规划", "计划", "要点", "预案"), Disclosure.Genre.PLAN),
+)
 
 
 @dataclass(frozen=True)
-class Maker:
-    """Makes and changes the drafts of one kind through its form."""
+class Upload:
+    """What a person chose: the file that was read, the files to attach, and where the draft goes."""
 
-    form: type[HandedInForm]
-
-    @property
-    def model(self) -> Any:
-        return self.form._meta.model
-
-    def schema(self) -> dict[str, Any]:
-        """The JSON Schema of the fields, read off the form."""
-        fields = {name: field for name, field in self.form.base_fields.items() if name in self.form._meta.fields}
-        del fields["slug"]
-        place = {
-            "type": "string",
-            "title": str(pgettext("gongkai", "Column")),
-            "description": str(_("The column's address (slug).")),
-        }
-        return {
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["column", *(name for name, field in fields.items() if _is_required(field))],
-            "properties": {"column": place, **{name: _property(field) for name, field in fields.items()}},
-        }
-
-    def make(self, fields: Mapping[str, Any], files: list[Any], person: Any, unit: Any) -> Any:
-        """Add a draft to a column of the unit."""
-        column = self._column(str(fields["column"]), person, unit)
-        page = self._filled(self.model(live=False, owner=person, maker_unit=unit), fields, files, column, person)
-        column.add_child(instance=page)
-        page.save_revision(user=person)
-        return page
-
-    def change(self, subject: Any, fields: Mapping[str, Any], files: list[Any], person: Any, unit: Any) -> None:
-        """Write a new version of a draft, where it stands; the page itself is left as it is."""
-        column = column_of(subject)
-        if column is None or column.slug != fields["column"]:
-            raise DraftRefused({"column": [_("A draft stays in its column; withdraw it, and hand it in anew.")]})
-        if not subject.permissions_for_user(person).can_edit():
-            raise DraftRefused({"": [_("You can't change this.")]})
-        draft = subject.get_latest_revision_as_object()
-        self._filled(draft, fields, files, column, person).save_revision(user=person)
-
-    def findings(self, subject: Any) -> Iterator[Finding]:
-        """What the text itself says against what was typed (clause D3)."""
-        draft = subject.get_latest_revision_as_object()
-        problem = rules.formation_problem(getattr(draft, "formed_on", None), rules.text_of(draft.body))
-        if problem:
-            yield Finding("formation", "formation_date", problem, "formed_on")
-
-    def _column(self, slug: str, person: Any, unit: Any) -> ColumnPage:
-        """The column of that address, if it is the unit's and the person may write in it."""
-        column = ColumnPage.objects.filter(slug=slug).first()
-        trees = [page for pages in registry.manager.hook.page_territories(units=[unit]) for page in pages]
-        is_units = column is not None and any(column.path.startswith(tree.path) for tree in trees)
-        if column is None or not is_units or not column.permissions_for_user(person).can_add_subpage():
-            own = ColumnPage.objects.filter(owner_unit=unit).order_by("path")[:COLUMNS_NAMED]
-            names = "、".join(f"{page.slug} ({page.title})" for page in own) or "—"
-            message = _("This is no column in which you can write for this unit. Its columns: %(columns)s.")
-            raise DraftRefused({"column": [message % {"columns": names}]})
-        return column
-
-    def _filled(self, page: Any, fields: Mapping[str, Any], files: list[Any], column: ColumnPage, person: Any) -> Any:
-        defaults = {name: field.initial for name, field in self.form.base_fields.items() if _has_default(field)}
-        form = self.form({**defaults, **fields}, instance=page, parent_page=column, for_user=person)
-        if not form.is_valid():
-            raise DraftRefused({name.replace("__all__", ""): errors for name, errors in form.errors.items()})
-        page = form.save(commit=False)
-        if isinstance(page, Disclosure):
-            page.attachments.set([Attachment(document=file, sort_order=place) for place, file in enumerate(files)])
-        elif files:
-            raise DraftRefused({"attachments": [_("Only documents have attachments.")]})
-        return page
+    parent: ColumnPage
+    model: type[ItemPage]
+    original: Any
+    attachments: Sequence[Any] = ()
+    explains: Disclosure | None = None
 
 
-def _has_default(field: forms.Field) -> bool:
-    return isinstance(field, forms.TypedChoiceField) and field.initial not in (None, "")
+def may_add(person: Any, parent: Page, model: type[Page]) -> bool:
+    """Say whether a person may add a page of a type below a page, as the editor would have it."""
+    allowed = model in parent.specific_class.allowed_subpage_models() and model.can_create_at(parent)
+    return allowed and parent.permissions_for_user(person).can_add_subpage()
 
 
-def _is_required(field: forms.Field) -> bool:
-    return field.required and not _has_default(field)
+def columns_of(person: Any) -> list[ColumnPage]:
+    """Return the columns in which a person may begin an item, in the order of the site."""
+    columns = ColumnPage.objects.exclude(kind=ColumnKind.SECTION).defer("body", "description", "purpose")
+    columns = columns.order_by("path")[:MAX_COLUMNS]
+    return [column for column in columns if column.permissions_for_user(person).can_add_subpage()]
 
 
-def _property(field: forms.Field) -> dict[str, Any]:
-    found: dict[str, Any] = {"title": str(field.label or ""), **_type(field)}
-    if field.help_text:
-        found["description"] = str(field.help_text)
-    return found
+def usual_kind(parent: ColumnPage) -> str:
+    """Return the kind of item that a column mostly holds."""
+    return "news" if parent.kind == ColumnKind.NEWS else "disclosure"
 
 
-def _type(field: forms.Field) -> dict[str, Any]:
-    match field:
-        case BodyField():
-            return {"type": "string", "contentMediaType": "text/html"}
-        case DocumentField():
-            return {"type": ["integer", "string"]}
-        case forms.BooleanField():
-            return {"type": "boolean", "default": False}
-        case forms.DateField():
-            return {"type": "string", "format": "date"}
-        case forms.TypedChoiceField():
-            choices: Any = field.choices
-            values = [value for value, _label in choices if value]
-            return {"type": "string", "enum": values, "default": field.initial}
-        case _:
-            limit = getattr(field, "max_length", None)
-            return {"type": "string", **({"maxLength": limit} if limit else {})}
+@transaction.atomic
+def make(upload: Upload, found: Converted, person: Any) -> Conversion:
+    """Make the draft, its files and the record of what became of the original. Nothing of it is public.
 
-
-def makers() -> list[DraftMaker]:
-    """The kinds of drafts that columns take from other systems."""
-    kinds = (("disclosure", HandedInDisclosure), ("interpretation", HandedInInterpretation), ("news", HandedInNews))
-    made = {name: Maker(form) for name, form in kinds}
-    return [
-        DraftMaker(name, maker.model._meta.verbose_name, maker.schema, maker.make, maker.change, maker.findings)
-        for name, maker in made.items()
+    Raises ValidationError where one of the files isn't taken; then nothing was made.
+    """
+    original = _keep(upload.original, person, never_public=True)
+    images = {
+        key: files.store(
+            Image, file.name, file.content, person, title=_picture_title(found, key), description=_alt(found, key)
+        ).pk
+        for key, file in found.pictures.items()
+    }
+    documents = [_keep(file, person) for file in upload.attachments]
+    documents += [
+        files.store(Document, file.name, file.content, person, title=_("Embedded file %(name)s") % {"name": file.name})
+        for file in found.embedded
     ]
+    page = _page(upload, found, person)
+    body: Any = tiles_of(found.body, images)
+    names = _names_for(documents, found.attachment_names)
+    if isinstance(page, Disclosure):
+        page.attachments.set(
+            [Attachment(document=file, title=name) for file, name in zip(documents, names, strict=True)]
+        )
+    elif documents:
+        links = [{"text": name, "document": file.pk, "note": ""} for file, name in zip(documents, names, strict=True)]
+        body.append(tile("link_list", {"title": str(_("Attachments")), "items": links}))
+    page.body = body
+    parent = ColumnPage.objects.get(pk=upload.parent.pk)
+    page.slug = free_slug(parent, page.title)
+    parent.add_child(instance=page)
+    page.save_revision(user=person, log_action=True)
+    return Conversion.objects.create(
+        page=page,
+        original=original,
+        source="\n".join(found.source),
+        losses=[[loss.code, loss.detail] for loss in found.losses],
+        attachment_names=list(found.attachment_names),
+        made_by=person,
+    )
+
+
+def _keep(file: Any, person: Any, never_public: bool = False) -> Document:
+    file.seek(0)
+    title = file.name.rpartition(".")[0] or file.name
+    return files.store(Document, file.name, file.read(), person, title=title[:255], never_public=never_public)
+
+
+def _picture_title(found: Converted, key: str) -> str:
+    return f"{found.title[:200]} · {key[1:]}"
+
+
+def _alt(found: Converted, key: str) -> str:
+    return next((block.alt for block in found.body if isinstance(block, Picture) and block.key == key), "")[:255]
+
+
+def _names_for(documents: Sequence[Document], named: Sequence[str]) -> list[str]:
+    """Return what to call each file: the name in the text that is like its own, else the name at its place."""
+    if len(documents) == len(named):
+        return [name[:NAME_LENGTH] for name in _matched(documents, named)]
+    return [_similar(document, named)[:NAME_LENGTH] or document.title[:NAME_LENGTH] for document in documents]
+
+
+def _matched(documents: Sequence[Document], named: Sequence[str]) -> list[str]:
+    similar = [_similar(document, named) for document in documents]
+    return similar if all(similar) and len(set(similar)) == len(similar) else list(named)
+
+
+def _similar(document: Document, named: Sequence[str]) -> str:
+    return next((name for name in named if name in document.title or document.title in name), "")
+
+
+def _page(upload: Upload, found: Converted, person: Any) -> ItemPage:
+    units = units_of(person)
+    own = next((unit for unit in units if unit.pk == upload.parent.owner_unit_id), units[0] if units else None)
+    page = upload.model(title=found.title, live=False, owner=person, maker_unit=own)
+    if isinstance(page, Disclosure):
+        page.document_number = found.document_number
+        page.formed_on = found.formed_on
+        page.issuing_organ = _organ(found.title)
+        page.genre = next((genre for words, genre in _GENRES if found.title.endswith(words)), Disclosure.Genre.OTHER)
+    elif isinstance(page, Interpretation):
+        if upload.explains is None:
+            raise ValidationError({"explains": _("An interpretation explains a document: say which.")})
+        page.interprets = upload.explains
+    return page
+
+
+def _organ(title: str) -> str:
+    """The organ that a title begins with: 岭海省自然资源厅关于……."""
+    organ, about, _rest = title.partition("关于")
+    return organ[:120] if about and organ.endswith(("厅", "局", "委", "办公室", "委员会", "政府", "中心", "院")) else ""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A line of the original, and whether the draft has it as it stands now."""
+
+    text: str
+    kept: bool
+
+
+def compare(conversion: Conversion, draft: ItemPage) -> list[Compared]:
+    """Return the lines of the original, each with whether its words stand in the draft."""
+    number = getattr(draft, "document_number", "")
+    here = _squeezed("".join([draft.title, number, plain_text(draft.body)]))
+    return [Compared(line, _squeezed(line) in here) for line in conversion.source.splitlines() if line.strip()]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

@@ -16,6 +16,15 @@ from portal.text import document_numbers, pinyin
 from . import rules
 
 
+def free_slug(parent: Page, title: str) -> str:
+    """Return an address below a page that nobody has: the pinyin initials of a Chinese title, numbered if need be."""
+    letters = re.sub(r"[^a-z0-9]+", "-", pinyin.initials(title).lower()).strip("-")
+    base = letters[:40] or "item"
+    taken = set(Page.objects.child_of(parent).filter(slug__startswith=base).values_list("slug", flat=True))
+    candidates = chain([base], (f"{base}-{number}" for number in count(2)))
+    return next(slug for slug in candidates if slug not in taken)
+
+
 class ItemForm(WagtailAdminPageForm):
     """Proposes the maker's own unit as the making unit (clause D2)."""
 
@@ -40,13 +49,7 @@ class ItemForm(WagtailAdminPageForm):
         """Make the address from the pinyin initials of a Chinese title where none was typed."""
         if slug := self.cleaned_data.get("slug") or self.instance.slug:
             return slug
-        letters = re.sub(r"[^a-z0-9]+", "-", pinyin.initials(self.cleaned_data.get("title") or "").lower()).strip("-")
-        base = letters[:40] or "item"
-        taken = set(
-            Page.objects.child_of(self.parent_page).filter(slug__startswith=base).values_list("slug", flat=True)
-        )
-        candidates = chain([base], (f"{base}-{number}" for number in count(2)))
-        return next(slug for slug in candidates if slug not in taken)
+        return free_slug(self.parent_page, self.cleaned_data.get("title") or "")
 
 
 class DisclosureForm(ItemForm):

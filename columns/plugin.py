@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from portal.addons.specs import hookimpl
 from portal.addons.types import ApprovableKind, DraftMaker, GuardedTable, IndexSource, Job, MenuEntry, RouteDefault
 
-from . import drafts, importing, indexing, kinds, menus, rule_kind, waivers
+from . import handed_in, importing, indexing, kinds, menus, rule_kind, waivers
 from . import jobs as column_jobs
 from .lifecycle import EFFECTS_JOB
 from .models import ColumnPage
@@ -32,7 +32,7 @@ def approvable_kinds() -> list[ApprovableKind]:
 
 @hookimpl
 def draft_makers() -> list[DraftMaker]:
-    return drafts.makers()
+    return handed_in.makers()
 
 
 @hookimpl
@@ -57,7 +57,6 @@ def route_defaults() -> list[RouteDefault]:
             _("Rule of the catalogue: the head of the Office"),
             "D1",
             (("office_head",),),
-            secrecy_review=False,
         ),
     ]
 

@@ -1,14 +1,20 @@
 """Columns in Wagtail's admin."""
 
 from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 
-from . import catalogue_staff, release_views, staff_views
+from . import catalogue_staff, draft_views, drafts, release_views, staff_views
+from .models import ColumnPage
+from .models.items import ItemPage
 
 urlpatterns = [
     path("columns/", staff_views.columns, name="columns"),
+    path("columns/from-file/", draft_views.from_file, name="from_file"),
+    path("columns/from-file/<int:pk>/", draft_views.conversion, name="conversion"),
     path("columns/requests/new/", staff_views.new_request, name="new_request"),
     path("columns/requests/<int:pk>/", staff_views.request_page, name="request"),
     path("columns/retirements/new/", staff_views.new_retirement, name="new_retirement"),
@@ -47,4 +53,31 @@ def catalogue_menu():
         name="catalogue",
         icon_name="list-ul",
         order=32,
+    )
+
+
+@hooks.register("register_page_header_buttons")
+def file_buttons(page, user, view_name, next_url=None):
+    """A draft begins with a file in its column, and leads back to what became of the file."""
+    if (
+        view_name == "index"
+        and isinstance(page.specific, ColumnPage)
+        and page.permissions_for_user(user).can_add_subpage()
+    ):
+        address = f"{reverse('columns:from_file')}?column={page.pk}"
+        yield Button(_("New from a file"), address, icon_name="upload", priority=15)
+    if view_name == "edit" and isinstance(page.specific, ItemPage) and (found := page.conversions.first()):
+        address = reverse("columns:conversion", args=[found.pk])
+        yield Button(_("Compare with the file"), address, icon_name="doc-full", priority=15)
+
+
+class FromFileMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return bool(drafts.columns_of(request.user))
+
+
+@hooks.register("register_admin_menu_item")
+def from_file_menu():
+    return FromFileMenuItem(
+        _("New from a file"), reverse("columns:from_file"), name="from-file", icon_name="upload", order=15
     )

@@ -2,6 +2,7 @@
 
 from .catalogue import CatalogueRule, Scheme
 from .columns import ColumnLife, ColumnPage
+from .conversions import Conversion
 from .disclosures import Attachment, Disclosure, Interpretation
 from .imports import ImportBatch, ImportItem
 from .news import NewsPage
@@ -16,6 +17,7 @@ __all__ = [
     "ColumnLife",
     "ColumnPage",
     "ColumnRequest",
+    "Conversion",
     "Disclosure",
     "ImportBatch",
     "ImportItem",

@@ -58,6 +58,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "": {"app_label": "=columns", "model_name": "=disclosure", "object_id": "draft", "session_id": "=1"}
     },
     r"admin/tickets/": {"of registration": {"pk": "ticket"}, "not distributed": {"pk": "new_ticket"}},
+    r"admin/columns/from-file/": {"": {"pk": "conversion"}},
     r"admin/columns/requests/": {"": {"pk": "request"}},
     r"admin/columns/retirements/": {"": {"pk": "retirement"}},
     r"admin/cases/<int:pk>/files/": {

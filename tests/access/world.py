@@ -13,7 +13,7 @@ from django.utils.http import urlsafe_base64_encode
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Page, Site, Task, Workflow
 
-from columns.models import CatalogueRule, ColumnRequest, RetirementRequest
+from columns.models import CatalogueRule, ColumnRequest, Conversion, RetirementRequest
 from interaction import services as interaction
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Batch, Case
@@ -91,13 +91,15 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
     release = acts.send(released, people["liaison"], timezone.now())
     rule = CatalogueRule.objects.create(scheme="topic", text="land 土地", note="细化", made_by=people["office"])
     private = factories.document("内部稿.pdf", "不公开", uploader=people["liaison"])
+    original = factories.document("原稿.pdf", "原稿", uploader=people["liaison"])
+    conversion = Conversion.objects.create(page=draft, original=original, source="文", made_by=people["liaison"])
     return {
         "public": public.pk, "draft": draft.pk, "draft_revision": draft.latest_revision.pk, "waiting": waiting.pk,
         "column": site.column.pk, "home": site.home.pk, "case": case.pk, "request": request.pk,
         "retirement": retirement.pk, "public_path": _path(public), "draft_path": _path(draft),
         "waiting_path": _path(waiting), "public_file": document.file.name, "private_file": private.file.name,
         "policy": unexplained.pk, "release": release.pk, "reading_revision": reading.latest_revision.pk,
-        "rule": rule.pk, "document": private.pk, "enclosed": enclosed.pk, "image": picture("内部图").pk,
+        "rule": rule.pk, "document": private.pk, "enclosed": enclosed.pk, "conversion": conversion.pk, "image": picture("内部图").pk,
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from wagtail.rich_text import RichText
 
-from portal.tiles import core
+from portal.tiles import core, tables
 
 
 @pytest.fixture
@@ -43,7 +43,8 @@ def test_links_of_rich_text_stay(rendered):
     "cells", ["年度\t宗数\n2025\t12\n2026", "| 年度 | 宗数 |\n|2025|12|\n|2026|", "年度｜宗数\n2025｜12\n\n2026"]
 )
 def test_a_table_has_caption_headers_and_equal_rows(rendered, cells):
-    page = rendered(("table", {"caption": "出让", "cells": cells, "header_row": True, "header_column": True}))
+    value = {**tables.from_lines(cells.splitlines(), caption="出让"), "table_header_choice": "both"}
+    page = rendered(("table", value))
     assert page.caption.text == "出让"
     assert [cell.text for cell in page.select("thead th[scope=col]")] == ["年度", "宗数"]
     assert [[cell.text for cell in row.find_all(["th", "td"])] for row in page.select("tbody tr")] == [
@@ -57,7 +58,7 @@ def test_a_table_has_caption_headers_and_equal_rows(rendered, cells):
 def test_a_table_of_only_a_header_is_refused(field):
     block = field.stream_block.child_blocks["table"]
     with pytest.raises(ValidationError):
-        block.clean(block.normalize({"caption": "x", "cells": "一|二", "header_row": True, "header_column": False}))
+        block.clean(tables.from_lines(["一|二"]))
 
 
 def test_figures_and_timeline_read_in_order(rendered):

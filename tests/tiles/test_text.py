@@ -3,6 +3,7 @@
 from bs4 import BeautifulSoup
 from wagtail.rich_text import RichText
 
+from portal.tiles import tables
 from portal.tiles.text import outline, plain_text
 
 TEXT = '<h3 data-block-key="k1a">一、<b>范围</b></h3><p>甲&amp;乙</p><ul><li>丙</li><li>丁</li></ul><h4>（一）细目</h4>'
@@ -16,7 +17,7 @@ def stream_of(field):
                     ("heading", {"text": "总则", "level": "h2"}),
                     ("rich_text", RichText(TEXT)),
                     ("heading", {"text": "分则", "level": "h3"}),
-                    ("table", {"caption": "表", "cells": "子|丑\n寅|卯", "header_row": True, "header_column": False}),
+                    ("table", tables.from_lines(["子|丑", "寅|卯"], caption="表")),
                     (
                         "figures",
                         {"title": "数", "items": [{"number": "7", "unit": "件", "label": "受理"}]},

@@ -59,6 +59,11 @@ class PageKind(ApprovableKind):
         if self.draft(subject).go_live_at or self.draft(subject).expire_at:
             problems.append(_("The draft carries a date to go live or to expire; take it out, and send it again."))
         for file in files_of(self.draft(subject)):
+            if getattr(file, "never_public", False):
+                problems.append(
+                    _("The file “%(name)s” is kept for comparison and never goes public; attach a copy for readers.")
+                    % {"name": file.display_name}
+                )
             if isinstance(file, Document) and files.read_text(file).text_state == Document.TextState.FAILED:
                 problems.append(
                     _("The file “%(name)s” can't be read, so nobody can check it; attach it in another form.")

@@ -16,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from columns import markdown
 from portal.files.models import Document
 from portal.organisation.models import User
+from portal.tiles import tables
 
 _HEADING = re.compile(r"^(#{2,3})\s+(.+)$", re.MULTILINE)
 _FONT = "STSong-Light"
@@ -48,8 +49,7 @@ def _running(text: str) -> list[dict[str, Any]]:
             continue
         if part.lstrip().startswith("|"):
             lines = [line for line in part.strip().splitlines() if not re.fullmatch(r"[|:\- ]+", line)]
-            value = {"caption": "附表", "header_row": True, "header_column": False, "cells": "\n".join(lines)}
-            found.append(tile("table", value))
+            found.append(tile("table", tables.from_lines(lines, caption="附表")))
         else:
             found.append(tile("rich_text", markdown.to_html(part)))
     return found

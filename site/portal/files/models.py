@@ -124,6 +124,10 @@ class Document(ImmutableFile, AbstractDocument):
         _("reading"), max_length=8, choices=TextState, default=TextState.PENDING, editable=False
     )
 
+    never_public = models.BooleanField(
+        _("never public"), default=False, editable=False, help_text=_("Kept for comparison with what was made of it.")
+    )
+
     admin_form_fields = ("title", "file", "tags")
 
     class Meta(AbstractDocument.Meta):

@@ -6,8 +6,10 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from portal.outbox.services import enqueue
@@ -24,7 +26,13 @@ def is_public(file: Document | Image) -> bool:
 
 
 def show(subject: str, files: Iterable[Document | Image]) -> None:
-    """Make exactly these files public for a subject (``kind:id``), while a case is carried out (needs its permit)."""
+    """Make exactly these files public for a subject (``kind:id``), while a case is carried out (needs its permit).
+
+    Raises ValueError for a file that is kept for comparison only.
+    """
+    files = list(files)
+    if kept := [file for file in files if getattr(file, "never_public", False)]:
+        raise ValueError(f"never public: {kept[0].pk}")
     wanted = {(ContentType.objects.get_for_model(type(file)).pk, file.pk): file for file in files}
     present = {(row.file_type_id, row.file_id): row for row in PublicFile.objects.filter(subject=subject)}
     for key in present.keys() - wanted.keys():
@@ -63,6 +71,15 @@ def run_alone(module: str, *arguments: str) -> bytes:
     command = [sys.executable, "-m", module, *arguments]
     root = Path(__file__).resolve().parents[2]
     return subprocess.run(command, capture_output=True, timeout=EXTRACTION_SECONDS, check=True, cwd=root).stdout
+
+
+def store(model: Any, name: str, content: bytes, person: Any, **fields: Any) -> Any:
+    """Keep bytes as a private file of a person's; ValidationError where its kind, size or content isn't taken."""
+    row = model(uploaded_by_user=person, original_name=name, **fields)
+    row.file = ContentFile(content, name=name)
+    row.full_clean(exclude=["collection"])
+    row.save()
+    return row
 
 
 def read_later(document: Document) -> None:

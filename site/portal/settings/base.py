@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
+    "wagtail.contrib.table_block",
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",

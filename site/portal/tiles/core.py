@@ -16,10 +16,12 @@ from wagtail.rich_text import expand_db_html
 
 from . import snapshots
 
-RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "blockquote", "hr"]
+RICH_TEXT_FEATURES = [
+    *("h3", "h4", "bold", "italic", "superscript", "subscript", "ol", "ul"),
+    *("link", "document-link", "blockquote", "hr"),
+]
 _HEADING = re.compile(r"<(h[34])\b([^>]*)>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 _BLOCK_KEY = re.compile(r'\bdata-block-key="([A-Za-z0-9]+)"')
-_CELLS = re.compile(r"\t|[|｜]")
 
 
 def anchor(block_id: str | None) -> str:
@@ -85,62 +87,6 @@ def with_anchors(html: str, block_id: str | None) -> tuple[str, list[tuple[str, 
         return f'<{tag} id="{name}"{attributes}>{inner}</{tag}>'
 
     return _HEADING.sub(mark, html), headings
-
-
-class TableValue(StructValue):
-    """Rows and cells of a table typed or pasted as lines."""
-
-    @property
-    def rows(self) -> list[list[str]]:
-        """All rows, filled up to the same number of cells."""
-        rows = [[cell.strip() for cell in _split(line)] for line in self.get("cells", "").splitlines() if line.strip()]
-        width = max(map(len, rows), default=0)
-        return [row + [""] * (width - len(row)) for row in rows]
-
-    @property
-    def head(self) -> list[str]:
-        """The header row, or nothing."""
-        return self.rows[0] if self.get("header_row") and self.rows else []
-
-    @property
-    def body(self) -> list[list[str]]:
-        """The rows below the header."""
-        return self.rows[1:] if self.get("header_row") else self.rows
-
-
-def _split(line: str) -> list[str]:
-    # Markdown habits: a bar at either end is a frame, not an empty cell.
-    return _CELLS.split(line if "\t" in line else line.strip().strip("|｜"))
-
-
-class TableTile(blocks.StructBlock):
-    """A simple table: one line a row, as it is pasted from a spreadsheet."""
-
-    caption = blocks.CharBlock(label=pgettext_lazy("gongkai", "caption"), max_length=120)
-    header_row = blocks.BooleanBlock(
-        label=pgettext_lazy("gongkai", "the first row is a header"), required=False, default=True
-    )
-    header_column = blocks.BooleanBlock(label=pgettext_lazy("gongkai", "the first column is a header"), required=False)
-    cells = blocks.TextBlock(
-        label=pgettext_lazy("gongkai", "cells"),
-        rows=8,
-        help_text=_("Paste from a spreadsheet, or type one line a row with | between the cells."),
-    )
-
-    class Meta:
-        icon = "table"
-        template = "tiles/table.html"
-        value_class = TableValue
-
-    def clean(self, value: Any) -> Any:
-        cleaned = super().clean(value)
-        if not self.is_deferred_validation and cleaned.get("header_row") and len(cleaned.rows) < 2:
-            message = _("A table with a header row needs at least one more row.")
-            raise StructBlockValidationError(block_errors={"cells": ValidationError(message)})
-        return cleaned
-
-    def get_searchable_content(self, value: Any) -> list[str]:
-        return [value.get("caption", ""), *(" ".join(row) for row in value.rows)]
 
 
 class ImageTile(blocks.StructBlock):

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from portal.addons.specs import hookimpl
 from portal.addons.types import TileType
 
-from . import core
+from . import core, tables
 
 _BOTH = frozenset({"page", "topic"})
 
@@ -24,7 +24,7 @@ def tile_types() -> list[TileType]:
             "notice", core.NoticeTile, pgettext_lazy("gongkai", "Highlighted notice"), "text", core=True, scopes=_BOTH
         ),
         TileType("image", core.ImageTile, pgettext_lazy("gongkai", "Picture"), "media", core=True, scopes=_BOTH),
-        TileType("table", core.TableTile, pgettext_lazy("gongkai", "Table"), "data", core=True),
+        TileType("table", tables.TableTile, pgettext_lazy("gongkai", "Table"), "data", core=True),
         TileType("figures", core.FiguresTile, pgettext_lazy("gongkai", "Key figures"), "data", core=True, scopes=_BOTH),
         TileType("timeline", core.TimelineTile, pgettext_lazy("gongkai", "Timeline"), "data", core=True, scopes=_BOTH),
         TileType(

@@ -1,4 +1,7 @@
-"""Keeps pages whose type has gone from being deleted: their own table's rows would stay behind and break the delete."""
+"""Pasting from Word into the editor; and pages whose type has gone are kept from being deleted.
+
+Their own table's rows would stay behind and break the delete.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
+from . import paste_views
 from .missing_pages import gone_below
 
 BULK_ACTIONS = ("delete", "move")
@@ -36,3 +43,23 @@ def keep_missing_pages_in_bulk(request: HttpRequest, action: str, objects: Any, 
         return None
     kept = next((page for page in objects if isinstance(page, Page) and gone_below(page)), None)
     return _refuse(request, kept) if kept else None
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[Any]:
+    return [path("tiles/pasted/", paste_views.pasted_tiles, name="pasted_tiles")]
+
+
+@hooks.register("insert_editor_js")
+def paste_script() -> str:
+    """The script that offers what was copied in Word as tiles, with its words."""
+    return format_html(
+        '<script type="module" src="{}" data-gk-paste="{}" data-done="{}" data-lost="{}" data-undo="{}" '
+        'data-failed="{}"></script>',
+        static("tiles/paste.js"),
+        reverse("pasted_tiles"),
+        _("What you pasted was cleaned and put into blocks."),
+        _("Not carried over:"),
+        _("Take it out again"),
+        _("What you pasted could not be read. Paste it in smaller parts."),
+    )
