@@ -26,15 +26,20 @@ from .page_forms import free_slug
 KINDS: dict[str, type[ItemPage]] = {"disclosure": Disclosure, "news": NewsPage, "interpretation": Interpretation}
 NAME_LENGTH = 120
 MAX_COLUMNS = 500
+# How a title ends → the genre of the catalogue's built-in list, as far as a list that was edited still has it.
 _GENRES = (
-    (("通知",), Disclosure.Genre.NOTICE),
-    (("公告", "通告", "公示"), Disclosure.Genre.ANNOUNCEMENT),
-    (("办法", "规定", "细则", "规则", "规范"), Disclosure.Genre.MEASURES),
-    (("意见",), Disclosure.Genre.OPINION),
-    (("复函", "函", "批复", "答复"), Disclosure.Genre.LETTER),
-    (("通报",), Disclosure.Genre.CIRCULAR),
-    (("方案", "规划", "计划", "要点", "预案"), Disclosure.Genre.PLAN),
+    (("通知",), "notice"),
+    (("公告", "公示"), "announcement"),
+    (("通告",), "public-notice"),
+    (("办法", "规定", "细则", "规则", "规范"), "measures"),
+    (("意见",), "opinion"),
+    (("批复",), "reply"),
+    (("复函", "函", "答复"), "letter"),
+    (("通报",), "circular"),
+    (("决定",), "decision"),
+    (("方案", "规划", "计划", "要点", "预案"), "plan"),
 )
+OTHER_GENRE = "other"
 
 
 @dataclass(frozen=True)
@@ -147,7 +152,7 @@ def _page(upload: Upload, found: Converted, person: Any) -> ItemPage:
         page.document_number = found.document_number
         page.formed_on = found.formed_on
         page.issuing_organ = _organ(found.title)
-        page.genre = next((genre for words, genre in _GENRES if found.title.endswith(words)), Disclosure.Genre.OTHER)
+        page.genre = next((genre for words, genre in _GENRES if found.title.endswith(words)), OTHER_GENRE)
     elif isinstance(page, Interpretation):
         if upload.explains is None:
             raise ValidationError({"explains": _("An interpretation explains a document: say which.")})

@@ -99,7 +99,8 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
         "retirement": retirement.pk, "public_path": _path(public), "draft_path": _path(draft),
         "waiting_path": _path(waiting), "public_file": document.file.name, "private_file": private.file.name,
         "policy": unexplained.pk, "release": release.pk, "reading_revision": reading.latest_revision.pk,
-        "rule": rule.pk, "document": private.pk, "enclosed": enclosed.pk, "conversion": conversion.pk, "image": picture("内部图").pk,
+        "rule": rule.pk, "document": private.pk, "enclosed": enclosed.pk, "conversion": conversion.pk,
+        "image": picture("内部图").pk,
     }  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def test_a_file_becomes_a_draft_with_its_fields_tables_and_pictures(client, site
         "岭自然资规〔2026〕8号",
         "2026-11-16",
     )
-    assert (draft.genre, draft.issuing_organ) == (Disclosure.Genre.NOTICE, "岭海省自然资源厅")
+    assert (draft.genre, draft.issuing_organ) == ("notice", "岭海省自然资源厅")
     assert (draft.maker_unit, draft.owner) == (site.department.registration.unit, liaison)
     kinds = [child.block_type for child in draft.body]
     assert kinds == ["rich_text", "table", "rich_text", "image", "rich_text"]
