@@ -94,10 +94,10 @@ def test_problems_speak_the_callers_language(oa):
     assert all(title and 400 <= status < 600 for status, title in PROBLEMS.values())
 
 
-@pytest.mark.parametrize("number", ["SP1999-000001", "%00", "%FF", "x" * 300, "%E4%B8%AD", "'%20OR%201=1"])
+@pytest.mark.parametrize("number", ["SP1999-000001", "%00", "x" * 300, "%E4%B8%AD", "'%20OR%201=1"])
 def test_a_number_that_is_none_is_not_found(oa, number):
     """Signed as it is sent, and looked for as it is meant."""
-    answer = oa.get(f"cases/{number}", as_path=unquote(f"/oa/v1/cases/{number}", errors="replace"))
+    answer = oa.get(f"cases/{number}", as_path=unquote(f"/oa/v1/cases/{number}"))
     assert answer.status_code == 404, answer.content.decode()
 
 
