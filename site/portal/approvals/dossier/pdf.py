@@ -22,7 +22,7 @@ BROKEN = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexErro
 
 def attach(reading: bytes, inner: bytes) -> bytes:
     """Return a PDF (as reportlab writes it) with JSON attached; what was there stays as it is, to the byte."""
-    before = PdfReader(io.BytesIO(reading))
+    before: Any = PdfReader(io.BytesIO(reading))
     root, stream = before.trailer.raw_get("/Root").idnum, int(before.trailer["/Size"])
     file = stream + 1
     names = f"/Names << /EmbeddedFiles << /Names [({NAME}) {file} 0 R] >> >>\n/AF [{file} 0 R]\n>>"

@@ -56,7 +56,8 @@ def _between(run: list[int], end: int) -> dict[str, str]:
     """Return entry number → packed digests of what follows it up to the next shown entry, or to the head."""
     if run[0] == end:
         return {}
-    shown, bodies, before = set(run), {}, run[0]
+    shown, before = set(run), run[0]
+    bodies: dict[int, list[str]] = {}
     for entry in Entry.objects.filter(seq__gt=run[0], seq__lte=end).order_by("seq").iterator(chunk_size=1000):
         if entry.seq in shown:
             before = entry.seq
