@@ -37,6 +37,8 @@ def column_of(page: Page) -> ColumnPage | None:
 class ItemKind(PageKind):
     """What all items of columns share."""
 
+    takes_evidence = True
+
     def routes(self, subject: Page) -> tuple[str, ...]:
         """From the lightest: what evidence allows, a correction of what is public, D7, D8, D10, N8."""
         direct = (evidence.DIRECT,) if evidence.of(self.name, subject.pk).exists() else ()

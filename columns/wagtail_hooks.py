@@ -7,7 +7,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
-from . import catalogue_staff, draft_views, drafts, release_views, staff_views
+from portal.approvals.page_rights import territories
+
+from . import catalogue_staff, draft_views, release_views, staff_views
 from .models import ColumnPage
 from .models.items import ItemPage
 
@@ -73,7 +75,7 @@ def file_buttons(page, user, view_name, next_url=None):
 
 class FromFileMenuItem(MenuItem):
     def is_shown(self, request) -> bool:
-        return bool(drafts.columns_of(request.user))
+        return bool(territories(request.user))
 
 
 @hooks.register("register_admin_menu_item")

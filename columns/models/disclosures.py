@@ -93,6 +93,7 @@ class Disclosure(ItemPage):
     ]
     base_form_class = DisclosureForm
     template = "columns/document_page.html"
+    exclude_fields_in_copy = ["index_number"]  # a number stands for one document for ever
     KEPT = (*ItemPage.KEPT, "index_number")
     derived_fields = (*ItemPage.derived_fields, "index_number", "number_keys")
 

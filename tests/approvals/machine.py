@@ -68,8 +68,9 @@ class CaseMachine(RuleBasedStateMachine):
         cosigned=st.booleans(),
         answers=st.sampled_from([DECLARED, DECLARED, UNSURE]),
         screening=st.integers(0, 5),
+        ahead=st.integers(0, 8),
     )
-    def draft(self, important, finding, later, cosigned, answers, screening) -> None:
+    def draft(self, important, finding, later, cosigned, answers, screening, ahead) -> None:
         body = factories.tile(f"联系人身份证 {IDENTITY}" if finding else "为规范查询，现通知如下。")
         self.page = factories.draft_disclosure(
             self.site, "machine", document_number="", touches_vital_interests=important, body=body
@@ -82,6 +83,8 @@ class CaseMachine(RuleBasedStateMachine):
         if screening == 0:
             self.case.to_screening()
             self.case.save()
+        for _step in range(ahead):
+            self.it_goes_one_desk_on()
 
     # --- acts ------------------------------------------------------------------------------------------------------
     def now(self) -> Case:

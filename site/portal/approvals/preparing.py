@@ -37,7 +37,7 @@ def context(page: Page, person: Any, post: Mapping[str, Any] | None = None) -> d
         "cosigners": set(post.getlist("cosigners")) if hasattr(post, "getlist") else set(),
         "not_before": post.get("not_before", ""),
         "evidence": evidence.of(kind.name, page.pk),
-        "takes_evidence": evidence.DIRECT in kind.routes(page),
+        "takes_evidence": kind.takes_evidence,
         "problems": problems,
         "findings": findings,
         "blocked": bool(problems),

@@ -88,9 +88,10 @@ class RouteChangeKind(ApprovableKind):
         ]
 
 
-def in_words(stages: list[list[str]]) -> str:
-    """The desks of a route in a line: one after another, joined where several must agree."""
-    return " → ".join(" + ".join(str(desks.desk_type(code).label) for code in stage) for stage in stages)
+def in_words(stages: list[list[str]], secrecy_review: bool = False) -> str:
+    """The desks of a route in a line: one after another, joined where several must agree; the review comes first."""
+    steps = [[desks.SECRECY_DESK], *stages] if secrecy_review else stages
+    return " → ".join(" + ".join(str(desks.desk_type(code).label) for code in stage) for stage in steps)
 
 
 def stage_problems(stages: Any) -> list[str]:
