@@ -139,8 +139,16 @@ def test_while_something_is_found_agreeing_is_not_offered_and_the_reason_is_besi
     registration = site.department.registration
     case = send(site, factories.draft_disclosure(site))
     case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
-    row = {"id": "f" * 64, "message": "正文中有身份证号码。", "kind": "id_number", "where": "正文", "blocks": True, "confidence": 97,
-           "file": "0" * 64, "advice": "请删去。"}  # fmt: skip
+    row = {
+        "id": "f" * 64,
+        "file": "0" * 64,
+        "kind": "id_number",
+        "message": "正文中有身份证号码。",
+        "where": "正文",
+        "blocks": True,
+        "confidence": 97,
+        "advice": "请删去。",
+    }
     Case.objects.filter(pk=case.pk).update(findings=[row])
     response = shown(client, case, "findings")
     acts = response.context["acts"]

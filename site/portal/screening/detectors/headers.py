@@ -178,12 +178,12 @@ def _rules(look: Look, layer: np.ndarray, least: float) -> list[float]:
     width, height = look.size
     scale = 620 / width
     upper = cv2.resize(layer[: int(0.6 * height)], None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    mask = (upper > 0.18).astype(np.uint8)
+    mask: np.ndarray = (upper > 0.18).astype(np.uint8)
     if look.skew:
         middle = (mask.shape[1] / 2, mask.shape[0] / 2)
         turn = cv2.getRotationMatrix2D(middle, -look.skew, 1)
         mask = cv2.warpAffine(mask, turn, (mask.shape[1], mask.shape[0]), flags=cv2.INTER_NEAREST)
-    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((11, 5), np.uint8))
+    thick: np.ndarray = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((11, 5), np.uint8))
     thin = cv2.dilate(mask & ~thick, np.ones((3, 1), np.uint8))
     run = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, 60), np.uint8))
     reaching = run.sum(axis=1) / run.shape[1]
