@@ -91,7 +91,7 @@ class HandedInDisclosure(HandedInForm, DisclosureForm):
             "title", "body", "document_number", "formed_on", "issuing_organ", "genre", "topic", "audience", "openness",
             "ground",
             "effective_on", "expires_on", "keywords", "abstract", "touches_vital_interests", "touches_public_interest",
-            "is_wide_notice", "is_authoritative_data", "replaces", "slug",
+            "is_wide_notice", "is_authoritative_data", "other_importance", "replaces", "slug",
         ]  # fmt: skip
 
     def formation_differs(self, problem: str) -> None:
