@@ -7,8 +7,6 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
-from portal.approvals.page_rights import territories
-
 from . import catalogue_staff, draft_views, release_views, staff_views
 from .models import ColumnPage
 from .models.items import ItemPage
@@ -75,7 +73,7 @@ def file_buttons(page, user, view_name, next_url=None):
 
 class FromFileMenuItem(MenuItem):
     def is_shown(self, request) -> bool:
-        return bool(territories(request.user))
+        return bool(drafts.columns_of(request.user))
 
 
 @hooks.register("register_admin_menu_item")

@@ -151,6 +151,12 @@ class Disclosure(ItemPage):
         """Whether it is disclosed to everybody; anything else needs a ground (clause D2)."""
         return self.openness == self.Openness.PROACTIVE
 
+    def clean(self) -> None:
+        """A new page has no index number, whatever it was copied from: one is issued when it becomes public."""
+        super().clean()
+        if self._state.adding:
+            self.index_number = ""
+
     def save(self, *args, **kwargs):
         """Write the document number in its normal form, with the keys under which any writing of it is found."""
         number = document_numbers.parse(self.document_number)

@@ -70,8 +70,9 @@ class CaseMachine(RuleBasedStateMachine):
         answers=st.sampled_from([DECLARED, DECLARED, UNSURE]),
         screening=st.integers(0, 5),
         ahead=st.integers(0, 8),
+        end=st.sampled_from(["", "", "withdraw", "refuse", "return"]),
     )
-    def draft(self, important, finding, later, cosigned, answers, screening, ahead) -> None:
+    def draft(self, important, finding, later, cosigned, answers, screening, ahead, end) -> None:
         body = factories.tile(f"联系人身份证 {IDENTITY}" if finding else "为规范查询，现通知如下。")
         self.page = factories.draft_disclosure(
             self.site, "machine", document_number="", touches_vital_interests=important, body=body
@@ -86,6 +87,10 @@ class CaseMachine(RuleBasedStateMachine):
             self.case.save()
         for _step in range(ahead):
             self.it_goes_one_desk_on()
+        for person in self.people.values():
+            if end and permissions.can(end, self.now(), person):
+                self.attempt(end, person)
+                break
 
     # --- acts ------------------------------------------------------------------------------------------------------
     def now(self) -> Case:

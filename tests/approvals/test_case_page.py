@@ -19,7 +19,7 @@ from tests.factories import DECLARED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("D6")]
 TABS = ("preview", "changes", "findings", "record")
-QUERIES = 50
+QUERIES = 66
 
 
 def edit(page: Disclosure, **fields) -> Disclosure:

@@ -11,6 +11,7 @@ from columns import catalogue, catalogue_defaults
 from columns.models import CatalogueRule, Scheme
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
+from portal.approvals.models import Case
 from portal.demonstration import acts
 from tests import factories
 
@@ -97,7 +98,7 @@ def test_the_office_writes_a_version_and_nobody_else_does(client, site):
     assert wrong.context["form"].errors["text"] and not CatalogueRule.objects.exists()
     client.post(address, {"text": "{org}-{year}-{serial:06}", "note": "统一编码", "send": "1"})
     rule = CatalogueRule.objects.get()
-    case = services.Case.objects.about("catalogue_rule", rule.pk).get()
+    case = Case.objects.about("catalogue_rule", rule.pk).get()
     services.agree(case.pk, site.department.office.head, case.version)
     assert client.get(reverse("columns:new_catalogue_rule", args=["nothing"])).status_code == 404
     page = factories.public_disclosure(site)

@@ -94,6 +94,7 @@ def draft(**changed: Any) -> dict[str, Any]:
         "body": TEXT,
         "document_number": "岭自然资规〔2026〕8号",
         "formed_on": "2026-11-16",
+        "topic": "resources-registration",
         **changed.pop("fields", {}),
     }
     return {"kind": "disclosure", "record_id": "OA-2026-1", "fields": fields, **changed}

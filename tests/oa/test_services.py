@@ -96,7 +96,7 @@ def test_the_maker_never_decides_on_it(oa, site):
     factories.PostFactory(
         person=site.department.registration.liaison, unit=site.department.registration.unit, capacity="secrecy_reviewer"
     )
-    with pytest.raises(approvals.ActRefused):
+    with pytest.raises(ActRefused):
         approvals.pass_secrecy(case.pk, site.department.registration.liaison, case.version)
 
 

@@ -235,6 +235,7 @@ def telegram(lines: list[Line], page: int, where: str, *, placed: bool) -> list[
     fields = {name for name, shape in _FIELDS.items() for line, _text in short if shape.search(line.text.strip())}
     score = 0.55 * bool(titles) + 0.3 * ("from" in fields) + 0.3 * ("signed" in fields)
     score += 0.2 * ("rank" in fields) + 0.1 * ("number" in fields)
+    score += 0.2 * ({"from", "rank"} <= fields)  # the form of a telegram, whatever stands above it
     if titles and _STRONG.search(re.sub(r"\s", "", titles[0].text)) and titles[0].height > _BIG:
         score += 0.15
     if score < _ENOUGH or len(fields) + bool(titles) < 2:
