@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
-from . import catalogue_staff, draft_views, release_views, staff_views
+from . import catalogue_staff, draft_views, drafts, release_views, staff_views
 from .models import ColumnPage
 from .models.items import ItemPage
 

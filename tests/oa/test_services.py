@@ -9,6 +9,7 @@ import pytest
 from columns.models import Disclosure, Interpretation, NewsPage
 from portal.approvals import evidence as approvals_evidence
 from portal.approvals import services as approvals
+from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case, Permit, Publication
 from portal.files.models import Document, PublicFile
