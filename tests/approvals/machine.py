@@ -67,7 +67,7 @@ class CaseMachine(RuleBasedStateMachine):
         finding=st.booleans(),
         later=st.booleans(),
         cosigned=st.booleans(),
-        answers=st.sampled_from([DECLARED, DECLARED, UNSURE]),
+        answers=st.sampled_from([DECLARED, UNSURE]),
         screening=st.integers(0, 5),
         ahead=st.integers(0, 8),
         end=st.sampled_from(["", "", "withdraw", "refuse", "return"]),

@@ -96,9 +96,10 @@ def test_the_office_writes_a_version_and_nobody_else_does(client, site):
     client.force_login(site.department.office.liaison)
     wrong = client.post(address, {"text": "{org}{year}{serial}", "note": "统一编码", "send": "1"})
     assert wrong.context["form"].errors["text"] and not CatalogueRule.objects.exists()
-    client.post(address, {"text": "{org}-{year}-{serial:06}", "note": "统一编码", "send": "1"})
+    client.post(address, {"text": "{org}-{year}-{serial:06}", "note": "统一编码", "send": "1", **factories.CHECKLIST})
     rule = CatalogueRule.objects.get()
     case = Case.objects.about("catalogue_rule", rule.pk).get()
+    case = services.pass_secrecy(case.pk, site.department.office.secrecy, case.version)
     services.agree(case.pk, site.department.office.head, case.version)
     assert client.get(reverse("columns:new_catalogue_rule", args=["nothing"])).status_code == 404
     page = factories.public_disclosure(site)

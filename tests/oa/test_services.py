@@ -76,7 +76,7 @@ def test_nothing_becomes_public_by_the_api(oa, site, client):
     """Law 1: whatever a system asks for, only the desks make it public."""
     public_before = Publication.objects.count()
     file = oa.upload().json()
-    for kind, fields in (("disclosure", {}), ("news", {"document_number": None, "formed_on": None})):
+    for kind, fields in (("disclosure", {}), ("news", {"document_number": None, "formed_on": None, "topic": None})):
         body = draft(fields=fields, kind=kind, attachments=[file["id"]] if kind == "disclosure" else [])
         body["fields"] = {name: value for name, value in body["fields"].items() if value is not None}
         case = oa.post("drafts", body).json()

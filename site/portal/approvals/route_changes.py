@@ -118,6 +118,8 @@ def propose(code: str, stages: list[list[str]], reason: str, person: Any) -> Rou
     if code not in registry.by_name("route_defaults", "code"):
         raise ActRefused([_("There is no such route.")])
     former = current(code)
+    if former.stages == stages:
+        raise ActRefused([_("Nothing would change: these are the desks of the route now.")])
     return RouteProposal.objects.create(
         code=code,
         base_version=former.version,
