@@ -39,7 +39,13 @@ def parts_of(document: Page) -> list[Interpretation]:
     drafts = Interpretation.objects.filter(interprets_id=document.pk, live=False, first_published_at=None)
     unit = document.get_latest_revision_as_object().maker_unit_id
     # What a desk is reading in a case of its own is no part of another.
-    return [draft for draft in drafts.filter(maker_unit_id=unit).order_by("pk") if not _has_own_case(draft)]
+    listed = drafts.filter(maker_unit_id=unit).order_by("pk")
+    return [draft for draft in listed if not _has_own_case(draft) and _explains(draft) == document.pk]
+
+
+def _explains(draft: Interpretation) -> int:
+    """The document that the latest version of a draft explains: that version goes public, whatever the row says."""
+    return draft.get_latest_revision_as_object().interprets_id
 
 
 def _locking_case(document_id: int | None) -> Case | None:
@@ -88,7 +94,8 @@ def publish_together(case: Case) -> list[Interpretation]:
         raise DigestMismatch([_changed()])
     own = page_snapshot(found[case.revision_id].as_object())
     parts = [(found[pk], page_snapshot(found[pk].as_object())) for pk in pinned]
-    if digest_of(together(own, parts)) != case.digest:
+    strange = any(part["fields"]["interprets"] != own["id"] for _revision, part in parts)
+    if strange or digest_of(together(own, parts)) != case.digest:
         raise DigestMismatch([_changed()])
     publish(case, found[case.revision_id], digest_of(own))
     for revision, part in parts:

@@ -26,7 +26,7 @@ from columns.models import (
 )
 from home.models import HomePage
 from home.services import lay_foundation
-from portal.approvals import services
+from portal.approvals import file_checks, services
 from portal.approvals.models import Case, FileCheck
 from portal.demonstration import acts
 from portal.files.models import Document
@@ -296,7 +296,10 @@ def document(name: str = "查询申请表.pdf", text: str = "统一编号", uplo
 def checked(file: Any) -> Any:
     """A stored file that the detectors have read and found nothing in, as it is some time after its upload."""
     FileCheck.objects.update_or_create(
-        sha256=file.sha256, detectors=VERSION, defaults={"state": FileCheck.State.DONE, "found": []}
+        sha256=file.sha256,
+        suffix=file_checks.carried_by("Document", file).suffix,
+        detectors=VERSION,
+        defaults={"state": FileCheck.State.DONE, "found": []},
     )
     return file
 

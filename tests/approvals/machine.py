@@ -132,7 +132,8 @@ class CaseMachine(RuleBasedStateMachine):
     @rule()
     def it_goes_one_desk_on(self) -> None:
         """Whoever may, does the next usual thing (so that late states are reached often); a stranger tries all."""
-        self.somebody_tries_everything_forbidden("stranger")
+        for name in ("stranger", "root"):
+            self.somebody_tries_everything_forbidden(name)
         usual = ("send", "rule_finding", "pass_secrecy", "rule_secrecy", "agree")
         for act in usual:
             for person in self.people.values():

@@ -142,6 +142,7 @@ def test_while_something_is_found_agreeing_is_not_offered_and_the_reason_is_besi
     row = {
         "id": "f" * 64,
         "file": "0" * 64,
+        "suffix": ".pdf",
         "kind": "id_number",
         "message": "正文中有身份证号码。",
         "where": "正文",

@@ -114,3 +114,13 @@ def test_evidence_that_was_taken_back_counts_no_more(site):
     row = add(site, page, Ground.MARKED, record="办文1", copy=scan())
     evidence.take_back(row, site.department.registration.liaison, "联络员")
     assert send(site, page).route.code == "general"
+
+
+def test_evidence_stays_as_it_is_while_its_case_is_on_its_way(site):
+    page = factories.draft_disclosure(site)
+    row = add(site, page, Ground.MARKED, record="办文1", copy=scan())
+    send(site, page)
+    with pytest.raises(ActRefused):
+        evidence.take_back(row, site.department.registration.liaison, "联络员")
+    with pytest.raises(ActRefused):
+        add(site, page, Ground.MARKED, record="办文2", by_leader=True, copy=scan())

@@ -60,10 +60,17 @@ def test_what_is_found_in_a_file_gives_the_case_back_to_its_maker(site):
 
 def test_the_same_bytes_are_checked_once(site):
     document = unchecked()
-    file_checks.check(file_checks.Carried("Document", document.pk, document.sha256))
+    file_checks.check(file_checks.carried_by("Document", document))
     before = FileCheck.objects.get().changed_at
     assert send(site, document).state == CaseState.SECRECY_REVIEW
     assert FileCheck.objects.get().changed_at == before
+
+
+def test_a_check_by_another_ending_does_not_count(site):
+    """The same bytes read as another kind of file are another matter."""
+    document = unchecked()
+    FileCheck.objects.create(sha256=document.sha256, suffix=".txt", detectors=VERSION, state=FileCheck.State.DONE)
+    assert send(site, document).state == CaseState.SCREENING
 
 
 def test_an_uploaded_file_is_checked_without_being_asked(db):

@@ -77,7 +77,10 @@ def test_a_proposal_that_was_overtaken_is_refused(site):
 
 
 def test_an_outsider_reads_one_version_and_comments_until_the_link_is_closed(site, client):
-    case, liaison = sent_case(site), site.department.registration.liaison
+    liaison = site.department.registration.liaison
+    with pytest.raises(ActRefused):  # not before the secrecy review
+        outside.invite(sent_case(site, "unreviewed", document_number=""), liaison, "王教授", "省地质大学", 7)
+    case = passed_case(site)
     review, key = outside.invite(case, liaison, "王教授", "省地质大学", 7)
     address = reverse("outside_review", args=[key])
     answer = client.get(address)
@@ -91,13 +94,20 @@ def test_an_outsider_reads_one_version_and_comments_until_the_link_is_closed(sit
 
 
 def test_an_expired_or_guessed_link_opens_nothing(site, client):
-    case, liaison = sent_case(site), site.department.registration.liaison
+    case, liaison = passed_case(site), site.department.registration.liaison
     _review, key = outside.invite(case, liaison, "王教授", "省地质大学", 7)
     OutsideReview.objects.update(expires_at=timezone.now())
     for guess in (key, "x" * 43):
         assert client.get(reverse("outside_review", args=[guess])).status_code == 404
     with pytest.raises(ActRefused):
         outside.invite(case, site.department.farmland.head, "某人", "某处", 7)
+
+
+def test_a_link_ends_with_the_case(site, client):
+    case = passed_case(site)
+    _review, key = outside.invite(case, site.department.registration.liaison, "王教授", "省地质大学", 7)
+    services.refuse(case.pk, site.department.registration.head, case.version, "不宜公开")
+    assert client.get(reverse("outside_review", args=[key])).status_code == 404
 
 
 @pytest.mark.clause("G2")

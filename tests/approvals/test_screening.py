@@ -123,3 +123,11 @@ def test_a_document_with_an_unregistered_link_is_not_sent(site):
     case = services.open_case(factories.draft_disclosure(site, body=body), liaison)
     with pytest.raises(ActRefused, match=r"unknown\.example\.org"):
         services.send(case.pk, liaison, case.version, declaration=DECLARED)
+
+
+NUMBERS = ("110101199003010238", "110101199003064738")  # both with a right check digit
+
+
+def test_two_numbers_that_are_masked_alike_are_two_findings():
+    first, second = (screening.screen({}, {"正文": f"身份证号码：{number}"})[0] for number in NUMBERS)
+    assert first["message"] == second["message"] and first["id"] != second["id"]

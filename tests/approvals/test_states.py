@@ -17,7 +17,9 @@ TABLE = {
     "to_approval": dict.fromkeys(
         (S.DRAFTING, S.RETURNED, S.SCREENING, S.SECRECY_REVIEW, S.SECRECY_RULING, S.IN_APPROVAL), S.IN_APPROVAL
     ),
-    "to_secrecy_ruling": dict.fromkeys((S.DRAFTING, S.RETURNED, S.SCREENING, S.SECRECY_REVIEW), S.SECRECY_RULING),
+    "to_secrecy_ruling": dict.fromkeys(
+        (S.DRAFTING, S.RETURNED, S.SCREENING, S.SECRECY_REVIEW, S.IN_APPROVAL), S.SECRECY_RULING
+    ),
     "approve": {S.IN_APPROVAL: S.APPROVED},
     "finish": {S.APPROVED: S.CARRIED_OUT},
     "give_back": dict.fromkeys((*S.OPEN, S.APPROVED), S.RETURNED),

@@ -226,6 +226,7 @@ class Finding:
     message: Any
     where: str = ""
     blocks: bool = True
+    what: str = ""  # what exactly was found: two findings that are said alike are told apart by it, it isn't kept
 
 
 @dataclass(frozen=True)

@@ -183,6 +183,7 @@ def finding_cards(case: Case, person: Any) -> list[dict[str, Any]]:
     insist = seat is not None and false_alarms.may_insist(case, seat[0])
     url = reverse("approvals:act", args=[case.pk, "rule_finding"])
     cards = []
+    seals = bool(case.findings) and case.subject() is not None and case.kind_type.seals_opinions
     for finding in case.findings:
         ruling, actions = rulings.get(finding["id"]), []
         if may_rule and ruling is None and finding["blocks"]:
@@ -194,6 +195,10 @@ def finding_cards(case: Case, person: Any) -> list[dict[str, Any]]:
                 actions.append({**fields, "verdict": verdicts.NONETHELESS, "text": text, "kind": "danger"})
         crop = reverse("approvals:finding_crop", args=[case.pk, finding["id"]]) if finding.get("file") else ""
         said = case.disputes.get(finding["id"], "")
+        if seals:
+            said = case.kind_type.open_opinion(case, said, person) if said else ""
+            if ruling is not None:
+                ruling.reason = case.kind_type.open_opinion(case, ruling.reason, person)
         cards.append({**finding, "actions": actions, "dispute": said, "ruling": ruling, "crop_url": crop})
     return cards
 

@@ -49,7 +49,7 @@ def problems(row: Evidence) -> list[str]:
 
 def add(row: Evidence, person: Any, capacity: str) -> Evidence:
     """Keep a piece of evidence and record it. ActRefused with everything that it lacks."""
-    if lacking := problems(row):
+    if lacking := [*_locked(row), *problems(row)]:
         raise ActRefused(lacking)
     with transaction.atomic():
         row.added_by = person
@@ -59,10 +59,19 @@ def add(row: Evidence, person: Any, capacity: str) -> Evidence:
 
 
 def take_back(row: Evidence, person: Any, capacity: str) -> None:
-    """Take a piece of evidence back; what a case has pinned stays in its record."""
+    """Take a piece of evidence back; what a case has pinned stays in its record. ActRefused while one is on its way."""
+    if reasons := _locked(row):
+        raise ActRefused(reasons)
     with transaction.atomic():
         record("evidence.removed", actor=person, capacity=capacity, subject=_key(row), data=as_data(row))
         row.delete()
+
+
+def _locked(row: Evidence) -> list[str]:
+    """What a case on its way rests on stays as it was sent."""
+    if Case.objects.about(row.kind, row.subject_id).filter(state__in=CaseState.LOCKING).exists():
+        return [_("Its case is on its way: evidence can be changed when it comes back.")]
+    return []
 
 
 def _key(row: Evidence) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.db import transaction
@@ -32,30 +33,54 @@ PROGRESS_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Carried:
-    """A file as a snapshot names it: its model, id and the SHA-256 of its bytes."""
+    """A file as a snapshot names it: its model, id, the SHA-256 of its bytes, and the ending by which it is read."""
 
     model: str
     pk: int
     sha256: str
+    suffix: str = ""
+    name: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.sha256, self.suffix
+
+
+def carried_by(model: str, row: Any) -> Carried:
+    """Return a stored file as cases carry it."""
+    stored = row.original_name or row.file.name
+    return Carried(model, row.pk, row.sha256, PurePosixPath(stored).suffix.lower()[:12], row.display_name)
 
 
 def carried(snapshot: dict[str, Any]) -> list[Carried]:
-    """Return the files that a snapshot names."""
-    parts = (str(named).split(":") for named in snapshot.get("files", ()))
-    return [Carried(part[0], int(part[1]), part[2]) for part in parts if len(part) >= 3 and part[0] in MODELS]
+    """Return the files that a snapshot names; two queries, however many files."""
+    parts = [str(named).split(":") for named in snapshot.get("files", ())]
+    named = [(part[0], int(part[1]), part[2]) for part in parts if len(part) >= 3 and part[0] in MODELS]
+    rows: dict[tuple[str, int], Any] = {
+        (name, row.pk): row
+        for name, model in MODELS.items()
+        if (keys := [pk for other, pk, _sha in named if other == name])
+        for row in model._default_manager.filter(pk__in=keys)
+    }
+    found = []
+    for name, pk, sha256 in named:
+        row = rows.get((name, pk))
+        known = row is not None and row.sha256 == sha256
+        found.append(carried_by(name, row) if known else Carried(name, pk, sha256, name=sha256[:12]))
+    return found
 
 
-def checks_of(files: Iterable[Carried]) -> dict[str, FileCheck]:
-    """Return the checks of files by the present detectors, by SHA-256."""
+def checks_of(files: Iterable[Carried]) -> dict[tuple[str, str], FileCheck]:
+    """Return the checks of files by the present detectors, by bytes and ending."""
     rows = FileCheck.objects.filter(sha256__in={file.sha256 for file in files}, detectors=VERSION)
-    return {row.sha256: row for row in rows}
+    return {(row.sha256, row.suffix): row for row in rows}
 
 
 def pending(case: Case) -> bool:
     """Say whether a file of a case is still to be checked."""
     files = carried(case.snapshot)
     checks = checks_of(files) if files else {}
-    return any(file.sha256 not in checks or not checks[file.sha256].is_over for file in files)
+    return any(file.key not in checks or not checks[file.key].is_over for file in files)
 
 
 def begin(case: Case) -> None:
@@ -66,33 +91,25 @@ def begin(case: Case) -> None:
 
 def ask_for(file: Carried) -> None:
     """Have one file checked, in the caller's transaction, unless that was asked for already."""
-    _row, created = FileCheck.objects.get_or_create(sha256=file.sha256, detectors=VERSION)
+    _row, created = _row_of(file)
     if created:
-        enqueue(JOB, asdict(file), key=f"{JOB}:{file.sha256}")
+        enqueue(JOB, asdict(file), key=f"{JOB}:{file.sha256}{file.suffix}")
+
+
+def _row_of(file: Carried) -> tuple[FileCheck, bool]:
+    return FileCheck.objects.get_or_create(sha256=file.sha256, suffix=file.suffix, detectors=VERSION)
 
 
 def progress(case: Case) -> list[tuple[str, FileCheck | None]]:
     """Return (name of the file, its check) of a case's files, for people to watch."""
     files = carried(case.snapshot)
-    checks, names = checks_of(files), names_of(files)
-    return [(names.get(file, file.sha256[:12]), checks.get(file.sha256)) for file in files]
-
-
-def names_of(files: Iterable[Carried]) -> dict[Carried, str]:
-    """Return the names of files as people see them: two queries, however many files."""
-    listed = list(files)
-    rows: dict[tuple[str, int], Any] = {
-        (name, row.pk): row
-        for name, model in MODELS.items()
-        if (keys := [file.pk for file in listed if file.model == name])
-        for row in model._default_manager.filter(pk__in=keys)
-    }
-    return {file: rows[file.model, file.pk].display_name for file in listed if (file.model, file.pk) in rows}
+    checks = checks_of(files)
+    return [(file.name, checks.get(file.key)) for file in files]
 
 
 def check(file: Carried) -> FileCheck:
     """Check the bytes of one file now, page by page, and keep what is found. A check that is over is left as it is."""
-    row, _created = FileCheck.objects.get_or_create(sha256=file.sha256, detectors=VERSION)
+    row, _created = _row_of(file)
     if row.is_over:
         return row
     stored = MODELS[file.model]._default_manager.filter(pk=file.pk, sha256=file.sha256).first()
@@ -139,7 +156,7 @@ def run(payload: dict[str, Any]) -> None:
     """The worker's job: check a file, and let the cases go on that waited for it."""
     from . import services  # they build on this module
 
-    file = Carried(payload["model"], payload["pk"], payload["sha256"])
+    file = Carried(**payload)
     check(file)
     for pk in waiting_for(file):
         services.files_checked(pk)
@@ -155,28 +172,29 @@ def waiting_for(file: Carried) -> list[int]:
 def findings(snapshot: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield what was found in the files of a snapshot, as rows that cases keep."""
     files = carried(snapshot)
-    checks, names = (checks_of(files), names_of(files)) if files else ({}, {})
+    checks = checks_of(files) if files else {}
     for file in files:
-        row = checks.get(file.sha256)
+        row = checks.get(file.key)
         if row is None:
             continue
         if row.state == FileCheck.State.UNREADABLE:
-            yield _unread(file, names.get(file, ""), row)
+            yield _unread(file, row)
         for number, found in enumerate(row.found):
             if found["kind"] != "link" or list(unregistered([_address(found["excerpt"])])):
-                yield _row(file, names.get(file, ""), number, found)
+                yield _row(file, number, found)
 
 
-def _unread(file: Carried, name: str, row: FileCheck) -> dict[str, Any]:
+def _unread(file: Carried, row: FileCheck) -> dict[str, Any]:
     """A file that no detector could read: somebody has to look at it and answer for that."""
     return {
         "screener": "files",
         "kind": "unreadable",
-        "message": _("The file “%(name)s” can't be checked: %(why)s") % {"name": name, "why": row.problem},
+        "message": _("The file “%(name)s” can't be checked: %(why)s") % {"name": file.name, "why": row.problem},
         "where": "",
         "blocks": True,
         "advice": _("Attach it in another form; or a second person looks at it and states that it may be public."),
         "file": file.sha256,
+        "suffix": file.suffix,
         "number": 0,
     }
 
@@ -190,44 +208,45 @@ def _address(excerpt: str) -> str:
     return excerpt if "://" in excerpt else f"https://{excerpt}"
 
 
-def _row(file: Carried, name: str, number: int, found: dict[str, Any]) -> dict[str, Any]:
+def _row(file: Carried, number: int, found: dict[str, Any]) -> dict[str, Any]:
     kind = found["kind"]
     where = _("page %(page)s") % {"page": found["page"]}
     return {
         "screener": "files",
         "kind": kind,
-        "message": _("The file “%(name)s”: %(what)s") % {"name": name, "what": str(KINDS.get(kind, kind))},
+        "message": _("The file “%(name)s”: %(what)s") % {"name": file.name, "what": str(KINDS.get(kind, kind))},
         "where": " · ".join(part for part in (where, found["where"], masked(kind, found["excerpt"])) if part),
         "blocks": kind not in HINTS,
         "confidence": round(float(found["confidence"]) * 100),
         "advice": str(ADVICE.get(kind, "")),
         "file": file.sha256,
+        "suffix": file.suffix,
         "number": number,
     }
 
 
-def is_read(file: Carried, checks: dict[str, FileCheck]) -> bool:
+def is_read(file: Carried, checks: dict[tuple[str, str], FileCheck]) -> bool:
     """Say whether the detectors read a file themselves, so that its extracted text need not be searched again."""
-    return file.sha256 in checks and checks[file.sha256].state == FileCheck.State.DONE
+    row = checks.get(file.key)
+    if row is None or row.state != FileCheck.State.DONE:
+        return False
+    return not any(found["kind"] in HINTS for found in row.found)  # what was not looked at may be in its text
 
 
 def covered_places(snapshot: dict[str, Any]) -> set[str]:
     """Return the places (as texts are named) of files that the detectors read themselves."""
     files = carried(snapshot)
-    checks, names = (checks_of(files), names_of(files)) if files else ({}, {})
-    return {
-        _("The file “%(name)s”") % {"name": names[file]} for file in files if is_read(file, checks) and file in names
-    }
+    checks = checks_of(files) if files else {}
+    return {_("The file “%(name)s”") % {"name": file.name} for file in files if is_read(file, checks)}
 
 
 def crop(finding: dict[str, Any]) -> bytes:
     """Return the place of a finding as a PNG for people to judge. Unreadable where it can't be shown."""
     from portal.screening.services import crop as crop_of
 
-    row = FileCheck.objects.filter(sha256=finding["file"], detectors=VERSION).first()
-    stored: Any = None
-    for model in MODELS.values():
-        stored = stored or model._default_manager.filter(sha256=finding["file"]).first()
+    row = FileCheck.objects.filter(sha256=finding["file"], suffix=finding["suffix"], detectors=VERSION).first()
+    rows = [each for model in MODELS.values() for each in model._default_manager.filter(sha256=finding["file"])]
+    stored = next((each for each in rows if carried_by("", each).suffix == finding["suffix"]), None)
     if row is None or stored is None or finding["number"] >= len(row.found):
         raise Unreadable(_("This place of the file can't be shown as a picture."))
     found = row.found[finding["number"]]

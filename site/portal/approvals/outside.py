@@ -24,8 +24,8 @@ COMMENTS_AT_MOST = 20
 
 
 def may_invite(case: Case, person: Any) -> bool:
-    """Say whether a person may invite an outside reviewer: the maker, and who sits at the desk where it waits."""
-    if case.state not in CaseState.AT_DESKS or case.revision_id is None or not permissions.can_see(case, person):
+    """Say whether a person may invite an outside reviewer: the maker, and who sits at the desk, after the review."""
+    if case.state != CaseState.IN_APPROVAL or case.revision_id is None or not permissions.can_see(case, person):
         return False
     return case.maker_id == person.pk or desks.seat_of(person, case) is not None
 
@@ -52,9 +52,12 @@ def invite(case: Case, person: Any, name: str, organisation: str, days: int) -> 
 
 
 def find(key: str) -> OutsideReview | None:
-    """Return the open review of a key, or None: expired, revoked and unknown keys look the same."""
+    """Return the open review of a key, or None: expired, revoked, decided and unknown ones look the same."""
     found = OutsideReview.objects.filter(key_digest=_digest(key)).select_related("case", "revision").first()
-    return found if found is not None and found.is_open else None
+    if found is None or not found.is_open:
+        return None
+    reads_on = found.case.state in (CaseState.IN_APPROVAL, CaseState.APPROVED) and found.case.digest == found.digest
+    return found if reads_on else None
 
 
 @transaction.atomic

@@ -123,8 +123,9 @@ class PageKind(ApprovableKind):
         """What rests on a repudiated opinion is taken away at once; the Office decides on it."""
         from .takedowns import take_away  # it builds on this module
 
-        if subject.live and Publication.objects.filter(kind=self.name, subject_id=str(subject.pk), case=case).exists():
-            take_away(subject, person, reason)
+        shown = Publication.objects.filter(case=case, kind__in=page_kind_names()).values_list("subject_id", flat=True)
+        for page in Page.objects.filter(pk__in=list(shown), live=True):
+            take_away(page, person, reason)
 
     def particulars(self, case: Case, subject: Page) -> Particulars:
         """Column and address of the page; page types add what they know from what was sent."""

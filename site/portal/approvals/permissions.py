@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.addons import registry
@@ -151,7 +152,7 @@ def _sits_at_desk(case: Case, person) -> str | None:
 
 
 def _has_not_acted_in_round(case: Case, person) -> str | None:
-    acted = case.opinions.filter(round=case.round, actor=person).exists()
+    acted = case.opinions.filter(Q(actor=person) | Q(entered_by=person), round=case.round).exists()
     return _("You have already acted at another desk of this case; nobody acts at two desks.") if acted else None
 
 

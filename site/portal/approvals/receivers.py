@@ -46,7 +46,7 @@ def follow_units(sender, instance, **kwargs) -> None:
 def check_uploaded_file(sender, instance, created=False, raw=False, **kwargs) -> None:
     """Files are checked when they are uploaded, so that a case is mostly sent without waiting (clause D10)."""
     if created and not raw and instance.sha256:
-        file_checks.ask_for(file_checks.Carried(sender.__name__, instance.pk, instance.sha256))
+        file_checks.ask_for(file_checks.carried_by(sender.__name__, instance))
 
 
 def connect() -> None:

@@ -77,8 +77,11 @@ def remove_evidence(request: StaffRequest, page_id: int, pk: int) -> HttpRespons
     page = _editable(request, page_id)
     kind = services.kind_of(page)
     row = get_object_or_404(evidences.of(kind.name, page.pk), pk=pk)
-    evidences.take_back(row, request.user, services.post_for(request.user, kind.owner_unit(page)).title)
-    messages.success(request, _("The evidence was taken back."))
+    try:
+        evidences.take_back(row, request.user, services.post_for(request.user, kind.owner_unit(page)).title)
+        messages.success(request, _("The evidence was taken back."))
+    except ActRefused as refusal:
+        _say(request, refusal)
     return redirect("approvals:send_page", page.pk)
 
 

@@ -7,7 +7,7 @@ case itself. Files count by their SHA-256, so that a file changed behind its add
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import get_all_child_relations
+from rapidfuzz import fuzz
 from wagtail.fields import StreamField
 from wagtail.models import Page, ReferenceIndex
 
@@ -228,9 +229,29 @@ TEXT_FIELDS = frozenset({"title", "seo_title", "search_description", "body", "ab
 def changed_data(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     """Return the names of what changed between two snapshots of one subject, apart from its words and files.
 
-    That is what the route rests on: the data of the document, its classification, its place.
+    That is what the route rests on: the data of the document, its classification, its relations, its place; and the
+    same of what goes public with it.
     """
     old, new = before.get("fields", before), after.get("fields", after)
-    names = [name for name in {*old, *new} - TEXT_FIELDS if old.get(name) != new.get(name)]
-    moved = ["place"] if before.get("place") != after.get("place") else []
-    return sorted([*names, *moved])
+    names = {name for name in {*old, *new} - TEXT_FIELDS if old.get(name) != new.get(name)}
+    rows_before, rows_after = before.get("children", {}), after.get("children", {})
+    names |= {name for name in {*rows_before, *rows_after} if rows_before.get(name) != rows_after.get(name)}
+    names |= {"place"} if before.get("place") != after.get("place") else set()
+    return sorted(names | _changed_parts(before.get("with", ()), after.get("with", ())))
+
+
+def _changed_parts(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> set[str]:
+    if [part["id"] for part in before] != [part["id"] for part in after]:
+        return {"with"}
+    return {f"with {name}" for old, new in zip(before, after, strict=True) for name in changed_data(old, new)}
+
+
+def how_alike(before: dict[str, Any], after: dict[str, Any]) -> float:
+    """Return how alike the words of two snapshots are, from 0 (nothing in common) to 1 (the same)."""
+    return fuzz.ratio(_words(before), _words(after)) / 100
+
+
+def _words(snapshot: dict[str, Any]) -> str:
+    fields = snapshot.get("fields", snapshot)
+    shown = [fields.get(name) for name in sorted(TEXT_FIELDS)] + [_words(part) for part in snapshot.get("with", ())]
+    return "\n".join(_texts(shown))

@@ -77,7 +77,7 @@ class CaseTransitions:
 
     @transition(
         "state",
-        source=(*CaseState.UNSENT, CaseState.SCREENING, CaseState.SECRECY_REVIEW),
+        source=(*CaseState.UNSENT, CaseState.SCREENING, CaseState.SECRECY_REVIEW, CaseState.IN_APPROVAL),
         target=CaseState.SECRECY_RULING,
     )
     def to_secrecy_ruling(self) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from columns.models import Attachment
+from columns.models.relations import Relation
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.states import CaseState
 from portal.notices.models import Notice
-from tests.factories import passed_case
+from tests.factories import DECLARED, document, draft_disclosure, passed_case, tile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("D6")]
 
@@ -106,3 +108,41 @@ def test_only_the_desk_where_it_waits_corrects(site):
     for person in (site.department.registration.liaison, site.department.farmland.head):
         with pytest.raises(ActRefused):
             services.begin_correction(case.pk, person, case.version)
+
+
+def test_a_change_of_relations_starts_the_route_again_though_no_field_changed(site):
+    registration = site.department.registration
+    other = draft_disclosure(site, "other", document_number="")
+    case = services.begin_correction(passed_case(site).pk, registration.head, at_leader_version(site))
+    page = case.subject().get_latest_revision_as_object()
+    page.relations.add(Relation(kind="repeals", target=other))
+    page.save_revision(user=registration.head)
+    case = services.sign_correction(case.pk, registration.head, case.version, "补充废止关系")
+    assert (case.state, case.round) == (CaseState.SECRECY_REVIEW, 2)
+
+
+def test_what_is_rewritten_or_brings_a_new_file_is_no_correction(site):
+    registration = site.department.registration
+    case = correct(passed_case(site), registration.head, body=tile("另一篇文章，没有人审查过它的任何一句话。"))
+    with pytest.raises(ActRefused):
+        services.sign_correction(case.pk, registration.head, case.version, "改一改")
+    case = services.drop_correction(case.pk, registration.head, case.version)
+    case = services.begin_correction(case.pk, registration.head, case.version)
+    page = case.subject().get_latest_revision_as_object()
+    page.attachments.add(Attachment(document=document()))
+    page.save_revision(user=registration.head)
+    with pytest.raises(ActRefused):
+        services.sign_correction(case.pk, registration.head, case.version, "加附件")
+
+
+def test_a_correction_never_brings_a_lighter_route_than_the_case_was_on(site):
+    registration, farmland = site.department.registration, site.department.farmland
+    page = draft_disclosure(site)
+    case = services.open_case(page, registration.liaison)
+    case = services.send(
+        case.pk, registration.liaison, case.version, declaration=DECLARED, cosigners=[farmland.unit], route="important"
+    )
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    case = correct(case, registration.head, issuing_organ="省自然资源厅")
+    case = services.sign_correction(case.pk, registration.head, case.version, "补充发文机关")
+    assert case.route.code == "important" and ["leader_in_charge"] in case.stages

@@ -94,3 +94,19 @@ def test_after_three_working_days_it_stands(site, registrar):
     opinion = case.opinions.get(verdict="agreed")
     with time_machine.travel(timezone.now() + timedelta(days=14)), pytest.raises(ActRefused):
         services.repudiate(case.pk, site.department.registration.head, case.version, opinion.pk, "不是我签的")
+
+
+def test_an_opinion_of_somebody_who_has_left_is_not_entered(site, registrar):
+    case, scan = passed_case(site), factories.document("x.pdf")
+    before = factories.today() - timedelta(days=1)
+    left = factories.PostFactory(unit=site.department.registration.unit, capacity=Capacity.HEAD, ends_on=before)
+    with pytest.raises(ActRefused):
+        services.enter_paper_opinion(case.pk, registrar, case.version, left, "agreed", "同意", scan)
+
+
+def test_who_entered_an_opinion_acts_at_no_other_desk(site, registrar):
+    registration = site.department.registration
+    factories.PostFactory(unit=registration.unit, capacity=Capacity.LEADER_IN_CHARGE, person=registrar)
+    case = entered(site, registrar, passed_case(site, touches_vital_interests=True))
+    with pytest.raises(ActRefused):
+        services.agree(case.pk, registrar, case.version)

@@ -11,7 +11,7 @@ from .cases import Case
 
 
 class FileCheck(models.Model):
-    """The check of one file's bytes by one version of the detectors. Done once for all cases that carry the file."""
+    """The check of one file's bytes, read by its ending, by one version of the detectors: once for all cases."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits to be checked")
@@ -20,6 +20,7 @@ class FileCheck(models.Model):
         UNREADABLE = "unreadable", _("can't be read")
 
     sha256 = models.CharField(max_length=64)
+    suffix = models.CharField(max_length=12, blank=True, help_text=_("By its ending a file is read."))
     detectors = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     pages_done = models.PositiveIntegerField(default=0)
@@ -29,7 +30,7 @@ class FileCheck(models.Model):
     changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["sha256", "detectors"], name="file_check_once")]
+        constraints = [models.UniqueConstraint(fields=["sha256", "suffix", "detectors"], name="file_check_once")]
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -168,10 +168,18 @@ def _entered(post: Post, scan: Any) -> dict[str, Any]:
     return {"entered_for": post.person_id, "entered_capacity": post.title, "scan": scan.sha256 if scan else ""}
 
 
+def sealed(case: Case, text: str) -> str:
+    """Return words as a case keeps them: sealed where they may hold what a person told the department (law 7)."""
+    return case.kind_type.seal_opinion(case, text)[0] if text and case.kind_type.seals_opinions else text
+
+
 def record_act(
     case: Case, name: str, person: Any, capacity: str, opinion: str = "", data: dict[str, Any] | None = None
 ) -> None:
-    """Append an act on a case to the ledger."""
+    """Append an act on a case to the ledger; where opinions are sealed, of words only their digest (law 7)."""
+    if opinion and case.kind_type.seals_opinions:
+        _stored, digest = case.kind_type.seal_opinion(case, opinion)
+        opinion, data = "", {**(data or {}), "opinion_digest": digest}
     record(
         name,
         actor=person,

@@ -12,17 +12,19 @@ from django.utils.translation import gettext as _
 
 from portal.notices.services import notify
 
-from .. import desks, false_alarms, routes, screening
+from .. import desks, evidence, false_alarms, routes, screening
 from ..errors import ActRefused
 from ..models import Case, Opinion
 from ..sentences import called
-from ..snapshots import changed_data
+from ..snapshots import changed_data, how_alike
 from ..states import CaseState
-from .acting import act, case_url, give_opinion, record_act, require, stage_now, tell_desks
+from .acting import act, case_url, give_opinion, record_act, require, stage_now
 from .clocks import start_clock
 from .deciding import keeping_findings, move_on
 from .leaving import leave_returned
-from .sending import pin_content
+from .sending import begin_route, pin_content
+
+MENDED = 0.8  # how alike a corrected text is to the one that was sent, at least
 
 
 def begin_correction(case_id: int, person: Any, version: int) -> Case:
@@ -51,7 +53,7 @@ def sign_correction(case_id: int, person: Any, version: int, text: str) -> Case:
         pin_content(case, kind, subject)
         if case.digest == former:
             raise ActRefused([_("Nothing was corrected; agree to it as it is.")])
-        if problems := kind.problems(subject):
+        if problems := [*_beyond_correcting(before, case.snapshot), *kind.problems(subject)]:
             raise ActRefused(problems)
         case.findings = screening.screen(case.snapshot, kind.texts(subject))
         if left := false_alarms.unruled(case):
@@ -70,18 +72,30 @@ def sign_correction(case_id: int, person: Any, version: int, text: str) -> Case:
     return case
 
 
+def _beyond_correcting(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Why a change is more than a correction: what nobody else reads again has to be small, and holds no new file."""
+    problems = []
+    if before.get("files") != after.get("files"):
+        problems.append(_("Files aren't changed at a desk: return the case, so that they are checked and reviewed."))
+    if how_alike(before, after) < MENDED:
+        problems.append(_("This is rewritten rather than corrected: return the case, so that it is reviewed again."))
+    return problems
+
+
 def _start_again(case: Case, choice: Any) -> None:
-    """A change of tier or of the document's data starts the route again, by the route that it takes now."""
+    """A change of tier or of the document's data starts the route again: never by a lighter one than it was on."""
     case.round, case.stage, case.corrections = case.round + 1, 0, []
-    case.route = routes.current(choice.route)
-    case.proposed, case.tier = case.route.code, case.route.tier
+    offered = list(case.kind_type.routes(case.subject()))
+    ways = [code for code in (choice.route, case.route.code) if code in offered]
+    case.route = routes.current(max(ways, key=offered.index) if len(ways) > 1 else choice.route)
+    case.proposed, case.tier = choice.route, case.route.tier
+    case.evidence = evidence.pinned(case)
     case.stages = routes.stages_with(case.route, case.cosigners.all())
     sentence = _("The route starts again: a desk changed what it rests on.")
     case.reasons = [*(str(reason) for reason in choice.reasons), sentence]
     start_clock(case, case.kind_type, case.subject())
-    case.to_secrecy_review() if case.route.secrecy_review else case.to_approval()
     record_act(case, "case.restarted", None, "", data={"route": case.route.code, "stages": case.stages})
-    tell_desks(case)
+    begin_route(case)
 
 
 def object_to_correction(case_id: int, person: Any, version: int, text: str) -> Case:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from .. import desks, false_alarms
 from ..errors import ActRefused
 from ..models import Case, FindingRuling
-from .acting import act, record_act, require
+from .acting import act, record_act, require, sealed
 
 
 def rule_finding(
@@ -32,7 +32,12 @@ def rule_finding(
                 [_("Only the leader who gave the instruction can have it published nonetheless (clause D10).")]
             )
         FindingRuling.objects.create(
-            case=case, finding=finding, verdict=verdict, reason=text.strip(), by=person, capacity=post.title
+            case=case,
+            finding=finding,
+            verdict=verdict,
+            reason=sealed(case, text.strip()),
+            by=person,
+            capacity=post.title,
         )
         record_act(
             case,

@@ -16,7 +16,7 @@ from ..errors import ActRefused
 from ..models import Case, Opinion, Repudiation
 from ..sentences import called
 from ..states import CaseState
-from .acting import act, case_url, record_act, require, stage_now, write_opinion
+from .acting import act, case_url, record_act, require, sealed, stage_now, write_opinion
 from .deciding import keeping_findings, move_on
 from .leaving import leave_returned
 
@@ -50,7 +50,8 @@ def enter_paper_opinion(
 def _seat(case: Case, post: Any, registrar: Any) -> tuple[str, Any]:
     """The desk at which the holder of the post sits now; ActRefused where they don't, or may not act either."""
     seat = desks.seat_of(post.person, case, posts=[post])
-    if seat is None:
+    sitting = {holder.pk for code in desks.waiting_desks(case) for holder in desks.holders(code, case)}
+    if seat is None or post.pk not in sitting:
         raise ActRefused([_("The case doesn't wait for %(person)s.") % {"person": post.person}])
     if post.person_id in {registrar.pk, case.maker_id, *case.authors}:
         raise ActRefused([_("Nobody acts on their own item: another holder of the post, or a stand-in, has to.")])
@@ -76,7 +77,7 @@ def repudiate(case_id: int, person: Any, version: int, opinion_id: int, text: st
         opinion = case.opinions.filter(pk=opinion_id, actor=person).first()
         if opinion is None or not can_be_repudiated(opinion):
             raise ActRefused([_("There is no entered opinion of yours that can still be repudiated.")])
-        Repudiation.objects.create(opinion=opinion, reason=text.strip())
+        Repudiation.objects.create(opinion=opinion, reason=sealed(case, text.strip()))
         record_act(case, "case.repudiated", person, opinion.capacity, opinion=text.strip(), data={"desk": opinion.desk})
         if case.state in CaseState.LOCKING and opinion.round == case.round:
             leave_returned(case, text)

@@ -22,7 +22,7 @@ from ..ledger.services import lock_head
 from ..models import Case
 from ..sentences import called
 from ..states import CaseState
-from .acting import act, case_url, locked, post_for, read_ahead, record_act, tell_desks
+from .acting import act, case_url, locked, post_for, read_ahead, record_act, sealed, tell_desks
 from .clocks import start_clock
 
 
@@ -63,7 +63,8 @@ def send(case_id: int, person: Any, version: int, sending: Sending | None = None
         if case.route.secrecy_review:
             case.declaration = secrecy.sign(sending.declaration, person, post)
         secrecy.refuse_what_was_ruled_out(case)
-        case.disputes = {str(key): str(value).strip() for key, value in sending.disputes.items() if str(value).strip()}
+        said = {str(key): str(value).strip() for key, value in sending.disputes.items()}
+        case.disputes = {key: sealed(case, value) for key, value in said.items() if value}
         case.not_before = sending.not_before
         case.stage, case.sent_at = 0, timezone.now()
         start_clock(case, kind, subject)
@@ -114,7 +115,7 @@ def _sent_data(case: Case) -> dict[str, Any]:
     declared = {"declaration": case.declaration} if case.declaration else {}
     proofs = {"evidence": case.evidence} if case.evidence else {}
     later = {"not_before": case.not_before.isoformat()} if case.not_before else {}
-    disputed = {"disputes": case.disputes} if case.disputes else {}
+    disputed = {"disputes": sorted(case.disputes)} if case.disputes else {}
     return {
         "route": case.route.code,
         "route_version": case.route.version,

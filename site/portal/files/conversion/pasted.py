@@ -24,8 +24,8 @@ _BLOCKS = {
 _HEADINGS = {"h1": 3, "h2": 3, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
 _MARKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "sup": "raised", "sub": "lowered"}
 _DATA = re.compile(r"data:image/[a-z+.-]+;base64,(?P<content>[A-Za-z0-9+/=\s]+)\Z")
-_MSO_NAMESPACED = re.compile(r"<(/?)(?:o|w|m|v|st1):[a-zA-Z]+[^>]*>")
-_CONDITIONS = re.compile(r"<!--.*?-->|<!\[[^\]]*\]>", re.DOTALL)
+_MSO_NAMESPACED = re.compile(r"<(/?)(?:o|w|m|v|st1):[a-zA-Z]+[^<>]*>")
+_CONDITIONS = re.compile(r"<!--.*?(?:-->|\Z)|<!\[[^\]\[]*(?:\]>|\Z)", re.DOTALL)
 
 
 def read(source: str) -> Reading:
