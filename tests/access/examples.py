@@ -64,6 +64,10 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/cases/<int:pk>/files/": {
         "": {"pk": "case", "model": "=document", "file_id": "enclosed", "number": "=1"}
     },
+    r"admin/cases/<int:pk>/findings/": {"": {"pk": "case", "finding": "=none"}},
+    r"admin/outside-reviews/": {"": {"pk": "review"}},
+    r"admin/routes/": {"": {"code": "=redesign"}},
+    r"review/": {"": {"key": "review_key"}},
     r"admin/columns/catalogue/": {"": {"pk": "rule", "scheme": "=topic"}},
     r"admin/columns/interpretations/": {"": {"pk": "policy"}},
     r"admin/columns/releases/": {"": {"case_id": "release", "revision_id": "reading_revision"}},

@@ -15,6 +15,7 @@ from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from columns.models import CatalogueRule, ColumnRequest, Conversion, RetirementRequest
 from interaction import services as interaction
+from portal.approvals import outside
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Batch, Case
 from portal.approvals.permits import table_permit
@@ -37,10 +38,11 @@ PEOPLE = (
 
 @dataclass
 class World:
-    """People by kind (None is nobody signed in), and the values of parameters by name of what is looked at."""
+    """People by kind (None is nobody signed in), the values of parameters by name of what is looked at, the site."""
 
     people: dict[str, User | None]
     objects: dict[str, Any]
+    site: factories.Site
 
 
 def build() -> World:
@@ -48,7 +50,7 @@ def build() -> World:
     site = factories.make_site()
     people = _people(site)
     objects = {**_pages(site, people), **_tickets(site), **_rows(people)}
-    return World(people, {**objects, **_connected(people, objects["case"])})
+    return World(people, {**objects, **_connected(people, objects["case"])}, site)
 
 
 def _people(site: factories.Site) -> dict[str, User | None]:
@@ -89,6 +91,7 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
     released = factories.draft_disclosure(site, "release", title="细则", **policy)
     reading = factories.draft_interpretation(site, released)
     release = acts.send(released, people["liaison"], timezone.now())
+    review, key = outside.invite(case, people["liaison"], "欧阳教授", "岭海大学", 7)
     rule = CatalogueRule.objects.create(scheme="topic", text="land 土地", note="细化", made_by=people["office"])
     private = factories.document("内部稿.pdf", "不公开", uploader=people["liaison"])
     original = factories.document("原稿.pdf", "原稿", uploader=people["liaison"])
@@ -100,7 +103,7 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
         "waiting_path": _path(waiting), "public_file": document.file.name, "private_file": private.file.name,
         "policy": unexplained.pk, "release": release.pk, "reading_revision": reading.latest_revision.pk,
         "rule": rule.pk, "document": private.pk, "enclosed": enclosed.pk, "conversion": conversion.pk,
-        "image": picture("内部图").pk,
+        "image": picture("内部图").pk, "review": review.pk, "review_key": key,
     }  # fmt: skip
 
 
