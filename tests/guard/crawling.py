@@ -33,6 +33,7 @@ from tests.guard.crawled_forms import PUBLISHING, PUBLISHING_JSON, Form, forms_i
 from tests.guard.crawled_site import places
 
 LEFT_OUT = Path(__file__).with_name("crawler_left_out.yaml")
+ASKING = "asking to publish"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -106,9 +107,9 @@ def calls_without_form(pattern: str, key: str, address: str) -> Iterator[Call]:
     """A URL as each method calls it, asking in every manner that something be published."""
     as_json = {"data": json.dumps(PUBLISHING_JSON), "content_type": "application/json"}
     taken = methods_of(address)
-    yield Call(pattern, key, address, "GET", "asking to publish", lambda: {"data": PUBLISHING})
+    yield Call(pattern, key, address, "GET", ASKING, lambda: {"data": PUBLISHING})
     if "POST" in taken:
-        yield Call(pattern, key, address, "POST", "asking to publish", lambda: {"data": PUBLISHING})
+        yield Call(pattern, key, address, "POST", ASKING, lambda: {"data": PUBLISHING})
         yield Call(pattern, key, address, "POST", "as a program", lambda: as_json)
     for method in ("PUT", "PATCH", "DELETE"):
         if method in taken:
@@ -122,7 +123,10 @@ def calls_of_form(form: Form) -> Iterator[Call]:
     pattern = _pattern(path.path)
     if pattern is None or pattern in left_out():
         return
-    for what, changed in (("as it stands", False), ("changed, asking to publish", True)):
+    manners = {"as it stands": False, "changed, asking to publish": True}
+    if form.method == "get":
+        del manners["as it stands"]
+    for what, changed in manners.items():
         label = f"form {form.button or 'without a button'}, {what}"
         yield Call(pattern, address, address, form.method.upper(), label, lambda c=changed: {"data": sent(form, c)})
 
@@ -184,11 +188,13 @@ class Browser:
             found.lawful[way] += 1
 
 
-def look(world: World, kind: str, found: Found) -> list[Form]:
-    """Open every address as one kind of person; every form that is seen there, each once."""
+def look(world: World, kind: str, found: Found, at: str = "") -> list[Form]:
+    """Open every address (that holds ``at``) as one kind of person; every form that is seen there, each once."""
     forms: dict[tuple[Any, ...], Form] = {}
     with _browsing(world.people[kind]) as browser:
         for pattern, key, address in addresses(world):
+            if at not in address:
+                continue
             response = browser.make(Call(pattern, key, address, "GET", "as it is", dict), found)
             if response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html"):
                 forms |= {form.key: form for form in forms_in(response.content, f"http://testserver{address}")}
@@ -214,6 +220,11 @@ def _browsing(person: Any) -> Iterator[Browser]:
     with transaction.atomic():
         yield Browser(person)
         transaction.set_rollback(True)  # that somebody signed in, too
+
+
+def quick(calls: list[Call]) -> list[Call]:
+    """Without what only asks once more for a page that was looked at already."""
+    return [call for call in calls if call.method != "GET" or call.what != ASKING]
 
 
 def sample(calls: list[Call], part: float, seed: str) -> list[Call]:

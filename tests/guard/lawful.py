@@ -18,6 +18,8 @@ from portal.approvals.models import Case, Opinion, Publication, TakeDown
 from portal.approvals.pages import page_kind_names
 from portal.approvals.states import CaseState
 from portal.approvals.takedowns import can_take_down
+from portal.organisation.models import Capacity
+from portal.organisation.services import posts_of
 from tests.guard.public_state import State, changes
 
 FILE = Path(__file__).with_name("crawler_lawful.yaml")
@@ -34,6 +36,7 @@ class Before:
     seats: frozenset[int]
     carried_out: frozenset[int]
     take_downs: frozenset[int]
+    registrar: bool
 
 
 def before(state: State, person: Any) -> Before:
@@ -48,20 +51,32 @@ def before(state: State, person: Any) -> Before:
         frozenset(seats),
         frozenset(Case.objects.filter(state=CaseState.CARRIED_OUT).values_list("pk", flat=True)),
         frozenset(TakeDown.objects.values_list("pk", flat=True)),
+        person is not None and posts_of(person).filter(capacity=Capacity.REGISTRAR).exists(),
     )
 
 
 def case_at_its_desk(known: Before, after: State) -> bool:
     """A case was carried out by the last word of this person, who sat at its desk; only what it covers changed."""
+    return _carried_out(known, after, lambda word: word.case_id in known.seats and word.actor_id == known.person.pk)
+
+
+def opinion_from_paper(known: Before, after: State) -> bool:
+    """The last word was given on paper by whoever sits at the desk, and entered by a registrar with its scan."""
+    return known.registrar and _carried_out(known, after, lambda word: _is_from_paper(word, known.person))
+
+
+def _is_from_paper(word: Opinion, registrar: Any) -> bool:
+    by_holder = word.post is not None and word.post.person_id == word.actor_id != word.case.maker_id
+    return by_holder and word.entered_by_id == registrar.pk and word.scan is not None
+
+
+def _carried_out(known: Before, after: State, is_lawful: Callable[[Opinion], bool]) -> bool:
+    """Cases were carried out by lawful last words that were given now, and cover everything that changed."""
     done = list(Case.objects.filter(state=CaseState.CARRIED_OUT).exclude(pk__in=known.carried_out))
-    if not done or not all(case.pk in known.seats and _last_word(case) == known.person.pk for case in done):
+    words = [case.opinions.filter(round=case.round, verdict__in=Opinion.AGREEING).last() for case in done]
+    if not done or not all(word is not None and is_lawful(word) for word in words):
         return False
     return all(_covers(done, key, after) for key in changes(known.state, after))
-
-
-def _last_word(case: Case) -> int | None:
-    agreed = case.opinions.filter(round=case.round, verdict__in=Opinion.AGREEING).last()
-    return agreed.actor_id if agreed else None
 
 
 def _covers(done: list[Case], key: tuple[str, int], after: State) -> bool:
@@ -108,6 +123,7 @@ def take_down_not_confirmed(known: Before, after: State) -> bool:
 
 WAYS: dict[str, Callable[[Before, State], bool]] = {
     "case": case_at_its_desk,
+    "paper": opinion_from_paper,
     "take_down": taken_down_on_duty,
     "take_down_not_confirmed": take_down_not_confirmed,
 }
