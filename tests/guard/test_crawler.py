@@ -6,6 +6,7 @@ The quick form opens and calls every URL as three kinds of people, and a part of
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from collections import defaultdict
@@ -27,7 +28,8 @@ from portal.demonstration import acts
 from portal.files.models import PublicFile
 from tests.access.world import World
 from tests.guard import crawled_site, crawling, lawful, public_state
-from tests.guard.crawled_forms import Form
+from tests.guard.crawled_forms import PUBLISHING_JSON, Form
+from tests.oa.signed import connect
 from tests.plugins.guard import CHANGED, publish_under_permit
 
 pytestmark = [pytest.mark.clause("D5"), pytest.mark.django_db]
@@ -131,6 +133,22 @@ def test_a_form_that_others_see_is_posted_by_everybody(world):
     crawling.crawl(world.people["anonymous"], calls, found)
 
     assert calls and not found.holes
+
+
+def test_a_connected_system_changes_nothing_in_public(world):
+    """A system's signed calls, among them a draft that it hands in and sends, with all that asks to publish."""
+    registration, office = world.site.department.registration, world.site.department.office
+    oa = connect(registration.liaison, registration.unit, by=office.head, code="crawler")
+    before, asking = public_state.read(), json.dumps(PUBLISHING_JSON).encode()
+    paths = {address.removeprefix("/oa/v1/") for _p, _k, address in crawling.addresses(world) if "/oa/v1/" in address}
+    for path in sorted(paths):
+        for method in ("GET", "POST"):
+            oa.ask(method, path, asking if method == "POST" else b"")
+    case = oa.hand_in()
+    refused, sent = oa.send(case, live=True, state="carried_out"), oa.send(case)
+
+    assert paths and (refused.status_code, sent.status_code) == (422, 200)
+    assert public_state.changes(before, public_state.read()) == set()
 
 
 def word_of(case: Case, person) -> lawful.Before:
