@@ -16,7 +16,7 @@ TEST_SETTINGS := DJANGO_SETTINGS_MODULE=portal.settings.test
 RUNTIME := .venv/.runtime-$(shell sha256sum requirements.txt | cut -c1-16)
 TESTING := .venv/.testing-$(shell cat requirements.txt tests/requirements.txt | sha256sum | cut -c1-16)
 
-.PHONY: help demo demo-reset test check prove worker messages requirements screenshots bench-pages docs
+.PHONY: help demo demo-reset test check prove mutants worker messages requirements screenshots bench-pages docs
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ check: $(TESTING) ## the quick loop: format, lint, types, imports, migrations, t
 prove: $(TESTING) ## the slow proofs, on a machine that does nothing else; figures in docs/proof.json (LAWS=FILE)
 	@tests/install_system_parts
 	$(PYTHON) tests/load/prove.py $(if $(LAWS),--laws $(LAWS))
+
+mutants: $(TESTING) ## put each listed fault into a copy of the tree; every one has to make a test fail
+	$(PYTHON) -m tests.mutants.run
 
 worker: $(RUNTIME) ## carry out the outbox (make demo runs a worker of its own)
 	@exec $(DJANGO) worker

@@ -20,9 +20,11 @@ from portal.addons.types import DraftMaker, DraftRefused, Finding
 from portal.text import document_numbers
 
 from . import rules
+from .catalogue import terms_of
 from .kinds import column_of
 from .markdown import TAGS
 from .models import Attachment, ColumnPage, Disclosure, Interpretation, NewsPage
+from .models.relations import Relation, RelationKind
 from .page_forms import DisclosureForm, ItemForm
 
 # Wrappers without a meaning of their own: they go, what stands in them stays.
@@ -86,9 +88,10 @@ class HandedInDisclosure(HandedInForm, DisclosureForm):
         model = Disclosure
         formsets: list[str] = []
         fields = [
-            "title", "body", "document_number", "formed_on", "issuing_organ", "genre", "topic", "openness",
+            "title", "body", "document_number", "formed_on", "issuing_organ", "genre", "topic", "audience", "openness",
+            "ground",
             "effective_on", "expires_on", "keywords", "abstract", "touches_vital_interests", "touches_public_interest",
-            "is_wide_notice", "is_authoritative_data", "replaces", "slug",
+            "is_wide_notice", "is_authoritative_data", "other_importance", "replaces", "slug",
         ]  # fmt: skip
 
     def formation_differs(self, problem: str) -> None:
@@ -137,8 +140,17 @@ class Maker:
             "type": "object",
             "additionalProperties": False,
             "required": ["column", *(name for name, field in fields.items() if _is_required(field))],
-            "properties": {"column": place, **{name: _property(field) for name, field in fields.items()}},
+            "properties": {"column": place, **{name: self._property(name, field) for name, field in fields.items()}},
         }
+
+    def _property(self, name: str, field: forms.Field) -> dict[str, Any]:
+        """The schema of one field; what is chosen from a list of the catalogue has the codes of the list in force."""
+        found = _property(field)
+        if name in getattr(self.form, "LISTS", ()):
+            del found["maxLength"]
+            found["enum"] = ["", *(code for code, _name in terms_of(name).choices())]
+            found |= {"default": field.initial} if field.initial else {}
+        return found
 
     def make(self, fields: Mapping[str, Any], files: list[Any], person: Any, unit: Any) -> Any:
         """Add a draft to a column of the unit."""
@@ -185,13 +197,15 @@ class Maker:
         page = form.save(commit=False)
         if isinstance(page, Disclosure):
             page.attachments.set([Attachment(document=file, sort_order=place) for place, file in enumerate(files)])
+            replaced = form.cleaned_data["replaces"]
+            page.relations.set([Relation(kind=RelationKind.REPLACES, target=replaced)] if replaced else [])
         elif files:
             raise DraftRefused({"attachments": [_("Only documents have attachments.")]})
         return page
 
 
 def _has_default(field: forms.Field) -> bool:
-    return isinstance(field, forms.TypedChoiceField) and field.initial not in (None, "")
+    return isinstance(field, forms.TypedChoiceField | forms.CharField) and field.initial not in (None, "")
 
 
 def _is_required(field: forms.Field) -> bool:

@@ -19,6 +19,7 @@ from portal.approvals.models import Case
 from portal.approvals.pages import PageKind
 from portal.organisation.models import Function
 from portal.organisation.services import functions_of
+from portal.registers.services import is_mainstream
 
 from . import lifecycle, reading, release_notes, releases, validation, waivers
 from .models import ColumnLife, ColumnPage, ColumnRequest, Disclosure, Interpretation, NewsPage, RetirementRequest
@@ -36,6 +37,8 @@ def column_of(page: Page) -> ColumnPage | None:
 
 class ItemKind(PageKind):
     """What all items of columns share."""
+
+    takes_evidence = True
 
     def routes(self, subject: Page) -> tuple[str, ...]:
         """From the lightest: what evidence allows, a correction of what is public, D7, D8, D10, N8."""
@@ -101,6 +104,7 @@ class DisclosureKind(ItemKind):
     def route_of(self, page: Disclosure) -> RouteChoice:
         """Return the route by the classification that stands on a page, draft or public."""
         grounds = [str(text) for field, text in self.GROUNDS.items() if getattr(page, field)]
+        grounds += [page.other_importance] if page.other_importance else []
         if grounds:
             reason = _("Goes to the leader in charge after the unit head, because %(grounds)s (clause D8).")
             return RouteChoice("important", (reason % {"grounds": "、".join(grounds)},))
@@ -206,6 +210,9 @@ class NewsKind(ItemKind):
 
     def by_tier(self, subject: NewsPage) -> RouteChoice:
         draft, publicity = self.draft(subject), self._is_of_publicity_centre(subject)
+        if publicity and draft.category == NewsPage.Category.REPRINT and not is_mainstream(draft.source_url):
+            reason = _("A reprint from another source than mainstream media: the Office approves too (clauses N3, N4).")
+            return RouteChoice("important_news", (reason,))
         if publicity and draft.important:
             return RouteChoice(
                 "important_news",

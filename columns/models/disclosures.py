@@ -58,6 +58,12 @@ class Disclosure(ItemPage):
     touches_public_interest = models.BooleanField(_("touches major public interest"), default=False)
     is_wide_notice = models.BooleanField(_("a notice that is to be widely known"), default=False)
     is_authoritative_data = models.BooleanField(_("authoritative data"), default=False)
+    other_importance = models.CharField(
+        _("other important matter"),
+        max_length=200,
+        blank=True,
+        help_text=_("Why it is important all the same; the list of clause D8 is open."),
+    )
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(
@@ -78,6 +84,7 @@ class Disclosure(ItemPage):
                 FieldPanel("touches_public_interest"),
                 FieldPanel("is_wide_notice"),
                 FieldPanel("is_authoritative_data"),
+                FieldPanel("other_importance"),
             ],
             heading=_("Is it important information?"),
             help_text=_("If any of these holds, the leader in charge approves after the unit head (clause D8)."),
@@ -93,6 +100,7 @@ class Disclosure(ItemPage):
     ]
     base_form_class = DisclosureForm
     template = "columns/document_page.html"
+    exclude_fields_in_copy = ["index_number"]  # a number stands for one document for ever
     KEPT = (*ItemPage.KEPT, "index_number")
     derived_fields = (*ItemPage.derived_fields, "index_number", "number_keys")
 
@@ -125,7 +133,13 @@ class Disclosure(ItemPage):
         """Whether it is in force today: a code of :class:`Effect` (clause A2)."""
         return on_day(timezone.localdate(), self.own_changes, self.others_changes)
 
-    IMPORTANT = ("touches_vital_interests", "touches_public_interest", "is_wide_notice", "is_authoritative_data")
+    IMPORTANT = (
+        "touches_vital_interests",
+        "touches_public_interest",
+        "is_wide_notice",
+        "is_authoritative_data",
+        "other_importance",
+    )
 
     @property
     def is_important(self) -> bool:
@@ -136,6 +150,12 @@ class Disclosure(ItemPage):
     def is_proactive(self) -> bool:
         """Whether it is disclosed to everybody; anything else needs a ground (clause D2)."""
         return self.openness == self.Openness.PROACTIVE
+
+    def clean(self) -> None:
+        """A new page has no index number, whatever it was copied from: one is issued when it becomes public."""
+        super().clean()
+        if self._state.adding:
+            self.index_number = ""
 
     def save(self, *args, **kwargs):
         """Write the document number in its normal form, with the keys under which any writing of it is found."""

@@ -43,7 +43,8 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/pages/<int:page_id>/(edit/|view_draft/|send-for-approval/)": {
         "draft": DRAFT, "waiting": WAITING, "public": PUBLIC,
     },
-    r"admin/pages/<int:page_id>/take-down/": {"public": PUBLIC},
+    r"admin/pages/<int:page_id>/evidence/<int:pk>/": {"draft": DRAFT | {"pk": "evidence"}},
+    r"admin/pages/<int:page_id>/(take-down|withdraw)/": {"public": PUBLIC},
     r"admin/pages/<int:page_id>/revisions/<": {"draft": DRAFT},
     r"admin/pages/<int:page_id>/": {"draft": DRAFT, "public": PUBLIC},
     r"admin/pages/<int:page_to_move_id>/": {"draft": DRAFT, "public": PUBLIC},
@@ -64,13 +65,13 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/cases/<int:pk>/files/": {
         "": {"pk": "case", "model": "=document", "file_id": "enclosed", "number": "=1"}
     },
-    r"admin/cases/<int:pk>/findings/": {"": {"pk": "case", "finding": "=none"}},
-    r"admin/outside-reviews/": {"": {"pk": "review"}},
-    r"admin/routes/": {"": {"code": "=redesign"}},
-    r"review/": {"": {"key": "review_key"}},
     r"admin/columns/catalogue/": {"": {"pk": "rule", "scheme": "=topic"}},
     r"admin/columns/interpretations/": {"": {"pk": "policy"}},
     r"admin/columns/releases/": {"": {"case_id": "release", "revision_id": "reading_revision"}},
+    r"admin/cases/<int:pk>/findings/": {"": {"pk": "case", "finding": "=none"}},
+    r"admin/outside-reviews/": {"": {"pk": "review"}},
+    r"admin/routes/": {"": {"code": "=general"}},
+    r"review/": {"guessed": {"key": "=guessed"}, "given": {"key": "review_key"}},
     r"admin/cases/<int:pk>/<slug:name>": {"": {"pk": "case", "name": "=agree"}},
     r"admin/cases/": {"": {"pk": "case"}},
     r"admin/worklist/batch/": {"of the liaison": {"pk": "batch"}},

@@ -17,7 +17,7 @@ from columns.models import CatalogueRule, ColumnRequest, Conversion, RetirementR
 from interaction import services as interaction
 from portal.approvals import outside
 from portal.approvals.ledger.models import Entry
-from portal.approvals.models import Batch, Case
+from portal.approvals.models import Batch, Case, Evidence
 from portal.approvals.permits import table_permit
 from portal.demonstration import acts
 from portal.notices.models import Notice
@@ -81,6 +81,10 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
     enclosed = factories.document("随件.pdf", "随件")
     factories.attach(waiting, enclosed)
     case = acts.pass_secrecy(acts.send(waiting, people["liaison"], timezone.now()), timezone.now())
+    review, review_key = outside.invite(case, people["head"], "王教授", "省地质大学", 7)
+    evidence = Evidence.objects.create(
+        kind="disclosure", subject_id=str(draft.pk), ground="marked", record="办文1", added_by=people["liaison"]
+    )
     request = ColumnRequest.objects.create(
         title="新栏目", slug="new", kind="disclosure", parent=site.section, purpose="公开", made_by=people["liaison"],
         owner_unit=site.department.registration.unit, update_days=30,
@@ -91,7 +95,6 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
     released = factories.draft_disclosure(site, "release", title="细则", **policy)
     reading = factories.draft_interpretation(site, released)
     release = acts.send(released, people["liaison"], timezone.now())
-    review, key = outside.invite(case, people["liaison"], "欧阳教授", "岭海大学", 7)
     rule = CatalogueRule.objects.create(scheme="topic", text="land 土地", note="细化", made_by=people["office"])
     private = factories.document("内部稿.pdf", "不公开", uploader=people["liaison"])
     original = factories.document("原稿.pdf", "原稿", uploader=people["liaison"])
@@ -103,7 +106,7 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
         "waiting_path": _path(waiting), "public_file": document.file.name, "private_file": private.file.name,
         "policy": unexplained.pk, "release": release.pk, "reading_revision": reading.latest_revision.pk,
         "rule": rule.pk, "document": private.pk, "enclosed": enclosed.pk, "conversion": conversion.pk,
-        "image": picture("内部图").pk, "review": review.pk, "review_key": key,
+        "image": picture("内部图").pk, "review": review.pk, "review_key": review_key, "evidence": evidence.pk,
     }  # fmt: skip
 
 

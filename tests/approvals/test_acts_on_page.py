@@ -41,7 +41,7 @@ def test_each_desk_is_offered_its_own_acts_and_nobody_else_s(site, case):
     assert names(case, registration.liaison) == ["withdraw"]
     case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
     assert names(case, registration.secrecy) == []
-    assert names(case, registration.head) == ["agree", "escalate", "return", "refuse"]
+    assert names(case, registration.head) == ["agree", "escalate", "return", "refuse", "begin_correction"]
     case = services.return_case(case.pk, registration.head, case.version, "有错字")
     assert names(case, registration.liaison) == ["send", "withdraw"]
 

@@ -49,6 +49,8 @@ def test_each_ends_by_itself_and_a_refusal_stops_no_other(site):
     )  # fmt: skip
     other = services.open_case(request, site.department.farmland.liaison)
     other = services.send(other.pk, site.department.farmland.liaison, other.version, declaration=DECLARED)
+    farmland = site.department.farmland
+    other = services.pass_secrecy(other.pk, farmland.secrecy, other.version)
     batch = batches.begin(registration.head, "agree", wanted([changed, other, done, foreign]))
     batches.go_on(batch, "同意。")
     assert results(batch) == ["changed", "refused", "done", "done"]

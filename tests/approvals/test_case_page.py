@@ -19,7 +19,7 @@ from tests.factories import DECLARED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("D6")]
 TABS = ("preview", "changes", "findings", "record")
-QUERIES = 50
+QUERIES = 66
 
 
 def edit(page: Disclosure, **fields) -> Disclosure:
@@ -116,6 +116,8 @@ def test_what_is_no_page_is_compared_with_what_it_replaces(client, site):
         unit=site.department.registration.unit, name="不动产登记局", short_name="登记局", made_by=office.liaison
     )
     send_naming(None, naming)
+    case = Case.objects.about("unit_naming", naming.pk).get()
+    services.send(case.pk, office.liaison, case.version, declaration=DECLARED)
     client.force_login(office.head)
     case = Case.objects.about("unit_naming", naming.pk).get()
     changes = shown(client, case, "changes").context["changes"]
@@ -137,16 +139,24 @@ def test_while_something_is_found_agreeing_is_not_offered_and_the_reason_is_besi
     registration = site.department.registration
     case = send(site, factories.draft_disclosure(site))
     case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
-    row = {"message": "正文中有身份证号码。", "kind": "id_number", "where": "正文", "blocks": True, "confidence": 97,
-           "crop_url": "/crop.png", "advice": "请删去。",
-           "actions": [{"url": "/wrong/", "text": "机器看错了"}]}  # fmt: skip
+    row = {
+        "id": "f" * 64,
+        "file": "0" * 64,
+        "kind": "id_number",
+        "message": "正文中有身份证号码。",
+        "where": "正文",
+        "blocks": True,
+        "confidence": 97,
+        "advice": "请删去。",
+    }
     Case.objects.filter(pk=case.pk).update(findings=[row])
     response = shown(client, case, "findings")
     acts = response.context["acts"]
     assert acts.main is None and [act.name for act in acts.spoken] == ["return", "refuse"]
     assert row["message"] in acts.against[0]
     text = response.content.decode()
-    assert all(words in text for words in ("/crop.png", "97%", "请删去。", 'action="/wrong/"', "机器看错了"))
+    wanted = (f"/findings/{row['id']}/crop.png", "97%", "请删去。", "/rule_finding/", "系统误报")
+    assert all(words in text for words in wanted)
 
 
 def test_it_costs_the_same_however_much_was_said_and_attached(client, site, head):

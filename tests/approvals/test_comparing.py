@@ -13,7 +13,7 @@ from portal.approvals.comparing import ADDED, CHANGED, REMOVED, SAME, Bounds, Ch
 
 pytestmark = [pytest.mark.clause("D6"), pytest.mark.clause("D8")]
 WORDS = st.sampled_from(["登记", "机构", "应当", "查询", "，", "。", "2026年", "a", " ", "所有", "资料"])
-LINES = st.lists(st.lists(WORDS, max_size=8).map("".join), max_size=6)
+LINES = st.lists(st.lists(WORDS, max_size=8).map("".join), min_size=1, max_size=6)
 KEYED = st.lists(st.tuples(st.sampled_from("abcdefg"), LINES), max_size=7, unique_by=lambda entry: entry[0])
 UNNAMED = st.lists(st.tuples(st.just(""), LINES), max_size=7)
 PARTS = st.one_of(KEYED, UNNAMED)

@@ -204,6 +204,7 @@ def test_a_new_rule_of_index_numbers_at_the_same_instant_leaves_no_gap_either(pl
     )
     change = services.open_case(rule, office.liaison)
     change = services.send(change.pk, office.liaison, change.version, declaration=DECLARED)
+    change = services.pass_secrecy(change.pk, office.secrecy, change.version)
 
     results = at_once(
         *(lambda case=case: services.agree(case.pk, registration.head, case.version) for case in cases),

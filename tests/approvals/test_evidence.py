@@ -35,7 +35,7 @@ def test_marked_when_it_was_approved_it_goes_directly_to_the_publicity_centre(si
     page = factories.draft_disclosure(site)
     add(site, page, Ground.MARKED, record="办文2026-118", copy=scan())
     case = send(site, page)
-    assert case.route.code == "direct" and "D9 a" in case.reasons[0]
+    assert case.route.code == "direct" and "D9" in case.reasons[0]
     assert case.evidence[0]["copy"] == Evidence.objects.get().copy.sha256
     registration = site.department.registration
     case = services.pass_secrecy(case.pk, registration.secrecy, case.version)

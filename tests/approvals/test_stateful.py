@@ -16,7 +16,7 @@ from tests.approvals import machine
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("D6")]
 
 # More by a switch: GONGKAI_EXAMPLES=2000 (make prove).
-EXAMPLES = int(os.environ.get("GONGKAI_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("GONGKAI_EXAMPLES", "80"))
 AT_LEAST = 20
 
 
@@ -46,7 +46,7 @@ def test_the_laws_hold_whatever_people_do(site):
         machine.CaseMachine,
         settings=settings(
             max_examples=EXAMPLES,
-            stateful_step_count=30,
+            stateful_step_count=16,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),

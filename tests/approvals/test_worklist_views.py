@@ -33,9 +33,10 @@ def test_each_tab_holds_its_own(client, site, url):
     late = sent(site, "late", 9, days_ago=30)
     client.force_login(registration.secrecy)
     assert titles(client, url) == titles(client, f"{url}?tab=unit") == [late.title]
-    assert titles(client, f"{url}?tab=sent") == titles(client, f"{url}?tab=done") == []
+    opened = ["开设栏目：政策文件"]  # what the reviewer passed when the column was asked for
+    assert titles(client, f"{url}?tab=sent") == [] and titles(client, f"{url}?tab=done") == opened
     services.pass_secrecy(late.pk, registration.secrecy, late.version)
-    assert titles(client, url) == [] and titles(client, f"{url}?tab=done") == [late.title]
+    assert titles(client, url) == [] and titles(client, f"{url}?tab=done") == [late.title, *opened]
     client.force_login(registration.liaison)
     assert late.title in titles(client, f"{url}?tab=sent")
     client.force_login(site.department.farmland.head)

@@ -75,7 +75,7 @@ def test_who_may_not_write_there_makes_no_draft(site):
 def test_a_document_is_named_by_number_or_id_if_the_unit_may_see_it(site):
     public = factories.public_disclosure(site)
     for name in (public.pk, str(public.pk), "岭自然资规（2026）8号"):
-        assert make(site, replaces=name).replaces_id == public.pk
+        assert [row.target_id for row in make(site, replaces=name).relations.all()] == [public.pk]
     hidden = factories.draft_disclosure(site, "hidden", maker_unit=site.department.farmland.unit, document_number="")
     assert "replaces" in refused(site, replaces=hidden.pk)
     factories.draft_disclosure(site, "same")

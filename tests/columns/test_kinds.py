@@ -12,6 +12,7 @@ from columns.models import ColumnPage, Disclosure, Interpretation, NewsPage
 from portal.approvals import routes, services
 from portal.approvals.models import Case
 from portal.organisation.models import Capacity
+from portal.registers.models import LinkTarget
 from tests import factories
 from tests.factories import DECLARED
 
@@ -99,6 +100,21 @@ def test_news_goes_by_who_makes_it_and_whether_it_is_important(site, unit, impor
     page = news(site, getattr(site.department, unit).unit, important=important)
     assert clause in str(choice(page).reasons[0])
     assert stages(page) == expected
+
+
+@pytest.mark.clause("N3")
+@pytest.mark.parametrize(("mainstream", "route"), [(True, "publicity_news"), (False, "important_news")])
+def test_a_reprint_from_another_source_than_mainstream_media_needs_the_office_too(site, mainstream, route):
+    LinkTarget.objects.create(host="paper.example.cn", name="日报", level=2, is_mainstream=mainstream)
+    address = "https://news.paper.example.cn/1.html"
+    page = news(site, site.department.publicity.unit, category="reprint", source_name="日报", source_url=address)
+    assert choice(page).route == route
+
+
+@pytest.mark.clause("D8")
+def test_another_important_matter_counts_with_its_reason(site):
+    page = factories.draft_disclosure(site, other_importance="涉及跨省界线")
+    assert choice(page).route == "important" and "涉及跨省界线" in str(choice(page).reasons[0])
 
 
 @pytest.mark.clause("N4")

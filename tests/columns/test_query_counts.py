@@ -28,9 +28,9 @@ DOCUMENT = 21
 CATALOGUE = 15
 SEARCH = 5
 SITE_MAP = 5
-WORKLIST = 42
-LEDGER = 23
-CASES = {"my_cases": 23, "all_cases": 24}
+WORKLIST = 46
+LEDGER = 24
+CASES = {"my_cases": 24, "all_cases": 25}
 
 
 def queries(client: Client, url: str, **extra) -> int:

@@ -11,6 +11,7 @@ from columns import catalogue, catalogue_defaults
 from columns.models import CatalogueRule, Scheme
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
+from portal.approvals.models import Case
 from portal.demonstration import acts
 from tests import factories
 
@@ -35,6 +36,7 @@ def test_a_version_is_in_force_when_the_head_of_the_office_has_approved_it(site)
     rule = propose(site)
     case = acts.send(rule, site.department.office.liaison, timezone.now())
     assert "land-trade" not in catalogue.terms_of(Scheme.TOPIC)
+    case = services.pass_secrecy(case.pk, site.department.office.secrecy, case.version)
     assert case.desks == ["office_head"]
     services.agree(case.pk, site.department.office.head, case.version)
     assert catalogue.terms_of(Scheme.TOPIC).full_name("land-trade") == "土地\\土地市场"
@@ -94,9 +96,10 @@ def test_the_office_writes_a_version_and_nobody_else_does(client, site):
     client.force_login(site.department.office.liaison)
     wrong = client.post(address, {"text": "{org}{year}{serial}", "note": "统一编码", "send": "1"})
     assert wrong.context["form"].errors["text"] and not CatalogueRule.objects.exists()
-    client.post(address, {"text": "{org}-{year}-{serial:06}", "note": "统一编码", "send": "1"})
+    client.post(address, {"text": "{org}-{year}-{serial:06}", "note": "统一编码", "send": "1", **factories.CHECKLIST})
     rule = CatalogueRule.objects.get()
-    case = services.Case.objects.about("catalogue_rule", rule.pk).get()
+    case = Case.objects.about("catalogue_rule", rule.pk).get()
+    case = services.pass_secrecy(case.pk, site.department.office.secrecy, case.version)
     services.agree(case.pk, site.department.office.head, case.version)
     assert client.get(reverse("columns:new_catalogue_rule", args=["nothing"])).status_code == 404
     page = factories.public_disclosure(site)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from django.test import Client
 
+from portal.files.models import Document
 from portal.oa import credentials, signing
 from portal.oa.models import Scope, System
 from portal.organisation.models import Unit, User
@@ -73,7 +74,11 @@ class Connected:
 
     def upload(self, name: str = "附件.pdf", content: bytes | None = None, **changed: str) -> Any:
         body = factories.pdf_bytes("统一编号") if content is None else content
-        return self.ask("POST", f"files?name={quote(name)}", body, content_type="application/octet-stream", **changed)
+        kind = {"content_type": "application/octet-stream"}
+        answer = self.ask("POST", f"files?name={quote(name)}", body, **kind, **changed)
+        for document in Document.objects.filter(pk=answer.json().get("id")):
+            factories.checked(document)  # as it is some seconds later
+        return answer
 
     def hand_in(self, **changed: Any) -> dict[str, Any]:
         """A draft with its case, as the API answers."""
@@ -94,6 +99,7 @@ def draft(**changed: Any) -> dict[str, Any]:
         "body": TEXT,
         "document_number": "岭自然资规〔2026〕8号",
         "formed_on": "2026-11-16",
+        "topic": "resources-registration",
         **changed.pop("fields", {}),
     }
     return {"kind": "disclosure", "record_id": "OA-2026-1", "fields": fields, **changed}

@@ -9,6 +9,7 @@ import pytest
 from columns.models import Disclosure, Interpretation, NewsPage
 from portal.approvals import evidence as approvals_evidence
 from portal.approvals import services as approvals
+from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case, Permit, Publication
 from portal.files.models import Document, PublicFile
@@ -75,7 +76,7 @@ def test_nothing_becomes_public_by_the_api(oa, site, client):
     """Law 1: whatever a system asks for, only the desks make it public."""
     public_before = Publication.objects.count()
     file = oa.upload().json()
-    for kind, fields in (("disclosure", {}), ("news", {"document_number": None, "formed_on": None})):
+    for kind, fields in (("disclosure", {}), ("news", {"document_number": None, "formed_on": None, "topic": None})):
         body = draft(fields=fields, kind=kind, attachments=[file["id"]] if kind == "disclosure" else [])
         body["fields"] = {name: value for name, value in body["fields"].items() if value is not None}
         case = oa.post("drafts", body).json()
@@ -96,7 +97,7 @@ def test_the_maker_never_decides_on_it(oa, site):
     factories.PostFactory(
         person=site.department.registration.liaison, unit=site.department.registration.unit, capacity="secrecy_reviewer"
     )
-    with pytest.raises(approvals.ActRefused):
+    with pytest.raises(ActRefused):
         approvals.pass_secrecy(case.pk, site.department.registration.liaison, case.version)
 
 

@@ -114,7 +114,8 @@ def test_the_publicity_centre_reads_the_evidence(client, site, oa):
 def test_the_cases_page_says_through_which_system(client, site, oa):
     oa.send(oa.hand_in())
     client.force_login(site.department.registration.head)
-    page = client.get(reverse("approvals:case", args=[Submission.objects.get().case_id])).content.decode()
+    case = reverse("approvals:case", args=[Submission.objects.get().case_id])
+    page = client.get(case, {"tab": "record"}).content.decode()
     assert page.count("通过办公系统") == 2
 
 

@@ -49,3 +49,11 @@ def test_tables_frames_and_straight_lines_are_no_handwriting():
     pen.rectangle((300, 820, 420, 880), outline=BLACK, width=2)
     pen.line((500, 830, 640, 900), fill=BLACK, width=2)
     assert kinds(picture, BODY) == []
+
+
+@pytest.mark.clause("D10")
+def test_a_label_that_recognition_stretched_over_a_signature_does_not_hide_it():
+    picture = page()
+    pen_strokes(picture, 290, 710, BLACK)
+    stretched = line("签字：", 0.575, 0.07, left=0.2, right=0.6)
+    assert kinds(picture, [*BODY, stretched]) == ["signature"]

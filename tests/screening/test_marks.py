@@ -78,3 +78,11 @@ def test_instructions_of_leaders(text):
 )
 def test_text_about_instructions_is_none(text):
     assert marks.instructions([Line(text)], 1) == []
+
+
+@pytest.mark.clause("D10")
+def test_a_verdict_signed_on_the_next_line():
+    assert [found.kind for found in marks.instructions([Line("此件很好，请转发各县区。"), Line("朱文 3月4日")], 1)] == [
+        "instruction"
+    ]
+    assert marks.instructions([Line("请各单位按时报送。"), Line("清江县民政局"), Line("2024年3月4日")], 1) == []

@@ -32,7 +32,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_goes_on(tmp_path, capsys):
 
 @pytest.mark.django_db
 def test_the_link_register_is_asked_where_no_list_is_given(tmp_path, capsys):
-    LinkTarget.objects.create(host="example.com", name="例", protection_level=2)
+    LinkTarget.objects.create(host="example.com", name="例", level=2, evidence="备案")
     file = tmp_path / "a.txt"
     file.write_text("见 www.example.com 和 www.example.org")
     call_command("screen", str(file), json=True)

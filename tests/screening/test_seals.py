@@ -43,7 +43,7 @@ def test_a_grey_copy_still_shows_its_seal():
 
 def test_a_faded_seal_is_found_by_its_ring_and_star():
     picture = page()
-    seal(picture, 560, 880, colour=(245, 170, 165))
+    seal(picture, 560, 880, colour=(240, 188, 192))
     assert [found.kind for found in seals.find(look(picture))] == ["seal"]
 
 

@@ -85,6 +85,7 @@ class Office:
         path = self.var / f"{name}.json"
         body = "<p>为方便群众查询不动产登记档案，现就有关事项通知如下。</p><p>岭海省自然资源厅</p><p>2026年11月16日</p>"
         given = {"column": self.column, "title": name, "body": body, "formed_on": "2026-11-16", **fields}
+        given.setdefault("topic", "resources-registration")
         content = {"kind": "disclosure", "record_id": f"OA-{name}", "fields": given, "secrecy_declaration": DECLARED}
         path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
         return path

@@ -87,6 +87,7 @@ class ApprovableKind(ABC):
     index_source = ""  # the index source that shows the subject in search
     withdrawable = True  # whether the maker may take an undecided case back
     act_labels: Mapping[str, Any] = {}  # act → what its button says where the usual words would mislead
+    takes_evidence = False  # whether evidence can lead to the direct route or a leader's instruction (D9, D10)
     seals_opinions = False  # whether opinions may hold what a person told the department (law 7)
 
     @abstractmethod

@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from portal.theme.formats import moment
 
 from . import desks, permissions, routes, secrecy, steps
 from .models import Case
@@ -49,8 +52,11 @@ def _agreeing(case: Case) -> Any:
     if who := steps.next_step(case):
         return _("Agree, send to %(who)s") % {"who": who}
     left = set(case.desks) - set(desks.desks_done(case))
-    last = case.stage + 1 == len(case.stages) and len(left) <= 1
-    return _("Agree and carry out") if last else _("Agree")
+    if case.stage + 1 < len(case.stages) or len(left) > 1:
+        return _("Agree")
+    if case.not_before and case.not_before > timezone.now():
+        return _("Agree; published on %(time)s") % {"time": moment(case.not_before)}
+    return _("Agree and carry out")
 
 
 def _posts_at_desk(case: Case) -> list[Any]:

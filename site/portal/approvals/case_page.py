@@ -51,6 +51,7 @@ def context(case: Case, request: HttpRequest) -> dict[str, Any]:
         "acts": acts_on_page(case, request.user, kind.act_labels if kind else {}),
         "subject_url": kind.url(subject) if kind else "",
         "declared": secrecy.answer_rows(case),
+        "to_rule_on": bool(case.findings) and bool(false_alarms.unruled(case)),
         "file_checks": file_checks.progress(case) if case.state == CaseState.SCREENING else [],
         "reviews": list(case.outside_reviews.prefetch_related("comments").select_related("invited_by")),
         "may_invite": outside.may_invite(case, request.user),

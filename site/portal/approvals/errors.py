@@ -32,5 +32,9 @@ class FindingsLeft(ActRefused):
         self.findings = findings
 
 
+class NotCheckedYet(ActRefused):
+    """Files of the case wait for their check: it begins, and the act can be done when it is over."""
+
+
 class PublishingRefused(PermissionDenied):
     """The guard: something would change in public without an approved case that covers exactly that (law 1)."""

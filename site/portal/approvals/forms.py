@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.addons import registry
 
+from .desks import RULING_DESK, SECRECY_DESK
 from .models import Case, Evidence
 
 EXPIRES_AT_MOST = 30
@@ -65,7 +66,8 @@ class RouteForm(forms.Form):
 
     def __init__(self, *args: Any, stages: list[list[str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        desks = [(desk.code, str(desk.label)) for desk in registry.items("desk_types")]
+        review = {SECRECY_DESK, RULING_DESK}  # it comes first by itself
+        desks = [(desk.code, str(desk.label)) for desk in registry.items("desk_types") if desk.code not in review]
         for step in range(self.STEPS):
             self.fields[f"step_{step}"] = forms.MultipleChoiceField(
                 label=_("Step %(number)s") % {"number": step + 1},

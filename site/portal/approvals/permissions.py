@@ -105,6 +105,13 @@ def _is_not_being_corrected(case: Case, person) -> str | None:
     }
 
 
+def _co_signs_only(case: Case, person) -> str | None:
+    seat = desks.seat_of(person, case)
+    if seat is None or not seat[0].startswith(desks.COSIGNING):
+        return None
+    return _("A unit that co-signs agrees or returns; it doesn't correct what another unit makes.")
+
+
 def _corrects_it(case: Case, person) -> str | None:
     return None if case.corrector_id == person.pk else _("You have not begun to correct this.")
 
@@ -177,7 +184,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "return": (_is_open, *AT_DESK),
     "refuse": (_is_open, *AT_DESK),
     "rule_finding": (_is_open, *SEATED, _has_not_acted_in_round),
-    "begin_correction": (_is_in_approval, *AT_DESK, _can_be_corrected),
+    "begin_correction": (_is_in_approval, *AT_DESK, _can_be_corrected, _co_signs_only),
     "sign_correction": (_is_in_approval, *SEATED, _has_not_acted_in_round, _corrects_it),
     "drop_correction": (_is_active, _corrects_it),
     "object": (_is_active, _is_locked, _was_corrected_since),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from portal.organisation.models import Unit
@@ -33,12 +34,18 @@ def context(page: Page, person: Any, post: Mapping[str, Any] | None = None) -> d
         "proposed": choice.route,
         "declared": proposed.secrecy_review,
         "posted": post,
-        "units": Unit.objects.filter(is_active=True).exclude(pk=unit.pk if unit else 0).order_by("name"),
+        "units": _units_to_ask(unit),
         "cosigners": set(post.getlist("cosigners")) if hasattr(post, "getlist") else set(),
         "not_before": post.get("not_before", ""),
         "evidence": evidence.of(kind.name, page.pk),
-        "takes_evidence": evidence.DIRECT in kind.routes(page),
+        "takes_evidence": kind.takes_evidence,
         "problems": problems,
         "findings": findings,
         "blocked": bool(problems),
     }
+
+
+def _units_to_ask(own: Any) -> QuerySet[Unit]:
+    """Units that can be asked to co-sign: all in existence but the maker's own, and no group of leaders."""
+    others = Unit.objects.filter(is_active=True).exclude(kind=Unit.Kind.LEADERSHIP)
+    return others.exclude(pk=own.pk if own else 0).order_by("name")

@@ -112,7 +112,7 @@ def withdraw_page(request: StaffRequest, page_id: int) -> HttpResponse:
 def routes(request: StaffRequest) -> HttpResponse:
     """The routes in force, with their desks and clauses; for everybody in the department."""
     rows = [route_table.current(default.code) for default in registry.items("route_defaults")]
-    shown = [(route, route_changes.in_words(route.stages)) for route in rows]
+    shown = [(route, route_changes.in_words(route.stages, route.secrecy_review)) for route in rows]
     return render(request, "approvals/routes.html", {"routes": shown, "may_change": _of_office(request)})
 
 

@@ -88,9 +88,10 @@ class RouteChangeKind(ApprovableKind):
         ]
 
 
-def in_words(stages: list[list[str]]) -> str:
-    """The desks of a route in a line: one after another, joined where several must agree."""
-    return " → ".join(" + ".join(str(desks.desk_type(code).label) for code in stage) for stage in stages)
+def in_words(stages: list[list[str]], secrecy_review: bool = False) -> str:
+    """The desks of a route in a line: one after another, joined where several must agree; the review comes first."""
+    steps = [[desks.SECRECY_DESK], *stages] if secrecy_review else stages
+    return " → ".join(" + ".join(str(desks.desk_type(code).label) for code in stage) for stage in steps)
 
 
 def stage_problems(stages: Any) -> list[str]:
@@ -117,6 +118,8 @@ def propose(code: str, stages: list[list[str]], reason: str, person: Any) -> Rou
     if code not in registry.by_name("route_defaults", "code"):
         raise ActRefused([_("There is no such route.")])
     former = current(code)
+    if former.stages == stages:
+        raise ActRefused([_("Nothing would change: these are the desks of the route now.")])
     return RouteProposal.objects.create(
         code=code,
         base_version=former.version,

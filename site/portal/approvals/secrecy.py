@@ -51,7 +51,7 @@ def sign(answers: Mapping[str, str], person: Any, post: Any) -> dict[str, Any]:
     """Return the maker's signed declaration. ActRefused where an answer is missing, or is yes."""
     missing = [str(question) for code, question in QUESTIONS.items() if answers.get(code) not in ANSWERS]
     if missing:
-        raise ActRefused([_("Please answer the secrecy checklist: %(question)s") % {"question": q} for q in missing])
+        raise ActRefused([_("Please answer the secrecy checklist: %(question)s") % {"question": " ".join(missing)}])
     if any(answers[code] == YES for code in QUESTIONS):
         raise ActRefused(
             [_("What holds secrets can't be sent. Take them out, or answer “unsure” and have the Office rule.")]

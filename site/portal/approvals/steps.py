@@ -50,10 +50,12 @@ def _step(case: Case, codes: list[str], stage: int, opinions: list[Opinion]) -> 
     stopped = any(o.verdict in STOPPING for o in said)
     if stopped:
         state = "stopped"
+    elif _is_now(case, stage):
+        state = "now"
     elif said and (stage == SECRECY_STAGE or agreed >= set(codes)):
         state = "done"
     else:
-        state = "now" if _is_now(case, stage) else "todo"
+        state = "todo"
     names = "、".join(str(o.actor) for o in said) if state in ("done", "stopped") else _names(case, codes)
     return Step(label, state, names, said[-1].at if said else None, said)
 

@@ -16,7 +16,6 @@ urlpatterns = [
     path("cases/<int:pk>/dossier/", dossier, name="dossier"),
     path("cases/<int:pk>/files/<slug:model>/<int:file_id>/", views.case_file, name="case_file"),
     path("cases/<int:pk>/files/<slug:model>/<int:file_id>/<int:number>/", views.case_file_page, name="case_file_page"),
-    path("cases/<int:pk>/<slug:name>/", views.act, name="act"),
     path("ledger/", views.ledger, name="ledger"),
     path("take-down/", views.find_to_take_down, name="find_to_take_down"),
     path("pages/<int:page_id>/send-for-approval/", views.send_page, name="send_page"),
@@ -27,5 +26,7 @@ urlpatterns = [
     path("routes/", request_views.routes, name="routes"),
     path("routes/<slug:code>/change/", request_views.change_route, name="change_route"),
     path("cases/<int:pk>/outside-review/", request_views.invite, name="invite"),
+    # Last of those below a case: every other name is that of an act.
+    path("cases/<int:pk>/<slug:name>/", views.act, name="act"),
     path("outside-reviews/<int:pk>/revoke/", request_views.revoke, name="revoke_review"),
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -92,12 +93,20 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if not permissions.can_see(found, request.user):
         raise PermissionDenied
     try:
-        posted.carry_out(request, found, name)
+        found = posted.carry_out(request, found, name)
         messages.success(request, posted.done(name, found))
     except ActRefused as refusal:
         for reason in refusal.reasons:
             messages.error(request, reason)
-    return HttpResponseRedirect(_next(request, reverse("approvals:case", args=[pk])))
+    return HttpResponseRedirect(_next(request, _after(found, name, request.user)))
+
+
+def _after(found: Case, name: str, person: Any) -> str:
+    """Where an act leads: to the case, and whoever begins a correction into the editor."""
+    subject = found.subject()
+    if name == "begin_correction" and found.corrector_id == person.pk and subject is not None:
+        return found.kind_type.url(subject)
+    return services.case_url(found)
 
 
 def _next(request: HttpRequest, default: str) -> str:

@@ -60,7 +60,11 @@ def build_registers() -> None:
     for row in data["link_targets"]:
         fields = {name: row[name] for name in ("host", "name", "level", "evidence", "owner_unit", "note")}
         days = row["valid_days"]
-        LinkTarget.objects.create(valid_until=None if days is None else today + timedelta(days=days), **fields)
+        LinkTarget.objects.create(
+            valid_until=None if days is None else today + timedelta(days=days),
+            is_mainstream=row.get("mainstream", False),
+            **fields,
+        )
     for row in data["lexicon"]:
         LexiconWord.objects.create(word=row["word"], kind=row["kind"], note=row["note"])
 

@@ -98,6 +98,11 @@ class LinkTarget(FoldedModel):
         _("valid until"), null=True, blank=True, help_text=_("The last day on which the evidence holds; empty: no end.")
     )
     owner_unit = models.CharField(_("responsible unit"), max_length=120, blank=True)
+    is_mainstream = models.BooleanField(
+        _("central or provincial mainstream media"),
+        default=False,
+        help_text=_("Reprints from there need the head of the publicity centre only (clause N3)."),
+    )
     note = models.TextField(_("note"), blank=True)
 
     objects = LinkTargetQuerySet.as_manager()

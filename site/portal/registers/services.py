@@ -33,6 +33,16 @@ def is_registered(url: str, on: date | None = None) -> bool:
     return not unregistered([url], on)
 
 
+def is_mainstream(url: str) -> bool:
+    """Say whether an address is of central or provincial mainstream media, as the link register has it (clause N3)."""
+    found = addresses.destination(url)
+    if found.kind != "site":
+        return False
+    chain = addresses.with_parents(found.host)
+    marks = dict(LinkTarget.objects.filter(host__in=chain).values_list("host", "is_mainstream"))
+    return next((marks[name] for name in chain if name in marks), False)
+
+
 def unregistered(urls: Iterable[str], on: date | None = None) -> list[str]:
     """Return those of the addresses that the portal may not link to, in order (see :func:`is_registered`).
 

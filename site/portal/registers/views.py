@@ -87,6 +87,7 @@ class LinkRegister(ModelAdmin):
         MultiFieldPanel(
             [FieldPanel("level"), FieldPanel("evidence"), FieldPanel("valid_until")], heading=_("Classified protection")
         ),
+        FieldPanel("is_mainstream"),
         FieldPanel("note"),
     )
 

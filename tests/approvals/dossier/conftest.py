@@ -89,7 +89,11 @@ class Acts:
         rows = ({"id": f"law-{n}", "title": f"第{n}号法规", "date": "2020-03-01", "body": "正文。"} for n in range(3))
         path = folder / "laws.jsonl"
         path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
-        people = {"maker": self.staff.liaison.username, "reviewer": self.site.department.publicity.handler.username}
+        people = {
+            "maker": self.staff.liaison.username,
+            "secrecy_reviewer": self.staff.secrecy.username,
+            "reviewer": self.site.department.publicity.handler.username,
+        }
         call_command("import_documents", str(path), column=self.site.column.slug, stdout=StringIO(), **people)
         return Case.objects.get(kind="import")
 

@@ -58,7 +58,7 @@ def test_the_form_says_what_the_case_says(general):
 
 def test_a_stand_in_is_named_as_one_beside_the_signature_and_in_the_remarks(general):
     opinion = next(o for o in general.dossier["opinions"] if o["stands_in_for"])
-    assert opinion["stands_in_for"] != opinion["actor"]["name"] and "代理" in opinion["capacity"]
+    assert opinion["stands_in_for"] != opinion["actor"]["name"] and opinion["capacity"].startswith("代")
     assert words(general.data, 0).count(f"代{opinion['stands_in_for']}") == 2
 
 
@@ -137,9 +137,9 @@ def test_whatever_stands_in_it_the_form_is_one_page(dossiers, letters):
 def test_verdicts_acts_and_fields_that_nobody_knew_show_in_their_own_words(general):
     dossier = copy.deepcopy(general.dossier)
     dossier["opinions"][0] |= {"verdict": "objected", "verdict_words": "objected", "text": "", "entered_for": "王某某"}
-    dossier["entries"][0] |= {"act": "case.objected", "data": {"ground": "三号理由"}}
+    dossier["entries"][0] |= {"act": "case.unheard_of", "data": {"ground": "三号理由"}}
     made = words(set_again(dossier))
-    assert "objected" in made and "王某某" in made and "case.objected" in made and "三号理由" in made
+    assert "objected" in made and "王某某" in made and "case.unheard_of" in made and "三号理由" in made
 
 
 def test_a_font_of_the_departments_own_is_embedded(general, settings):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from portal.notices.services import notify, settle
 from portal.outbox.services import enqueue
 
 from .. import desks, false_alarms, file_checks, routes, screening
-from ..errors import ActRefused, DigestMismatch, FindingsLeft
+from ..errors import ActRefused, DigestMismatch, FindingsLeft, NotCheckedYet
 from ..ledger.canonical import digest as digest_of
 from ..ledger.services import lock_head
 from ..models import Case, Opinion
@@ -23,6 +24,7 @@ from ..states import CaseState
 from .acting import WAITING, act, case_url, give_opinion, locked, record_act, require, tell_all, tell_desks
 
 CARRY_OUT = "approvals.carry_out"
+RECHECK = timedelta(minutes=1)  # how long a case whose time has come waits for the check of its files
 
 
 def agree(case_id: int, person: Any, version: int, text: str = "") -> Case:
@@ -62,7 +64,10 @@ def move_on(case: Case) -> None:
 
 
 class keeping_findings:  # used as a context manager, like a function
-    """Keep what the check found at the last desk, when that refuses the act: the desk sees it, and can rule on it."""
+    """Keep what the check found when that refuses an act at the last desk: the desk sees it, and can rule on it.
+
+    Where files have to be checked first, that begins, though the act was refused.
+    """
 
     def __init__(self, case_id: int) -> None:
         self.case_id = case_id
@@ -71,11 +76,13 @@ class keeping_findings:  # used as a context manager, like a function
         return None
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if isinstance(error, FindingsLeft):
+        if isinstance(error, FindingsLeft | NotCheckedYet):
             with transaction.atomic():
                 lock_head()
                 case = locked(self.case_id)
-                if case.state in CaseState.LOCKING:
+                if isinstance(error, NotCheckedYet):
+                    file_checks.begin(case)
+                elif case.state in CaseState.LOCKING:
                     case.findings = error.findings
                     case.save(update_fields=["findings"])
 
@@ -98,8 +105,7 @@ def check_once_more(case: Case, kind: ApprovableKind, subject: Any) -> None:
     if problems := kind.problems(subject):
         raise ActRefused(problems)
     if file_checks.pending(case):
-        file_checks.begin(case)
-        raise ActRefused([_("The files are being checked again; please agree in a few minutes.")])
+        raise NotCheckedYet([_("The files are being checked again; please agree in a few minutes.")])
     case.findings = screening.screen(case.snapshot, kind.texts(subject))
     if left := false_alarms.unruled(case):
         raise FindingsLeft([finding["message"] for finding in left], case.findings)
@@ -137,6 +143,10 @@ def carry_out_in_time(case_id: int) -> Case:
                     raise ActRefused([_("What this case is about isn't there any more; only the record remains.")])
                 check_once_more(case, kind, subject)
                 carry_out(case, kind, subject)
+        except NotCheckedYet:
+            file_checks.begin(case)
+            enqueue(CARRY_OUT, {"case": case.pk}, not_before=timezone.now() + RECHECK)
+            return case
         except ActRefused as refusal:
             case = locked(case_id)
             _give_back_at_its_time(case, refusal.reasons)

@@ -15,6 +15,8 @@ from ..pages import Line
 
 _WORK_WIDTH = 1000
 _TYPED = 0.9
+# How much of a picture's height a name fills that is all it shows.
+_FILLS = 0.25
 _LABEL = re.compile(
     r"签\s*发|签\s*字|签\s*名|签\s*章|签\s*批|批\s*准|审\s*批|审\s*核|审\s*定|核\s*准|会\s*签|核\s*稿|负责人|代表人|代表|经办人|承办人|局\s*长|厅\s*长|主\s*任|领导|签收|盖章"
 )
@@ -96,7 +98,12 @@ def _loose_ink(look: Look, scale: float) -> tuple[np.ndarray, np.ndarray]:
 def _typed(look: Look) -> list[Box]:
     known = [line.box for line in look.view.known if line.box]
     read = [line for line in look.lines if line.box and line.recognised and line.sure > _TYPED]
-    return known + [line.box for line in read if line.box and not _is_blue(look, line.box)]
+    tall = 1.55 * _plain_height(look)
+    return known + [
+        line.box
+        for line in read
+        if line.box and not _is_blue(look, line.box) and not (_is_label(line.text) and line.height > tall)
+    ]
 
 
 def _is_blue(look: Look, box: Box) -> bool:
@@ -115,16 +122,19 @@ def _large_names(look: Look) -> list[Found]:
     and pictures in a text that show nothing but a name."""
     if not look.is_page:
         words = "".join(line.text for line in look.lines)
-        alone = bool(re.fullmatch(r"[\u4e00-\u9fff]{2,4}", words)) and not look.ink.toned.mean() > 0.2
+        named = bool(re.fullmatch(r"[\u4e00-\u9fff]{2,4}", words)) and look.ink.toned.mean() < 0.2
+        alone = named and max(line.height for line in look.lines) > _FILLS
         box = look.lines[0].box if look.lines else None
         return [Found("signature", look.number, look.view.where, box, words, 0.7)] if alone else []
+    if not look.view.whole_page:
+        return []
     body = _plain_height(look)
     found = []
     for line in look.lines:
         if not line.box or not line.recognised or line.height < 1.55 * body or line.box[1] < 0.12:
             continue
         text = re.sub(r"\s", "", line.text)
-        signed = re.search(rf"(?:{_LABEL.pattern})[^:：]{{0,6}}[:：][\u4e00-\u9fff]{{2,4}}$", text)
+        signed = re.search(rf"(?:{_LABEL.pattern})[^:：]{{0,6}}[:：][\u4e00-\u9fff]{{2,4}}?(?:\d*年\d*月\d*日)?$", text)
         if signed or (re.fullmatch(r"[\u4e00-\u9fff]{2,4}", text) and _is_beside_label(line, look)):
             found.append(Found("signature", look.number, look.view.where, line.box, text[:40], 0.7))
     return found
@@ -156,7 +166,7 @@ def _without_rules(mask: np.ndarray, skew: float, shortest: int) -> np.ndarray:
     upright = cv2.warpAffine(mask, turn, (width, height), flags=cv2.INTER_NEAREST) if skew else mask
     reach = max(25, shortest)
     thick = cv2.dilate(upright, np.ones((2, 2), np.uint8))
-    rules = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8))
+    rules: np.ndarray = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8))
     rules |= cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((reach, 1), np.uint8))
     rules = cv2.dilate(rules, np.ones((3, 3), np.uint8))
     if skew:
@@ -248,25 +258,24 @@ def _sure_of_pen(group: Strokes, look: Look) -> float:
 
 
 def _label_near(box: Box, look: Look) -> Line | None:
-    """The label of a place to sign that a group stands in, right of or below."""
+    """The label of a place to sign that a group stands in: one beside it, else one above."""
+    above = None
     for line in look.lines:
-        if not line.box or not _is_label(line.text):
+        if not line.box or line.box == box or not _is_label(line.text):
             continue
-        height = max(line.height, 0.012)
-        beside = (
-            line.box[0] - 0.02 < box[0] < line.box[2] + 0.3
-            and box[1] < line.box[3] + height
-            and box[3] > line.box[1] - height
-        )
-        below = abs(box[0] - line.box[0]) < 0.3 and 0 <= box[1] - line.box[3] < 3.5 * height
-        if beside or below:
+        height = max(min(line.height, 0.03), 0.012)
+        level = box[1] < line.box[3] + height and box[3] > line.box[1] - height
+        if level and line.box[0] - 0.02 < box[0] < line.box[2] + 0.3:
             return line
-    return None
+        if above is None and abs(box[0] - line.box[0]) < 0.3 and 0 <= box[1] - line.box[3] < 3.5 * height:
+            above = line
+    return above
 
 
 def _is_label(text: str) -> bool:
     plain = text.strip()
-    return bool(_LABEL.search(plain)) and len(plain) <= 24 and (len(plain) <= 8 or bool(re.search("[:：]", plain)))
+    short = len(plain) <= 24 and (len(plain) <= 8 or bool(re.search("[:：]", plain)))
+    return short and bool(_LABEL.search(plain)) and not re.search("[表书单证]$", plain)
 
 
 def _kind(group: Strokes, look: Look) -> str:

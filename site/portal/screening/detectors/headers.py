@@ -178,12 +178,12 @@ def _rules(look: Look, layer: np.ndarray, least: float) -> list[float]:
     width, height = look.size
     scale = 620 / width
     upper = cv2.resize(layer[: int(0.6 * height)], None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    mask = (upper > 0.18).astype(np.uint8)
+    mask: np.ndarray = (upper > 0.18).astype(np.uint8)
     if look.skew:
         middle = (mask.shape[1] / 2, mask.shape[0] / 2)
         turn = cv2.getRotationMatrix2D(middle, -look.skew, 1)
         mask = cv2.warpAffine(mask, turn, (mask.shape[1], mask.shape[0]), flags=cv2.INTER_NEAREST)
-    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((11, 5), np.uint8))
+    thick: np.ndarray = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((11, 5), np.uint8))
     thin = cv2.dilate(mask & ~thick, np.ones((3, 1), np.uint8))
     run = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, 60), np.uint8))
     reaching = run.sum(axis=1) / run.shape[1]
@@ -235,6 +235,7 @@ def telegram(lines: list[Line], page: int, where: str, *, placed: bool) -> list[
     fields = {name for name, shape in _FIELDS.items() for line, _text in short if shape.search(line.text.strip())}
     score = 0.55 * bool(titles) + 0.3 * ("from" in fields) + 0.3 * ("signed" in fields)
     score += 0.2 * ("rank" in fields) + 0.1 * ("number" in fields)
+    score += 0.2 * ({"from", "rank"} <= fields)  # the form of a telegram, whatever stands above it
     if titles and _STRONG.search(re.sub(r"\s", "", titles[0].text)) and titles[0].height > _BIG:
         score += 0.15
     if score < _ENOUGH or len(fields) + bool(titles) < 2:

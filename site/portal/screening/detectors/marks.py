@@ -91,6 +91,8 @@ _SIGNED = re.compile(
     r"(?:请|速|须|要|应|同意|抓紧|落实|重视|阅).{2,80}?[。！!]\s*[\u4e00-\u9fff]{2,4}\s*"
     r"(?:(?:19|20)\d{2}\s*[年./-]\s*)?\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?\s*$"
 )
+_NAME_AND_DAY = re.compile(r"^[\u4e00-\u9fff]{2,4}\s*\d{1,2}\s*[月./]\s*\d{1,2}\s*日?$")
+_VERDICT = re.compile("请|同意|此[件文]|阅|照办|转发|抓紧|落实|认真|研究|尽快|务必|速")
 _REQUEST = re.compile("妥否|当否|可否|以上|特此|现将|根据|按照|遵照|落实.{0,12}批示|批示精神|批示要求")
 _LABELS_OF_FORMS = re.compile(r"[:：]\s*[_＿\s]*$")
 _MAX_INSTRUCTION = 90
@@ -105,9 +107,16 @@ def instructions(lines: list[Line], page: int, where: str = "") -> list[Found]:
             continue
         if any(shape.search(text) for shape in _INSTRUCTIONS) and not _is_empty_field(lines, index):
             found.append(Found("instruction", page, line.where or where, line.box, text[:80], 0.85))
-        elif _SIGNED.search(text):
+        elif _SIGNED.search(text) or _is_signed_below(lines, index):
             found.append(Found("instruction", page, line.where or where, line.box, text[:80], 0.75))
     return found
+
+
+def _is_signed_below(lines: list[Line], index: int) -> bool:
+    """A short verdict with a name and a day, and nothing else, on one of the next lines."""
+    if not _VERDICT.search(lines[index].text) or len(lines[index].text) > 40:
+        return False
+    return any(_NAME_AND_DAY.match(re.sub(r"\s", "", line.text)) for line in lines[index + 1 : index + 3])
 
 
 def _is_empty_field(lines: list[Line], index: int) -> bool:

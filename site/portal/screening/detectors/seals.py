@@ -33,7 +33,7 @@ def _round(look: Look, layer: np.ndarray, *, is_red: bool) -> list[Found]:
         return []
     width, height = ink.size
     scale = min(1.0, _WORK_WIDTH / width)
-    small = cv2.resize(layer, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(_brought_up(layer), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     span = min(small.shape[1], small.shape[0] * 0.75) if view.whole_page else min(small.shape)
     largest = _LARGEST if view.whole_page and min(width, height) > 600 else _LARGEST_ALONE
     found = []
@@ -45,6 +45,13 @@ def _round(look: Look, layer: np.ndarray, *, is_red: bool) -> list[Found]:
             if score and _on_paper(ink, ring.scaled(1 / scale, 1 / scale), is_red=is_red):
                 found.append(Found("seal", look.number, view.where, _box(ring, small), confidence=round(score, 2)))
     return found
+
+
+def _brought_up(layer: np.ndarray) -> np.ndarray:
+    """Faint ink as strong as fresh ink, so that its edges vote as well."""
+    inked = layer[layer > 0.15]
+    strength = float(np.percentile(inked, 90)) if inked.size else 1.0
+    return np.minimum(layer / min(1.0, max(strength, 0.35)), 1.0)
 
 
 def _score_red(ring: Unrolled) -> float:
@@ -95,10 +102,11 @@ def _on_paper(ink: Ink, ring: Ring, *, is_red: bool) -> bool:
     bright = rings.unroll(ink.bright.astype(np.float32), ring)
     part = slice(0, int(1.2 / rings.REACH * rings.STEPS))
     other = bright.inside[:, part] & (rings.unroll(ink.red, ring).ink[:, part] < 0.15)
-    if other.sum() < 0.3 * bright.inside[:, part].sum():
+    if int(other.sum()) < 0.3 * int(bright.inside[:, part].sum()):
         return False
     level = bright.ink[:, part][other]
-    return float((level > 0.8 * ink.paper).mean()) > (0.6 if is_red else 0.5) and ink.paper > _DARKEST_PAPER
+    blank = float((level > 0.8 * ink.paper).mean())
+    return blank > (0.6 if is_red else 0.5) and ink.paper > _DARKEST_PAPER
 
 
 def _square(look: Look) -> list[Found]:
@@ -135,7 +143,7 @@ def _is_frame(red: np.ndarray, middle: tuple[float, float], size: tuple[float, f
     inner = (flat[rim + 4 : -rim - 4, rim + 4 : -rim - 4] > 0.35).astype(np.uint8)
     rows, columns = inner.any(axis=1).mean(), inner.any(axis=0).mean()
     strokes = np.count_nonzero(np.diff(inner.astype(np.int8), axis=1)) / len(inner)
-    return framed and 0.12 < inner.mean() < 0.62 and rows > 0.7 and columns > 0.7 and strokes > 3
+    return bool(framed and 0.12 < inner.mean() < 0.62 and rows > 0.7 and columns > 0.7 and strokes > 3)
 
 
 def _box(ring: Ring, small: np.ndarray) -> Box:

@@ -1,0 +1,155 @@
+"""Files are checked in the background by their bytes; a case waits for them and goes on by itself (clause D10)."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.urls import reverse
+from PIL import Image, ImageDraw
+
+from portal.approvals import false_alarms, file_checks, services
+from portal.approvals.errors import ActRefused
+from portal.approvals.models import Case, FileCheck
+from portal.approvals.states import CaseState
+from portal.outbox.models import OutboxRow
+from portal.outbox.services import drain
+from portal.screening.kinds import VERSION
+from tests import factories
+from tests.factories import DECLARED
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("D10")]
+IDENTITY = "联系人身份证号码：11010519491231002X"
+
+
+def unchecked(text: str = "统一编号"):
+    document = factories.document("附件.pdf", text)
+    FileCheck.objects.all().delete()
+    return document
+
+
+def send(site, document, **said) -> Case:
+    page, liaison = factories.draft_disclosure(site), site.department.registration.liaison
+    factories.attach(page, document)
+    case = services.open_case(page, liaison)
+    return services.send(case.pk, liaison, case.version, declaration=DECLARED, **said)
+
+
+def again(case: Case) -> Case:
+    return Case.objects.get(pk=case.pk)
+
+
+def test_a_case_waits_for_the_check_of_its_files_and_goes_on_by_itself(site):
+    case = send(site, unchecked())
+    assert case.state == CaseState.SCREENING
+    assert [name for name, _check in file_checks.progress(case)] == ["附件.pdf"]
+    drain()
+    assert again(case).state == CaseState.SECRECY_REVIEW
+    row = FileCheck.objects.get()
+    assert (row.state, row.detectors, row.pages_done) == (FileCheck.State.DONE, VERSION, row.pages)
+
+
+def test_what_is_found_in_a_file_gives_the_case_back_to_its_maker(site):
+    case = send(site, unchecked(IDENTITY))
+    drain()
+    case = again(case)
+    assert case.state == CaseState.RETURNED
+    assert "id_number" in [row["kind"] for row in case.findings] and not case.opinions.exists()
+    assert "11010519491231002X" not in str(case.findings)  # the record doesn't hold the number
+
+
+def test_the_same_bytes_are_checked_once(site):
+    document = unchecked()
+    file_checks.check(file_checks.Carried("Document", document.pk, document.sha256))
+    before = FileCheck.objects.get().changed_at
+    assert send(site, document).state == CaseState.SECRECY_REVIEW
+    assert FileCheck.objects.get().changed_at == before
+
+
+def test_an_uploaded_file_is_checked_without_being_asked(db):
+    document = factories.document()
+    assert OutboxRow.objects.filter(job=file_checks.JOB, payload__sha256=document.sha256).exists()
+
+
+def disputed(site) -> Case:
+    """A case whose file holds a number that its maker holds for an example."""
+    case = send(site, unchecked(IDENTITY))
+    drain()
+    case = again(case)
+    liaison = site.department.registration.liaison
+    finding = case.findings[0]["id"]
+    return services.send(
+        case.pk, liaison, case.version, declaration=DECLARED, disputes={finding: "是国家标准中的示例号码"}
+    )
+
+
+def test_a_disputed_finding_is_ruled_on_by_a_second_person_before_anything_goes_on(site):
+    registration = site.department.registration
+    case = disputed(site)
+    assert case.state == CaseState.SECRECY_REVIEW
+    with pytest.raises(ActRefused):
+        services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    (finding,) = false_alarms.unruled(case)
+    for person in (registration.liaison, registration.head):  # the maker, and a desk where it doesn't wait
+        with pytest.raises(ActRefused):
+            services.rule_finding(case.pk, person, case.version, finding["id"], "示例号码")
+    with pytest.raises(ActRefused):  # that needs a leader's instruction
+        services.rule_finding(case.pk, registration.secrecy, case.version, finding["id"], "就要发", "nonetheless")
+    case = services.rule_finding(case.pk, registration.secrecy, case.version, finding["id"], "核对过，是示例号码")
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    assert services.agree(case.pk, registration.head, case.version).state == CaseState.CARRIED_OUT
+
+
+def test_new_detectors_look_again_before_it_is_carried_out(site):
+    registration = site.department.registration
+    case = send(site, factories.document())
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    FileCheck.objects.update(detectors=VERSION - 1)
+    with pytest.raises(ActRefused):
+        services.agree(case.pk, registration.head, case.version)
+    drain()
+    assert services.agree(case.pk, registration.head, case.version).state == CaseState.CARRIED_OUT
+
+
+def test_a_file_that_no_detector_reads_is_for_somebody_to_look_at(site):
+    document = factories.document()
+    FileCheck.objects.filter(sha256=document.sha256).update(state=FileCheck.State.UNREADABLE, problem="已损坏")
+    with pytest.raises(ActRefused, match="已损坏"):
+        send(site, document)
+
+
+def test_the_place_that_was_found_is_shown_to_those_on_the_case_only(site, client):
+    case = disputed(site)
+    finding = case.findings[0]
+    url = reverse("approvals:finding_crop", args=[case.pk, finding["id"]])
+    client.force_login(site.department.registration.secrecy)
+    answer = client.get(url)
+    assert answer.status_code == 200 and Image.open(io.BytesIO(b"".join(answer))).format == "PNG"
+    client.force_login(site.department.farmland.head)
+    assert client.get(url).status_code in (302, 403)
+
+
+def test_a_red_seal_in_a_picture_stops_the_case(site):
+    picture = Image.new("RGB", (900, 700), "white")
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((300, 200, 600, 500), outline=(205, 30, 30), width=9)
+    pen.regular_polygon((450, 350, 45), 5, fill=(205, 30, 30))
+    for step in range(18):  # signs along the ring
+        pen.regular_polygon((450 + 115 * _cos(step), 350 + 115 * _sin(step), 12), 4, fill=(205, 30, 30))
+    stream = io.BytesIO()
+    picture.save(stream, "PDF")
+    from portal.screening.services import screen_file
+
+    assert "seal" in {found.kind for found in screen_file(stream.getvalue(), "盖章.pdf", frozenset())}
+
+
+def _cos(step: int) -> float:
+    from math import cos, pi
+
+    return cos(pi * (0.75 + step / 12))
+
+
+def _sin(step: int) -> float:
+    from math import pi, sin
+
+    return sin(pi * (0.75 + step / 12))
