@@ -36,3 +36,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
     if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, and CI=true leaves out nothing: {report.longrepr}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests say of themselves (``record_property("said", …)``), from every process that ran some."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    said = [value for report in reports for name, value in getattr(report, "user_properties", ()) if name == "said"]
+    for line in dict.fromkeys(said):
+        terminalreporter.write_line(line)

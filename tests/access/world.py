@@ -38,10 +38,11 @@ PEOPLE = (
 
 @dataclass
 class World:
-    """People by kind (None is nobody signed in), and the values of parameters by name of what is looked at."""
+    """People by kind (None is nobody signed in), the values of parameters by name of what is looked at, the site."""
 
     people: dict[str, User | None]
     objects: dict[str, Any]
+    site: factories.Site
 
 
 def build() -> World:
@@ -49,7 +50,7 @@ def build() -> World:
     site = factories.make_site()
     people = _people(site)
     objects = {**_pages(site, people), **_tickets(site), **_rows(people)}
-    return World(people, {**objects, **_connected(people, objects["case"])})
+    return World(people, {**objects, **_connected(people, objects["case"])}, site)
 
 
 def _people(site: factories.Site) -> dict[str, User | None]:
