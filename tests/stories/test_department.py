@@ -82,8 +82,13 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 
 def open_case(page: Page, title: str) -> None:
-    """Open the case of that title from the first page after sign-in."""
-    page.goto("/admin/")
+    """Open the case of that title from the first page after sign-in, once it waits there."""
+
+    def waits() -> bool:
+        page.goto("/admin/")
+        return page.locator(".gk-worklist a", has_text=title).count() > 0
+
+    eventually(waits, 60)  # files of a case are checked first
     page.locator(".gk-worklist a", has_text=title).first.click()
     expect(page.locator("h1")).to_contain_text(title)
 
@@ -96,6 +101,12 @@ def act(page: Page, name: str, text: str) -> None:
     )
     page.locator(selector).click()
     expect(page.locator(".messages .success")).to_be_visible()
+
+
+def declare(page: Page) -> None:
+    """Answer the secrecy checklist without a doubt."""
+    for answer in page.locator("input[name^='secrecy_'][value=no]").all():
+        answer.check()
 
 
 def status(page: Page, address: str) -> int:
@@ -148,15 +159,21 @@ def request_a_column(story: Story) -> None:
         expect(page.locator(".gk-error", has_text="已")).to_be_visible()
         story.picture(page, "an-address-that-exists")
         page.fill("[name=slug]", "e-certificates")
+        declare(page)
         page.click("button[name=send]")
         expect(page.locator("h1")).to_contain_text("电子证照")
         story.picture(page, "request-sent")
-    for unit, capacity, name in ((UNIT, "head", "head-agrees"), ("office", "liaison", "office-approves")):
+    desks = (
+        (UNIT, "secrecy_reviewer", "pass_secrecy", "reviewer-passes"),
+        (UNIT, "head", "agree", "head-agrees"),
+        ("office", "liaison", "agree", "office-approves"),
+    )
+    for unit, capacity, button, name in desks:
         with story.person(unit, capacity) as page:
             story.picture(page, f"worklist-{name}")
             open_case(page, "电子证照")
             story.picture(page, name)
-            act(page, "agree", "同意")
+            act(page, button, "同意")
     with story.citizen() as page:
         assert status(page, "/disclosure/e-certificates/") == 404
         page.goto("/disclosure/")
@@ -186,6 +203,7 @@ def write_and_send(story: Story, tmp_path: Path) -> str:
         page.keyboard.press("Escape")
         press_send(page)
         expect(page.locator(".gk-reason")).to_contain_text("D7")
+        declare(page)
         story.picture(page, "route-and-why")
         page.locator("form button", has_text="送审").click()
         expect(page.locator("h1")).to_contain_text(TITLE)
@@ -311,12 +329,14 @@ def retire_the_column(story: Story, address: str) -> None:
         page.goto("/admin/columns/")
         page.locator("tr", has_text="电子证照").get_by_role("link", name="撤销").click()
         page.fill("[name=reason]", "电子证照已经全面推行，不再单设栏目")
+        declare(page)
         page.click("button[name=send]")
         expect(page.locator("h1")).to_contain_text("电子证照")
-    for unit, capacity in ((UNIT, "head"), ("office", "liaison")):
+    desks = ((UNIT, "secrecy_reviewer", "pass_secrecy"), (UNIT, "head", "agree"), ("office", "liaison", "agree"))
+    for unit, capacity, button in desks:
         with story.person(unit, capacity) as page:
             open_case(page, "电子证照")
-            act(page, "agree", "同意撤销")
+            act(page, button, "同意撤销")
     with story.citizen() as page:
         page.goto("/disclosure/")
         assert page.locator("nav").get_by_role("link", name="电子证照", exact=True).count() == 0
@@ -395,9 +415,13 @@ def ask_and_answer(story: Story) -> None:
             page.fill("[name=public_title]", "电子证照能否办理贷款")
             page.fill("[name=public_question]", "不动产登记电子证照能否用于办理银行贷款？")
             page.fill("[name=public_answer]", "可以。合作银行可以在线核验电子证照，不需要打印。")
+            declare(page)
             story.picture(page, "unit-answers")
             page.locator("button[name=send], form[action*='/reply/'] button").first.click()
             expect(page.locator(".messages .success").first).to_be_visible()
+        with story.person(UNIT, "secrecy_reviewer") as page:
+            open_case(page, number)
+            act(page, "pass_secrecy", "不涉密")
         with story.person(UNIT, "head") as page:
             open_case(page, number)
             story.picture(page, "head-approves-the-answer")
