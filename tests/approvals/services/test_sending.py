@@ -58,6 +58,7 @@ def test_one_co_signing_unit_that_returns_it_gives_it_back(site):
     assert case.state == CaseState.RETURNED
 
 
+@pytest.mark.clause("N8")
 def test_the_emergency_route_needs_a_reason_and_is_reviewed_like_the_rest(site):
     with pytest.raises(ActRefused):
         sent(site, route="emergency")
