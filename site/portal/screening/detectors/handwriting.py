@@ -15,7 +15,7 @@ from ..pages import Line
 
 _WORK_WIDTH = 1000
 _TYPED = 0.9
-_THICKEST_PENCIL = 0.3
+_THICKEST_PENCIL = 0.36
 _ENOUGH = 0.6
 # How much of a picture's height a name fills that is all it shows.
 _FILLS = 0.25
@@ -24,6 +24,8 @@ _LABEL = re.compile(
 )
 # Where leaders write what is to be done, not their names.
 _DESK_LABELS = "批示|批办|拟办|领导"
+# Units call themselves 处 in red headers.
+_NOTE_WORDS = re.compile("同意|批示|阅|请|办理|转发|速办|落实")
 _INSTRUCTION_WORDS = re.compile("同意|批示|阅|请|核|处")
 # Printed lines lie as their page lies; a name written by hand seldom does.
 _ASKEW = 2.2
@@ -70,10 +72,9 @@ def _is_note(group: Strokes, look: Look) -> bool:
     """Whether red strokes are written words: seals are as high as wide, and the strokes of headers are thicker."""
     label = _label_near(group.box, look)
     place = label is not None and bool(re.search(_DESK_LABELS, label.text))
-    worded = len(group.text) >= 4 and bool(_INSTRUCTION_WORDS.search(group.text))
-    return (
-        group.width > 1.5 * group.height and group.thickness < _THICKEST_PENCIL and (place or worded or group.rows > 1)
-    )
+    worded = len(group.text) >= 4 and bool(_NOTE_WORDS.search(group.text))
+    written = group.width > 1.5 * group.height and group.thickness < _THICKEST_PENCIL
+    return written and (place or worded)
 
 
 def groups(look: Look, *, in_red: bool = False) -> list[Strokes]:

@@ -12,7 +12,7 @@ _WORK_WIDTH = 800
 # In widths of the page: how high the slice of a seal is (34 mm to 55 mm on A4), how wide, and how near to the edge.
 _LOWEST, _HIGHEST = 0.16, 0.26
 _NARROWEST, _WIDEST = 0.012, 0.13
-_EDGE, _GAP = 0.02, 0.035
+_EDGE, _GAP = 0.02, 0.08
 _INK = 0.35
 
 
@@ -37,18 +37,20 @@ def find(look: Look) -> list[Found]:
 
 
 def _runs(margin: np.ndarray, page_width: int) -> list[tuple[int, int]]:
-    """Return from where to where there is ink at the edge, in pieces as high as seals are."""
-    rows = np.nonzero(margin[:, : max(2, round(_EDGE * page_width))].any(axis=1))[0]
-    if not len(rows):
+    """Return from where to where there is ink in a margin, in pieces as high as seals are."""
+    if not margin[:, : max(2, round(_EDGE * page_width))].any():
         return []
+    rows = np.nonzero(margin.any(axis=1))[0]
     pieces = np.split(rows, np.nonzero(np.diff(rows) > _GAP * page_width)[0] + 1)
     spans = [(int(piece[0]), int(piece[-1]) + 1) for piece in pieces]
     return [(top, end) for top, end in spans if _LOWEST * page_width < end - top < _HIGHEST * page_width]
 
 
 def _reach(slice_: np.ndarray, page_width: int) -> int:
-    """Return how far from the edge a slice goes, 0 where it goes on into the page."""
+    """Return how far from the edge a slice goes, 0 where it does not begin there or goes on into the page."""
     columns = np.nonzero(slice_.any(axis=0))[0]
+    if columns[0] > _EDGE * page_width:
+        return 0
     gaps = np.nonzero(np.diff(columns) > _EDGE * page_width)[0]
     last = int(columns[gaps[0]] if len(gaps) else columns[-1]) + 1
     return last if _NARROWEST * page_width < last < _WIDEST * page_width else 0
@@ -60,7 +62,8 @@ def _is_seal(slice_: np.ndarray) -> bool:
     inner = slice_[round(0.12 * high) : round(0.88 * high)]
     if not 0.05 < slice_.mean() < 0.5 or inner.mean() < 0.03:
         return False
-    return _arc(slice_) > 0.75 or _ends(slice_)
+    # The last page's strip bulges towards the edge, the first page's away from it.
+    return max(_arc(slice_), _arc(slice_[:, ::-1])) > 0.75 or _ends(slice_)
 
 
 def _arc(slice_: np.ndarray) -> float:
