@@ -39,6 +39,15 @@ def test_each_frame_of_a_tiff_is_a_page():
     assert [int(np.mean(page.views[0].picture)) for page in pictures.read(stream.getvalue(), "a.tif")] == [0, 255]
 
 
+def test_frames_beyond_the_limit_are_told(monkeypatch):
+    monkeypatch.setattr(pictures, "MAX_FRAMES", 2)
+    stream = io.BytesIO()
+    frames = [Image.new("L", (40, 30), tone) for tone in (0, 90, 255)]
+    frames[0].save(stream, "TIFF", save_all=True, append_images=frames[1:])
+    pages = list(pictures.read(stream.getvalue(), "a.tif"))
+    assert [bool(page.unseen) for page in pages] == [False, True]
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_picture_or_unreadable(content):
     with pytest.raises(Unreadable):

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.registers.models import LinkTarget
+from portal.screening.detectors import marks
 
 
 def test_one_json_line_a_file(tmp_path, capsys):
@@ -28,6 +29,20 @@ def test_what_cannot_be_read_is_told_and_the_rest_goes_on(tmp_path, capsys):
         call_command("screen", str(broken), str(tmp_path / "missing.txt"), str(fine), json=True, registered_hosts=fine)
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [bool(row.get("error")) for row in rows] == [True, True, False]
+
+
+def test_a_detector_that_breaks_off_stops_no_other_file(tmp_path, capsys, monkeypatch):
+    files = [tmp_path / "a.txt", tmp_path / "b.TXT"]
+    for file in files:
+        file.write_text("机密★1年")
+    find = marks.secrecy
+    monkeypatch.setattr(marks, "secrecy", lambda lines, page: find(lines, page) if spent.pop() else 1 / 0)
+    spent = [True, False]
+    with pytest.raises(CommandError):
+        call_command("screen", *map(str, files), json=True, registered_hosts=files[0])
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert ["ZeroDivisionError" in row.get("error", "") for row in rows] == [True, False]
+    assert [item["kind"] for item in rows[1]["findings"]] == ["secrecy_mark"]
 
 
 @pytest.mark.django_db

@@ -61,17 +61,20 @@ def _line(quad: np.ndarray, text: str, score: float, picture: Picture) -> Line:
     (left, top), (right, bottom) = quad.min(axis=0), quad.max(axis=0)
     box: Box = (float(left / width), float(top / height), float(right / width), float(bottom / height))
     side = (math.dist(quad[0], quad[3]) + math.dist(quad[1], quad[2])) / 2
-    return Line(text.strip(), box, min(side / height, 1.0), sure=min(score, 0.9999))
+    slope = float(_slopes(quad[None])[0])
+    return Line(text.strip(), box, min(side / height, 1.0), sure=min(score, 0.9999), slope=slope)
+
+
+def _slopes(quads: np.ndarray) -> np.ndarray:
+    """By how many degrees the lines in quads (corners clockwise from the top left) rise to the right."""
+    along = quads[:, 1] - quads[:, 0] + quads[:, 2] - quads[:, 3]
+    return -np.degrees(np.arctan2(along[:, 1], along[:, 0]))
 
 
 def _skew(quads: np.ndarray) -> float:
     """The median angle of the long lines: short ones are too inexact to tell."""
-    along = quads[:, 1] - quads[:, 0]
-    lengths = np.hypot(along[:, 0], along[:, 1])
+    lengths = np.hypot(*(quads[:, 1] - quads[:, 0]).T)
     heights = np.hypot(*(quads[:, 3] - quads[:, 0]).T)
-    long_ones = lengths > 4 * heights
-    if not long_ones.any():
-        return 0.0
-    angles = np.degrees(np.arctan2(along[long_ones, 1], along[long_ones, 0]))
-    angles = angles[np.abs(angles) < 20]
-    return -float(np.median(angles)) if len(angles) else 0.0
+    slopes = _slopes(quads[lengths > 4 * heights])
+    slopes = slopes[np.abs(slopes) < 20]
+    return float(np.median(slopes)) if len(slopes) else 0.0

@@ -17,7 +17,8 @@ class Line:
     """A line of text, or a paragraph or cell where a format has no lines.
 
     ``height`` is the height of its characters as a fraction of the page's height; ``colour`` is known to formats that
-    say it; ``sure`` is below 1 for text that was recognised in a picture.
+    say it; ``sure`` is below 1 for text that was recognised in a picture, and ``slope`` is by how many degrees such a
+    line rises to the right.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Line:
     sure: float = 1.0
     where: str = ""
     ruled: bool = False  # a red line is drawn below it
+    slope: float = 0.0
 
     @property
     def recognised(self) -> bool:

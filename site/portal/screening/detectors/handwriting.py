@@ -1,5 +1,5 @@
 """Handwriting: ink that no text explains, in long bent strokes of a pen. Near a place to sign it is a signature,
-in margins or in several lines a written instruction."""
+in margins or in several lines a written instruction. In red only instructions are written, with a pencil."""
 
 from __future__ import annotations
 
@@ -15,13 +15,22 @@ from ..pages import Line
 
 _WORK_WIDTH = 1000
 _TYPED = 0.9
+_THICKEST_PENCIL = 0.36
+_ENOUGH = 0.6
 # How much of a picture's height a name fills that is all it shows.
 _FILLS = 0.25
 _LABEL = re.compile(
     r"签\s*发|签\s*字|签\s*名|签\s*章|签\s*批|批\s*准|审\s*批|审\s*核|审\s*定|核\s*准|会\s*签|核\s*稿|负责人|代表人|代表|经办人|承办人|局\s*长|厅\s*长|主\s*任|领导|签收|盖章"
 )
-_DATE = re.compile(r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|二[〇○零Oo0]..年.{1,3}月.{1,3}日")
+# Where leaders write what is to be done, not their names.
+_DESK_LABELS = "批示|批办|拟办|领导"
+# Units call themselves 处 in red headers.
+_NOTE_WORDS = re.compile("同意|批示|阅|请|办理|转发|速办|落实")
 _INSTRUCTION_WORDS = re.compile("同意|批示|阅|请|核|处")
+# Printed lines lie as their page lies; a name written by hand seldom does.
+_ASKEW = 2.2
+_LARGE, _LARGE_ASKEW = 1.55, 1.25
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 
 
 @dataclass(frozen=True)
@@ -47,21 +56,33 @@ def find(look: Look) -> list[Found]:
     found = _large_names(look)
     if found or (not look.is_page and _says_much(look)):
         return found
-    for group in groups(look):
-        sure = _sure_of_pen(group, look)
-        if sure < 0.6:
-            continue
-        kind = _kind(group, look)
-        box: Box = tuple(round(value, 4) for value in group.box)  # type: ignore[assignment]
-        found.append(Found(kind, look.number, look.view.where, box, group.text[:40], round(sure, 2)))
+    found += [_found(_kind(group, look), group, look) for group in groups(look) if _sure_of_pen(group, look) >= _ENOUGH]
+    if look.is_page:
+        red = [group for group in groups(look, in_red=True) if _sure_of_pen(group, look) >= _ENOUGH]
+        found += [_found("instruction", group, look) for group in red if _is_note(group, look)]
     return found
 
 
-def groups(look: Look) -> list[Strokes]:
-    """Return the groups of ink that are neither typed text, nor rules and frames, nor parts of pictures."""
+def _found(kind: str, group: Strokes, look: Look) -> Found:
+    box: Box = tuple(round(value, 4) for value in group.box)  # type: ignore[assignment]
+    return Found(kind, look.number, look.view.where, box, group.text[:40], round(_sure_of_pen(group, look), 2))
+
+
+def _is_note(group: Strokes, look: Look) -> bool:
+    """Whether red strokes are written words: seals are as high as wide, and the strokes of headers are thicker."""
+    label = _label_near(group.box, look)
+    place = label is not None and bool(re.search(_DESK_LABELS, label.text))
+    worded = len(group.text) >= 4 and bool(_NOTE_WORDS.search(group.text))
+    written = group.width > 1.5 * group.height and group.thickness < _THICKEST_PENCIL
+    return written and (place or worded)
+
+
+def groups(look: Look, *, in_red: bool = False) -> list[Strokes]:
+    """Return the groups of ink (dark and blue, or red) that are neither typed text, nor rules, nor parts of
+    pictures."""
     width, _height = look.size
     scale = min(1.0, _WORK_WIDTH / width)
-    strokes, blue = _loose_ink(look, scale)
+    strokes, blue = _loose_ink(look, scale, in_red=in_red)
     body = max(_body(look) * strokes.shape[0], 8.0)
     largest = 0.5 * strokes.shape[1] if look.is_page else 1.1 * max(strokes.shape)
     count, labels, stats, _middles = cv2.connectedComponentsWithStats(strokes, connectivity=8)
@@ -84,13 +105,15 @@ def groups(look: Look) -> list[Strokes]:
     return found
 
 
-def _loose_ink(look: Look, scale: float) -> tuple[np.ndarray, np.ndarray]:
+def _loose_ink(look: Look, scale: float, *, in_red: bool) -> tuple[np.ndarray, np.ndarray]:
     ink = look.ink
     size = (max(1, round(look.size[0] * scale)), max(1, round(look.size[1] * scale)))
-    dark = cv2.resize(np.where(ink.red > 0.25, 0, ink.dark), size, interpolation=cv2.INTER_AREA)
+    layer = ink.red if in_red else np.where(ink.red > 0.25, 0, ink.dark)
+    dark = cv2.resize(layer, size, interpolation=cv2.INTER_AREA)
     blue = cv2.resize(ink.blue, size, interpolation=cv2.INTER_AREA)
     toned = cv2.resize(ink.toned.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
-    mask = (((dark > 0.3) | (blue > 0.4)) & (toned == 0)).astype(np.uint8)
+    inked = dark > 0.3 if in_red else (dark > 0.3) | (blue > 0.4)
+    mask = (inked & (toned == 0)).astype(np.uint8)
     mask[covered(_typed(look), size)] = 0
     return _without_rules(mask, look.skew, size[0] // 18 if look.is_page else size[0] // 3), blue
 
@@ -98,12 +121,21 @@ def _loose_ink(look: Look, scale: float) -> tuple[np.ndarray, np.ndarray]:
 def _typed(look: Look) -> list[Box]:
     known = [line.box for line in look.view.known if line.box]
     read = [line for line in look.lines if line.box and line.recognised and line.sure > _TYPED]
-    tall = 1.55 * _plain_height(look)
+    tall = _LARGE * _plain_height(look)
     return known + [
         line.box
         for line in read
-        if line.box and not _is_blue(look, line.box) and not (_is_label(line.text) and line.height > tall)
+        if line.box
+        and not _is_blue(look, line.box)
+        and not (_is_label(line.text) and line.height > tall)
+        and not _is_askew_name(line, look)
     ]
+
+
+def _is_askew_name(line: Line, look: Look) -> bool:
+    """Whether a line is a name that was set down at another angle than the page's text."""
+    is_name = bool(_NAME.fullmatch(re.sub(r"\s", "", line.text)))
+    return look.is_page and is_name and _ASKEW < abs(line.slope - look.skew) < 30
 
 
 def _is_blue(look: Look, box: Box) -> bool:
@@ -122,7 +154,7 @@ def _large_names(look: Look) -> list[Found]:
     and pictures in a text that show nothing but a name."""
     if not look.is_page:
         words = "".join(line.text for line in look.lines)
-        named = bool(re.fullmatch(r"[\u4e00-\u9fff]{2,4}", words)) and look.ink.toned.mean() < 0.2
+        named = bool(_NAME.fullmatch(words)) and look.ink.toned.mean() < 0.2
         alone = named and max(line.height for line in look.lines) > _FILLS
         box = look.lines[0].box if look.lines else None
         return [Found("signature", look.number, look.view.where, box, words, 0.7)] if alone else []
@@ -131,11 +163,12 @@ def _large_names(look: Look) -> list[Found]:
     body = _plain_height(look)
     found = []
     for line in look.lines:
-        if not line.box or not line.recognised or line.height < 1.55 * body or line.box[1] < 0.12:
+        least = _LARGE_ASKEW if _is_askew_name(line, look) else _LARGE
+        if not line.box or not line.recognised or line.height < least * body or line.box[1] < 0.12:
             continue
         text = re.sub(r"\s", "", line.text)
         signed = re.search(rf"(?:{_LABEL.pattern})[^:：]{{0,6}}[:：][\u4e00-\u9fff]{{2,4}}?(?:\d*年\d*月\d*日)?$", text)
-        if signed or (re.fullmatch(r"[\u4e00-\u9fff]{2,4}", text) and _is_beside_label(line, look)):
+        if signed or (_NAME.fullmatch(text) and _is_beside_label(line, look)):
             found.append(Found("signature", look.number, look.view.where, line.box, text[:40], 0.7))
     return found
 
@@ -145,7 +178,8 @@ def _is_beside_label(line: Line, look: Look) -> bool:
     if label is None or label is line or label.box is None or line.box is None:
         return False
     middle = (line.box[1] + line.box[3]) / 2
-    return label.height < 0.75 * line.height and label.box[1] - 0.01 < middle < label.box[3] + 0.01
+    smaller = 0.9 if _is_askew_name(line, look) else 0.75
+    return label.height < smaller * line.height and label.box[1] - 0.01 < middle < label.box[3] + 0.01
 
 
 def _says_much(look: Look) -> bool:
@@ -282,7 +316,7 @@ def _kind(group: Strokes, look: Look) -> str:
     if not look.is_page:
         return "signature"
     label = _label_near(group.box, look)
-    if label is not None and not re.search("批示|批办|拟办|领导", label.text):
+    if label is not None and not re.search(_DESK_LABELS, label.text):
         return "signature"
     left, _top, right, bottom = group.box
     margin = right < 0.16 or left > 0.86 or bottom < 0.1

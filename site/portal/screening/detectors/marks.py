@@ -91,7 +91,8 @@ _SIGNED = re.compile(
     r"(?:请|速|须|要|应|同意|抓紧|落实|重视|阅).{2,80}?[。！!]\s*[\u4e00-\u9fff]{2,4}\s*"
     r"(?:(?:19|20)\d{2}\s*[年./-]\s*)?\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?\s*$"
 )
-_NAME_AND_DAY = re.compile(r"^[\u4e00-\u9fff]{2,4}\s*\d{1,2}\s*[月./]\s*\d{1,2}\s*日?$")
+# Handwriting is read with mistakes: a sign may have come between, the day may be lost.
+_NAME_AND_DAY = re.compile(r"^[\u4e00-\u9fff]{2,4}\W?\d{1,2}(?:月\d{0,2}.{0,2}|[./]\d{1,2}日?)$")
 _VERDICT = re.compile("请|同意|此[件文]|阅|照办|转发|抓紧|落实|认真|研究|尽快|务必|速")
 _REQUEST = re.compile("妥否|当否|可否|以上|特此|现将|根据|按照|遵照|落实.{0,12}批示|批示精神|批示要求")
 _LABELS_OF_FORMS = re.compile(r"[:：]\s*[_＿\s]*$")
@@ -116,7 +117,16 @@ def _is_signed_below(lines: list[Line], index: int) -> bool:
     """A short verdict with a name and a day, and nothing else, on one of the next lines."""
     if not _VERDICT.search(lines[index].text) or len(lines[index].text) > 40:
         return False
-    return any(_NAME_AND_DAY.match(re.sub(r"\s", "", line.text)) for line in lines[index + 1 : index + 3])
+    below = [line for line in lines[index + 1 : index + 9] if _is_below(line, lines[index])]
+    return any(_NAME_AND_DAY.match(re.sub(r"\s", "", line.text)) for line in below[:2])
+
+
+def _is_below(line: Line, above: Line) -> bool:
+    """Whether a line stands under another, not beside it; lines without a place follow each other."""
+    if line.box is None or above.box is None:
+        return True
+    across = min(line.box[2], above.box[2]) - max(line.box[0], above.box[0])
+    return across > 0 and line.box[1] > (above.box[1] + above.box[3]) / 2
 
 
 def _is_empty_field(lines: list[Line], index: int) -> bool:

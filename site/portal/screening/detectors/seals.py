@@ -8,7 +8,7 @@ import numpy as np
 from ..ink import Ink
 from ..kinds import Box, Found
 from ..looks import Look, overlap
-from . import rings
+from . import rings, slices
 from .rings import Ring, Unrolled
 
 # A seal's radius as a fraction of the page's width: 8 mm to 35 mm on A4; of a stored picture, anything up to its half.
@@ -21,7 +21,7 @@ _STRETCHES = (1.0, 1.4)
 def find(look: Look) -> list[Found]:
     """Return the seals in a view."""
     ink = look.ink
-    found = _round(look, ink.red, is_red=True) + _square(look)
+    found = _round(look, ink.red, is_red=True) + _square(look) + slices.find(look)
     if not any(item.confidence > 0.8 for item in found):
         found += _round(look, ink.dark, is_red=False)
     return _apart(found)

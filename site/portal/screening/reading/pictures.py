@@ -29,7 +29,10 @@ def read(content: bytes, name: str) -> Iterator[Page]:
             picture.seek(index)
         except (EOFError, ValueError, OSError) as error:
             raise Unreadable(_("The picture is damaged.")) from error
-        yield Page(index + 1, views=[View(_upright(picture), whole_page=True)])
+        page = Page(index + 1, views=[View(_upright(picture), whole_page=True)], total=min(frames, MAX_FRAMES))
+        if index == MAX_FRAMES - 1 and frames > MAX_FRAMES:
+            page.unseen.append(_("Only the first %(pages)s pages were looked at.") % {"pages": MAX_FRAMES})
+        yield page
 
 
 def decode(content: bytes) -> Picture:

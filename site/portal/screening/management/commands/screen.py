@@ -4,6 +4,7 @@ One line a file. Exit status 1 when a file could not be read; finds are no error
 """
 
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from portal.registers.services import is_registered
 from portal.screening.detectors.links import Registered
 from portal.screening.kinds import ADVICE, KINDS, Found, Unreadable
 from portal.screening.services import screen_file
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -41,6 +44,10 @@ class Command(BaseCommand):
             except (Unreadable, OSError) as error:
                 unread += 1
                 write(file, [], str(error))
+            except Exception as error:  # what no reader foresaw: the other files are still to be looked at
+                logger.exception("Screening of %s broke off", file)
+                unread += 1
+                write(file, [], _("Looking at the file broke off (%(error)s).") % {"error": type(error).__name__})
         if unread:
             raise CommandError(_("%(count)s files could not be read.") % {"count": unread})
 
