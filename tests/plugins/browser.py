@@ -5,8 +5,13 @@ from __future__ import annotations
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.plugins import parts
+
+# A loaded machine is slow, not wrong: what a page promises is awaited as long as what it answers.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")

@@ -17,11 +17,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
+from tests.plugins.browser import PATIENCE_MS
 from tests.stories.portal_process import ROOT, Portal, running
 
 pytestmark = [pytest.mark.browser]
 PICTURES = ROOT / "test-results" / "story"
-PATIENCE_MS = 20_000
 UNIT = "registration"
 TITLE = "岭海省自然资源厅关于推行不动产登记电子证照的通知"
 NUMBER = "岭自然资规〔2026〕96号"
