@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from wagtail.models import Page, Revision
 
 from columns.models import ColumnPage, Disclosure
 from portal.approvals import desks, services, takedowns
+from portal.approvals.errors import DigestMismatch
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case, Opinion, Permit, Publication
 from portal.approvals.pages import publish
@@ -122,6 +124,19 @@ def test_the_opening_of_a_column_covers_that_column_only_until_it_is_active(worl
 def _take_permit(page: Page, case: Case) -> None:
     with transaction.atomic(), guard.page_permit(page, "publish", case):
         pass
+
+
+def test_a_pinned_revision_that_was_changed_afterwards(world):
+    """The last look is at the page as it would be public, whatever was looked at before."""
+    case = waiting_case(world)
+    Case.objects.filter(pk=case.pk).update(not_before=timezone.now() + timedelta(days=1))
+    case = last_agreement(case)
+    assert case.state == CaseState.APPROVED
+    content = {**case.revision.content, "title": CHANGED}
+    Revision.objects.filter(pk=case.revision_id).update(content=content)
+    with pytest.raises(DigestMismatch), transaction.atomic():
+        publish(case, Revision.objects.get(pk=case.revision_id), case.digest)
+    assert not Page.objects.get(pk=world.draft.pk).live
 
 
 def test_an_approval_forged_in_memory_founds_no_permit(world):

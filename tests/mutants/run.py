@@ -6,7 +6,6 @@ Prints a line a mutant and fails where one survives. A run that breaks (no test 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -56,7 +55,11 @@ def copy_of_tree(folder: Path) -> Path:
 
 
 def dies(mutant: Mutant, tree: Path) -> bool:
-    """Say whether a test fails with the fault in the tree; the file is as it was afterwards."""
+    """Say whether a test fails with the fault in the tree; the file is as it was afterwards.
+
+    Exit status 1 is pytest's for tests that ran and failed, be it in what they stand on: the guard refuses some faults
+    already there. A tree that can't be tested at all gives another status.
+    """
     file = tree / mutant.file
     whole = file.read_text(encoding="utf-8")
     file.write_text(planted(mutant, whole), encoding="utf-8")
@@ -68,7 +71,7 @@ def dies(mutant: Mutant, tree: Path) -> bool:
         )
     finally:
         file.write_text(whole, encoding="utf-8")
-    return run.returncode == 1 and re.search(r"\d+ failed", run.stdout) is not None
+    return run.returncode == 1
 
 
 def main(names: list[str]) -> int:
