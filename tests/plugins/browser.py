@@ -13,6 +13,9 @@ from tests.plugins import parts
 PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
 
+# Playwright's event loop stays with its thread after a test; Django would refuse its database to those that follow.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
@@ -25,10 +28,3 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 def browser_context_args(browser_context_args: dict) -> dict:
     """Every page opens as a reader in Guangzhou would see it."""
     return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
-
-
-@pytest.fixture(autouse=True)
-def _database_beside_playwright(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright's event loop runs in the test's thread; Django would refuse its database there."""
-    if request.node.get_closest_marker("browser"):
-        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

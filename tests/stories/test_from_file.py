@@ -38,14 +38,6 @@ PASTE = """(html) => {
 }"""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _database_beside_the_browser() -> Iterator[None]:
-    """The tables are emptied after each test, while the browser's event loop still runs in this thread."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
-
-
 @pytest.fixture
 def page(browser: Browser, live_server, site: factories.Site) -> Iterator[Page]:
     """The page of registration's liaison, signed in."""
