@@ -16,13 +16,15 @@ from portal.addons.types import ApprovableKind, Particulars, RouteChoice
 from portal.approvals import evidence
 from portal.approvals import routes as approval_routes
 from portal.approvals.models import Case
-from portal.approvals.pages import PageKind
+from portal.approvals.pages import PageKind, make_draft_again
+from portal.approvals.takedowns import page_at
 from portal.organisation.models import Function
 from portal.organisation.services import functions_of
 from portal.registers.services import is_mainstream
 
 from . import lifecycle, reading, release_notes, releases, validation, waivers
 from .models import ColumnLife, ColumnPage, ColumnRequest, Disclosure, Interpretation, NewsPage, RetirementRequest
+from .models.relations import RelationKind
 from .states import LifeState
 
 # Routes that a leader or the Office has a say on: neither evidence nor a correction makes them light by itself.
@@ -59,6 +61,12 @@ class ItemKind(PageKind):
             reason = _("It corrects what is public: the unit head approves, then the publicity centre.")
             return RouteChoice("correction", (reason,))
         return by_tier
+
+    def sources(self, subject: Page) -> set[int]:
+        """The page at the address of its source, where that is one of this site."""
+        address = self.draft(subject).source_url
+        page = page_at(address) if address else None
+        return {page.pk} if page is not None and (page.full_url or "").rstrip("/") == address.rstrip("/") else set()
 
     def by_tier(self, subject: Page) -> RouteChoice:
         """Return the route of the subject's tier, and why."""
@@ -149,6 +157,17 @@ class DisclosureKind(ItemKind):
             (part["fields"]["title"], reverse("columns:release_part", args=[case.pk, part["revision"]]))
             for part in case.snapshot.get(releases.PARTS, ())
         ]
+
+    def sources(self, subject: Disclosure) -> set[int]:
+        """What its relations say that it reprints, too."""
+        related = self.draft(subject).relations.all()
+        return super().sources(subject) | {row.target_id for row in related if row.kind == RelationKind.REPRINTS}
+
+    def restore(self, case: Case, subject: Disclosure) -> None:
+        """The sent versions of all parts of a release are the drafts again."""
+        super().restore(case, subject)
+        for part in case.snapshot.get(releases.PARTS, ()):
+            make_draft_again(part["revision"])
 
     def carry_out(self, case: Case, subject: Disclosure) -> None:
         """Publish it, with the interpretations that its case covers; or record that it is not disclosed (D2, D4)."""

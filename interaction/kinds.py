@@ -132,6 +132,9 @@ class ReplyKind(ApprovableKind):
             return _("Only those who handle the question can read this.")
         return crypto.unseal(key, base64.urlsafe_b64decode(stored.removeprefix(SEALED)))
 
+    def may_open(self, case: Case, person: Any) -> bool:
+        return permissions.can_read(_reply_of(case).consultation, person)
+
     def summary(self, case: Case, person: Any) -> list[tuple[str, str]]:
         """What is approved, as rows for the case's page; private text only for those who handle the ticket."""
         reply = Reply.objects.select_related("consultation").filter(pk=case.subject_id).first()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import factory
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 from reportlab.pdfbase import pdfmetrics
@@ -313,3 +315,9 @@ def attach(page: Disclosure, file: Document) -> None:
 def today() -> date:
     """Today, by the site's clock."""
     return timezone.localdate()
+
+
+def stored_files() -> set[str]:
+    """Names of everything in the storage of uploads."""
+    root = Path(default_storage.path(""))
+    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}

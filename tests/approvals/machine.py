@@ -25,6 +25,7 @@ from portal.approvals.errors import ActRefused, Stale
 from portal.approvals.guard.python import _has_every_opinion
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case, Opinion, Publication
+from portal.approvals.on_paper import unconfirmed
 from portal.approvals.snapshots import page_digest
 from portal.approvals.states import CaseState
 from portal.organisation.models import Capacity
@@ -223,7 +224,7 @@ class CaseMachine(RuleBasedStateMachine):
 
     def its_time_comes(self) -> None:
         if self.now().state == CaseState.APPROVED:
-            with time_machine.travel(timezone.now() + timedelta(days=4), tick=False):
+            with time_machine.travel(timezone.now() + timedelta(days=9), tick=False):
                 services.carry_out_in_time(self.case.pk)
 
     def the_worker_runs(self) -> None:
@@ -300,6 +301,11 @@ def _paper(machine: CaseMachine, case: Case, person: Any) -> Case:
     return services.enter_paper_opinion(case.pk, person, case.version, post, "agreed", "同意", machine.scan)
 
 
+def _confirm(machine: CaseMachine, case: Case, person: Any) -> Case:
+    opinion = unconfirmed(case).first()
+    return services.confirm_paper(case.pk, person, case.version, opinion.pk if opinion else 0)
+
+
 def _repudiate(machine: CaseMachine, case: Case, person: Any) -> Case:
     opinion = case.opinions.filter(actor=person).exclude(entered_by=None).first()
     return services.repudiate(case.pk, person, case.version, opinion.pk if opinion else 0, "不是我签的")
@@ -329,5 +335,6 @@ _CALLS: dict[str, Callable[[CaseMachine, Case, Any], Case]] = {
     "object": _with_reason(services.object_to_correction),
     "call_back": _with_reason(services.call_back),
     "enter_paper": _paper,
+    "confirm_paper": _confirm,
     "repudiate": _repudiate,
 }

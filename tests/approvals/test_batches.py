@@ -166,3 +166,17 @@ def test_the_pages_from_the_list_to_the_results(client, site):
 def test_an_opinion_is_kept_with_the_case_only():
     text_fields = {field.name for model in (Batch, BatchLine) for field in model._meta.get_fields()}
     assert "text" not in text_fields and "opinion" not in text_fields
+
+
+@pytest.mark.parametrize(("act", "words"), [("agree", "同意。"), ("return", "请改")])
+def test_what_needs_a_look_of_its_own_is_refused_on_its_line(site, act, words):
+    head = site.department.registration.head
+    plain, blocked, important = cases = at_head(site, 3)
+    Case.objects.filter(pk=blocked.pk).update(findings=[{"message": "身份证号", "blocks": True}])
+    Case.objects.filter(pk=important.pk).update(tier="important")
+    batch = batches.begin(head, act, wanted(cases))
+    assert results(batch) == ["pending", "refused", "refused"]
+    batches.go_on(batch, words)
+    assert results(batch) == ["done", "refused", "refused"]
+    assert states([blocked, important]) == [CaseState.IN_APPROVAL] * 2 and states([plain]) != [CaseState.IN_APPROVAL]
+    assert "身份证号" in " ".join(batch.lines.get(case=blocked).reasons)

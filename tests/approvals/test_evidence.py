@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
-from portal.approvals import evidence, services
+from columns.models.relations import Relation
+from portal.approvals import evidence, services, takedowns
 from portal.approvals.errors import ActRefused
-from portal.approvals.models import Evidence
+from portal.approvals.models import Case, Evidence
 from portal.approvals.states import CaseState
+from portal.files.models import Document
 from portal.registers.models import LinkTarget
 from tests import factories
-from tests.factories import DECLARED
+from tests.factories import DECLARED, stored_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("D9")]
 Ground = Evidence.Ground
@@ -87,8 +91,6 @@ def test_important_information_goes_direct_only_by_what_the_leader_approved_or_w
 def test_a_reprint_of_what_was_approved_here_names_its_approval(site):
     page = factories.draft_disclosure(site)
     public = factories.public_disclosure(site, "before")
-    from portal.approvals.models import Case
-
     approval = Case.objects.get(kind="disclosure", subject_id=str(public.pk))
     add(site, page, Ground.REPRINT, approval=approval)
     assert send(site, page).route.code == "direct"
@@ -124,3 +126,76 @@ def test_evidence_stays_as_it_is_while_its_case_is_on_its_way(site):
         evidence.take_back(row, site.department.registration.liaison, "联络员")
     with pytest.raises(ActRefused):
         add(site, page, Ground.MARKED, record="办文2", by_leader=True, copy=scan())
+
+
+@pytest.fixture
+def another(site):
+    """Another public document than the one that is reprinted."""
+    return factories.public_disclosure(
+        site, "another", document_number="", title="全省地质灾害防治会议纪要", body=factories.tile("会议部署汛期巡查。")
+    )
+
+
+def approval_of(page) -> Case:
+    return Case.objects.get(kind="disclosure", subject_id=str(page.pk))
+
+
+@pytest.mark.clause("N5")
+def test_an_approval_of_something_else_is_no_evidence_for_a_reprint(site, another):
+    page = factories.draft_disclosure(site)
+    opened = Case.objects.get(kind="column_request")
+    for approval in (approval_of(another), opened):
+        with pytest.raises(ActRefused):
+            add(site, page, Ground.REPRINT, approval=approval)
+    assert send(site, page).route.code == "general"
+
+
+@pytest.mark.clause("N5")
+def test_what_says_that_it_reprints_a_document_has_its_approval_as_evidence(site, another):
+    page = factories.draft_disclosure(site)
+    page.relations.add(Relation(kind="reprints", target=another))
+    page.save_revision()
+    add(site, page, Ground.REPRINT, approval=approval_of(another))
+    assert send(site, page).route.code == "direct"
+
+
+@pytest.mark.clause("N5")
+def test_a_news_item_that_links_to_its_source_here_has_that_approval_as_evidence(site, another):
+    page = factories.NewsPage(
+        title="会议要点", slug="reprint", live=False, maker_unit=site.department.registration.unit, category="reprint",
+        source_name="省厅", source_url="https://www.example.com/elsewhere", body=factories.tile("汛期巡查要点。"),
+    )  # fmt: skip
+    factories.ColumnPage.objects.get(pk=site.column.pk).add_child(instance=page)
+    page.save_revision()
+    row = Evidence(kind="news", subject_id=str(page.pk), ground=Ground.REPRINT, approval=approval_of(another))
+    assert evidence.problems(row)
+    page.source_url = another.full_url
+    page.save_revision(clean=False)  # the site of the tests has a host that is no public address
+    assert evidence.problems(row) == []
+
+
+@pytest.mark.clause("N5")
+def test_an_approval_whose_publication_was_taken_down_is_evidence_no_more(site):
+    page, public = factories.draft_disclosure(site), factories.public_disclosure(site, "before")
+    row = Evidence(kind="disclosure", subject_id=str(page.pk), ground=Ground.REPRINT, approval=approval_of(public))
+    assert evidence.problems(row) == []
+    takedowns.take_down(public, site.department.publicity.handler, "有误")
+    assert evidence.problems(row)
+
+
+def test_a_stored_copy_never_goes_public(site, client):
+    page, liaison = factories.draft_disclosure(site), site.department.registration.liaison
+    client.force_login(liaison)
+    upload = SimpleUploadedFile("办文处理单.pdf", factories.pdf_bytes("主动公开"), "application/pdf")
+    client.post(reverse("approvals:evidence", args=[page.pk]), {"ground": "marked", "record": "办文1", "copy": upload})
+    assert Evidence.objects.get().copy.never_public
+
+
+def test_a_refused_piece_of_evidence_leaves_no_file(site, client):
+    page, liaison = factories.draft_disclosure(site), site.department.registration.liaison
+    client.force_login(liaison)
+    before = stored_files()
+    upload = SimpleUploadedFile("办文处理单.pdf", factories.pdf_bytes("主动公开"), "application/pdf")
+    answer = client.post(reverse("approvals:evidence", args=[page.pk]), {"ground": "marked", "copy": upload})
+    assert answer.status_code == 200 and not Evidence.objects.exists()
+    assert not Document.objects.exists() and stored_files() == before

@@ -6,14 +6,17 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from portal.approvals import false_alarms, file_checks, services
 from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case, FileCheck
 from portal.approvals.states import CaseState
+from portal.outbox import leases
 from portal.outbox.models import OutboxRow
-from portal.outbox.services import drain
+from portal.outbox.services import drain, release_stale
+from portal.screening import services as screening
 from portal.screening.kinds import VERSION
 from tests import factories
 from tests.factories import DECLARED
@@ -160,3 +163,109 @@ def _sin(step: int) -> float:
     from math import pi, sin
 
     return sin(pi * (0.75 + step / 12))
+
+
+def fails(times: int, monkeypatch) -> list[int]:
+    """Have the detectors fall over so many times; return what counts the runs."""
+    runs: list[int] = []
+    screen_file = screening.screen_file
+
+    def screen(*args):
+        runs.append(1)
+        if len(runs) <= times:
+            raise MemoryError("11010519491231002X")
+        return screen_file(*args)
+
+    monkeypatch.setattr(screening, "screen_file", screen)
+    return runs
+
+
+def drain_all() -> None:
+    """Carry out what is due, and what waits for its next attempt."""
+    for _attempt in range(file_checks.ATTEMPTS + 1):
+        OutboxRow.objects.filter(status="pending").update(available_at=timezone.now())
+        drain()
+
+
+def test_a_check_that_fell_over_is_taken_up_again(site, monkeypatch):
+    case = send(site, unchecked())
+    fails(1, monkeypatch)
+    drain()
+    assert (FileCheck.objects.get().state, again(case).state) == (FileCheck.State.WAITING, CaseState.SCREENING)
+    drain_all()
+    assert again(case).state == CaseState.SECRECY_REVIEW
+
+
+def test_a_check_that_falls_over_every_time_says_so_and_is_tried_again_when_it_is_sent_again(site, monkeypatch):
+    case = send(site, unchecked())
+    runs = fails(file_checks.ATTEMPTS, monkeypatch)
+    drain_all()
+    case, row = again(case), FileCheck.objects.get()
+    assert len(runs) == file_checks.ATTEMPTS and row.state == FileCheck.State.FAILED
+    assert case.state == CaseState.RETURNED and row.problem in case.findings[0]["message"]
+    assert "11010519491231002X" not in row.problem
+    liaison = site.department.registration.liaison
+    case = services.send(case.pk, liaison, case.version, declaration=DECLARED)
+    assert case.state == CaseState.SCREENING
+    drain_all()
+    assert again(case).state == CaseState.SECRECY_REVIEW
+
+
+def test_what_failed_can_be_disputed_like_any_finding(site, monkeypatch):
+    case = send(site, unchecked())
+    fails(file_checks.ATTEMPTS, monkeypatch)
+    drain_all()
+    case, liaison = again(case), site.department.registration.liaison
+    said = {case.findings[0]["id"]: "已逐页看过"}
+    case = services.send(case.pk, liaison, case.version, declaration=DECLARED, disputes=said)
+    assert case.state == CaseState.SECRECY_REVIEW
+
+
+def test_a_check_whose_worker_was_killed_is_taken_up_again(site, monkeypatch):
+    case = send(site, unchecked())
+    with monkeypatch.context() as patch:
+        patch.setattr(screening, "screen_file", killed)
+        with pytest.raises(KeyboardInterrupt):
+            drain()
+    row = OutboxRow.objects.get(job=file_checks.JOB)
+    assert (row.status, FileCheck.objects.get().state) == ("claimed", FileCheck.State.RUNNING)
+    OutboxRow.objects.filter(pk=row.pk).update(claimed_at=timezone.now() - 2 * leases.LEASE)
+    assert release_stale() == 1
+    drain()
+    assert again(case).state == CaseState.SECRECY_REVIEW
+
+
+def killed(*args):
+    raise KeyboardInterrupt
+
+
+def test_a_file_that_kills_every_worker_is_given_up(site, monkeypatch):
+    case = send(site, unchecked())
+    monkeypatch.setattr(screening, "screen_file", killed)
+    for _worker in range(file_checks.ATTEMPTS):
+        with pytest.raises(KeyboardInterrupt):
+            drain()
+        OutboxRow.objects.filter(status="claimed").update(claimed_at=None)
+        assert release_stale() == 1
+    drain()
+    assert FileCheck.objects.get().state == FileCheck.State.FAILED and again(case).state == CaseState.RETURNED
+
+
+def test_a_check_without_a_row_in_the_outbox_is_asked_for_again(site):
+    document = unchecked()
+    file = file_checks.carried_by("Document", document)
+    FileCheck.objects.create(sha256=file.sha256, suffix=file.suffix, detectors=VERSION, state=FileCheck.State.RUNNING)
+    OutboxRow.objects.all().delete()
+    case = send(site, document)
+    assert case.state == CaseState.SCREENING
+    drain()
+    assert again(case).state == CaseState.SECRECY_REVIEW
+
+
+def test_the_bytes_of_a_file_that_was_deleted_can_come_again(site):
+    document = unchecked()
+    file = file_checks.carried_by("Document", document)
+    document.delete()
+    assert file_checks.check(file).state == FileCheck.State.FAILED
+    case = send(site, factories.document("附件.pdf", "统一编号"))
+    assert case.state == CaseState.SECRECY_REVIEW

@@ -149,3 +149,25 @@ def test_units_do_not_take_each_other_over():
     with pytest.raises(ValidationError):
         first.full_clean()
     assert second.acting == first
+
+
+def sent_change(site, desk: str) -> Case:
+    office = site.department.office
+    proposal = route_changes.propose("general", [["unit_head"], [desk]], "因为", office.liaison)
+    case = services.open_case(proposal, office.liaison)
+    return services.send(case.pk, office.liaison, case.version)
+
+
+@pytest.mark.clause("D6")
+def test_one_change_of_a_route_is_on_its_way_at_a_time(site):
+    office = site.department.office
+    early = route_changes.propose("general", [["unit_head"], ["office_head"]], "因为", office.liaison)
+    first = sent_change(site, "office_staff")
+    with pytest.raises(ActRefused, match=first.number):
+        route_changes.propose("general", [["unit_head"], ["office_head"]], "因为", office.liaison)
+    case = services.open_case(early, office.liaison)
+    with pytest.raises(ActRefused, match=first.number):
+        services.send(case.pk, office.liaison, case.version)
+    route_changes.propose("important", [["unit_head"], ["office_head"]], "因为", office.liaison)  # another route may
+    services.return_case(first.pk, office.head, first.version, "再想想")
+    assert services.send(case.pk, office.liaison, case.version).state == CaseState.IN_APPROVAL

@@ -64,7 +64,7 @@ def test_page_file_and_search_are_hidden_by_one_act(client, shown, centre):
     assert status(client, shown.url) == status(client, file.url) == 200
     assert found(client, WORD) and found(client, "不动产登记档案")
     takedowns.take_down(shown, centre.handler, "附件误带坐标")
-    assert status(client, shown.url) == status(client, file.url) == 404
+    assert (status(client, shown.url), status(client, file.url)) == (410, 404)
     assert not is_public(file) and not Publication.objects.filter(subject_id=str(shown.pk)).exists()
     drain()
     assert not found(client, WORD) and not found(client, "不动产登记档案")
@@ -91,7 +91,7 @@ def test_confirmed_it_stays_down(client, shown, centre, site):
     case = confirmation(row)
     services.agree(case.pk, site.department.office.head, case.version, "情况属实")
     row.refresh_from_db()
-    assert row.state == TakeDown.State.CONFIRMED and client.get(shown.url).status_code == 404
+    assert row.state == TakeDown.State.CONFIRMED and client.get(shown.url).status_code == 410
     assert list(verify()) == []
 
 
@@ -221,3 +221,20 @@ def test_the_confirmation_says_in_words_what_it_is_about(client, shown, centre, 
     client.force_login(site.department.office.head)
     text = client.get(services.case_url(confirmation(row))).content.decode()
     assert shown.title in text and "publication case" not in text and str(TakeDownKind.act_labels["refuse"]) in text
+
+
+def test_what_was_taken_down_answers_that_it_is_gone_and_says_neither_title_nor_reason(client, shown, centre):
+    takedowns.take_down(shown, centre.handler, "附件误带涉密坐标")
+    for method in (client.get, client.head):
+        assert method(shown.url).status_code == 410
+    text = client.get(shown.url).content.decode()
+    assert shown.title not in text and "涉密" not in text and "/search/" in text
+    assert client.get(f"{shown.url}nothing/").status_code == 404
+
+
+def test_a_draft_that_was_never_public_and_a_restored_page_are_not_gone(client, site, shown, centre):
+    draft = factories.draft_disclosure(site, "draft", document_number="")
+    assert client.get(draft.url).status_code == 404
+    case = confirmation(takedowns.take_down(shown, centre.handler, "有误"))
+    services.refuse(case.pk, site.department.office.head, case.version, "没有问题")
+    assert client.get(shown.url).status_code == 200

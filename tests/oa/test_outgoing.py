@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
 import threading
 import time
@@ -133,3 +134,42 @@ def test_a_host_that_never_answers_is_left_soon(listener, monkeypatch):
         with pytest.raises(outgoing.Failed):
             post(f"http://127.0.0.1:{silent.getsockname()[1]}/")
     assert time.monotonic() - begun < 3
+
+
+def dripping(server: socket.socket, stop: threading.Event) -> None:
+    """Answer a caller byte by byte, each within the time of one read, and never come to an end."""
+    connection, _address = server.accept()
+    with connection:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while not stop.wait(0.05):
+            try:
+                connection.sendall(b"x")
+            except OSError:
+                return
+
+
+def test_a_host_that_drips_its_answer_is_left_when_the_time_is_over(listener, monkeypatch):
+    monkeypatch.setattr(outgoing, "DEADLINE", 0.5)
+    stop = threading.Event()
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        thread = threading.Thread(target=dripping, args=(server, stop), daemon=True)
+        thread.start()
+        watch = threading.Timer(5, stop.set)
+        watch.start()
+        begun = time.monotonic()
+        with pytest.raises(outgoing.Failed):
+            post(f"http://127.0.0.1:{server.getsockname()[1]}/")
+        took = time.monotonic() - begun
+        stop.set()
+        watch.cancel()
+        thread.join()
+    assert took < 3
+
+
+def test_of_a_long_answer_nothing_but_its_status_is_read(listener, monkeypatch):
+    read = []
+    monkeypatch.setattr(http.client.HTTPResponse, "read", lambda self, *_size: read.append(1) or b"")
+    assert post(listener.url) == 204 and not read

@@ -80,7 +80,7 @@ def test_taken_down_it_is_gone(client, site, topic):
     topic = public(site, topic)
     takedowns.take_down(topic, site.department.publicity.handler, "有误")
     assert plugin.read(str(topic.pk)) is None and topic.title not in client.get("/").content.decode()
-    assert client.get(topic.url).status_code == 404
+    assert client.get(topic.url).status_code == 410
 
 
 def test_its_unit_may_edit_it_and_no_other(site, topic):

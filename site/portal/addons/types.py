@@ -134,6 +134,10 @@ class ApprovableKind(ABC):
         """Return the ids of the people who wrote in what is sent: none of them decides on it (law 5)."""
         return set()
 
+    def sources(self, subject: Any) -> set[int]:
+        """Return the ids of the pages of this site that a subject says it reprints (clause N5)."""
+        return set()
+
     def texts(self, subject: Any) -> dict[str, str]:
         """Return place → text of what screening reads of a subject. ValueError names a file that can't be read."""
         return {}
@@ -167,6 +171,10 @@ class ApprovableKind(ABC):
 
     def open_opinion(self, case: Any, stored: str, person: Any) -> str:
         """Return the words of a sealed opinion to those who may read them, to others a sentence that says so."""
+        raise NotImplementedError
+
+    def may_open(self, case: Any, person: Any) -> bool:
+        """Say whether a person may read sealed opinions; asked only of a kind that ``seals_opinions``."""
         raise NotImplementedError
 
     def parts(self, case: Any) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from portal.theme.formats import moment
 
 from . import desks, permissions, routes, secrecy, steps
 from .models import Case
-from .services.paper import can_be_repudiated
+from .on_paper import can_be_repudiated, unconfirmed
 from .states import CaseState
 
 
@@ -59,6 +59,11 @@ def _agreeing(case: Case) -> Any:
     return _("Agree and carry out")
 
 
+def _declaring(case: Case) -> list[Any]:
+    """Whether the maker fills in the secrecy checklist, and the ruling that is to be answered, if there is one."""
+    return [case.route.secrecy_review, secrecy.ordered_change(case.kind, case.subject_id)]
+
+
 def _posts_at_desk(case: Case) -> list[Any]:
     """Whose opinion on paper a registrar may enter now."""
     waiting = desks.waiting_desks(case, desks.desks_done(case))
@@ -76,7 +81,7 @@ _WAITING, _CLOSED = (CaseState.APPROVED,), (CaseState.CARRIED_OUT,)
 
 ACTS = (
     PageAct("send", gettext_lazy("Sign and send for approval"), CaseState.UNSENT, "primary", Words.NONE,
-        extra="approvals/acts/declaration.html", options=lambda case: [case.route.secrecy_review]),
+        extra="approvals/acts/declaration.html", options=_declaring),
     PageAct("pass_secrecy", gettext_lazy("May be public"), _PASS, "primary"),
     PageAct("rule_secrecy", gettext_lazy("Rule"), _RULE, "primary", Words.NEEDED,
         extra="approvals/acts/ruling.html", options=lambda case: secrecy.GROUNDS.items()),
@@ -93,6 +98,8 @@ ACTS = (
     PageAct("drop_correction", gettext_lazy("Drop the correction"), _AT_DESK, words=Words.NONE),
     PageAct("enter_paper", gettext_lazy("Enter the opinion"), _AT_DESK, words=Words.NONE,
         extra="approvals/acts/paper.html", options=_posts_at_desk),
+    PageAct("confirm_paper", gettext_lazy("I confirm what was entered"), CaseState.LOCKING, words=Words.NONE,
+        extra="approvals/acts/confirmation.html", options=lambda case: list(unconfirmed(case))),
     PageAct("repudiate", gettext_lazy("This opinion isn't mine"), (*CaseState.LOCKING, *_CLOSED), "danger",
         Words.NONE, extra="approvals/acts/repudiation.html", options=_entered),
     PageAct("withdraw", gettext_lazy("Withdraw"), (*CaseState.UNSENT, *CaseState.LOCKING), "quiet", Words.NONE),

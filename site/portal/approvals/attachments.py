@@ -140,10 +140,24 @@ def file_of(case: Case, model: str, pk: int) -> Document | Image:
 
 
 def is_in_sight(person: Any, file: Document | Image) -> bool:
-    """Say whether a case on its way shows a file to a person: the preview loads it from its own address."""
+    """Say whether a case shows a file to a person: the preview of one on its way loads it from its own address, and the
+    scan of an opinion is for those who may read that opinion.
+    """
+    scanned = Case.objects.filter(opinions__scan=file.pk).first() if isinstance(file, Document) else None
+    if scanned is not None:
+        return _may_read_scan(scanned, person)
     pin = f"{type(file).__name__}:{file.pk}:{file.sha256}:"
     cases = Case.objects.open().filter(snapshot__files__icontains=pin)
     return any(permissions.can_see(case, person) for case in cases.select_related("route", "unit")[:MAX_CASES])
+
+
+def _may_read_scan(case: Case, person: Any) -> bool:
+    """A scan holds the words of an opinion: where those are sealed, it is for those only who may open them (law 7)."""
+    if not permissions.can_see(case, person):
+        return False
+    if not case.kind_type.seals_opinions:
+        return True
+    return case.subject() is not None and case.kind_type.may_open(case, person)
 
 
 def page_picture(file: Document | Image, number: int) -> Any:

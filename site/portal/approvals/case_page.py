@@ -17,6 +17,7 @@ from . import (
     desks,
     false_alarms,
     file_checks,
+    on_paper,
     outlines,
     outside,
     permissions,
@@ -51,6 +52,8 @@ def context(case: Case, request: HttpRequest) -> dict[str, Any]:
         "acts": acts_on_page(case, request.user, kind.act_labels if kind else {}),
         "subject_url": kind.url(subject) if kind else "",
         "declared": secrecy.answer_rows(case),
+        "answered": _answered(case, kind, request.user),
+        "paper_until": on_paper.waits_until(case) if case.state == CaseState.APPROVED else None,
         "to_rule_on": bool(case.findings) and bool(false_alarms.unruled(case)),
         "file_checks": file_checks.progress(case) if case.state == CaseState.SCREENING else [],
         "reviews": list(case.outside_reviews.prefetch_related("comments").select_related("invited_by")),
@@ -99,11 +102,19 @@ def _steps(case: Case, opinions: list[Any]) -> list[Any]:
 
 def _readable(case: Case, subject: Any, person: Any) -> list[Any]:
     """The opinions on a case; sealed ones are opened for those who may read the subject."""
-    opinions = list(case.opinions.select_related("actor", "entered_by", "repudiation").order_by("at"))
+    opinions = list(case.opinions.select_related("actor", "entered_by", "repudiation", "scan").order_by("at"))
     if subject is not None and case.kind_type.seals_opinions:
         for opinion in opinions:
             opinion.text = case.kind_type.open_opinion(case, opinion.text, person)
     return opinions
+
+
+def _answered(case: Case, kind: Any, person: Any) -> tuple[str, str] | None:
+    """What the Office ordered to be changed and what the maker changed; sealed words for those who may read them."""
+    said = secrecy.answered(case)
+    if said is None or kind is None or not kind.seals_opinions:
+        return said
+    return kind.open_opinion(case, said[0], person), kind.open_opinion(case, said[1], person)
 
 
 def _has_preview(case: Case) -> bool:

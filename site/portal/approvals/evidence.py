@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from portal.addons import registry
 from portal.addons.types import RouteChoice
 from portal.registers.services import unregistered
 
 from .errors import ActRefused
 from .ledger.services import record
-from .models import Case, Evidence
+from .likeness import alike
+from .models import Case, Evidence, Publication
+from .pages import page_kind_names
 from .states import CaseState
 
 DIRECT, INSTRUCTION = "direct", "leader_instruction"
@@ -35,9 +38,7 @@ def problems(row: Evidence) -> list[str]:
             found.append(_("The number of the handling form or of the OA record is needed."))
         return found
     if row.approval is not None and row.ground == Ground.REPRINT:
-        if row.approval.state != CaseState.CARRIED_OUT:
-            found.append(_("The approval that is named was not carried out."))
-        return found
+        return _problems_of_approval(row, row.approval)
     if not row.address:
         return [_("The address of what is public is needed, or the approval here that covers it.")]
     if list(unregistered([row.address])):
@@ -45,6 +46,25 @@ def problems(row: Evidence) -> list[str]:
     if row.copy is None:
         found.append(_("A stored copy of the public page is needed: it may be gone tomorrow."))
     return found
+
+
+def _problems_of_approval(row: Evidence, approval: Case) -> list[str]:
+    """An approval proves a reprint of what it made public: of that the subject says so, or has nearly its words."""
+    if approval.state != CaseState.CARRIED_OUT:
+        return [_("The approval that is named was not carried out.")]
+    same_subject = Q(kind=approval.kind, subject_id=approval.subject_id)
+    shown = Publication.objects.filter(Q(case=approval) | same_subject, kind__in=page_kind_names())
+    if not shown.exists():
+        return [_("What the named approval made public isn't public now.")]
+    kind = registry.by_name("approvable_kinds").get(row.kind)
+    subject = kind.model._default_manager.filter(pk=row.subject_id).first() if kind else None
+    if kind is None or subject is None:
+        return [_("What this case is about isn't there any more; only the record remains.")]
+    if shown.filter(subject_id__in=[str(pk) for pk in kind.sources(subject)]).exists():
+        return []
+    if shown.filter(same_subject).exists() and alike(approval.snapshot, kind.snapshot(subject)):
+        return []
+    return [_("The named approval is about something else than what is reprinted here.")]
 
 
 def add(row: Evidence, person: Any, capacity: str) -> Evidence:

@@ -6,6 +6,7 @@ file is uploaded, so that it is mostly over when a case is sent; a case that is 
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -29,6 +30,8 @@ MODELS: dict[str, type[Document] | type[Image]] = {"Document": Document, "Image"
 PERSONAL = frozenset({"id_number", "bank_card", "mobile"})
 HINTS = frozenset({"not_looked_at"})
 PROGRESS_SECONDS = 1.0
+ATTEMPTS = 4  # after so many checks that broke off a file is given up, and people look at it
+logger = logging.getLogger("portal.approvals")
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,24 @@ def begin(case: Case) -> None:
         ask_for(file)
 
 
+def try_again(case: Case) -> None:
+    """Have the files of a case checked once more whose check failed."""
+    files = carried(case.snapshot)
+    checks = checks_of(files) if files else {}
+    for file in files:
+        if file.key in checks and checks[file.key].state == FileCheck.State.FAILED:
+            ask_for(file)
+
+
 def ask_for(file: Carried) -> None:
-    """Have one file checked, in the caller's transaction, unless that was asked for already."""
-    _row, created = _row_of(file)
-    if created:
+    """Have one file checked, in the caller's transaction, unless its check is over; one that failed begins anew.
+
+    A row that waits in the outbox already is used: what was asked for and got lost is asked for again.
+    """
+    row, _created = _row_of(file)
+    if row.state == FileCheck.State.FAILED:
+        _keep(row, state=FileCheck.State.WAITING, attempts=0, problem="")
+    if not row.is_over:
         enqueue(JOB, asdict(file), key=f"{JOB}:{file.sha256}{file.suffix}")
 
 
@@ -108,21 +125,39 @@ def progress(case: Case) -> list[tuple[str, FileCheck | None]]:
 
 
 def check(file: Carried) -> FileCheck:
-    """Check the bytes of one file now, page by page, and keep what is found. A check that is over is left as it is."""
+    """Check the bytes of one file now, page by page, and keep what is found.
+
+    A check that was done is left as it is. One that breaks off, also because its worker was killed, is begun again a
+    few times; then it has failed: that is said, and sending the case again begins anew. Raises what broke it off.
+    """
     row, _created = _row_of(file)
-    if row.is_over:
+    if row.state in (FileCheck.State.DONE, FileCheck.State.UNREADABLE):
         return row
     stored = MODELS[file.model]._default_manager.filter(pk=file.pk, sha256=file.sha256).first()
     if stored is None:
-        return _over(row, FileCheck.State.UNREADABLE, problem=_("The file isn't there any more."))
-    _keep(row, state=FileCheck.State.RUNNING, pages_done=0, pages=0)
+        return _over(row, FileCheck.State.FAILED, problem=_("The file isn't there any more."))
+    if row.attempts >= ATTEMPTS:
+        return _gave_up(row)
+    _keep(row, state=FileCheck.State.RUNNING, attempts=row.attempts + 1, pages_done=0, pages=0)
     try:
         with stored.file.open("rb") as opened:
             content = opened.read()
         found = _screen(content, stored.original_name or stored.file.name, row)
     except (Unreadable, OSError) as error:
         return _over(row, FileCheck.State.UNREADABLE, problem=str(error)[:300])
+    except Exception as error:  # whatever a detector raises: the case doesn't wait for ever
+        logger.warning("check of %s broke off, attempt %s: %s", row, row.attempts, type(error).__name__)
+        if row.attempts >= ATTEMPTS:
+            return _gave_up(row)
+        _keep(row, state=FileCheck.State.WAITING)
+        raise
     return _over(row, FileCheck.State.DONE, found=[asdict(item) for item in found])
+
+
+def _gave_up(row: FileCheck) -> FileCheck:
+    """The words hold nothing of the error: it may quote what stands in the file (law 7)."""
+    problem = _("the check broke off %(times)s times; sent again, it is tried again") % {"times": row.attempts}
+    return _over(row, FileCheck.State.FAILED, problem=problem)
 
 
 def _screen(content: bytes, name: str, row: FileCheck) -> list[Found]:
@@ -177,7 +212,7 @@ def findings(snapshot: dict[str, Any]) -> Iterator[dict[str, Any]]:
         row = checks.get(file.key)
         if row is None:
             continue
-        if row.state == FileCheck.State.UNREADABLE:
+        if row.state in (FileCheck.State.UNREADABLE, FileCheck.State.FAILED):
             yield _unread(file, row)
         for number, found in enumerate(row.found):
             if found["kind"] != "link" or list(unregistered([_address(found["excerpt"])])):

@@ -12,6 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Site
+
+from portal.theme.views import gone
 
 from .errors import ActRefused, PublishingRefused
 
@@ -41,6 +44,30 @@ class GuardRefusalMiddleware:
             messages.error(request, message)
             return HttpResponseRedirect(_back(request))
         return render(request, "approvals/refused.html", {"message": message}, status=409)
+
+
+class GoneMiddleware:
+    """Answers 410, kindly, where something was public and was taken away; neither its title nor why is told.
+
+    What was taken away may have been secret: of that the public learns nothing but that it is gone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 404 and request.method in ("GET", "HEAD") and _was_public(request):
+            return gone(request)
+        return response
+
+
+def _was_public(request: HttpRequest) -> bool:
+    site = Site.find_for_request(request)
+    if site is None:
+        return False
+    path = f"{site.root_page.url_path}{request.path.strip('/')}/"
+    return Page.objects.filter(url_path=path, live=False).exclude(first_published_at=None).exists()
 
 
 def _message(exception: Exception) -> str | None:

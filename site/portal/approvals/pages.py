@@ -114,8 +114,7 @@ class PageKind(ApprovableKind):
 
     def restore(self, case: Case, subject: Page) -> None:
         """Make the sent version the draft again; what was being corrected stays in the history of the page."""
-        revision = Revision.objects.get(pk=case.revision_id)
-        revision.as_object().save_revision(user=None, log_action=False, clean=False)
+        make_draft_again(case.revision_id)
 
     def repudiated(self, case: Case, subject: Page, person: Any, reason: str) -> None:
         """What rests on a repudiated opinion is taken away at once; the Office decides on it."""
@@ -144,6 +143,11 @@ class PageKind(ApprovableKind):
 
     def url(self, subject: Page) -> str:
         return reverse("wagtailadmin_pages:edit", args=[subject.pk])
+
+
+def make_draft_again(revision_id: int) -> None:
+    """Save what a revision holds as the latest version of its page; what came after it stays in the history."""
+    Revision.objects.get(pk=revision_id).as_object().save_revision(user=None, log_action=False, clean=False)
 
 
 def _uploaders(draft: Page) -> set[int]:

@@ -16,7 +16,7 @@ from portal.addons import registry
 from portal.organisation.models import Capacity, Function
 from portal.organisation.services import posts_of
 
-from . import desks, false_alarms
+from . import desks, false_alarms, on_paper
 from .models import Case, Opinion
 from .states import CaseState
 
@@ -139,6 +139,18 @@ def _has_paper_opinion(case: Case, person) -> str | None:
     return None if entered else _("Nobody entered an opinion for you on this case.")
 
 
+def second_registrar(case: Case, person: Any) -> str | None:
+    """Why a person is no second registrar who checks by its scan what another one entered; None where they are."""
+    return next((why for rule in _SECOND if (why := rule(case, person))), None)
+
+
+def _may_confirm(case: Case, person) -> str | None:
+    entered = on_paper.unconfirmed(case)
+    if entered.filter(actor=person).exists() or (entered.exists() and second_registrar(case, person) is None):
+        return None
+    return _("Whose opinion was entered confirms it, or a second registrar of the Office.")
+
+
 def _is_locked(case: Case, person) -> str | None:
     return None if case.state in CaseState.LOCKING else _("This case is not on its way.")
 
@@ -172,6 +184,7 @@ def _ruling_stands(case: Case, person) -> str | None:
     return _("The Office has ruled on this; its ruling binds.") if ruled else None
 
 
+_SECOND: tuple[Rule, ...] = (_is_registrar, _is_not_maker, _has_not_acted_in_round)
 SEATED: tuple[Rule, ...] = (_is_active, _sits_at_desk, _is_not_maker)
 AT_DESK: tuple[Rule, ...] = (*SEATED, _has_not_acted_in_round, _is_not_being_corrected)
 
@@ -198,6 +211,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         _has_not_acted_in_round,
         _is_not_being_corrected,
     ),
+    "confirm_paper": (_is_active, _is_locked, _may_confirm),
     "repudiate": (_is_active, _has_paper_opinion),
 }
 

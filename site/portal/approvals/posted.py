@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.files import services as files
 from portal.files.models import Document
 from portal.organisation.models import Post, Unit
 
@@ -63,6 +66,7 @@ def sending(post: Any) -> services.Sending:
         disputes={key.removeprefix(DISPUTE): value[:1000] for key, value in post.items() if key.startswith(DISPUTE)},
         cosigners=Unit.objects.filter(pk__in=units, is_active=True) if units else (),
         not_before=moment(post, "not_before"),
+        answer=post.get("answer", "")[:1000],
     )
 
 
@@ -100,27 +104,51 @@ def _enter_paper(request: HttpRequest, case: Case) -> Case:
     of = Post.objects.filter(pk=number(post, "post")).select_related("person", "unit").first()
     if of is None:
         raise ActRefused([_("Please say whose opinion it is.")])
-    scan = keep_private(request, "scan")
-    return services.enter_paper_opinion(
-        case.pk, request.user, version(post), of, post.get("verdict", ""), text(post), scan
-    )
+    with kept_private(request, "scan", case_only=True) as scan:
+        return services.enter_paper_opinion(
+            case.pk, request.user, version(post), of, post.get("verdict", ""), text(post), scan
+        )
 
 
-def keep_private(request: Any, name: str) -> Document | None:
-    """Keep an uploaded file as a private document of whoever uploads it, or None where there is none."""
+@contextmanager
+def kept_private(request: Any, name: str, *, case_only: bool = False) -> Iterator[Document | None]:
+    """Keep an uploaded file for an act as a document that never goes public; None where there is none.
+
+    ``case_only``: for those who may see the case alone. Of a refused act nothing stays, neither the row nor the bytes.
+    ActRefused where the file itself isn't taken.
+    """
     uploaded = request.FILES.get(name)
     if uploaded is None:
-        return None
-    document = Document(title=uploaded.name[:255], file=uploaded, uploaded_by_user=request.user)
+        yield None
+        return
+    document = Document(
+        title=uploaded.name[:255],
+        file=uploaded,
+        uploaded_by_user=request.user,
+        never_public=True,
+        case_only=case_only,
+    )
     document._set_document_file_metadata()
-    document.full_clean(exclude=["collection", "tags"])
+    try:
+        document.full_clean(exclude=["collection", "tags"])
+    except ValidationError as error:
+        raise ActRefused(error.messages) from error
     document.save()
-    return document
+    try:
+        yield document
+    except BaseException:
+        files.discard(document)
+        raise
 
 
 def _repudiate(request: HttpRequest, case: Case) -> Case:
     post = request.POST
     return services.repudiate(case.pk, request.user, version(post), number(post, "opinion"), text(post))
+
+
+def _confirm_paper(request: HttpRequest, case: Case) -> Case:
+    post = request.POST
+    return services.confirm_paper(case.pk, request.user, version(post), number(post, "opinion"))
 
 
 ACTS: dict[str, Callable[[HttpRequest, Case], Case]] = {
@@ -140,6 +168,7 @@ ACTS: dict[str, Callable[[HttpRequest, Case], Case]] = {
     "object": _with_text(services.object_to_correction),
     "call_back": _with_text(services.call_back),
     "enter_paper": _enter_paper,
+    "confirm_paper": _confirm_paper,
     "repudiate": _repudiate,
 }
 
@@ -160,6 +189,7 @@ DONE = {
     "object": gettext_lazy("Your objection is recorded, the case goes back: %(title)s"),
     "call_back": gettext_lazy("Called back: %(title)s"),
     "enter_paper": gettext_lazy("The opinion was entered: %(title)s"),
+    "confirm_paper": gettext_lazy("Your confirmation is recorded: %(title)s"),
     "repudiate": gettext_lazy("Your repudiation is recorded: %(title)s"),
 }
 

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from portal.organisation.models import Unit
 
-from . import evidence, routes, screening, services, steps
+from . import evidence, routes, screening, secrecy, services, steps
 
 
 def context(page: Page, person: Any, post: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -33,6 +33,7 @@ def context(page: Page, person: Any, post: Mapping[str, Any] | None = None) -> d
         "chosen": {"route": post.get("route") or choice.route, "why": post.get("why", "")},
         "proposed": choice.route,
         "declared": proposed.secrecy_review,
+        "ordered": secrecy.ordered_change(kind.name, page.pk),
         "posted": post,
         "units": _units_to_ask(unit),
         "cosigners": set(post.getlist("cosigners")) if hasattr(post, "getlist") else set(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wagtail.models import Page
 
 from portal.addons import registry
+from portal.files.models import Document
 from portal.organisation.models import Function
 from portal.organisation.requests import StaffRequest
 from portal.organisation.services import functions_of
@@ -47,13 +48,12 @@ def add_evidence(request: StaffRequest, page_id: int) -> HttpResponse:
     form = EvidenceForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            row = _evidence_of(request, kind.name, page, form)
-            evidences.add(row, request.user, services.post_for(request.user, kind.owner_unit(page)).title)
+            with posted.kept_private(request, "copy") as copy:
+                row = _evidence_of(kind.name, page, form, copy)
+                evidences.add(row, request.user, services.post_for(request.user, kind.owner_unit(page)).title)
         except ActRefused as refusal:
             for reason in refusal.reasons:
                 form.add_error(None, reason)
-        except ValidationError as error:
-            form.add_error("copy", error.messages)
         else:
             messages.success(request, _("The evidence was added."))
             return redirect("approvals:send_page", page.pk)
@@ -66,9 +66,9 @@ def add_evidence(request: StaffRequest, page_id: int) -> HttpResponse:
     return render(request, "approvals/request_form.html", context)
 
 
-def _evidence_of(request: HttpRequest, kind: str, page: Page, form: EvidenceForm) -> Evidence:
+def _evidence_of(kind: str, page: Page, form: EvidenceForm, copy: Document | None) -> Evidence:
     said = {name: form.cleaned_data[name] for name in ("ground", "record", "by_leader", "address", "approval")}
-    return Evidence(kind=kind, subject_id=str(page.pk), copy=posted.keep_private(request, "copy"), **said)
+    return Evidence(kind=kind, subject_id=str(page.pk), copy=copy, **said)
 
 
 @require_POST

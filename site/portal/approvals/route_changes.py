@@ -18,6 +18,7 @@ from . import desks
 from .errors import ActRefused
 from .models import Case, Route, RouteProposal
 from .routes import current
+from .states import CaseState
 
 
 class RouteChangeKind(ApprovableKind):
@@ -60,7 +61,7 @@ class RouteChangeKind(ApprovableKind):
         return RouteChoice("route_change", (reason,))
 
     def problems(self, subject: RouteProposal) -> list[Any]:
-        return stage_problems(subject.stages)
+        return [*stage_problems(subject.stages), *_another_on_its_way(subject.code, subject.pk)]
 
     def authors(self, subject: RouteProposal) -> set[int]:
         return {subject.made_by_id}
@@ -109,10 +110,22 @@ def stage_problems(stages: Any) -> list[str]:
     return problems
 
 
+def _another_on_its_way(code: str, proposal_id: int | None = None) -> list[str]:
+    """One change of a route at a time: the second would be decided on by who saw the first not yet in force."""
+    on_their_way = Case.objects.filter(kind=RouteChangeKind.name, state__in=CaseState.LOCKING)
+    others = on_their_way.exclude(subject_id=str(proposal_id)).filter(snapshot__code=code)
+    if (case := others.first()) is None:
+        return []
+    return [
+        _("Another change of this route is on its way (%(case)s): it has to be decided first.") % {"case": case.number}
+    ]
+
+
 @transaction.atomic
 def propose(code: str, stages: list[list[str]], reason: str, person: Any) -> RouteProposal:
     """Keep a proposal for another version of a route. ActRefused with everything that is wrong with it."""
     problems = stage_problems(stages) or ([] if reason.strip() else [_("Please give the reason.")])
+    problems += _another_on_its_way(code)
     if problems:
         raise ActRefused(problems)
     if code not in registry.by_name("route_defaults", "code"):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.files import services as files
+
+from . import likeness
 from .desks import RULING_DESK, SECRECY_DESK
 from .errors import ActRefused
 from .models import Case, Opinion
@@ -39,6 +43,7 @@ GROUNDS = {
     "other": gettext_lazy("another ground, as the ruling says"),
 }
 
+RULING_FIRST = "ruling_first"  # stands in the declaration of a case on which the Office has to rule
 RULINGS = (Opinion.Verdict.RULED_FIT, Opinion.Verdict.MUST_CHANGE, Opinion.Verdict.MUST_NOT)
 
 
@@ -82,26 +87,88 @@ def is_unsure(case: Case) -> bool:
 
 
 def needs_ruling_first(case: Case) -> bool:
-    """The maker is unsure, or the Office once ruled that this must not be published: it rules again, that binds."""
-    return is_unsure(case) or _rulings(case).filter(verdict=Opinion.Verdict.MUST_NOT).exists()
+    """The maker is unsure, or :func:`bind` found an earlier ruling that still asks for one: the Office rules first."""
+    return is_unsure(case) or bool(case.declaration.get(RULING_FIRST))
+
+
+def bind(case: Case, answer: str) -> None:
+    """Bind a case that is being sent, and signed for, to what the Office ruled before, whatever it ruled that on.
+
+    ``answer`` says what was changed after the Office ordered a change, as the case keeps such words. ActRefused where
+    that is missing, or where exactly this was ruled out, also under another id. What the Office forbade once, wants to
+    see changed, or ruled out in nearly these words or with one of these files, it rules on first.
+    """
+    refuse_what_was_ruled_out(case)
+    reasons = []
+    if (ordered := ordered_change(case.kind, case.subject_id)) is not None:
+        if not answer:
+            raise ActRefused([_must_answer(case, ordered)])
+        case.declaration["answer"] = {"ruling": ordered.pk, "text": answer}
+        reasons.append(_("The Office rules first: it had ordered a change."))
+    if _rulings(case.kind, case.subject_id).filter(verdict=Opinion.Verdict.MUST_NOT).exists():
+        reasons.append(_("The Office rules first: it once forbade the publication."))
+    if number := next((ruled.number for ruled in _ruled_out_elsewhere(case) if _resembles(case, ruled)), ""):
+        reasons.append(_("The Office rules first: it resembles what was ruled out in %(case)s.") % {"case": number})
+    if reasons:
+        case.declaration[RULING_FIRST] = True
+        case.reasons = [*case.reasons, *reasons]
+
+
+def ordered_change(kind: str, subject_id: Any) -> Opinion | None:
+    """Return the ruling that a subject must be changed, where the Office hasn't found the change good since."""
+    last = _rulings(kind, subject_id).last()
+    return last if last is not None and last.verdict == Opinion.Verdict.MUST_CHANGE else None
+
+
+def answered(case: Case) -> tuple[str, str] | None:
+    """Return (what the Office ruled, what the maker changed), as the case keeps both; None without such an order."""
+    answer = case.declaration.get("answer")
+    if answer is None:
+        return None
+    return Opinion.objects.values_list("text", flat=True).get(pk=answer["ruling"]), answer["text"]
 
 
 def refuse_what_was_ruled_out(case: Case) -> None:
-    """Refuse to send again exactly what the Office ruled out or wanted changed."""
-    ruling = _rulings(case).filter(digest=case.digest).exclude(verdict=Opinion.Verdict.RULED_FIT).last()
-    if ruling is not None:
-        raise ActRefused(
-            [
-                _("The Office ruled on exactly this version: %(verdict)s. %(reason)s")
-                % {"verdict": ruling.get_verdict_display(), "reason": ruling.text}
-            ]
-        )
+    """Refuse exactly what the Office ruled out or wanted changed, also as a copy or typed again."""
+    ruling = _rulings(case.kind, case.subject_id).filter(digest=case.digest)
+    if (said := ruling.exclude(verdict=Opinion.Verdict.RULED_FIT).last()) is not None:
+        message = _("The Office ruled on exactly this version: %(verdict)s. %(reason)s")
+        raise ActRefused([message % {"verdict": said.get_verdict_display(), "reason": _open_words(case, said)}])
+    for ruled in _ruled_out_elsewhere(case):
+        if likeness.same(case.snapshot, ruled.snapshot):
+            message = _("The Office ruled out exactly this content in the case %(case)s; a copy of it can't be sent.")
+            raise ActRefused([message % {"case": ruled.number}])
 
 
-def _rulings(case: Case) -> Any:
+def _must_answer(case: Case, ordered: Opinion) -> str:
+    message = _("The Office ruled that it must be changed. Please say what was changed. %(reason)s")
+    return message % {"reason": _open_words(case, ordered)}
+
+
+def _open_words(case: Case, ruling: Opinion) -> str:
+    """The words of a ruling, where they aren't sealed (law 7)."""
+    return "" if case.kind_type.seals_opinions else ruling.text
+
+
+def _rulings(kind: str, subject_id: Any) -> Any:
     return Opinion.objects.filter(
-        case__kind=case.kind, case__subject_id=case.subject_id, desk=RULING_DESK, verdict__in=RULINGS
+        case__kind=kind, case__subject_id=str(subject_id), desk=RULING_DESK, verdict__in=RULINGS
     ).order_by("pk")
+
+
+def _ruled_out_elsewhere(case: Case) -> Iterator[Case]:
+    """Cases on other subjects that still hold what the Office ruled out or wanted changed."""
+    against = Opinion.objects.filter(
+        desk=RULING_DESK, verdict__in=(Opinion.Verdict.MUST_CHANGE, Opinion.Verdict.MUST_NOT), digest=F("case__digest")
+    )
+    found = Case.objects.filter(pk__in=against.values("case")).exclude(kind=case.kind, subject_id=case.subject_id)
+    return found.only("number", "snapshot").order_by("pk").iterator(chunk_size=50)
+
+
+def _resembles(case: Case, ruled: Case) -> bool:
+    """Nearly the same words, or a file in common that isn't public by anything else."""
+    shared = likeness.hashes(case.snapshot) & likeness.hashes(ruled.snapshot)
+    return bool(shared - files.public_hashes(shared)) or likeness.alike(case.snapshot, ruled.snapshot)
 
 
 def was_reviewed(case: Case) -> bool:
@@ -112,10 +179,11 @@ def was_reviewed(case: Case) -> bool:
 def is_settled(case: Case, opinions: Iterable[Opinion]) -> bool:
     """Say whether the review is complete by these opinions of a round.
 
-    The unit's reviewer passed it; and where the reviewer or the maker was unsure, the Office ruled that it may be.
+    The unit's reviewer passed it; and where the reviewer or the maker was unsure, or an earlier ruling asks for it, the
+    Office ruled that it may be.
     """
     verdicts = {(opinion.desk, opinion.verdict) for opinion in opinions if opinion.stage < 0}
     passed = (SECRECY_DESK, Opinion.Verdict.PASSED) in verdicts
     unsure = (SECRECY_DESK, Opinion.Verdict.UNSURE) in verdicts
     fit = (RULING_DESK, Opinion.Verdict.RULED_FIT) in verdicts
-    return (passed or unsure) and (fit or not (unsure or is_unsure(case)))
+    return (passed or unsure) and (fit or not (unsure or needs_ruling_first(case)))

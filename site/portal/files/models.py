@@ -128,6 +128,10 @@ class Document(ImmutableFile, AbstractDocument):
         _("never public"), default=False, editable=False, help_text=_("Kept for comparison with what was made of it.")
     )
 
+    case_only = models.BooleanField(
+        _("of a case only"), default=False, editable=False, help_text=_("Shown to those who may see the case, only.")
+    )
+
     admin_form_fields = ("title", "file", "tags")
 
     class Meta(AbstractDocument.Meta):

@@ -13,17 +13,24 @@ from .services import is_public
 
 def can_see(person, file: Document | Image) -> bool:
     """Everybody sees public files; a private one its uploader, their colleagues, the supervising functions, and those
-    to whom something shows it that they may see (a case that waits for them, say).
+    to whom something shows it that they may see (a case that waits for them, say). What belongs to a case only is seen
+    by its uploader and by those to whom the case shows it.
     """
     if is_public(file):
         return True
     if not person.is_authenticated or not person.has_perm("wagtailadmin.access_admin"):
         return False
-    if file.uploaded_by_user_id == person.pk or person.has_perm("approvals.view_entry"):
+    if file.uploaded_by_user_id == person.pk:
         return True
-    if type(file).objects.filter(colleagues(person), pk=file.pk).exists():
+    if not getattr(file, "case_only", False) and _is_near(person, file):
         return True
     return any(registry.manager.hook.shows_file(person=person, file=file))
+
+
+def _is_near(person, file: Document | Image) -> bool:
+    if person.has_perm("approvals.view_entry"):
+        return True
+    return type(file).objects.filter(colleagues(person), pk=file.pk).exists()
 
 
 def colleagues(person) -> Q:

@@ -56,10 +56,11 @@ class PostFilePolicy(CollectionOwnershipPermissionPolicy):
         return user.is_superuser or self._near(user).filter(pk=instance.pk).exists()
 
     def _near(self, user: Any) -> Any:
-        """Files of people in the same units, one's own, and public ones."""
+        """Files of people in the same units, one's own, and public ones; none that belongs to a case only."""
         public = PublicFile.objects.filter(file_type=ContentType.objects.get_for_model(self.model)).values("file_id")
         near = Q(uploaded_by_user=user) | colleagues(user) | Q(pk__in=public)
-        return self.model._default_manager.filter(near).values("pk")
+        found = self.model._default_manager.filter(near)
+        return (found.filter(case_only=False) if self.model is Document else found).values("pk")
 
 
 def install() -> None:

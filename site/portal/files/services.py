@@ -25,6 +25,11 @@ def is_public(file: Document | Image) -> bool:
     return PublicFile.objects.filter(file_type=ContentType.objects.get_for_model(type(file)), file_id=file.pk).exists()
 
 
+def public_hashes(hashes: Iterable[str]) -> set[str]:
+    """Return those of some SHA-256 whose bytes something approved shows to the public now."""
+    return set(PublicFile.objects.filter(sha256__in=list(hashes)).values_list("sha256", flat=True))
+
+
 def show(subject: str, files: Iterable[Document | Image]) -> None:
     """Make exactly these files public for a subject (``kind:id``), while a case is carried out (needs its permit).
 
@@ -80,6 +85,13 @@ def store(model: Any, name: str, content: bytes, person: Any, **fields: Any) -> 
     row.full_clean(exclude=["collection"])
     row.save()
     return row
+
+
+def discard(file: Document | Image) -> None:
+    """Take back a file that was kept for something which didn't come about: its row and its bytes."""
+    stored, name = file.file.storage, file.file.name
+    file.delete()
+    stored.delete(name)
 
 
 def read_later(document: Document) -> None:

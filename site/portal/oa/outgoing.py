@@ -10,13 +10,16 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Collection
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-SECONDS = 5
+SECONDS = 5  # for each single step
+DEADLINE = 15  # for the whole exchange after the connection stands: an answer that drips doesn't hold the worker
 
 
 class Refused(Exception):
@@ -55,8 +58,9 @@ def post(url: str, body: bytes, headers: dict[str, str], hosts: Collection[str])
     address = _address_of(host, port, inside=is_plain_allowed)
     connection = (_Encrypted if parts.scheme == "https" else _Plain)(host, port, address)
     try:
-        connection.request("POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", body, headers)
-        status = connection.getresponse().status
+        with _cut_off(connection):
+            connection.request("POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", body, headers)
+            status = connection.getresponse().status  # of the body nothing is read
     except (OSError, http.client.HTTPException) as error:
         raise Failed(_("%(host)s can't be reached.") % {"host": host}) from error
     finally:
@@ -64,6 +68,25 @@ def post(url: str, body: bytes, headers: dict[str, str], hosts: Collection[str])
     if not 200 <= status < 300:
         raise Failed(_("%(host)s answered %(status)s.") % {"host": host, "status": status})
     return status
+
+
+@contextmanager
+def _cut_off(connection: _Plain) -> Iterator[None]:
+    """End the exchange at its deadline, however often something arrives: what waits for an answer then fails."""
+
+    def cut() -> None:
+        if (sock := connection.sock) is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)  # below the encryption, which would wait for a goodbye
+
+    connection.connect()
+    timer = threading.Timer(DEADLINE, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _address_of(host: str, port: int, *, inside: bool) -> str:

@@ -61,6 +61,9 @@ class Send(Asked):
     ] = None
     route: Annotated[Short, Field(description="Another route than proposed, by its code.")] = ""
     why: Annotated[str, Field(max_length=500, description="Why a lighter route than proposed.")] = ""
+    answer: Annotated[
+        str, Field(max_length=1000, description="What was changed, where the Office ruled that it must be.")
+    ] = ""
 
 
 class Withdraw(Asked):

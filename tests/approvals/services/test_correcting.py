@@ -10,7 +10,15 @@ from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.states import CaseState
 from portal.notices.models import Notice
-from tests.factories import DECLARED, document, draft_disclosure, passed_case, public_disclosure, tile
+from tests.factories import (
+    DECLARED,
+    document,
+    draft_disclosure,
+    draft_interpretation,
+    passed_case,
+    public_disclosure,
+    tile,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("D6")]
 
@@ -146,3 +154,23 @@ def test_a_correction_never_brings_a_lighter_route_than_the_case_was_on(site):
     case = correct(case, registration.head, issuing_organ="省自然资源厅")
     case = services.sign_correction(case.pk, registration.head, case.version, "补充发文机关")
     assert case.route.code == "important" and ["leader_in_charge"] in case.stages
+
+
+@pytest.mark.clause("D4")
+def test_dropping_restores_the_interpretation_that_goes_along_too(site):
+    registration = site.department.registration
+    page = draft_disclosure(site, touches_vital_interests=True)
+    part = draft_interpretation(site, page)
+    case = services.open_case(page, registration.liaison)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    case = services.begin_correction(case.pk, registration.head, case.version)
+    for draft in (page, part):
+        changed = type(draft).objects.get(pk=draft.pk).get_latest_revision_as_object()
+        changed.title = "半途而废"
+        changed.save_revision(user=registration.head)
+    case = services.drop_correction(case.pk, registration.head, case.version)
+    assert type(part).objects.get(pk=part.pk).get_latest_revision_as_object().title == part.title
+    case = services.agree(case.pk, registration.head, case.version)
+    case = services.agree(case.pk, registration.leader, case.version)
+    assert case.state == CaseState.CARRIED_OUT and type(part).objects.get(pk=part.pk).title == part.title

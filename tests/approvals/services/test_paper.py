@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.approvals import services
@@ -13,6 +15,9 @@ from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import TakeDown
 from portal.approvals.states import CaseState
+from portal.files import policies
+from portal.files import services as files
+from portal.files.models import Document
 from portal.notices.models import Notice
 from portal.organisation.models import Capacity
 from tests import factories
@@ -31,6 +36,7 @@ def head_post(site):
 
 
 def entered(site, registrar, case=None, verdict="agreed"):
+    """An opinion of the head, entered; alone it has the case wait for its confirmation."""
     case = case or passed_case(site)
     scan = factories.document("批示扫描件.pdf")
     return services.enter_paper_opinion(case.pk, registrar, case.version, head_post(site), verdict, "同意。", scan)
@@ -38,7 +44,7 @@ def entered(site, registrar, case=None, verdict="agreed"):
 
 def test_an_entered_agreement_counts_and_says_who_entered_it_for_whom(site, registrar):
     case = entered(site, registrar)
-    assert case.state == CaseState.CARRIED_OUT and case.subject().live
+    assert case.state == CaseState.APPROVED
     opinion = case.opinions.get(verdict="agreed")
     assert (opinion.actor, opinion.entered_by) == (site.department.registration.head, registrar)
     entry = Entry.objects.get(case_number=case.number, act="case.agreed")
@@ -83,9 +89,12 @@ def test_repudiated_while_it_is_open_it_goes_back_and_does_not_count(site, regis
 
 
 def test_repudiated_after_publication_the_page_is_taken_away_at_once(site, registrar):
-    case = entered(site, registrar)
-    opinion = case.opinions.get(verdict="agreed")
-    services.repudiate(case.pk, site.department.registration.head, case.version, opinion.pk, "不是我签的")
+    registration = site.department.registration
+    case = entered(site, registrar, passed_case(site, touches_vital_interests=True))
+    case = services.agree(case.pk, registration.leader, case.version)
+    assert case.state == CaseState.CARRIED_OUT and case.subject().live
+    opinion = case.opinions.get(verdict="agreed", actor=registration.head)
+    services.repudiate(case.pk, registration.head, case.version, opinion.pk, "不是我签的")
     assert not case.subject().live and TakeDown.objects.filter(page_id=case.subject_id, state="down").exists()
 
 
@@ -110,3 +119,51 @@ def test_who_entered_an_opinion_acts_at_no_other_desk(site, registrar):
     case = entered(site, registrar, passed_case(site, touches_vital_interests=True))
     with pytest.raises(ActRefused):
         services.agree(case.pk, registrar, case.version)
+
+
+def upload(client, case, registrar, site, **fields):
+    client.force_login(registrar)
+    scan = SimpleUploadedFile("批示.pdf", factories.pdf_bytes("同意"), "application/pdf")
+    data = {"version": case.version, "post": head_post(site).pk, "verdict": "agreed", "text": "同意", "scan": scan}
+    return client.post(reverse("approvals:act", args=[case.pk, "enter_paper"]), {**data, **fields})
+
+
+def test_a_refused_entry_leaves_no_file(site, registrar, client):
+    case, before = passed_case(site), factories.stored_files()
+    upload(client, case, registrar, site, version=case.version - 1)
+    broken = SimpleUploadedFile("批示.pdf", b"no PDF at all", "application/pdf")
+    assert upload(client, case, registrar, site, scan=broken).status_code == 302
+    assert not Document.objects.exists() and factories.stored_files() == before
+    upload(client, case, registrar, site)
+    scan = Document.objects.get()
+    assert case.opinions.get(verdict="agreed").scan == scan and factories.stored_files() == before | {scan.file.name}
+
+
+def test_the_scan_is_for_those_who_may_see_the_case_and_for_nobody_else(site, registrar, client):
+    case, registration = passed_case(site, touches_vital_interests=True), site.department.registration
+    upload(client, case, registrar, site)
+    scan = case.opinions.get(verdict="agreed").scan
+    colleague = factories.PostFactory(unit=factories.UnitFactory(), person=registrar).unit
+    stranger = factories.PostFactory(unit=colleague).person
+    for person, sees in ((registration.head, True), (registrar, True), (stranger, False)):
+        client.force_login(person)
+        assert (client.get(scan.url).status_code == 200) is sees, person
+    client.force_login(registration.head)
+    assert scan.url in client.get(reverse("approvals:case", args=[case.pk])).content.decode()
+    client.logout()
+    assert client.get(scan.url).status_code == 404
+    chosen = policies.PostFilePolicy(Document, owner_field_name="uploaded_by_user")
+    assert not chosen.instances_user_has_any_permission_for(stranger, ["choose"]).filter(pk=scan.pk).exists()
+
+
+def test_the_scan_never_goes_public(site, registrar, client):
+    case = passed_case(site, touches_vital_interests=True)
+    upload(client, case, registrar, site)
+    scan = case.opinions.get(verdict="agreed").scan
+    with pytest.raises(ValueError, match="never public"):
+        files.show("page:1", [scan])
+    page = factories.draft_disclosure(site, "with-scan", document_number="")
+    factories.attach(page, factories.checked(scan))
+    with pytest.raises(ActRefused, match=scan.title):
+        made = services.open_case(page, site.department.registration.liaison)
+        services.send(made.pk, made.maker, made.version, declaration=factories.DECLARED)

@@ -43,7 +43,10 @@ def attention(case: Case, opinions: Iterable[Opinion]) -> list[str]:
 
 
 def begin(person: Any, act: str, wanted: dict[int, int]) -> Batch:
-    """Write down which cases (id → version that was shown) somebody decides on. ActRefused for none, or too many."""
+    """Write down which cases (id → version that was shown) somebody decides on. ActRefused for none, or too many.
+
+    What has to be looked at by itself is refused on its line, whatever was ticked.
+    """
     if act not in Batch.Act.values:
         raise ActRefused([_("There is no such act.")])
     if not wanted:
@@ -52,10 +55,19 @@ def begin(person: Any, act: str, wanted: dict[int, int]) -> Batch:
         raise ActRefused([_("At most %(most)s cases go together.") % {"most": MOST}])
     with transaction.atomic():
         batch = Batch.objects.create(person=person, act=act)
-        known = set(Case.objects.filter(pk__in=wanted).values_list("pk", flat=True))
-        lines = (BatchLine(batch=batch, case_id=pk, version=version) for pk, version in wanted.items() if pk in known)
+        known = Case.objects.filter(pk__in=wanted).prefetch_related("opinions").in_bulk()
+        lines = [_line(batch, known[pk], version) for pk, version in wanted.items() if pk in known]
         BatchLine.objects.bulk_create(lines)
     return batch
+
+
+def _line(batch: Batch, case: Case, version: int) -> BatchLine:
+    reasons = attention(case, [opinion for opinion in case.opinions.all() if opinion.round == case.round])
+    if not reasons:
+        return BatchLine(batch=batch, case=case, version=version)
+    reasons = [_("This has to be looked at by itself."), *reasons]
+    refused = BatchLine.Result.REFUSED
+    return BatchLine(batch=batch, case=case, version=version, result=refused, reasons=reasons, at=timezone.now())
 
 
 def go_on(batch: Batch, text: str) -> Batch:

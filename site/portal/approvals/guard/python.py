@@ -21,6 +21,7 @@ from portal.files.services import is_public
 
 from ..errors import PublishingRefused
 from ..models import Case, Entry, Opinion, Permit, TakeDown
+from ..on_paper import waits_until
 from ..permits import covers_page, covers_table
 from ..secrecy import is_settled
 from ..snapshots import private_fields
@@ -108,11 +109,12 @@ def refuse_unfounded_permit(sender, instance: Permit, **kwargs) -> None:
 def _is_founded(permit: Permit, case: Case) -> bool:
     """Say whether a case founds a permit.
 
-    That is while it is being carried out, with every opinion that its route asks for on exactly its digest. Afterwards
+    That is while it is being carried out, with every opinion that its route asks for on exactly its digest, one of
+    them at least not entered from paper alone. Afterwards
     only in the places that are still open to it.
     """
     if case.state == CaseState.APPROVED:
-        return _has_every_opinion(case)
+        return _has_every_opinion(case) and waits_until(case) is None
     if case.state != CaseState.CARRIED_OUT:
         return False
     places = _open_places(case)

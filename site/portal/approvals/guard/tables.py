@@ -138,6 +138,7 @@ def other_tables() -> list[Guarded]:
         # The record: appended, never changed.
         Guarded("approvals_entry", events=("update", "delete"), forbidden=True),
         Guarded("approvals_opinion", events=("update", "delete"), forbidden=True),
+        Guarded("approvals_confirmation", events=("update", "delete"), forbidden=True),
         Guarded("approvals_repudiation", events=("update", "delete"), forbidden=True),
         Guarded("approvals_findingruling", events=("update", "delete"), forbidden=True),
         Guarded("approvals_evidence", events=("update",), forbidden=True),

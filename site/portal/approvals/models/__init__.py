@@ -9,7 +9,7 @@ from ..reminders.models import ClockMark, Threshold, Urge
 from .cases import Case, CaseQuerySet
 from .evidence import Evidence
 from .findings import FileCheck, FindingRuling
-from .opinions import Opinion, Repudiation
+from .opinions import Confirmation, Opinion, Repudiation
 from .publications import Permit, Publication, TakeDown
 from .requests import RouteProposal, Withdrawal
 from .reviews import OutsideComment, OutsideReview
@@ -22,6 +22,7 @@ __all__ = [
     "CaseQuerySet",
     "ChainHead",
     "ClockMark",
+    "Confirmation",
     "Entry",
     "Evidence",
     "FileCheck",

@@ -18,11 +18,15 @@ class FileCheck(models.Model):
         RUNNING = "running", _("is being checked")
         DONE = "done", _("checked")
         UNREADABLE = "unreadable", _("can't be read")
+        FAILED = "failed", _("the check failed")
 
     sha256 = models.CharField(max_length=64)
     suffix = models.CharField(max_length=12, blank=True, help_text=_("By its ending a file is read."))
     detectors = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text=_("How often it was begun: what breaks it off again and again is given up.")
+    )
     pages_done = models.PositiveIntegerField(default=0)
     pages = models.PositiveIntegerField(default=0)
     found = models.JSONField(default=list)
@@ -38,7 +42,7 @@ class FileCheck(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.state in (self.State.DONE, self.State.UNREADABLE)
+        return self.state in (self.State.DONE, self.State.UNREADABLE, self.State.FAILED)
 
 
 class FindingRuling(models.Model):

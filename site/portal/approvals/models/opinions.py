@@ -64,6 +64,21 @@ class Opinion(models.Model):
         return f"{self.capacity}: {self.get_verdict_display()}"
 
 
+class Confirmation(models.Model):
+    """Whose opinion was entered from paper, or a second registrar by its scan, confirms what was entered."""
+
+    opinion = models.OneToOneField(Opinion, models.PROTECT, related_name="confirmation")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    capacity = models.CharField(_("capacity"), max_length=120)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.opinion)
+
+
 class Repudiation(models.Model):
     """Whose opinion was entered from paper says that it is not theirs: it doesn't count any more."""
 

@@ -24,7 +24,7 @@ from .deciding import agree, carry_out, carry_out_in_time, escalate
 from .findings import rule_finding
 from .leaving import call_back, refuse, return_case, withdraw
 from .opening import open_case
-from .paper import enter_paper_opinion, repudiate
+from .paper import confirm_paper, enter_paper_opinion, repudiate
 from .secrecy import doubt_secrecy, pass_secrecy, rule_secrecy
 from .sending import Sending, files_checked, send
 
@@ -39,6 +39,7 @@ __all__ = [
     "carry_out",
     "carry_out_in_time",
     "case_url",
+    "confirm_paper",
     "doubt_secrecy",
     "drop_correction",
     "enter_paper_opinion",

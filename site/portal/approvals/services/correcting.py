@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from portal.notices.services import notify
 
-from .. import desks, evidence, false_alarms, routes, screening
+from .. import desks, evidence, false_alarms, routes, screening, secrecy
 from ..errors import ActRefused
+from ..likeness import ALIKE
 from ..models import Case, Opinion
 from ..sentences import called
 from ..snapshots import changed_data, how_alike
@@ -23,8 +24,6 @@ from .clocks import start_clock
 from .deciding import keeping_findings, move_on
 from .leaving import leave_returned
 from .sending import begin_route, pin_content
-
-MENDED = 0.8  # how alike a corrected text is to the one that was sent, at least
 
 
 def begin_correction(case_id: int, person: Any, version: int) -> Case:
@@ -58,6 +57,7 @@ def sign_correction(case_id: int, person: Any, version: int, text: str) -> Case:
         case.findings = screening.screen(case.snapshot, kind.texts(subject))
         if left := false_alarms.unruled(case):
             raise ActRefused([finding["message"] for finding in left])
+        secrecy.refuse_what_was_ruled_out(case)
         changed = changed_data(before, case.snapshot)
         data = {"from": former, "to": case.digest, "changed": changed}
         give_opinion(case, person, Opinion.Verdict.CORRECTED, text, stage_now(case), data=data)
@@ -77,7 +77,7 @@ def _beyond_correcting(before: dict[str, Any], after: dict[str, Any]) -> list[st
     problems = []
     if before.get("files") != after.get("files"):
         problems.append(_("Files aren't changed at a desk: return the case, so that they are checked and reviewed."))
-    if how_alike(before, after) < MENDED:
+    if how_alike(before, after) < ALIKE:
         problems.append(_("This is rewritten rather than corrected: return the case, so that it is reviewed again."))
     return problems
 

@@ -14,7 +14,7 @@ from portal.addons.types import ApprovableKind
 from portal.notices.services import notify, settle
 from portal.outbox.services import enqueue
 
-from .. import desks, false_alarms, file_checks, routes, screening
+from .. import desks, false_alarms, file_checks, on_paper, routes, screening
 from ..errors import ActRefused, DigestMismatch, FindingsLeft, NotCheckedYet
 from ..ledger.canonical import digest as digest_of
 from ..ledger.services import lock_head
@@ -92,12 +92,24 @@ def _approve(case: Case) -> None:
     kind, subject = case.kind_type, case.subject()
     check_once_more(case, kind, subject)
     case.approve()
-    if case.not_before and case.not_before > timezone.now():
-        enqueue(CARRY_OUT, {"case": case.pk}, key=f"{CARRY_OUT}:{case.pk}", not_before=case.not_before)
-        record_act(case, "case.scheduled", None, "", data={"not_before": case.not_before.isoformat()})
-        settle(case_url(case), WAITING)
+    if (due := on_paper.earliest(case)) is None:
+        carry_out(case, kind, subject)
         return
-    carry_out(case, kind, subject)
+    enqueue(CARRY_OUT, {"case": case.pk}, not_before=due)
+    record_act(case, "case.scheduled", None, "", data={"not_before": due.isoformat()})
+    settle(case_url(case), WAITING)
+    if on_paper.waits_until(case):
+        text = _("Waits for your confirmation of the opinion that was entered for you: %(title)s")
+        people = {opinion.actor for opinion in on_paper.unconfirmed(case)}
+        notify(people, text=text % {"title": called(case)}, url=case_url(case), topic=WAITING)
+
+
+def carry_out_confirmed(case: Case) -> None:
+    """Carry an approved case out that waited for a confirmation, unless it still waits for something."""
+    if case.state == CaseState.APPROVED and on_paper.earliest(case) is None:
+        kind, subject = case.kind_type, case.subject()
+        check_once_more(case, kind, subject)
+        carry_out(case, kind, subject)
 
 
 def check_once_more(case: Case, kind: ApprovableKind, subject: Any) -> None:
@@ -134,7 +146,10 @@ def carry_out_in_time(case_id: int) -> Case:
     with transaction.atomic():
         lock_head()
         case = locked(case_id)
-        if case.state != CaseState.APPROVED or (case.not_before and case.not_before > timezone.now()):
+        if case.state != CaseState.APPROVED:
+            return case
+        if (due := on_paper.earliest(case)) is not None:  # approved again since this was put into the outbox
+            enqueue(CARRY_OUT, {"case": case.pk}, not_before=due)
             return case
         kind, subject = case.kind_type, case.subject()
         try:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.calendars.services import calendar
 from portal.notices.services import notify
 
-from .. import desks
+from .. import desks, on_paper, permissions
 from ..errors import ActRefused
-from ..models import Case, Opinion, Repudiation
+from ..models import Case, Confirmation, Opinion, Repudiation
 from ..sentences import called
 from ..states import CaseState
-from .acting import act, case_url, record_act, require, sealed, stage_now, write_opinion
-from .deciding import keeping_findings, move_on
+from .acting import act, case_url, post_for, record_act, require, sealed, stage_now, write_opinion
+from .deciding import carry_out_confirmed, keeping_findings, move_on
 from .leaving import leave_returned
 
-REPUDIATION_WORKING_DAYS = 3
 VERDICTS = (Opinion.Verdict.AGREED, Opinion.Verdict.RETURNED)
 
 
@@ -38,7 +35,11 @@ def enter_paper_opinion(
         seat = _seat(case, post, registrar)
         write_opinion(case, seat, verdict, text, stage_now(case), entered_by=registrar, scan=scan)
         text_of_notice = _("%(registrar)s entered an opinion for you: %(title)s. You can repudiate it until %(until)s.")
-        values = {"registrar": registrar, "title": called(case), "until": _until(timezone.now()).strftime("%Y-%m-%d")}
+        values = {
+            "registrar": registrar,
+            "title": called(case),
+            "until": on_paper.until(timezone.now()).strftime("%Y-%m-%d"),
+        }
         notify([post.person], text=text_of_notice % values, url=case_url(case), topic="case")
         if verdict == Opinion.Verdict.RETURNED:
             leave_returned(case, text)
@@ -60,14 +61,19 @@ def _seat(case: Case, post: Any, registrar: Any) -> tuple[str, Any]:
     return seat
 
 
-def _until(entered: datetime) -> datetime:
-    return calendar().deadline(entered, REPUDIATION_WORKING_DAYS).due
-
-
-def can_be_repudiated(opinion: Opinion) -> bool:
-    """Say whether an entered opinion can still be repudiated: three working days from its entry."""
-    repudiated = Repudiation.objects.filter(opinion=opinion).exists()
-    return opinion.entered_by_id is not None and not repudiated and timezone.now() <= _until(opinion.at)
+def confirm_paper(case_id: int, person: Any, version: int, opinion_id: int) -> Case:
+    """Confirm an entered agreement: whose it is, or a second registrar by its scan. What waited for that goes on."""
+    with keeping_findings(case_id), act(case_id, "confirm_paper", person, version) as case:
+        opinion = on_paper.unconfirmed(case).filter(pk=opinion_id).first()
+        if opinion is None or (person.pk != opinion.actor_id and permissions.second_registrar(case, person)):
+            raise ActRefused([_("There is no entered opinion here that you can confirm.")])
+        own = person.pk == opinion.actor_id
+        capacity = opinion.capacity if own else post_for(person, case.unit).title
+        Confirmation.objects.create(opinion=opinion, by=person, capacity=capacity)
+        data = {"desk": opinion.desk, "confirmed_for": opinion.actor_id}
+        record_act(case, "case.confirmed", person, capacity, data=data)
+        carry_out_confirmed(case)
+    return case
 
 
 def repudiate(case_id: int, person: Any, version: int, opinion_id: int, text: str) -> Case:
@@ -75,7 +81,7 @@ def repudiate(case_id: int, person: Any, version: int, opinion_id: int, text: st
     require(text)
     with act(case_id, "repudiate", person, version) as case:
         opinion = case.opinions.filter(pk=opinion_id, actor=person).first()
-        if opinion is None or not can_be_repudiated(opinion):
+        if opinion is None or not on_paper.can_be_repudiated(opinion):
             raise ActRefused([_("There is no entered opinion of yours that can still be repudiated.")])
         Repudiation.objects.create(opinion=opinion, reason=sealed(case, text.strip()))
         record_act(case, "case.repudiated", person, opinion.capacity, opinion=text.strip(), data={"desk": opinion.desk})

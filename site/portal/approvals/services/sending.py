@@ -32,7 +32,8 @@ class Sending:
 
     ``declaration`` answers the secrecy checklist (question → no, unsure, yes). ``route`` is another than proposed, with
     ``why`` for a lighter one. ``disputes`` say why findings (by id) are false alarms. ``cosigners`` are units that have
-    to agree too (clause G4). ``not_before`` is the earliest moment at which it may be carried out.
+    to agree too (clause G4). ``not_before`` is the earliest moment at which it may be carried out. ``answer`` says what
+    was changed where the Office ruled that it must be (clause O1).
     """
 
     declaration: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Sending:
     disputes: Mapping[str, str] = field(default_factory=dict)
     cosigners: Iterable[Any] = ()
     not_before: datetime | None = None
+    answer: str = ""
 
 
 def send(case_id: int, person: Any, version: int, sending: Sending | None = None, **said: Any) -> Case:
@@ -62,13 +64,15 @@ def send(case_id: int, person: Any, version: int, sending: Sending | None = None
         post = post_for(person, case.unit)
         if case.route.secrecy_review:
             case.declaration = secrecy.sign(sending.declaration, person, post)
-        secrecy.refuse_what_was_ruled_out(case)
+            secrecy.bind(case, sealed(case, sending.answer.strip()))
         said = {str(key): str(value).strip() for key, value in sending.disputes.items()}
         case.disputes = {key: sealed(case, value) for key, value in said.items() if value}
         case.not_before = sending.not_before
         case.stage, case.sent_at = 0, timezone.now()
         start_clock(case, kind, subject)
-        record_act(case, "case.sent", person, post.title, data=_sent_data(case))
+        record_act(case, "case.sent", person, post.title, opinion=sending.answer.strip(), data=_sent_data(case))
+        if not case.disputes:
+            file_checks.try_again(case)
         if file_checks.pending(case):
             case.to_screening()
             file_checks.begin(case)
@@ -112,7 +116,8 @@ def _choose(case: Case, kind: ApprovableKind, subject: Any, sending: Sending) ->
 
 
 def _sent_data(case: Case) -> dict[str, Any]:
-    declared = {"declaration": case.declaration} if case.declaration else {}
+    signed = {key: value for key, value in case.declaration.items() if key != "answer"}  # its words are the opinion
+    declared = {"declaration": signed} if signed else {}
     proofs = {"evidence": case.evidence} if case.evidence else {}
     later = {"not_before": case.not_before.isoformat()} if case.not_before else {}
     disputed = {"disputes": sorted(case.disputes)} if case.disputes else {}

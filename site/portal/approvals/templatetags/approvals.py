@@ -42,6 +42,7 @@ ACTS = {
     "case.scheduled": gettext_lazy("approved, waits for its time"),
     "case.called_back": gettext_lazy("called back"),
     "case.stopped": gettext_lazy("stopped by the check"),
+    "case.confirmed": gettext_lazy("confirmed an entered opinion"),
     "case.repudiated": gettext_lazy("repudiated an entered opinion"),
     "case.rerouted": gettext_lazy("waits for others after a change of posts or duties"),
     "finding.false_alarm": gettext_lazy("ruled that the machine was wrong"),
@@ -166,6 +167,7 @@ def opinion_rows(opinions: list[Opinion]) -> list[dict[str, Any]]:
             "kind": "urgent" if opinion.verdict in STOPPING else "good",
             "at": opinion.at,
             "text": _words(opinion),
+            "scan": opinion.scan.url if opinion.scan else "",
         }
         for opinion in opinions
     ]
