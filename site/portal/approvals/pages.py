@@ -14,6 +14,7 @@ from portal.addons import registry
 from portal.addons.types import ApprovableKind, Particulars
 from portal.files import services as files
 from portal.files.models import Document
+from portal.notices.mails import address
 from portal.outbox.indexing import index_changed
 from portal.text import html
 
@@ -130,7 +131,7 @@ class PageKind(ApprovableKind):
     def particulars(self, case: Case, subject: Page) -> Particulars:
         """Column and address of the page; page types add what they know from what was sent."""
         parent = subject.get_parent()
-        return Particulars(column=parent.title if parent else "", address=subject.full_url or "")
+        return Particulars(column=parent.title if parent else "", address=address(subject.url or ""))
 
     def sent_snapshot(self, subject: Page, at: datetime, digest: str) -> dict[str, Any] | None:
         """Build a version again from the revisions of that time; none when it was written over or lacks a file."""

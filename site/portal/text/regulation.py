@@ -1,4 +1,4 @@
-"""How the clauses of the regulation are cited to people: officials know its chapters, not the ids that code and tests use.
+"""How the clauses of the regulation are cited to people: officials know its chapters, not the ids of code and tests.
 
 The text at hand has lost its article numbers, so the chapter is what can be said for certain.
 """
