@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from wagtail.models import Page
 
 from portal.files.models import Document
+from portal.notices.mails import address
 from portal.theme.formats import badge_for_effect
 from portal.theme.meta import PageMeta
 from portal.tiles.text import outline
@@ -23,7 +24,7 @@ from .effects import Change, Effect, coming, on_day
 from .models import ColumnPage, Disclosure, Interpretation, Relation, Scheme
 from .models.columns import ColumnKind
 from .models.items import ItemPage
-from .models.relations import CITED_AS, with_effect
+from .models.relations import CITED_AS, SUCCEEDED_AS, with_effect
 
 MOST_CITING = 50
 
@@ -131,6 +132,7 @@ def item_context(item: ItemPage, request: HttpRequest) -> dict[str, Any]:
         "published": item.listed_on if item.is_import else item.first_published_at,
         "source": {"name": item.source_name, "url": item.source_url},
         "unit": unit,
+        "address": address(item.url),
         "related": [item_row(explains, request)] if explains else [],
     }
 
@@ -239,7 +241,10 @@ def _source_date(page: Disclosure) -> str:
 
 
 def relations(page: Disclosure, request: HttpRequest) -> list[dict[str, Any]]:
-    """What this document does with others, and others with it, each with whether it is in force (clause A2)."""
+    """What this document does with others, and others with it, each with whether it is in force (clause A2).
+
+    ``successor`` is said of what takes this document's place or ends it.
+    """
     named = [(relation.get_kind_display(), relation.target_id) for relation in page.relations.all()]
     citing = Relation.objects.public().filter(target_id=page.pk).order_by("-page__first_published_at", "pk")
     named += [(CITED_AS[relation.kind], relation.page_id) for relation in citing[:MOST_CITING]] if page.pk else []
@@ -250,6 +255,7 @@ def relations(page: Disclosure, request: HttpRequest) -> list[dict[str, Any]]:
             "title": documents[pk].title,
             "url": documents[pk].get_url(request),
             "badge": badge_for_effect(documents[pk].effect_now),
+            "successor": label in SUCCEEDED_AS,
         }
         for label, pk in dict.fromkeys(named)
         if pk in documents

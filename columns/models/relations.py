@@ -38,6 +38,7 @@ CITED_AS: dict[str, Any] = {
     RelationKind.INTERPRETS: _("explained by"),
     RelationKind.REPRINTS: _("reprinted by"),
 }
+SUCCEEDED_AS = (CITED_AS[RelationKind.REPLACES], CITED_AS[RelationKind.REPEALS])
 BRINGS: dict[str, str] = {
     RelationKind.REPLACES: Effect.REPEALED,
     RelationKind.REPEALS: Effect.REPEALED,

@@ -10,6 +10,7 @@ from portal.approvals.request_views import outside_preview, outside_review
 from portal.files.views import serve
 from portal.theme import urls as theme_urls
 
+handler400 = "portal.theme.views.bad_request"
 urlpatterns = [
     # Two addresses of Wagtail that answer 500 by design or without their session.
     path("admin/failwhale/", not_found),

@@ -28,7 +28,7 @@ def names(case: Case, person) -> list[str]:
 
 def test_every_act_has_a_rule_and_an_address():
     for act in ACTS:
-        assert (act.asks or act.name) in permissions.RULES
+        assert act.name in permissions.RULES
         assert act.name in posted.ACTS and act.name in posted.DONE
     assert len({act.name for act in ACTS}) == len(ACTS)
 
@@ -44,6 +44,23 @@ def test_each_desk_is_offered_its_own_acts_and_nobody_else_s(site, case):
     assert names(case, registration.head) == ["agree", "escalate", "return", "refuse", "begin_correction"]
     case = services.return_case(case.pk, registration.head, case.version, "有错字")
     assert names(case, registration.liaison) == ["send", "withdraw"]
+
+
+@pytest.mark.clause("G4")
+def test_a_unit_that_co_signs_is_offered_to_agree_or_return_only(site):
+    registration, farmland = site.department.registration, site.department.farmland
+    made = services.open_case(factories.draft_disclosure(site), registration.liaison)
+    case = services.send(made.pk, registration.liaison, made.version, declaration=DECLARED, cosigners=[farmland.unit])
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    case = services.agree(case.pk, registration.head, case.version)
+    assert names(case, farmland.head) == ["agree", "return"]
+    for refused in (
+        lambda: services.escalate(case.pk, farmland.head, case.version, "影响面大", "important"),
+        lambda: services.refuse(case.pk, farmland.head, case.version, "不同意公开"),
+    ):
+        with pytest.raises(ActRefused, match="会签单位"):
+            refused()
+    assert services.agree(case.pk, farmland.head, case.version).subject().live
 
 
 def test_agreeing_says_who_gets_it_next_and_the_kind_s_own_words_come_first(site, case):

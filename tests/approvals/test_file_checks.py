@@ -110,6 +110,46 @@ def test_a_disputed_finding_is_ruled_on_by_a_second_person_before_anything_goes_
     assert services.agree(case.pk, registration.head, case.version).state == CaseState.CARRIED_OUT
 
 
+def test_a_finding_that_is_really_a_problem_goes_back_to_its_maker_with_that_as_the_reason(site, client):
+    registration = site.department.registration
+    case = disputed(site)
+    (finding,) = false_alarms.unruled(case)
+    with pytest.raises(ActRefused):
+        services.confirm_finding(case.pk, registration.liaison, case.version, finding["id"])
+    with pytest.raises(ActRefused):
+        services.confirm_finding(case.pk, registration.secrecy, case.version, "0" * 64)
+    client.force_login(registration.secrecy)
+    page = client.get(reverse("approvals:case", args=[case.pk]), {"tab": "findings"}).content.decode()
+    assert "确属问题，退回" in page and reverse("approvals:finding_crop", args=[case.pk, finding["id"]]) in page
+    fields = {"version": case.version, "finding": finding["id"]}
+    client.post(reverse("approvals:act", args=[case.pk, "confirm_finding"]), fields)
+    case = again(case)
+    opinion = case.opinions.get()
+    assert case.state == CaseState.RETURNED and opinion.verdict == "returned"
+    assert finding["message"] in opinion.text and finding["where"] in opinion.text
+    told = registration.liaison.notices.latest("pk").text
+    assert finding["message"] in told
+
+
+def test_what_was_confirmed_can_be_disputed_and_confirmed_again_and_is_released_once_only(site):
+    registration = site.department.registration
+    case = disputed(site)
+    (finding,) = false_alarms.unruled(case)
+    for _round in range(2):
+        case = services.confirm_finding(case.pk, registration.secrecy, case.version, finding["id"], "是真号码")
+        with pytest.raises(ActRefused):  # it stands until it is mended or released
+            services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
+        disputes = {finding["id"]: "确为示例"}
+        case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED, disputes=disputes)
+        assert case.state == CaseState.SECRECY_REVIEW
+        with pytest.raises(ActRefused):
+            services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    case = services.rule_finding(case.pk, registration.secrecy, case.version, finding["id"], "查国标，是示例")
+    assert services.pass_secrecy(case.pk, registration.secrecy, case.version).state == CaseState.IN_APPROVAL
+    with pytest.raises(ActRefused):
+        services.rule_finding(case.pk, registration.secrecy, case.version, finding["id"], "再来一次")
+
+
 def test_new_detectors_look_again_before_it_is_carried_out(site):
     registration = site.department.registration
     case = send(site, factories.document())

@@ -31,9 +31,9 @@ class Words(Enum):
 class PageAct:
     """A button on a case's page. ``name`` is the last part of the act's address, ``style`` the button's look.
 
-    ``label`` may be a function of the case. ``asks`` names the rule that is asked where it isn't the act's own;
-    ``states`` where the act has its place (asked before the rules, which look things up); ``extra`` is a template with
-    the act's own fields, rendered with ``options(case)``; without options such an act isn't offered.
+    ``label`` may be a function of the case; ``states`` says where the act has its place (asked before the rules, which
+    look things up); ``extra`` is a template with the act's own fields, rendered with ``options(case)``; without options
+    such an act isn't offered.
     """
 
     name: str
@@ -41,7 +41,6 @@ class PageAct:
     states: tuple[str, ...]
     style: str = "quiet"
     words: Words = Words.TAKEN
-    asks: str = ""
     extra: str = ""
     options: Callable[[Case], Any] | None = None
     chosen: Any = None
@@ -89,7 +88,7 @@ ACTS = (
     PageAct("agree", _agreeing, _AT_DESK, "primary"),
     PageAct("doubt_secrecy", gettext_lazy("Unsure: ask the Office"), _PASS, words=Words.NEEDED),
     PageAct("escalate", gettext_lazy("Agree, and send it this heavier way"), _AT_DESK, words=Words.NEEDED,
-        asks="agree", extra="approvals/acts/heavier_route.html", options=routes.heavier),
+        extra="approvals/acts/heavier_route.html", options=routes.heavier),
     PageAct("return", gettext_lazy("Return"), CaseState.AT_DESKS, "danger", Words.NEEDED),
     PageAct("refuse", gettext_lazy("Refuse"), CaseState.AT_DESKS, "danger", Words.NEEDED),
     PageAct("call_back", gettext_lazy("Call it back"), _WAITING, "danger", Words.NEEDED),
@@ -125,14 +124,11 @@ def acts_on_page(case: Case, person: Any, labels: Mapping[str, Any]) -> ActsOnPa
 
     ``labels`` are the words of the case's kind where the usual ones would mislead.
     """
-    reasons: dict[str, list[str]] = {}
-    for act in ACTS:
-        rule = act.asks or act.name
-        if case.state in act.states and rule not in reasons:
-            reasons[rule] = permissions.reasons_against(rule, case, person)
-    offered = [act for act in ACTS if case.state in act.states and not reasons[act.asks or act.name]]
+    placed = [act for act in ACTS if case.state in act.states]
+    reasons = {act.name: permissions.reasons_against(act.name, case, person) for act in placed}
+    offered = [act for act in placed if not reasons[act.name]]
     ready = [made for act in offered if (made := _made(act, case, labels)) is not None]
-    usual = [act.name for act in ACTS if case.state in act.states and act.style == "primary"]
+    usual = [act.name for act in placed if act.style == "primary"]
     main = next((name for name in usual if name != "sign_correction"), "")
     return ActsOnPage(
         [act for act in ready if act.words is not Words.NONE],

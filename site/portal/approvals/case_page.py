@@ -188,22 +188,13 @@ TABS: dict[str, Callable[[Case, Any, HttpRequest], dict[str, Any]]] = {
 
 def finding_cards(case: Case, person: Any) -> list[dict[str, Any]]:
     """The findings of a case as cards: what the maker says to them, who ruled what, and the ruling that is due."""
-    rulings = {ruling.finding: ruling for ruling in case.finding_rulings.select_related("by")}
-    may_rule = permissions.can("rule_finding", case, person)
-    seat = desks.seat_of(person, case) if may_rule else None
-    insist = seat is not None and false_alarms.may_insist(case, seat[0])
-    url = reverse("approvals:act", args=[case.pk, "rule_finding"])
+    rulings = {ruling.finding: ruling for ruling in case.finding_rulings.select_related("by").order_by("pk")}
+    offered = _rulings_offered(case, person)
+    unruled = {finding["id"] for finding in false_alarms.unruled(case)} if offered else set()
     cards = []
     seals = bool(case.findings) and case.subject() is not None and case.kind_type.seals_opinions
     for finding in case.findings:
-        ruling, actions = rulings.get(finding["id"]), []
-        if may_rule and ruling is None and finding["blocks"]:
-            fields = {"url": url, "fields": "approvals/acts/finding_ruling.html", "version": case.version}
-            verdicts = FindingRuling.Verdict
-            actions.append({**fields, "verdict": verdicts.FALSE_ALARM, "text": _("The machine was wrong")})
-            if insist:
-                text = _("Publish nonetheless, on my instruction")
-                actions.append({**fields, "verdict": verdicts.NONETHELESS, "text": text, "kind": "danger"})
+        ruling, actions = rulings.get(finding["id"]), offered if finding["id"] in unruled else []
         crop = reverse("approvals:finding_crop", args=[case.pk, finding["id"]]) if finding.get("file") else ""
         said = case.disputes.get(finding["id"], "")
         if seals:
@@ -212,6 +203,26 @@ def finding_cards(case: Case, person: Any) -> list[dict[str, Any]]:
                 ruling.reason = case.kind_type.open_opinion(case, ruling.reason, person)
         cards.append({**finding, "actions": actions, "dispute": said, "ruling": ruling, "crop_url": crop})
     return cards
+
+
+def _rulings_offered(case: Case, person: Any) -> list[dict[str, Any]]:
+    """What a person can say now to a finding that nobody released, as actions of its card."""
+    if not permissions.can("rule_finding", case, person):
+        return []
+    seat, verdicts = desks.seat_of(person, case), FindingRuling.Verdict
+    confirm, rule = (reverse("approvals:act", args=[case.pk, name]) for name in ("confirm_finding", "rule_finding"))
+    found: list[dict[str, Any]] = []
+    if permissions.can("return", case, person):
+        text = _("Really a problem: return it")
+        found.append(
+            {"url": confirm, "fields": "approvals/acts/finding_confirmation.html", "text": text, "kind": "danger"}
+        )
+    reasoned = {"url": rule, "fields": "approvals/acts/finding_ruling.html"}
+    found.append({**reasoned, "verdict": verdicts.FALSE_ALARM, "text": _("The machine was wrong")})
+    if seat is not None and false_alarms.may_insist(case, seat[0]):
+        text = _("Publish nonetheless, on my instruction")
+        found.append({**reasoned, "verdict": verdicts.NONETHELESS, "text": text, "kind": "danger"})
+    return [{**action, "version": case.version} for action in found]
 
 
 def summary_rows(subject: Any) -> list[tuple[str, str]]:

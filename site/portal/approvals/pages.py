@@ -14,6 +14,7 @@ from portal.addons import registry
 from portal.addons.types import ApprovableKind, Particulars
 from portal.files import services as files
 from portal.files.models import Document
+from portal.notices.mails import address
 from portal.outbox.indexing import index_changed
 from portal.text import html
 
@@ -114,7 +115,8 @@ class PageKind(ApprovableKind):
 
     def restore(self, case: Case, subject: Page) -> None:
         """Make the sent version the draft again; what was being corrected stays in the history of the page."""
-        make_draft_again(case.revision_id)
+        if case.revision_id is not None:
+            make_draft_again(case.revision_id)
 
     def repudiated(self, case: Case, subject: Page, person: Any, reason: str) -> None:
         """What rests on a repudiated opinion is taken away at once; the Office decides on it."""
@@ -127,7 +129,7 @@ class PageKind(ApprovableKind):
     def particulars(self, case: Case, subject: Page) -> Particulars:
         """Column and address of the page; page types add what they know from what was sent."""
         parent = subject.get_parent()
-        return Particulars(column=parent.title if parent else "", address=subject.full_url or "")
+        return Particulars(column=parent.title if parent else "", address=address(subject.url or ""))
 
     def sent_snapshot(self, subject: Page, at: datetime, digest: str) -> dict[str, Any] | None:
         """Build a version again from the revisions of that time; none when it was written over or lacks a file."""

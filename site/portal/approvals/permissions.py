@@ -110,7 +110,9 @@ def _co_signs_only(case: Case, person) -> str | None:
     seat = desks.seat_of(person, case)
     if seat is None or not seat[0].startswith(desks.COSIGNING):
         return None
-    return _("A unit that co-signs agrees or returns; it doesn't correct what another unit makes.")
+    return _(
+        "A unit that co-signs agrees or returns; what else becomes of it is for the desks of the unit it comes from."
+    )
 
 
 def _corrects_it(case: Case, person) -> str | None:
@@ -195,8 +197,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "doubt_secrecy": (_is_in_secrecy_review, *AT_DESK, _ruling_stands),
     "rule_secrecy": (_awaits_ruling, *AT_DESK),
     "agree": (_is_in_approval, *AT_DESK, _has_no_blocking_finding),
+    "escalate": (_is_in_approval, *AT_DESK, _has_no_blocking_finding, _co_signs_only),
     "return": (_is_open, *AT_DESK),
-    "refuse": (_is_open, *AT_DESK),
+    "refuse": (_is_open, *AT_DESK, _co_signs_only),
     "rule_finding": (_is_open, *SEATED, _has_not_acted_in_round),
     "begin_correction": (_is_in_approval, *AT_DESK, _can_be_corrected, _co_signs_only),
     "sign_correction": (_is_in_approval, *SEATED, _has_not_acted_in_round, _corrects_it),

@@ -99,6 +99,11 @@ def _rule_finding(request: HttpRequest, case: Case) -> Case:
     return services.rule_finding(case.pk, request.user, version(post), finding, text(post), verdict)
 
 
+def _confirm_finding(request: HttpRequest, case: Case) -> Case:
+    post = request.POST
+    return services.confirm_finding(case.pk, request.user, version(post), post.get("finding", ""), text(post))
+
+
 def _enter_paper(request: HttpRequest, case: Case) -> Case:
     post = request.POST
     of = Post.objects.filter(pk=number(post, "post")).select_related("person", "unit").first()
@@ -162,6 +167,7 @@ ACTS: dict[str, Callable[[HttpRequest, Case], Case]] = {
     "return": _with_text(services.return_case),
     "refuse": _with_text(services.refuse),
     "rule_finding": _rule_finding,
+    "confirm_finding": _confirm_finding,
     "begin_correction": _without_text(services.begin_correction),
     "sign_correction": _with_text(services.sign_correction),
     "drop_correction": _without_text(services.drop_correction),
@@ -183,6 +189,7 @@ DONE = {
     "return": gettext_lazy("Returned: %(title)s"),
     "refuse": gettext_lazy("Refused: %(title)s"),
     "rule_finding": gettext_lazy("Your ruling on the finding is recorded: %(title)s"),
+    "confirm_finding": gettext_lazy("Returned, with the finding as the reason: %(title)s"),
     "begin_correction": gettext_lazy("The editor is open to you. Save there, then sign the correction here: %(title)s"),
     "sign_correction": gettext_lazy("Corrected and signed: %(title)s"),
     "drop_correction": gettext_lazy("The correction was dropped: %(title)s"),

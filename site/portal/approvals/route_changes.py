@@ -13,6 +13,7 @@ from portal.addons import registry
 from portal.addons.types import ApprovableKind, RouteChoice
 from portal.organisation.models import Function
 from portal.organisation.services import unit_with
+from portal.text.regulation import cited
 
 from . import desks
 from .errors import ActRefused
@@ -84,7 +85,7 @@ class RouteChangeKind(ApprovableKind):
             (_("Route"), f"{proposal.label} ({proposal.code})"),
             (_("Desks now"), in_words(former.stages) if former else "—"),
             (_("Desks afterwards"), in_words(proposal.stages)),
-            (_("Clause"), proposal.clause),
+            (_("Clause"), cited(proposal.clause)),
             (_("Reason"), proposal.reason),
         ]
 

@@ -65,10 +65,18 @@ class Filters:
         plain = {"kind": self.kind, "unit": self.unit, "tier": self.tier, "state": self.state}
         return rows.filter(_due(self.due, now), **{name: value for name, value in plain.items() if value})
 
+    @property
+    def given(self) -> dict[str, str]:
+        return {name: value for name, value in vars(self).items() if value}
+
+    @property
+    def count(self) -> int:
+        """How many filters are active."""
+        return len(self.given)
+
     def query(self, **more: Any) -> str:
         """Return the filters as the query of an address, with more beside them."""
-        given = {name: value for name, value in vars(self).items() if value}
-        return urlencode({**{name: value for name, value in more.items() if value}, **given})
+        return urlencode({**{name: value for name, value in more.items() if value}, **self.given})
 
     def fields(self) -> list[dict[str, Any]]:
         """Return the filters as fields of a form: name, label, choices, and what is chosen. One query."""

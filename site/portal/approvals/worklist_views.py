@@ -107,7 +107,7 @@ def page_context(request: StaffRequest, opened: int = 0, text: str = "") -> dict
             for name, label in TABS.items()
         ],
         "fields": filters.fields(),
-        "filtered": bool(filters.query()),
+        "filtered": filters.count,
         "page_obj": page_obj,
         "rows": [waiting_row(item, opened, text) for item in page_obj] if tab == "waiting" else case_rows(page_obj),
         "phrases": phrases,

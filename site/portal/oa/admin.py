@@ -15,6 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 
+from portal.addons.lists import FilteredIndexView
 from portal.approvals.templatetags.approvals import act_label
 from portal.organisation.admin import Register, listed
 from portal.outbox.models import Status
@@ -142,6 +143,7 @@ class ReadOnlyRegister(ModelAdmin):
     """A list of what the portal wrote."""
 
     permission_helper_class: type[PermissionHelper] = ReadingPermissions
+    index_view_class = FilteredIndexView
     index_view_extra_css = ["registers/register.css"]
     history_view_enabled = False
     list_per_page = 50

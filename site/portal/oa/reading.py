@@ -13,6 +13,7 @@ from portal.approvals.models import Case
 from portal.approvals.states import CaseState
 from portal.approvals.steps import steps_of
 from portal.approvals.worklist import clock_of
+from portal.notices.mails import address
 
 from . import services
 from .callers import Caller
@@ -122,7 +123,7 @@ def _findings(case: Case) -> list[dict[str, Any]]:
 def _public_url(case: Case) -> str | None:
     subject = case.subject() if case.state == CaseState.CARRIED_OUT else None
     if isinstance(subject, Page) and subject.live:
-        return subject.full_url
+        return address(subject.url)
     return None
 
 

@@ -161,8 +161,8 @@ def send(caller: Caller, number: str, sent: Send, language: str) -> Submission:
 def _send(case: Case, person: Any, sent: Send) -> None:
     """Send it with the maker's answers to the secrecy checklist (clause O1)."""
     declaration = sent.secrecy_declaration or {}
-    said = {"route": sent.route, "why": sent.why, "answer": sent.answer}
-    approvals.send(case.pk, person, sent.version, declaration=declaration, **said)
+    said = approvals.Sending(declaration, route=sent.route, why=sent.why, answer=sent.answer)
+    approvals.send(case.pk, person, sent.version, said)
 
 
 def withdraw(caller: Caller, number: str, version: int, language: str) -> Submission:

@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail_modeladmin.helpers import ButtonHelper, DjangoORMSearchHandler, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 
+from portal.addons.lists import FilteredIndexView
 from portal.text.folding import fold
 
 from .forms import FunctionForm, PersonForm, PostForm, UnitForm
@@ -100,6 +101,7 @@ class Register(ModelAdmin):
     create_view_class = RecordedCreateView
     edit_view_class = RecordedEditView
     history_view_class = ReadersHistoryView
+    index_view_class = FilteredIndexView
     index_view_extra_css = ["registers/register.css", "organisation/register.css"]
     list_per_page = 50
 

@@ -18,7 +18,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.auth import permission_required
 from wagtail.log_actions import log
-from wagtail_modeladmin.views import CreateView, EditView, HistoryView, IndexView, ModelFormView
+from wagtail_modeladmin.views import CreateView, EditView, HistoryView, ModelFormView
+
+from portal.addons.lists import FilteredIndexView
 
 from .checks import unassigned_functions, vacancies
 from .models import Function, Unit, UnitNaming, User
@@ -110,7 +112,7 @@ class ReadersHistoryView(HistoryView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class VacancyIndexView(IndexView):
+class VacancyIndexView(FilteredIndexView):
     """Says above the list which duties and posts are vacant."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from portal.addons import registry
+from portal.addons.lists import FilteredIndexView
 
 from . import services
 from .models import OutboxRow, Status
@@ -74,6 +75,7 @@ class OutboxRegister(ModelAdmin):
     add_to_settings_menu = True
     permission_helper_class = ReadingPermissions
     button_helper_class = Buttons
+    index_view_class = FilteredIndexView
     list_display = ("job_label", "status", "attempts", "available_at", "finished_at", "error_line")
     list_filter = ("status", ("job", AllValuesFieldListFilter))
     search_fields = ("job", "key", "last_error")

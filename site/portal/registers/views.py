@@ -16,6 +16,7 @@ from wagtail_modeladmin.helpers import DjangoORMSearchHandler, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import CreateView
 
+from portal.addons.lists import FilteredIndexView
 from portal.text.folding import fold
 
 from .models import LexiconWord, LinkTarget, SiteMarks
@@ -71,6 +72,7 @@ class LinkRegister(ModelAdmin):
     menu_label = pgettext_lazy("gongkai", "Link register")
     menu_icon = "link"
     permission_helper_class = RegisterPermissions
+    index_view_class = FilteredIndexView
     search_handler_class = FoldingSearch
     index_view_extra_css = ["registers/register.css"]
     inspect_view_enabled = True
@@ -107,6 +109,7 @@ class Lexicon(ModelAdmin):
     menu_label = pgettext_lazy("gongkai", "Lexicon")
     menu_icon = "openquote"
     permission_helper_class = RegisterPermissions
+    index_view_class = FilteredIndexView
     search_handler_class = FoldingSearch
     index_view_extra_css = ["registers/register.css"]
     list_display = ("word", "kind", "note")
@@ -155,6 +158,7 @@ class MarksRegister(ModelAdmin):
     menu_label = pgettext_lazy("gongkai", "Site marks")
     menu_icon = "site"
     permission_helper_class = VersionPermissions
+    index_view_class = FilteredIndexView
     create_view_class = NewVersionView
     index_view_extra_css = ["registers/register.css"]
     inspect_view_enabled = True

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -37,6 +39,16 @@ def elder(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that carries no valid token (page open for days, cookies off): what to do, in words."""
     return render(request, "theme/csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what can't be read, 400: with the reason where the portal gave one, else as plainly as Django does.
+
+    The page asks for the host, which may be what is wrong with a request of the second kind.
+    """
+    if not isinstance(exception, BadRequest):
+        return defaults.bad_request(request, exception)
+    return render(request, "theme/bad_request.html", {"reason": str(exception)}, status=400)
 
 
 def gone(request: HttpRequest, explanation: Any = "", successor: Any = None) -> HttpResponse:

@@ -15,8 +15,10 @@ from enum import Enum
 from typing import Any
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail.admin.telepath import register
 from wagtail.blocks import Block, StreamBlock, StreamValue
 from wagtail.blocks.stream_block import StreamBlockAdapter
@@ -219,7 +221,11 @@ class TileStreamBlock(StreamBlock):
         return streams
 
     def value_from_datadict(self, data: Any, files: Any, prefix: str) -> TileStreamValue:
-        return TileStreamValue.adopt(super().value_from_datadict(data, files, prefix))
+        """Read what a form posted; BadRequest where that isn't what the editor sends: cut off, or made by hand."""
+        try:
+            return TileStreamValue.adopt(super().value_from_datadict(data, files, prefix))
+        except (KeyError, ValueError) as error:
+            raise BadRequest(_("The form arrived incomplete.")) from error
 
     def clean(self, value: Any) -> TileStreamValue:
         return TileStreamValue.adopt(super().clean(value))

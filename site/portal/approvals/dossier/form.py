@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from reportlab.platypus import Flowable, Spacer, Table
 
 from portal.approvals import desks
+from portal.text.regulation import cited
 
 from . import words
 from .typeset import HEIGHT, WIDTH, aside, table, text, title
@@ -85,7 +86,7 @@ def _label(cell: str) -> Flowable:
 
 def _route(dossier: dict[str, Any]) -> str:
     route = dossier["route"]
-    clause = _("%(route)s (clause %(clause)s)") % {"route": route["words"], "clause": route["clause"]}
+    clause = _("%(route)s (%(clause)s)") % {"route": route["words"], "clause": cited(route["clause"])}
     return "\n".join([clause if route["clause"] else route["words"], *dossier["case"]["reasons"]])
 
 

@@ -14,6 +14,7 @@ from reportlab.platypus import Flowable
 
 from portal.calendars.working_days import Reason
 from portal.text import html
+from portal.text.regulation import cited
 
 from ..templatetags.approvals import act_label
 from . import words
@@ -102,7 +103,7 @@ def route(dossier: Dossier) -> list[Flowable]:
     """The desks of the route in their order, with the clause of each, and why this route was taken."""
     found = dossier["route"]
     rows = [
-        [str(number), " + ".join(desk["words"] for desk in stage), "、".join(d["clause"] for d in stage if d["clause"])]
+        [str(number), " + ".join(desk["words"] for desk in stage), _cited_by(stage)]
         for number, stage in enumerate(found["desks"], start=1)
     ]
     version = _("%(route)s, version %(version)s") % {"route": found["words"], "version": found["version"]}
@@ -118,14 +119,18 @@ def route(dossier: Dossier) -> list[Flowable]:
     ]
 
 
+def _cited_by(stage: list[dict[str, Any]]) -> str:
+    return "、".join(dict.fromkeys(cited(desk["clause"]) for desk in stage if desk["clause"]))
+
+
 def clock(dossier: Dossier) -> list[Flowable]:
     """The legal clock with its arithmetic, day by day."""
     found = dossier["case"]["clock"]
     if not found:
         return []
-    values = {"start": found["start"], "days": found["days"], "clause": found["clause"]}
+    values = {"start": found["start"], "days": found["days"], "clause": cited(found["clause"])}
     values["due"] = words.moment(dossier["case"]["due_at"])
-    line = _("%(days)s working days counted from %(start)s (clause %(clause)s): due %(due)s.") % values
+    line = _("%(days)s working days counted from %(start)s (%(clause)s): due %(due)s.") % values
     rows = [[day, "1" if counted else "0", _reason(reason)] for day, counted, reason in found["counted"]]
     provisional = [text(_("This deadline is provisional."))] if dossier["case"]["provisional"] else []
     return [

@@ -46,11 +46,17 @@ class FileCheck(models.Model):
 
 
 class FindingRuling(models.Model):
-    """A second person's word on a finding: the machine was wrong, or a leader has it published nonetheless."""
+    """A second person's word on a finding: the machine was wrong, or was right; or it is published nonetheless.
+
+    What was confirmed went back to its maker. The finding stays, and may be confirmed again in a later round.
+    """
 
     class Verdict(models.TextChoices):
         FALSE_ALARM = "false_alarm", _("the machine was wrong")
+        CONFIRMED = "confirmed", _("it is really a problem, to be mended")
         NONETHELESS = "nonetheless", _("to be published nonetheless, on the leader's instruction")
+
+    RELEASING = (Verdict.FALSE_ALARM, Verdict.NONETHELESS)
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="finding_rulings")
     finding = models.CharField(max_length=64, help_text=_("Digest of the finding: kind, place and what was found."))
@@ -61,7 +67,11 @@ class FindingRuling(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "finding"], name="finding_ruled_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "finding"], condition=~models.Q(verdict="confirmed"), name="finding_released_once"
+            )
+        ]
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ from .acting import (
 from .clocks import recount_clocks, start_clock
 from .correcting import begin_correction, drop_correction, object_to_correction, sign_correction
 from .deciding import agree, carry_out, carry_out_in_time, escalate
-from .findings import rule_finding
+from .findings import confirm_finding, rule_finding
 from .leaving import call_back, refuse, return_case, withdraw
 from .opening import open_case
 from .paper import confirm_paper, enter_paper_opinion, repudiate
@@ -39,6 +39,7 @@ __all__ = [
     "carry_out",
     "carry_out_in_time",
     "case_url",
+    "confirm_finding",
     "confirm_paper",
     "doubt_secrecy",
     "drop_correction",

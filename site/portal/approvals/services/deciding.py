@@ -36,9 +36,9 @@ def agree(case_id: int, person: Any, version: int, text: str = "") -> Case:
 
 
 def escalate(case_id: int, person: Any, version: int, text: str, route: str) -> Case:
-    """Agree at a desk and send the case on by a heavier route (clause D8). A reason is required."""
+    """Agree at a desk of the case's own route and send it on by a heavier one (clause D8). A reason is required."""
     require(text)
-    with keeping_findings(case_id), act(case_id, "agree", person, version) as case:
+    with keeping_findings(case_id), act(case_id, "escalate", person, version) as case:
         chosen = next((found for found in routes.heavier(case) if found.code == route), None)
         if chosen is None:
             raise ActRefused([_("This case can't be sent by that route from here.")])

@@ -46,6 +46,7 @@ ACTS = {
     "case.repudiated": gettext_lazy("repudiated an entered opinion"),
     "case.rerouted": gettext_lazy("waits for others after a change of posts or duties"),
     "finding.false_alarm": gettext_lazy("ruled that the machine was wrong"),
+    "finding.confirmed": gettext_lazy("confirmed that a finding has to be mended"),
     "finding.nonetheless": gettext_lazy("had it published in spite of a finding"),
     "evidence.added": gettext_lazy("evidence added"),
     "evidence.removed": gettext_lazy("evidence taken back"),

@@ -6,7 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from portal.text.regulation import cited
 
 from .. import context as chrome
 from .. import formats, meta
@@ -42,6 +45,12 @@ def file_size(count: int | None) -> str:
 def badge_for_effect(code: str | None) -> formats.Badge | None:
     """The badge (``text``, ``kind``) of an effect code, or None."""
     return formats.badge_for_effect(code)
+
+
+@register.filter
+def clause(code: str) -> SafeString:
+    """A clause of the regulation as it is cited to people; its id in the tooltip."""
+    return format_html('<span title="{}">{}</span>', code, cited(code))
 
 
 @register.filter

@@ -1,4 +1,4 @@
-/* Small comforts of the worklist; it works without them. */
+/* Small comforts of the worklist and of a case's page; both work without them. */
 (function () {
   "use strict";
   document.addEventListener("change", function (event) {
@@ -15,4 +15,17 @@
     }
   });
   document.querySelectorAll("[data-gk-all], [data-gk-all-label]").forEach(function (item) { item.hidden = false; });
+  /* Filters fold away where the screen is narrow; their number stays in sight. */
+  if (window.matchMedia("(max-width: 800px)").matches) {
+    document.querySelectorAll("[data-gk-folds]").forEach(function (fold) { fold.open = false; });
+  }
+  /* A page under approval is shown from where its content begins: above that stands what every page has. */
+  document.querySelectorAll("iframe.gk-preview").forEach(function (frame) {
+    function begin() {
+      var main = frame.contentDocument && frame.contentDocument.getElementById("main");
+      if (main) { frame.contentWindow.scrollTo({ top: main.offsetTop, behavior: "instant" }); }
+    }
+    frame.addEventListener("load", begin);
+    begin();
+  });
 })();

@@ -38,12 +38,18 @@ class Command(BaseCommand):
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(line_buffering=True)  # the address is seen at once in a log file too
         port = options["port"]
+        self._take_address(port)
         if not options["build_only"]:
             self._refuse_taken_port(options["host"], port)
         call_command("migrate", interactive=False, verbosity=0)
         self._build()
         if not options["build_only"]:
             self._serve(options["host"], port)
+
+    def _take_address(self, port: int) -> None:
+        """Where nobody said otherwise, full addresses (in mails, for connected systems) lead to this demonstration."""
+        address = os.environ.setdefault("GONGKAI_BASE_URL", f"http://localhost:{port}")
+        settings.WAGTAILADMIN_BASE_URL = address  # for the build, which runs in this process
 
     def _refuse_taken_port(self, host: str, port: int) -> None:
         with socket.socket() as probe:
