@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from columns import validation
-from columns.models import ColumnRequest, Disclosure
+from columns.models import Disclosure
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
@@ -54,13 +54,6 @@ def test_it_is_not_sent_and_every_reason_is_given(site, fields):
 def test_a_document_that_expires_on_the_day_it_comes_into_force_is_allowed():
     page = Disclosure(effective_on=factories.today(), expires_on=factories.today())
     assert list(validation.disclosure_field_problems(page)) == []
-
-
-@pytest.mark.clause("C5")
-def test_a_slug_that_came_into_use_in_the_meantime_stops_a_request(site):
-    free, taken = (ColumnRequest(slug=slug, parent=site.section) for slug in ("free", site.column.slug))
-    assert validation.request_problems(free) == []
-    assert site.column.slug in validation.request_problems(taken)[0]
 
 
 @pytest.mark.clause("A2")
