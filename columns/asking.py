@@ -24,16 +24,25 @@ EDITABLE = (CaseState.DRAFTING, CaseState.RETURNED, CaseState.REFUSED, CaseState
 
 
 def existing(
-    request: StaffRequest, found: Any, form_class: Any, title: str, allowed: Callable[[Any], bool] = may_request
+    request: StaffRequest,
+    found: Any,
+    form_class: Any,
+    title: str,
+    allowed: Callable[[Any], bool] = may_request,
+    initial: dict[str, Any] | None = None,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Show a thing that somebody asked for: its form while it can be changed, else its case."""
+    """Show a thing that somebody asked for: its form while it can be changed, else its case.
+
+    ``initial`` values stand in the form instead of those it was kept with; ``more`` is for its template.
+    """
     kind = services.kind_of(found)
     case = Case.objects.about(kind.name, found.pk).order_by("-pk").first()
     if case is not None and (case.state not in EDITABLE or found.made_by_id != request.user.pk):
         return redirect("approvals:case", case.pk)
     if found.made_by_id != request.user.pk:
         raise PermissionDenied
-    return edit(request, form_class, found, title, allowed=allowed)
+    return edit(request, form_class, found, title, initial, allowed, more)
 
 
 def edit(
@@ -43,6 +52,7 @@ def edit(
     title: str,
     initial: dict[str, Any] | None = None,
     allowed: Callable[[Any], bool] = may_request,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Show the form of a thing that is asked for; posted, keep it with its case, and send that where wanted."""
     if not allowed(request.user):
@@ -62,4 +72,4 @@ def edit(
             for reason in refusal.reasons:
                 messages.error(request, reason)
             return redirect(services.kind_of(instance).url(instance))  # it is kept: mending it makes no second one
-    return render(request, "columns/staff/request_form.html", {"form": form, "title": title})
+    return render(request, "columns/staff/request_form.html", {"form": form, "title": title, **(more or {})})

@@ -39,6 +39,7 @@ def approvable_kinds() -> list[ApprovableKind]:
         section_kinds.OpeningKind(),
         section_kinds.RetirementKind(),
         section_kinds.ReopeningKind(),
+        section_kinds.HandoverKind(),
         importing.ImportKind(),
         rule_kind.CatalogueRuleKind(),
     ]

@@ -9,15 +9,17 @@ from .news import NewsPage
 from .numbering import IndexCounter
 from .relations import Relation, RelationKind
 from .releases import Waiver
-from .requests import OpeningRequest, ReopeningRequest, RetirementRequest
+from .requests import ChangeProposal, HandoverRequest, OpeningRequest, ReopeningRequest, RetirementRequest
 from .sections import Life, SectionPage
 
 __all__ = [
     "Attachment",
     "CatalogueRule",
+    "ChangeProposal",
     "ColumnPage",
     "Conversion",
     "Disclosure",
+    "HandoverRequest",
     "ImportBatch",
     "ImportItem",
     "IndexCounter",

@@ -91,6 +91,26 @@ class OpeningRequest(Contract, Request):
         return ""
 
 
+class ChangeProposal(models.Model):
+    """What a desk would agree to instead: its changes of a request, for the unit to accept or to answer."""
+
+    request = models.ForeignKey(OpeningRequest, models.PROTECT, related_name="proposals", verbose_name=_("request"))
+    case = models.ForeignKey("approvals.Case", models.PROTECT, related_name="+", verbose_name=_("case"))
+    fields = models.JSONField(_("changes"), help_text=_("Field → the value that is proposed."))
+    reason = models.TextField(_("reason"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    created_at = models.DateTimeField(_("made"), default=timezone.now)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("proposed changes of a request")
+        verbose_name_plural = _("proposed changes of requests")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.request)
+
+
 class SectionRequest(Request):
     """A unit asks for something about a section that exists."""
 
@@ -178,3 +198,28 @@ class ReopeningRequest(SectionRequest):
             raise ValidationError({"page": _("Only what is retired, or about to be, can be reopened.")})
         if life.retired_at and timezone.now() - life.retired_at > timedelta(days=REOPENING_DAYS):
             raise ValidationError({"page": _("It was retired more than a year ago: ask for a new one.")})
+
+
+class HandoverRequest(SectionRequest):
+    """A unit asks that another one take a section over (a reform, another division of work)."""
+
+    to_unit = models.ForeignKey(
+        "organisation.Unit", models.PROTECT, related_name="+", verbose_name=_("unit that takes it over")
+    )
+    kept_by = models.CharField(_("who writes the updates from then on"), max_length=120, blank=True)
+    contact = models.CharField(_("contact from then on"), max_length=120, blank=True)
+    with_sections = models.BooleanField(_("with the columns in it that the same unit owns"), default=True)
+
+    class Meta(SectionRequest.Meta):
+        verbose_name = _("request for a hand-over")
+        verbose_name_plural = _("requests for hand-overs")
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.page_id or not self.to_unit_id:
+            return
+        life = self.life
+        if life is None or life.state not in LifeState.OPEN:
+            raise ValidationError({"page": _("Only what is open is handed over.")})
+        if self.page.specific.owner_unit_id == self.to_unit_id:
+            raise ValidationError({"to_unit": _("It is this unit's already.")})

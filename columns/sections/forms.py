@@ -14,7 +14,7 @@ from portal.addons.types import SectionType
 from portal.organisation.models import Function, Unit
 from portal.organisation.services import functions_of, units_of
 
-from ..models import ColumnPage, Life, OpeningRequest, ReopeningRequest, RetirementRequest
+from ..models import ColumnPage, HandoverRequest, Life, OpeningRequest, ReopeningRequest, RetirementRequest
 from .reading import owned_by
 from .states import LifeState
 
@@ -142,6 +142,20 @@ class RetirementForm(SectionRequestForm):
             pk__in=ColumnPage.objects.filter(pk__in=active.values("page")).values("pk")
         ).order_by("path")
         target.label_from_instance = indented
+
+
+class HandoverForm(SectionRequestForm):
+    STATES = LifeState.OPEN
+
+    class Meta:
+        model = HandoverRequest
+        fields = ["page", "to_unit", "reason", "kept_by", "contact", "with_sections"]
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit: Any = self.fields["to_unit"]
+        unit.queryset = Unit.objects.filter(is_active=True).exclude(kind=Unit.Kind.LEADERSHIP)
 
 
 class ReopeningForm(SectionRequestForm):

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from portal.addons import registry
 from portal.addons.types import ApprovableKind, RouteChoice
+from portal.approvals import services
+from portal.approvals.case_page import summary_rows
 from portal.approvals.models import Case
 from portal.organisation.models import Function
 from portal.organisation.services import functions_of
 
-from ..models import Life, OpeningRequest, ReopeningRequest, RetirementRequest
-from . import life, validation
+from ..models import HandoverRequest, Life, OpeningRequest, ReopeningRequest, RetirementRequest
+from . import handover, life, outlook, validation
 from .states import LifeState
 
 
@@ -94,6 +96,11 @@ class RetirementKind(SectionRequestKind):
             "column_retiring", (_("Retiring a column goes to the unit head and then to the Office (clause C6)."),)
         )
 
+    def summary(self, case: Case, person: Any) -> list[tuple[str, str]] | None:
+        """What is asked for, and what it would touch."""
+        subject = RetirementRequest.objects.filter(pk=case.subject_id).select_related("page").first()
+        return [*summary_rows(subject), *outlook.rows(subject.page)] if subject is not None else None
+
     def title(self, subject: RetirementRequest) -> str:
         return _("Retire: %(title)s") % {"title": subject.page.title}
 
@@ -114,6 +121,36 @@ class ReopeningKind(SectionRequestKind):
 
     def title(self, subject: ReopeningRequest) -> str:
         return _("Reopen: %(title)s") % {"title": subject.page.title}
+
+
+class HandoverKind(SectionRequestKind):
+    """Handing a section over: its unit, the unit that takes it over, and the Office agree (clauses G2, G4)."""
+
+    name = "section_handover"
+    label = gettext_lazy("request for a hand-over")
+    model = HandoverRequest
+
+    def carry_out(self, case: Case, subject: HandoverRequest) -> None:
+        handover.hand_over(subject, case)
+
+    def cosigners(self, subject: HandoverRequest) -> list[Any]:
+        return [subject.to_unit]
+
+    def problems(self, subject: HandoverRequest) -> list[Any]:
+        problems = super().problems(subject)
+        for found in handover.going_along(subject).select_related("page"):
+            page = found.page.specific
+            if Case.objects.open().about(services.kind_of(page).name, page.pk).exists():
+                text = _("A change of the page “%(title)s” is on its way: it is decided first.")
+                problems.append(text % {"title": page.title})
+        return problems
+
+    def choose_route(self, subject: HandoverRequest) -> RouteChoice:
+        reason = _("A hand-over goes to the head of the unit, to the unit that takes it over, and to the Office.")
+        return RouteChoice("column_opening", (reason,))
+
+    def title(self, subject: HandoverRequest) -> str:
+        return _("Hand over: %(title)s to %(unit)s") % {"title": subject.page.title, "unit": subject.to_unit}
 
 
 def may_request(person: Any) -> bool:

@@ -134,6 +134,10 @@ class ApprovableKind(ABC):
         """Return the ids of the people who wrote in what is sent: none of them decides on it (law 5)."""
         return set()
 
+    def cosigners(self, subject: Any) -> list[Any]:
+        """Return the units that have to agree too, whatever the maker chose (clause G4)."""
+        return []
+
     def sources(self, subject: Any) -> set[int]:
         """Return the ids of the pages of this site that a subject says it reprints (clause N5)."""
         return set()
