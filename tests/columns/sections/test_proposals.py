@@ -76,7 +76,9 @@ def test_what_the_unit_sends_otherwise_is_no_acceptance(client, site, asked):
     page = client.get(address(asked))
     answers = {f"secrecy_{name}": "no" for name in DECLARED}
     client.post(address(asked), as_posted(page, send="1", update_days="60", **answers))
-    assert ChangeProposal.objects.get().accepted_at is None and OpeningRequest.objects.get(slug="guide").update_days == 60
+    assert (
+        ChangeProposal.objects.get().accepted_at is None and OpeningRequest.objects.get(slug="guide").update_days == 60
+    )
 
 
 @pytest.mark.parametrize(("reason", "changes"), [("", {"update_days": "30"}), ("想想", {}), ("想想", {"slug": "a b"})])
