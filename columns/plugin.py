@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from portal.addons.types import (
     IndexSource,
     Job,
     MenuEntry,
+    Periodic,
     RouteDefault,
     SectionType,
 )
@@ -25,7 +27,7 @@ from .models import ColumnPage
 from .publishing import EFFECTS_JOB
 from .sections import jobs as section_jobs
 from .sections import kinds as section_kinds
-from .sections import life, visibility
+from .sections import life, readiness, visibility
 from .sections.types import COLUMN
 
 
@@ -115,10 +117,16 @@ def hidden_subjects(subjects: list[str]) -> list[str]:
 def jobs() -> list[Job]:
     return [
         Job(life.REINDEX_JOB, section_jobs.reindex, _("Search looks at a column or topic again")),
+        Job(readiness.OVERDUE_JOB, readiness.remind, _("Columns that are being filled for too long")),
         Job(life.RETIRE_JOB, section_jobs.retire_announced, _("The day of an announced closing has come")),
         Job(EFFECTS_JOB, column_jobs.effects_due, _("A document comes into force or expires")),
         Job(waivers.OVERDUE_JOB, waivers.overdue, _("The deadline of an interpretation has passed")),
     ]
+
+
+@hookimpl
+def periodics() -> list[Periodic]:
+    return [Periodic(readiness.OVERDUE_JOB, every=timedelta(days=1))]
 
 
 @hookimpl

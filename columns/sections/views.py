@@ -24,7 +24,7 @@ from portal.organisation.services import units_of
 
 from .. import asking
 from ..models import HandoverRequest, Life, OpeningRequest, ReopeningRequest, RetirementRequest
-from . import outlook, proposals, similar
+from . import outlook, proposals, readiness, similar
 from .forms import HandoverForm, OpeningForm, ReopeningForm, RetirementForm
 from .kinds import HandoverKind, OpeningKind, ReopeningKind, RetirementKind, may_request
 from .reading import owned_by
@@ -46,12 +46,16 @@ def overview(request: StaffRequest) -> HttpResponse:
     page_obj = Paginator(lives, PER_PAGE).get_page(request.GET.get("p"))
     pages = Page.objects.specific().in_bulk([life.page_id for life in page_obj])
     own = set(owned_by(units_of(request.user)))
+    filling = [pages[life.page_id] for life in page_obj if life.state == LifeState.ACTIVATING]
+    lacking, overdue = readiness.missing(filling), {life.pk for life in readiness.overdue()}
     rows = [
         {
             "life": life,
             "page": pages[life.page_id],
             "indent": max(life.page.depth - 3, 0),
             "mine": life.page_id in own,
+            "lacking": lacking.get(life.page_id, ()),
+            "overdue": life.pk in overdue,
         }
         for life in page_obj
     ]

@@ -60,8 +60,12 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     },
     r"admin/tickets/": {"of registration": {"pk": "ticket"}, "not distributed": {"pk": "new_ticket"}},
     r"admin/columns/from-file/": {"": {"pk": "conversion"}},
-    r"admin/columns/requests/": {"": {"pk": "request"}},
-    r"admin/columns/retirements/": {"": {"pk": "retirement"}},
+    r"admin/sections/new/": {"": {"section": "=column"}},
+    r"admin/sections/requests/<slug:kind>/new/": {"": {"kind": "=section_retirement"}},
+    r"admin/sections/requests/": {
+        "opening": {"kind": "=section_opening", "pk": "request"},
+        "retirement": {"kind": "=section_retirement", "pk": "retirement"},
+    },
     r"admin/cases/<int:pk>/files/": {
         "": {"pk": "case", "model": "=document", "file_id": "enclosed", "number": "=1"}
     },

@@ -150,7 +150,7 @@ def test_from_a_units_request_to_a_citizens_search_result(browser: Browser, port
 def request_a_column(story: Story) -> None:
     """1. The liaison requests, the unit head agrees, the Office approves: the column is being filled, not public."""
     with story.person(UNIT, "liaison") as page:
-        page.goto("/admin/columns/requests/new/")
+        page.goto("/admin/sections/new/column/")
         page.fill("[name=title]", "电子证照")
         page.fill("[name=slug]", "normative")
         page.select_option("[name=parent]", label=re.compile("政务公开").pattern)
@@ -186,7 +186,7 @@ def write_and_send(story: Story, tmp_path: Path) -> str:
     pdf = tmp_path / "领取须知.pdf"
     pdf.write_bytes(factories.pdf_bytes(FILE_WORDS))
     with story.person(UNIT, "liaison") as page:
-        page.goto("/admin/columns/")
+        page.goto("/admin/sections/")
         column = page.locator("tr", has_text="电子证照").locator("a").first.get_attribute("href") or ""
         page.goto(f"/admin/pages/add/columns/disclosure/{column.rstrip('/').rsplit('/', 1)[1]}/")
         page.fill("input[name=title]", TITLE)
@@ -327,7 +327,7 @@ def _first_hit(page: Page, query: str) -> str:
 def retire_the_column(story: Story, address: str) -> None:
     """5. The column is retired through the unit head and the Office; its pages stay, marked as archived."""
     with story.person(UNIT, "liaison") as page:
-        page.goto("/admin/columns/")
+        page.goto("/admin/sections/")
         page.locator("tr", has_text="电子证照").get_by_role("link", name="撤销").click()
         page.fill("[name=reason]", "电子证照已经全面推行，不再单设栏目")
         declare(page)

@@ -1,0 +1,169 @@
+"""Units and the Office live with columns: asked for and agreed with changes, handed over, retired and reopened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from columns.models import ColumnPage, Life
+from columns.sections.states import LifeState
+from portal.approvals.models import Case
+from tests import factories
+from tests.stories.portal_process import ROOT
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.usefixtures("django_db_setup"),  # before the browser's event loop runs in this thread
+    pytest.mark.django_db(transaction=True),
+]
+PICTURES = ROOT / "test-results" / "sections"
+Enter = Callable[..., Page]
+
+
+@pytest.fixture
+def enter(browser: Browser, live_server) -> Iterator[Enter]:
+    """A page of somebody who has signed in; everybody has a browser of their own."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    contexts = []
+
+    def sign_in(person=None, width: int = 1280) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, locale="zh-CN", viewport={"width": width, "height": 1200}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        if person is not None:
+            page.goto("/admin/login/")
+            page.fill("input[name=username]", person.username)
+            page.fill("input[name=password]", "pw")
+            page.click("button[type=submit]")
+            page.wait_for_url("**/admin/")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+def declare(page: Page) -> None:
+    for answer in page.locator("input[name^='secrecy_'][value=no]").all():
+        answer.check()
+
+
+def send(page: Page) -> Case:
+    """Send the request that a page holds; return its case."""
+    declare(page)
+    page.click("button[name=send]")
+    page.wait_for_url("**/cases/*/")
+    return Case.objects.get(pk=int(page.url.rstrip("/").rsplit("/", 1)[1]))
+
+
+def act(page: Page, case: Case, name: str) -> None:
+    page.goto(f"/admin/cases/{case.pk}/")
+    page.fill("#opinion", "同意")
+    button = (
+        "form[action$='/agree/'] button:not([formaction])" if name == "agree" else f"button[formaction$='/{name}/']"
+    )
+    page.locator(button).click()
+    expect(page.locator(".messages .success")).to_be_visible()
+
+
+def decided(enter: Enter, case: Case, *seats) -> None:
+    """The desks agree one after the other: (person, act)."""
+    for person, name in seats:
+        act(enter(person), case, name)
+
+
+@pytest.mark.clause("C5")
+def test_a_request_is_agreed_with_changes_and_the_unit_accepts_them(enter: Enter, site: factories.Site) -> None:
+    registration, office = site.department.registration, site.department.office
+    page = enter(registration.liaison)
+    page.goto("/admin/sections/new/column/")
+    page.fill("[name=title]", "政策文件库")
+    page.select_option("[name=parent]", str(site.section.pk))
+    expect(page.locator("[data-gk-beside]")).to_contain_text("政策文件")
+    expect(page.locator("[data-gk-beside] [aria-current]")).to_contain_text("政策文件库")
+    page.fill("[name=slug]", "library")
+    page.fill("[name=purpose]", "集中公开政策文件")
+    page.fill("[name=update_days]", "90")
+    page.screenshot(path=PICTURES / "01-request.png", full_page=True)
+    case = send(page)
+    decided(enter, case, (registration.secrecy, "pass_secrecy"), (registration.head, "agree"))
+
+    desk = enter(office.liaison)
+    desk.goto(f"/admin/cases/{case.pk}/?tab=preview")
+    desk.locator(".gk-case-subject").get_by_role("link", name="打开", exact=True).click()
+    desk.fill("[name=update_days]", "30")
+    desk.fill("[name=reason]", "政策文件应当每月更新")
+    desk.screenshot(path=PICTURES / "02-changes.png", full_page=True)
+    desk.get_by_role("button", name="附修改建议退回").click()
+    expect(desk.locator(".messages .success")).to_be_visible()
+
+    page.goto(f"/admin/sections/requests/section_opening/{case.subject_id}/")
+    expect(page.locator(".gk-differences")).to_contain_text("90")
+    expect(page.locator(".gk-differences ins")).to_have_text("30")
+    page.screenshot(path=PICTURES / "03-differences.png", full_page=True)
+    assert send(page).pk == case.pk
+    desks = ((registration.secrecy, "pass_secrecy"), (registration.head, "agree"), (office.liaison, "agree"))
+    decided(enter, case, *desks)
+    column = ColumnPage.objects.get(slug="library")
+    assert column.update_days == 30 and column.state == LifeState.ACTIVATING
+
+
+@pytest.mark.clause("G2")
+@pytest.mark.clause("G4")
+def test_a_column_is_handed_over_and_everybody_reads_its_new_owner(enter: Enter, site: factories.Site) -> None:
+    factories.public_disclosure(site)
+    registration, farmland, office = site.department.registration, site.department.farmland, site.department.office
+    page = enter(registration.liaison)
+    page.goto("/admin/sections/")
+    page.locator("tr", has_text="政策文件").get_by_role("link", name="移交").click()
+    page.select_option("[name=to_unit]", str(farmland.unit.pk))
+    page.fill("[name=reason]", "机构改革，职能划转")
+    page.fill("[name=contact]", "0791-2222222")
+    page.screenshot(path=PICTURES / "11-hand-over.png", full_page=True)
+    case = send(page)
+    seats = (
+        (registration.secrecy, "pass_secrecy"),
+        (registration.head, "agree"),
+        (farmland.head, "agree"),
+        (office.liaison, "agree"),
+    )
+    decided(enter, case, *seats)
+    reader = enter()
+    reader.goto("/disclosure/policy/")
+    expect(reader.locator("main, aside").first).to_be_visible()
+    assert farmland.unit.name in reader.content() and "0791-2222222" in reader.content()
+    reader.screenshot(path=PICTURES / "12-new-owner.png", full_page=True)
+    new = enter(farmland.liaison)
+    new.goto("/admin/sections/")
+    expect(new.locator("tr", has_text="政策文件").get_by_role("link", name="撤销")).to_be_visible()
+
+
+@pytest.mark.clause("C6")
+def test_a_retired_column_is_reopened_and_everything_is_back(enter: Enter, site: factories.Site) -> None:
+    document = factories.public_disclosure(site)
+    registration, office = site.department.registration, site.department.office
+    seats = ((registration.secrecy, "pass_secrecy"), (registration.head, "agree"), (office.liaison, "agree"))
+    page = enter(registration.liaison)
+    page.goto("/admin/sections/")
+    page.locator("tr", has_text="政策文件").get_by_role("link", name="撤销").click()
+    expect(page.locator(".gk-asked")).to_contain_text("2")
+    page.select_option("[name=outcome]", "gone")
+    page.fill("[name=reason]", "职能划出")
+    page.screenshot(path=PICTURES / "21-retire.png", full_page=True)
+    decided(enter, send(page), *seats)
+    reader = enter(width=390)
+    assert reader.goto("/disclosure/policy/").status == 410
+    reader.screenshot(path=PICTURES / "22-gone.png", full_page=True)
+    assert reader.goto(document.url).status == 410
+    page.goto("/admin/sections/")
+    page.locator("tr", has_text="政策文件").get_by_role("link", name="恢复").click()
+    page.fill("[name=reason]", "群众仍需查询")
+    decided(enter, send(page), *seats)
+    assert reader.goto(document.url).status == 200
+    reader.goto("/disclosure/policy/")
+    expect(reader.get_by_role("link", name=document.title)).to_be_visible()
+    assert Life.objects.get(page=site.column).state == LifeState.ACTIVE
