@@ -14,6 +14,7 @@ from portal.organisation.models import Unit
 from .catalogue import current_lists
 from .models import ColumnPage, Disclosure
 from .models.relations import with_effect
+from .sections.reading import in_sight
 from .terms import Term, Terms
 
 UNIT = "unit"
@@ -40,6 +41,7 @@ class Catalogue:
     lists: dict[str, Terms]
     chosen: dict[str, str]
     rows: list[Row]
+    public: QuerySet[Disclosure]
     _under: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -66,7 +68,7 @@ class Catalogue:
     def documents(self) -> QuerySet[Disclosure]:
         """Return the documents under all that is chosen, newest first."""
         fields = {f"{DIMENSIONS[name]}__in": codes for name, codes in self._under.items()}
-        found = public_documents().filter(**fields).defer("body").order_by("-listed_on", "-pk")
+        found = self.public.filter(**fields).defer("body").order_by("-listed_on", "-pk")
         return with_effect(found)
 
     def _rows(self, names: Iterable[str]) -> list[Row]:
@@ -78,21 +80,22 @@ class Catalogue:
         return term.path if term else ()
 
 
-def public_documents() -> QuerySet[Disclosure]:
+def public_documents(request: Any = None) -> QuerySet[Disclosure]:
     """Documents of the portal's own that the public may see; what was imported is a reprint, and in no catalogue."""
-    found = Disclosure.objects.live().public().filter(is_import=False)
+    found = in_sight(Disclosure.objects.live().public().filter(is_import=False), request)
     for path in ColumnPage.objects.filter(live=False, numchild__gt=0).values_list("path", flat=True):
         found = found.exclude(path__startswith=path)
     return found
 
 
-def read(asked: Mapping[str, str]) -> Catalogue:
+def read(asked: Mapping[str, str], request: Any = None) -> Catalogue:
     """Return the catalogue with what an address asks for chosen; what no list knows is left out."""
-    counted = public_documents().order_by().values_list(*DIMENSIONS.values()).annotate(Count("pk"))
+    documents = public_documents(request)
+    counted = documents.order_by().values_list(*DIMENSIONS.values()).annotate(Count("pk"))
     rows = [{**dict(zip(DIMENSIONS, row, strict=False)), "count": row[-1]} for row in counted]
     lists = {**current_lists(), UNIT: units()}
     chosen = {name: code for name in DIMENSIONS if (code := asked.get(name, "")) in lists[name]}
-    return Catalogue(lists, chosen, rows)
+    return Catalogue(lists, chosen, rows, documents)
 
 
 def units() -> Terms:

@@ -17,9 +17,9 @@ from portal.organisation.requests import StaffRequest
 from portal.organisation.services import functions_of
 
 from . import catalogue
+from .asking import edit, existing
 from .forms import CatalogueRuleForm
 from .models import CatalogueRule, Disclosure, Scheme
-from .staff_views import edit, existing
 from .waivers import seen_by
 
 PER_PAGE = 50

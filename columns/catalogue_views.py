@@ -16,9 +16,10 @@ from django.views.decorators.http import require_safe
 from portal.theme.formats import badge_for_effect
 from portal.theme.meta import PageMeta
 
-from . import browsing, reading
+from . import browsing
 from .models import Disclosure
 from .models.columns import PER_PAGE
+from .sections.reading import is_archived
 from .views import item_row
 
 LABELS = {
@@ -38,7 +39,7 @@ NAMES = {
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
     """The catalogue: its branches with their counts, and a bounded list of what stands under those that are chosen."""
-    found = browsing.read(request.GET.dict())
+    found = browsing.read(request.GET.dict(), request)
     page_obj = Paginator(found.documents(), PER_PAGE).get_page(request.GET.get("page"))
     title = _("Catalogue of government information")
     context = {
@@ -86,4 +87,4 @@ def document_row(document: Disclosure, request: HttpRequest) -> dict[str, Any]:
 
 
 def _is_archived(document: Disclosure, request: HttpRequest) -> bool:
-    return reading.is_archived(document.path, reading.retired_paths(request))
+    return is_archived(document.path, request)

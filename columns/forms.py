@@ -1,4 +1,4 @@
-"""Forms of units: asking for a column, asking to retire one, making a draft from a file."""
+"""Forms of units: making a draft from a file, rules of the catalogue, waivers."""
 
 from __future__ import annotations
 
@@ -14,59 +14,10 @@ from portal.files import kinds as file_kinds
 from portal.files.conversion.service import convert
 from portal.files.conversion.shapes import Converted, Unreadable
 from portal.files.conversion.words import UNREADABLE
-from portal.organisation.services import units_of
 from portal.text import document_numbers
 
-from . import drafts, reading
-from .models import CatalogueRule, ColumnPage, ColumnRequest, Disclosure, RetirementRequest, Waiver
-from .states import LifeState
-
-
-class ColumnRequestForm(forms.ModelForm):
-    """A unit's request for a column. Owner units are those of the person."""
-
-    class Meta:
-        model = ColumnRequest
-        fields = [
-            "title",
-            "slug",
-            "kind",
-            "parent",
-            "purpose",
-            "description",
-            "owner_unit",
-            "update_days",
-            "duty_basis",
-            "contact",
-        ]
-        widgets = {"purpose": forms.Textarea(attrs={"rows": 3}), "description": forms.Textarea(attrs={"rows": 2})}
-
-    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        units = units_of(person)
-        owner: Any = self.fields["owner_unit"]
-        owner.queryset = owner.queryset.filter(pk__in=[unit.pk for unit in units])
-        if len(units) == 1 and not self.instance.owner_unit_id:
-            self.initial["owner_unit"] = units[0].pk
-        parent: Any = self.fields["parent"]
-        parent.queryset = reading.places()
-        parent.label_from_instance = lambda page: "　" * max(page.depth - 2, 0) + page.title
-
-
-class RetirementRequestForm(forms.ModelForm):
-    """A unit's request to retire one of its active columns."""
-
-    class Meta:
-        model = RetirementRequest
-        fields = ["column", "reason", "outcome"]
-        widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
-
-    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        units = units_of(person)
-        column: Any = self.fields["column"]
-        active = ColumnPage.objects.filter(owner_unit__in=units, life__state=LifeState.ACTIVE)
-        column.queryset = active.order_by("path")
+from . import drafts
+from .models import CatalogueRule, ColumnPage, Disclosure, Waiver
 
 
 class CatalogueRuleForm(forms.ModelForm):

@@ -40,8 +40,9 @@ from portal.outbox.indexing import index_changed
 from portal.registers.addresses import links_in
 from portal.text import order_numbers
 
-from . import lifecycle, markdown, reading
+from . import markdown, publishing
 from .models import ColumnPage, Disclosure, ImportBatch, ImportItem
+from .sections.reading import is_archived
 
 MAX_LINE = 20_000_000
 SEARCH_GROUP = 50
@@ -242,7 +243,7 @@ class ImportKind(ApprovableKind):
         }
 
     def problems(self, subject: ImportBatch) -> list[Any]:
-        if reading.is_archived(subject.column.path):
+        if is_archived(subject.column.path):
             return [_("The column is retired; nothing new is published in it.")]
         return []
 
@@ -315,7 +316,7 @@ class _Run:
         self.column.refresh_from_db(fields=["numchild"])
         add_published(self.case, self.column, page, "disclosure")
         if not self.column.live:
-            lifecycle.item_published(page, self.case)
+            publishing.item_published(page, self.case)
             self.column = ColumnPage.objects.get(pk=self.column.pk)
         ImportItem.objects.create(batch=self.batch, external_id=row["id"], digest=digest, page=page)
         if old := str(row.get("old_url") or "").strip():

@@ -13,7 +13,7 @@ from portal.tiles.text import plain_text
 
 from .models import ColumnPage, Disclosure, Interpretation, NewsPage
 from .models.items import ItemPage
-from .reading import is_archived
+from .sections.reading import is_archived, is_gone
 
 KINDS: dict[type[Page], str] = {Disclosure: "disclosure", Interpretation: "interpretation", NewsPage: "news"}
 
@@ -36,7 +36,7 @@ def read(page_id: str) -> IndexRecord | None:
         return None
     item = page.specific
     ancestors = [a for a in item.get_ancestors().specific() if isinstance(a, ColumnPage)]
-    if any(not column.live for column in ancestors):
+    if is_gone(item.path) or any(not column.live for column in ancestors):
         return None
     return _record(item, ancestors)
 
@@ -62,7 +62,13 @@ def _record(item: ItemPage, columns: list[ColumnPage]) -> IndexRecord:
         archived=is_archived(item.path),
         keywords=tuple(item.keywords.split()),
         files=tuple(_files(disclosure)) if disclosure else (),
+        places=places_of(item),
     )
+
+
+def places_of(page: Page) -> tuple[str, ...]:
+    """Return the ids of a page and of the pages above it, for what is hidden by its place."""
+    return (*(str(pk) for pk in page.get_ancestors().filter(depth__gt=1).values_list("pk", flat=True)), str(page.pk))
 
 
 def _files(disclosure: Disclosure) -> Iterator[IndexedFile]:

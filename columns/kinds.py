@@ -12,20 +12,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from portal.addons.types import ApprovableKind, Particulars, RouteChoice
+from portal.addons.types import Particulars, RouteChoice
 from portal.approvals import evidence
 from portal.approvals import routes as approval_routes
 from portal.approvals.models import Case
 from portal.approvals.pages import PageKind, make_draft_again
 from portal.approvals.takedowns import page_at
 from portal.organisation.models import Function
-from portal.organisation.services import functions_of
 from portal.registers.services import is_mainstream
 
-from . import lifecycle, reading, release_notes, releases, validation, waivers
-from .models import ColumnLife, ColumnPage, ColumnRequest, Disclosure, Interpretation, NewsPage, RetirementRequest
+from . import publishing, release_notes, releases, validation, waivers
+from .models import ColumnPage, Disclosure, Interpretation, NewsPage
 from .models.relations import RelationKind
-from .states import LifeState
+from .sections import life
+from .sections.reading import is_archived
+from .sections.states import LifeState
 
 # Routes that a leader or the Office has a say on: neither evidence nor a correction makes them light by itself.
 HEAVY = frozenset({"important", "important_news"})
@@ -80,12 +81,12 @@ class ItemKind(PageKind):
 
     def problems(self, subject: Page) -> list[Any]:
         problems = [*super().problems(subject), *validation.item_problems(self.draft(subject))]
-        if reading.is_archived(subject.path):
+        if is_archived(subject.path):
             problems.append(_("The column is retired; nothing new is published in it."))
         return problems
 
     def published(self, case: Case, subject: Page) -> None:
-        lifecycle.item_published(subject, case)
+        publishing.item_published(subject, case)
 
 
 class DisclosureKind(ItemKind):
@@ -172,7 +173,7 @@ class DisclosureKind(ItemKind):
     def carry_out(self, case: Case, subject: Disclosure) -> None:
         """Publish it, with the interpretations that its case covers; or record that it is not disclosed (D2, D4)."""
         if not self.draft(subject).is_proactive:
-            lifecycle.decide_not_to_disclose(subject, self.draft(subject), case)
+            publishing.decide_not_to_disclose(subject, self.draft(subject), case)
         elif releases.PARTS in case.snapshot:
             parts = releases.publish_together(case)
             self.published(case, Disclosure.objects.get(pk=subject.pk))
@@ -194,7 +195,7 @@ class DisclosureKind(ItemKind):
 
     def published(self, case: Case, subject: Disclosure) -> None:
         super().published(case, subject)
-        lifecycle.issue_index_number(subject, case)
+        publishing.issue_index_number(subject, case)
 
 
 class InterpretationKind(ItemKind):
@@ -282,76 +283,4 @@ class ColumnPageKind(PageKind):
         return problems
 
     def published(self, case: Case, subject: ColumnPage) -> None:
-        lifecycle.column_published(subject, case)
-
-
-class RequestKind(ApprovableKind):
-    """Opening a column: the unit head, then the Office (clause C5)."""
-
-    name = "column_request"
-    label = gettext_lazy("request for a column")
-    model: Any = ColumnRequest
-
-    def snapshot(self, subject: Any) -> dict[str, Any]:
-        fields = {f.name: f.get_prep_value(f.value_from_object(subject)) for f in subject._meta.concrete_fields}
-        for name in ("created_at", "column"):
-            fields.pop(name) if self.model is ColumnRequest or name == "created_at" else None
-        return {"type": self.name, **fields}
-
-    def carry_out(self, case: Case, subject: Any) -> None:
-        lifecycle.open_column(subject, case)
-
-    def open_place(self, case: Case) -> str:
-        """The column that was opened, until its first item makes it public."""
-        life = ColumnLife.objects.filter(opening_case=case, state=LifeState.ACTIVATING).select_related("column").first()
-        return life.column.path if life else ""
-
-    def choose_route(self, subject: Any) -> RouteChoice:
-        return RouteChoice(
-            "column_opening", (_("Opening a column goes to the unit head and then to the Office (clause C5)."),)
-        )
-
-    def owner_unit(self, subject: Any) -> Any:
-        return subject.owner_unit
-
-    def problems(self, subject: Any) -> list[Any]:
-        return validation.request_problems(subject)
-
-    def title(self, subject: Any) -> str:
-        return _("New column: %(title)s") % {"title": subject.title}
-
-    def url(self, subject: Any) -> str:
-        return reverse("columns:request", args=[subject.pk])
-
-
-class RetirementKind(RequestKind):
-    """Retiring a column: the unit head, then the Office (clause C6)."""
-
-    name = "column_retirement"
-    label = gettext_lazy("request to retire a column")
-    model = RetirementRequest
-
-    def carry_out(self, case: Case, subject: RetirementRequest) -> None:
-        lifecycle.retire_column(subject, case)
-
-    def choose_route(self, subject: RetirementRequest) -> RouteChoice:
-        return RouteChoice(
-            "column_retiring", (_("Retiring a column goes to the unit head and then to the Office (clause C6)."),)
-        )
-
-    def owner_unit(self, subject: RetirementRequest) -> Any:
-        return subject.column.owner_unit
-
-    def problems(self, subject: RetirementRequest) -> list[Any]:
-        return validation.retirement_problems(subject)
-
-    def title(self, subject: RetirementRequest) -> str:
-        return _("Retire the column: %(title)s") % {"title": subject.column.title}
-
-    def url(self, subject: RetirementRequest) -> str:
-        return reverse("columns:retirement", args=[subject.pk])
-
-
-def may_request(person: Any) -> bool:
-    """Liaisons request columns for their units (clause C5); the Office may too."""
-    return person.has_perm("columns.add_columnrequest") or Function.OFFICE in functions_of(person)
+        life.section_published(subject, case)

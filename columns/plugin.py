@@ -8,12 +8,25 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.addons.specs import hookimpl
-from portal.addons.types import ApprovableKind, DraftMaker, GuardedTable, IndexSource, Job, MenuEntry, RouteDefault
+from portal.addons.types import (
+    ApprovableKind,
+    DraftMaker,
+    GuardedTable,
+    IndexSource,
+    Job,
+    MenuEntry,
+    RouteDefault,
+    SectionType,
+)
 
 from . import handed_in, importing, indexing, kinds, menus, rule_kind, waivers
 from . import jobs as column_jobs
-from .lifecycle import EFFECTS_JOB
 from .models import ColumnPage
+from .publishing import EFFECTS_JOB
+from .sections import jobs as section_jobs
+from .sections import kinds as section_kinds
+from .sections import life, visibility
+from .sections.types import COLUMN
 
 
 @hookimpl
@@ -23,8 +36,10 @@ def approvable_kinds() -> list[ApprovableKind]:
         kinds.InterpretationKind(),
         kinds.NewsKind(),
         kinds.ColumnPageKind(),
-        kinds.RequestKind(),
-        kinds.RetirementKind(),
+        section_kinds.OpeningKind(),
+        section_kinds.RetirementKind(),
+        section_kinds.ReopeningKind(),
+        section_kinds.HandoverKind(),
         importing.ImportKind(),
         rule_kind.CatalogueRuleKind(),
     ]
@@ -63,7 +78,7 @@ def route_defaults() -> list[RouteDefault]:
 
 @hookimpl
 def guarded_tables() -> list[GuardedTable]:
-    return [GuardedTable("columns.ColumnLife"), GuardedTable("columns.CatalogueRule", live="live")]
+    return [GuardedTable("columns.Life"), GuardedTable("columns.CatalogueRule", live="live")]
 
 
 @hookimpl
@@ -82,9 +97,25 @@ def index_sources() -> list[IndexSource]:
 
 
 @hookimpl
+def section_types() -> list[SectionType]:
+    return [COLUMN]
+
+
+@hookimpl
+def hidden_places() -> list[str]:
+    return visibility.hidden_places()
+
+
+@hookimpl
+def hidden_subjects(subjects: list[str]) -> list[str]:
+    return visibility.hidden_subjects(subjects)
+
+
+@hookimpl
 def jobs() -> list[Job]:
     return [
-        Job("columns.reindex", column_jobs.reindex_column, _("Search looks at a column again")),
+        Job(life.REINDEX_JOB, section_jobs.reindex, _("Search looks at a column or topic again")),
+        Job(life.RETIRE_JOB, section_jobs.retire_announced, _("The day of an announced closing has come")),
         Job(EFFECTS_JOB, column_jobs.effects_due, _("A document comes into force or expires")),
         Job(waivers.OVERDUE_JOB, waivers.overdue, _("The deadline of an interpretation has passed")),
     ]

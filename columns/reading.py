@@ -6,64 +6,30 @@ along. Lists leave the texts of their items in the database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import CharField, Count, F, Max, Q, QuerySet, Value
 from django.db.models.functions import Cast, Substr
 from wagtail.models import Page, Site
 
-from .models import ColumnLife, ColumnPage, Disclosure, Interpretation, NewsPage
+from .models import ColumnPage, Disclosure, Interpretation, Life, NewsPage
 from .models.items import ItemPage
 from .models.relations import with_effect
-from .states import LifeState
+from .sections.reading import in_sight, is_archived, once, retired
 
 ITEM_MODELS = (Disclosure, Interpretation, NewsPage)
-HOME_DEPTH = 2
 LONG_FIELDS = ("body", "abstract")
 LONG_COLUMN_FIELDS = ("body", "purpose")
-Answer = TypeVar("Answer")
-
-
-def _once(request: Any, question: str, ask: Callable[[], Answer]) -> Answer:
-    """Return the answer that the request keeps, asking at the first time; without a request, ask."""
-    if request is None:
-        return ask()
-    kept = request.__dict__.setdefault("_columns_reading", {})
-    if question not in kept:
-        kept[question] = ask()
-    return kept[question]
-
-
-def retired_paths(request: Any = None) -> list[str]:
-    """Tree paths of retired columns: what stands below them is archived."""
-    retired = ColumnLife.objects.filter(state=LifeState.RETIRED).order_by("pk")
-    return _once(request, "retired", lambda: list(retired.values_list("column__path", flat=True)))
-
-
-def is_archived(path: str, retired: Iterable[str] | None = None) -> bool:
-    """Say whether a tree path lies in a retired column."""
-    return any(path.startswith(prefix) for prefix in (retired_paths() if retired is None else retired))
-
-
-def places() -> QuerySet[Page]:
-    """Where a new column may stand: below the home page and below columns, also ones being filled, none retired."""
-    columns = ColumnPage.objects.filter(life__state__in=(LifeState.ACTIVATING, LifeState.ACTIVE))
-    found = Page.objects.filter(Q(depth=HOME_DEPTH) | Q(pk__in=columns.values("pk")))
-    for path in retired_paths():
-        found = found.exclude(path__startswith=path)
-    return found.order_by("path")
 
 
 def public_columns(request: Any = None) -> list[ColumnPage]:
     """Columns that the public sees in menus and trees, in tree order: live, and not in a retired one."""
 
     def read() -> list[ColumnPage]:
-        retired = retired_paths(request)
         columns = ColumnPage.objects.live().defer(*LONG_COLUMN_FIELDS).order_by("path")
-        return [column for column in columns if not is_archived(column.path, retired)]
+        return [column for column in columns if not is_archived(column.path, request)]
 
-    return _once(request, "columns", read)
+    return once(request, "columns", read)
 
 
 def ancestors_of(page: Page, request: Any) -> list[Page]:
@@ -102,12 +68,18 @@ class Items:
         return [found[pk] for pk, _day, _number in rows if pk in found]
 
 
-def items_below(column: ColumnPage, year: int | None = None, counts: dict[int | None, int] | None = None) -> Items:
+def items_below(
+    column: ColumnPage,
+    year: int | None = None,
+    counts: dict[int | None, int] | None = None,
+    request: Any = None,
+) -> Items:
     """Public items of a column and of the columns in it, newest first; those without a date come last.
 
     ``counts`` are those of :func:`per_year`, where they were asked for already.
     """
-    parts, counts = _all_below(column), per_year(column) if counts is None else counts
+    parts = _all_below(column, request)
+    counts = per_year(column, request) if counts is None else counts
     if year:
         return Items([part.filter(listed_on__year=year) for part in parts], counts.get(year, 0))
     return Items(parts, sum(counts.values()))
@@ -116,26 +88,49 @@ def items_below(column: ColumnPage, year: int | None = None, counts: dict[int | 
 def latest(model: type[Page], count: int, request: Any = None) -> list[Any]:
     """The newest public items of a type, without imports (those never count as new) and archived ones."""
     items = model.objects.live().filter(is_import=False).defer(*LONG_FIELDS).order_by("-first_published_at")
-    for prefix in retired_paths(request):
-        items = items.exclude(path__startswith=prefix)
+    for closed in retired(request):
+        if closed.outcome != Life.Outcome.MERGED:
+            items = items.exclude(path__startswith=closed.path)
     return list((with_effect(items) if model is Disclosure else items)[:count])
 
 
-def _all_below(column: ColumnPage) -> list[QuerySet]:
-    """Public items below a column, unordered, a query for each of ITEM_MODELS: for questions about all of them."""
-    return [model.objects.live().descendant_of(column).order_by() for model in ITEM_MODELS]
+def _all_below(column: ColumnPage, request: Any = None) -> list[QuerySet]:
+    """Public items below a column and in what was merged into it, unordered, a query for each of ITEM_MODELS."""
+    places = Q()
+    for path in paths_of(column.path, request):
+        places |= Q(path__startswith=path)
+    return [in_sight(model.objects.live().filter(places), request).order_by() for model in ITEM_MODELS]
+
+
+def paths_of(path: str, request: Any = None) -> list[str]:
+    """Return the tree path of a column and those of the columns that were merged into it, or into one in it."""
+    merged = [found for found in retired(request) if found.outcome == Life.Outcome.MERGED]
+    if not merged:
+        return [path]
+    targets = dict(Page.objects.filter(pk__in=[found.merged_into for found in merged]).values_list("pk", "path"))
+    paths, grown = [path], True
+    while grown:
+        more = [
+            found.path
+            for found in merged
+            if found.path not in paths and any(targets[found.merged_into].startswith(known) for known in paths)
+        ]
+        paths, grown = paths + more, bool(more)
+    return paths
 
 
 def _united(parts: list[QuerySet]) -> QuerySet:
     return parts[0].union(*parts[1:])
 
 
-def per_year(column: ColumnPage) -> dict[int | None, int]:
+def per_year(column: ColumnPage, request: Any = None) -> dict[int | None, int]:
     """How many public items a column has from each year (None: without a date), in one query."""
     year = Substr(Cast("listed_on", CharField()), 1, 4)
     # Dated and undated apart: each half is answered from the index of dates, without reading any text.
     halves = [
-        half for items in _all_below(column) for half in (items.exclude(listed_on=None), items.filter(listed_on=None))
+        half
+        for items in _all_below(column, request)
+        for half in (items.exclude(listed_on=None), items.filter(listed_on=None))
     ]
     parts = [half.values(year=year).annotate(number=Count("pk")) for half in halves]
     rows = parts[0].union(*parts[1:], all=True).values_list("year", "number")
@@ -151,8 +146,8 @@ def years_of(counts: dict[int | None, int]) -> list[int]:
     return sorted((year for year in counts if year), reverse=True)
 
 
-def last_update(column: ColumnPage) -> Any:
+def last_update(column: ColumnPage, request: Any = None) -> Any:
     """When the column, or one in it, last got an item of its own (imports don't count), or None."""
-    own = [items.filter(is_import=False).values("is_import") for items in _all_below(column)]
+    own = [items.filter(is_import=False).values("is_import") for items in _all_below(column, request)]
     found = _united([items.annotate(last=Max("first_published_at")).values_list("last", flat=True) for items in own])
     return max((time for time in found if time), default=None)

@@ -8,7 +8,7 @@ from wagtail.signals import page_published, page_unpublished
 from portal.approvals.pages import reindex
 from portal.files.signals import text_read
 
-from . import lifecycle
+from . import publishing
 from .models import Attachment, Disclosure, Relation
 
 
@@ -20,7 +20,7 @@ def _on_text_read(sender, document, **kwargs) -> None:
 def _on_live_changed(sender, instance, **kwargs) -> None:
     """Whatever way a document comes or goes, a take-down too: what it changes shows that."""
     if isinstance(instance, Disclosure):
-        lifecycle.follow_effects(instance)
+        publishing.follow_effects(instance)
 
 
 def _on_relation_gone(sender, instance, **kwargs) -> None:

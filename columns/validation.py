@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from portal.approvals.models import Case
 from portal.tiles.text import plain_text
 
 from .catalogue import current_lists
-from .models import ColumnPage, ColumnRequest, Disclosure, RelationKind, RetirementRequest, Scheme
+from .models import Disclosure, RelationKind, Scheme
 from .rules import expiry_problem, formation_problem, ground_problem, number_problem, validity_problems
-from .states import LifeState
 
 
 def disclosure_field_problems(page: Disclosure) -> Iterator[tuple[str, str]]:
@@ -65,29 +61,3 @@ def relation_problems(page: Disclosure) -> Iterator[str]:
             yield _("“%(title)s” is not public: %(kind)s can name public documents only.") % named
         if pairs.count((kind, target)) > 1:
             yield _("The relation “%(kind)s %(title)s” stands twice.") % named
-
-
-def request_problems(request: ColumnRequest) -> list[str]:
-    """Return everything that keeps a request for a column from being sent."""
-    taken = request.parent.get_children().filter(slug=request.slug).exists()
-    if taken or ColumnPage.objects.filter(slug=request.slug).exists():
-        return [_("A column with the address “%(slug)s” exists already.") % {"slug": request.slug}]
-    if other_is_open(ColumnRequest.objects.filter(slug=request.slug, column=None), request, "column_request"):
-        return [_("A column with the address “%(slug)s” has been asked for already.") % {"slug": request.slug}]
-    return []
-
-
-def retirement_problems(request: RetirementRequest) -> list[str]:
-    """Return everything that keeps a request to retire a column from being sent."""
-    if request.column.state != LifeState.ACTIVE:
-        return [_("Only an active column can be retired.")]
-    others = RetirementRequest.objects.filter(column=request.column)
-    if other_is_open(others, request, "column_retirement"):
-        return [_("The retirement of this column has been asked for already.")]
-    return []
-
-
-def other_is_open(requests: QuerySet, own: Any, kind: str) -> bool:
-    """Say whether a case on another of these requests is on its way."""
-    keys = [str(pk) for pk in requests.exclude(pk=own.pk).values_list("pk", flat=True)]
-    return Case.objects.open().filter(kind=kind, subject_id__in=keys).exists()

@@ -25,6 +25,8 @@ from .models import ColumnPage, Disclosure, Interpretation, Relation, Scheme
 from .models.columns import ColumnKind
 from .models.items import ItemPage
 from .models.relations import CITED_AS, SUCCEEDED_AS, with_effect
+from .sections.reading import in_sight
+from .sections.visibility import notice_of
 
 MOST_CITING = 50
 
@@ -40,8 +42,8 @@ def breadcrumbs(page: Page, request: HttpRequest) -> list[dict[str, str]]:
 def column_context(column: ColumnPage, request: HttpRequest) -> dict[str, Any]:
     """Context of a column page: the columns in it, its items on bounded pages, its contract, the archived mark."""
     year = _year(request.GET.get("year"))
-    counts = reading.per_year(column)
-    page_obj = column.paginate(reading.items_below(column, year, counts), request.GET.get("page"))
+    counts = reading.per_year(column, request)
+    page_obj = column.paginate(reading.items_below(column, year, counts, request), request.GET.get("page"))
     years = reading.years_of(counts)
     return {
         "breadcrumbs": breadcrumbs(column, request),
@@ -52,8 +54,8 @@ def column_context(column: ColumnPage, request: HttpRequest) -> dict[str, Any]:
         "rows": [item_row(item, request) for item in page_obj.object_list],
         "years": [{"year": y, "url": f"?year={y}", "current": y == year} for y in years] if len(years) > 1 else [],
         "chosen_year": year,
-        "contract": None if column.kind == ColumnKind.SECTION else contract(column),
-        "archived_banner": archived_banner(column, request),
+        "contract": None if column.kind == ColumnKind.SECTION else contract(column, request),
+        "archived_banner": notice_of(column, request),
         "page_meta": PageMeta(
             column_name=column.title,
             column_description=column.description,
@@ -67,27 +69,18 @@ def _link(page: Page, request: HttpRequest) -> dict[str, Any]:
     return {"title": page.title, "url": page.get_url(request), "text": getattr(page, "description", "")}
 
 
-def archived_banner(page: Page, request: HttpRequest | None = None) -> dict[str, Any] | None:
-    """Say that a page lies in a retired column: kept for the record, no longer kept up."""
-    if not reading.is_archived(page.path, reading.retired_paths(request)):
-        return None
-    return {
-        "text": _("This column has been closed. Its pages are archived: they stay here, and are no longer updated.")
-    }
-
-
 def _year(value: str | None) -> int | None:
     return int(value) if value and value.isascii() and value.isdigit() and len(value) == 4 and int(value) else None
 
 
-def contract(column: ColumnPage) -> dict[str, Any]:
+def contract(column: ColumnPage, request: HttpRequest | None = None) -> dict[str, Any]:
     """The public part of a column's contract: who owes it, how often, whom to ask (clause G3)."""
     duty = _("at least every %(days)s days") % {"days": column.update_days} if column.update_days else ""
     return {
         "owner": column.owner_unit.name,
         "duty": duty or _("when there is need"),
         "contact": column.contact,
-        "last_updated": reading.last_update(column),
+        "last_updated": reading.last_update(column, request),
     }
 
 
@@ -127,7 +120,7 @@ def item_context(item: ItemPage, request: HttpRequest) -> dict[str, Any]:
         "breadcrumbs": breadcrumbs(item, request),
         "body": render_stream(item.body),
         "toc": [{"text": title, "anchor": anchor, "level": level} for anchor, title, level in outline(item.body)],
-        "archived_banner": archived_banner(item, request),
+        "archived_banner": notice_of(item, request),
         "page_meta": meta,
         "published": item.listed_on if item.is_import else item.first_published_at,
         "source": {"name": item.source_name, "url": item.source_url},
@@ -190,7 +183,7 @@ def _interpretations(page: Disclosure, request: HttpRequest) -> list[Interpretat
     if not page.pk:
         return []
     drafts = releases.parts_of(page) if is_preview(request) and not page.live else []
-    return [*page.interpretations.live(), *drafts]
+    return [*in_sight(page.interpretations.live(), request), *drafts]
 
 
 def _attachments(page: Disclosure) -> list[Any]:
@@ -248,7 +241,8 @@ def relations(page: Disclosure, request: HttpRequest) -> list[dict[str, Any]]:
     named = [(relation.get_kind_display(), relation.target_id) for relation in page.relations.all()]
     citing = Relation.objects.public().filter(target_id=page.pk).order_by("-page__first_published_at", "pk")
     named += [(CITED_AS[relation.kind], relation.page_id) for relation in citing[:MOST_CITING]] if page.pk else []
-    documents = with_effect(Disclosure.objects.live().defer(*reading.LONG_FIELDS)).in_bulk({pk for _kind, pk in named})
+    public = in_sight(Disclosure.objects.live().defer(*reading.LONG_FIELDS), request)
+    documents = with_effect(public).in_bulk({pk for _kind, pk in named})
     return [
         {
             "label": label,

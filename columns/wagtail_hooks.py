@@ -7,18 +7,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
-from . import catalogue_staff, draft_views, drafts, release_views, staff_views
+from . import catalogue_staff, draft_views, drafts, release_views
 from .models import ColumnPage
 from .models.items import ItemPage
+from .sections import visibility
 
 urlpatterns = [
-    path("columns/", staff_views.columns, name="columns"),
     path("columns/from-file/", draft_views.from_file, name="from_file"),
     path("columns/from-file/<int:pk>/", draft_views.conversion, name="conversion"),
-    path("columns/requests/new/", staff_views.new_request, name="new_request"),
-    path("columns/requests/<int:pk>/", staff_views.request_page, name="request"),
-    path("columns/retirements/new/", staff_views.new_retirement, name="new_retirement"),
-    path("columns/retirements/<int:pk>/", staff_views.retirement_page, name="retirement"),
     path("columns/catalogue/", catalogue_staff.rules, name="catalogue_rules"),
     path("columns/catalogue/not-disclosed/", catalogue_staff.not_disclosed, name="not_disclosed"),
     path("columns/catalogue/new/<slug:scheme>/", catalogue_staff.new_rule, name="new_catalogue_rule"),
@@ -31,14 +27,14 @@ urlpatterns = [
 
 @hooks.register("register_admin_urls")
 def admin_urls():
-    return [path("", include((urlpatterns, "columns")))]
+    return [path("", include((urlpatterns, "columns"))), path("", include("columns.sections.urls"))]
 
 
 @hooks.register("register_admin_menu_item")
 def columns_menu():
     return MenuItem(
-        pgettext_lazy("gongkai", "Columns"),
-        reverse("columns:columns"),
+        pgettext_lazy("gongkai", "Columns and topics"),
+        reverse("sections:overview"),
         name="columns",
         icon_name="folder-open-1",
         order=30,
@@ -54,6 +50,11 @@ def catalogue_menu():
         icon_name="list-ul",
         order=32,
     )
+
+
+@hooks.register("before_serve_page")
+def retired_sections(page, request, serve_args, serve_kwargs):
+    return visibility.answer_for_retired(page, request)
 
 
 @hooks.register("register_page_header_buttons")

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from columns import reading
 from columns.models import Disclosure, NewsPage
+from columns.sections.reading import in_sight
 from columns.views import item_row
 from portal.addons import registry
 from portal.theme.context import main_menu
@@ -52,7 +53,10 @@ def guides(request: HttpRequest) -> list[dict[str, Any]]:
 
 def latest_disclosures(request: HttpRequest) -> dict[str, Any]:
     """Section of the home page: the newest documents."""
-    return {"rows": [item_row(item, request) for item in reading.latest(Disclosure, 6, request)], "total": _total()}
+    return {
+        "rows": [item_row(item, request) for item in reading.latest(Disclosure, 6, request)],
+        "total": _total(request),
+    }
 
 
 def latest_news(request: HttpRequest) -> dict[str, Any]:
@@ -60,8 +64,8 @@ def latest_news(request: HttpRequest) -> dict[str, Any]:
     return {"rows": [item_row(item, request) for item in reading.latest(NewsPage, 6, request)]}
 
 
-def _total() -> int:
-    return Disclosure.objects.live().filter(is_import=False).count()
+def _total(request: HttpRequest) -> int:
+    return in_sight(Disclosure.objects.live().filter(is_import=False), request).count()
 
 
 def site_map(request: HttpRequest) -> HttpResponse:

@@ -15,11 +15,11 @@ from portal.text.folding import fold, fold_text
 
 from .engines.base import IndexDocument, StoredText
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 TOKEN_FIELDS = (
     "title_words", "title_bigrams", "title_characters", "title_syllables", "all_words", "all_bigrams",
 )  # fmt: skip
-EXACT_FIELDS = ("title_exact", "numbers", "mentions", "pinyin_full", "pinyin_initials")
+EXACT_FIELDS = ("title_exact", "numbers", "mentions", "pinyin_full", "pinyin_initials", "places")
 _STATE = "中华人民共和国"
 _CHECKPOINT_EVERY = 1000
 _HEAD = 1500  # order numbers of a law stand in the lines on its history, at the top
@@ -123,6 +123,7 @@ def _exact(record: IndexRecord) -> dict[str, list[str]]:
         "mentions": sorted(mentions - set(numbers)),
         "pinyin_full": sorted({pinyin.full(name) for name in names} - {""}),
         "pinyin_initials": sorted({pinyin.initials(name) for name in names} - {""}),
+        "places": list(record.places),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -68,6 +68,11 @@ class Found:
     took: float
 
 
+def hidden_places() -> tuple[str, ...]:
+    """Return the places in the tree that are out of public view now (law 4)."""
+    return tuple(place for places in registry.manager.hook.hidden_places() for place in places)
+
+
 def find(asked: Asked, engine: Engine | None = None) -> Found:
     """Answer a search: as asked and, where nothing is found, more broadly, which is then said.
 
@@ -75,6 +80,7 @@ def find(asked: Asked, engine: Engine | None = None) -> Found:
     """
     engine = engine or engines.current()
     start = time.perf_counter()
+    asked = replace(asked, query=asked.query.with_changes(hidden=hidden_places()))
     notes = list(asked.understood)
     query = asked.query
     results = engine.search(query) if query.asks_something else Results()

@@ -8,7 +8,10 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Page
 
+from columns.models import SectionPage
 from portal.tiles.fields import TileField
+
+MOST = 60
 
 
 class TopicIndexPage(Page):
@@ -23,16 +26,14 @@ class TopicIndexPage(Page):
         verbose_name = pgettext_lazy("gongkai", "list of special topics")
 
     def get_context(self, request, *args, **kwargs):
-        topics = TopicPage.objects.live().child_of(self).order_by("-first_published_at")
-        return {**super().get_context(request, *args, **kwargs), "topics": topics[:60]}
+        from .reading import current
+
+        return {**super().get_context(request, *args, **kwargs), "topics": current(request)[:MOST]}
 
 
-class TopicPage(Page):
+class TopicPage(SectionPage):
     """One special topic: its body is a stream of tiles."""
 
-    owner_unit = models.ForeignKey(
-        "organisation.Unit", models.PROTECT, related_name="topics", verbose_name=_("responsible unit")
-    )
     intro = models.CharField(_("introduction"), max_length=200, blank=True)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
@@ -42,12 +43,13 @@ class TopicPage(Page):
     subpage_types: list[str] = []
     content_panels = [
         *Page.content_panels,
-        FieldPanel("owner_unit"),
         FieldPanel("intro"),
         FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+        *SectionPage.contract_panels,
         FieldPanel("body"),
     ]
     template = "special_topics/topic_page.html"
+    is_creatable = False  # topics come from approved requests only (clause C5)
 
     class Meta:
         verbose_name = pgettext_lazy("gongkai", "special topic")

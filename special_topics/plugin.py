@@ -5,22 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.models import Page
 
+from columns.indexing import places_of
+from columns.models import OpeningRequest
+from columns.sections import life
+from columns.sections.reading import is_archived, is_gone
 from portal.addons.specs import hookimpl
-from portal.addons.types import ApprovableKind, HomeSection, IndexRecord, IndexSource, MenuEntry, RouteChoice
+from portal.addons.types import (
+    ApprovableKind,
+    HomeSection,
+    IndexRecord,
+    IndexSource,
+    MenuEntry,
+    RouteChoice,
+    SectionType,
+)
+from portal.approvals.models import Case
 from portal.approvals.pages import PageKind
 from portal.organisation.models import Function
 from portal.organisation.services import unit_with
 from portal.tiles.text import plain_text
 
+from . import reading
 from .models import TopicIndexPage, TopicPage
 
 SOURCE = "topic"
 MENU_TOPICS = 6
+HOME_TOPICS = 3
+INTRO = 200
 
 
 class TopicKind(PageKind):
@@ -32,13 +49,22 @@ class TopicKind(PageKind):
     index_source = SOURCE
 
     def choose_route(self, subject: TopicPage) -> RouteChoice:
-        if subject.live:
-            return RouteChoice("general", (_("Changes of a special topic: the unit head approves (clause D7)."),))
-        reason = _("Opening a special topic goes to the unit head and then to the Office (clause C5).")
-        return RouteChoice("column_opening", (reason,))
+        if not subject.state:  # nobody has agreed to the topic itself yet
+            reason = _("Opening a special topic goes to the unit head and then to the Office (clause C5).")
+            return RouteChoice("column_opening", (reason,))
+        return RouteChoice("general", (_("The content of a special topic: the unit head approves (clause D7)."),))
 
     def owner_unit(self, subject: TopicPage) -> Any:
-        return self.draft(subject).owner_unit
+        return subject.owner_unit.acting
+
+    def problems(self, subject: TopicPage) -> list[Any]:
+        problems = super().problems(subject)
+        if is_archived(subject.path):
+            problems.append(_("The topic is over: it is reopened first."))
+        return problems
+
+    def published(self, case: Case, subject: TopicPage) -> None:
+        life.section_published(subject, case)
 
 
 class TopicIndexKind(PageKind):
@@ -71,7 +97,7 @@ def lock(topic_id: str) -> None:
 def read(topic_id: str) -> IndexRecord | None:
     """Return what the public may see of a topic now, or None."""
     topic = TopicPage.objects.live().filter(pk=topic_id).select_related("owner_unit").first()
-    if topic is None:
+    if topic is None or is_gone(topic.path):
         return None
     return IndexRecord(
         key=f"{SOURCE}:{topic.pk}",
@@ -82,12 +108,14 @@ def read(topic_id: str) -> IndexRecord | None:
         unit=str(topic.owner_unit),
         on=timezone.localtime(topic.first_published_at).date() if topic.first_published_at else None,
         published_at=topic.first_published_at,
+        archived=is_archived(topic.path),
+        places=places_of(topic),
     )
 
 
 def home_topics(request: Any) -> dict[str, Any]:
     """Section of the home page: the newest special topics."""
-    return {"topics": TopicPage.objects.live().select_related("owner_unit").order_by("-first_published_at")[:3]}
+    return {"topics": reading.current(request).select_related("owner_unit")[:HOME_TOPICS]}
 
 
 @hookimpl
@@ -96,14 +124,31 @@ def approvable_kinds() -> list[ApprovableKind]:
 
 
 @hookimpl
+def section_types() -> list[SectionType]:
+    return [SectionType("topic", pgettext_lazy("gongkai", "special topic"), TopicPage, build, places, has_end=True)]
+
+
+def build(request: OpeningRequest) -> TopicPage:
+    """Return an unsaved topic as a request asks for it."""
+    return TopicPage(
+        title=request.title,
+        slug=request.slug,
+        intro=request.description[:INTRO],
+        starts_on=request.starts_on,
+        ends_on=request.ends_on,
+        show_in_menus=True,
+        **request.contract(),
+    )
+
+
+def places() -> QuerySet[Page]:
+    """Topics stand below the list of topics."""
+    return Page.objects.filter(pk__in=TopicIndexPage.objects.values("pk"))
+
+
+@hookimpl
 def page_territories(units: Any) -> list[Any]:
-    own = list(TopicPage.objects.filter(owner_unit__in=units))
-    return [*own, *TopicIndexPage.objects.all()] if _keeps_topics(units) else own
-
-
-def _keeps_topics(units: Any) -> bool:
-    """The publicity centre begins topics, for the unit that a topic belongs to (clause C5)."""
-    return any(row.function == Function.PUBLICITY_CENTRE for unit in units for row in unit.functions.all())
+    return list(TopicPage.objects.filter(owner_unit__in=units))
 
 
 @hookimpl
@@ -114,7 +159,7 @@ def index_sources() -> list[IndexSource]:
 @hookimpl
 def menu_entries(request: Any) -> list[MenuEntry]:
     index = TopicIndexPage.objects.live().first()
-    topics = TopicPage.objects.live().order_by("-first_published_at")[:MENU_TOPICS] if index else []
+    topics = reading.current(request)[:MENU_TOPICS] if index else []
     children = tuple(MenuEntry(topic.title, topic.get_url(request) or "") for topic in topics)
     return [MenuEntry(index.title, index.get_url(request) or "", 90, children=children)] if index and children else []
 

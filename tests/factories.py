@@ -20,10 +20,10 @@ from reportlab.pdfgen.canvas import Canvas
 from columns.models import (
     Attachment,
     ColumnPage,
-    ColumnRequest,
     Disclosure,
     Interpretation,
     NewsPage,
+    OpeningRequest,
     RetirementRequest,
 )
 from home.models import HomePage
@@ -162,7 +162,7 @@ def make_site() -> Site:
 
 def open_column(staff: Staff, parent: ColumnPage, slug: str, title: str) -> ColumnPage:
     """Open a column through a unit's approved request; it is activating."""
-    request = ColumnRequest.objects.create(
+    request = OpeningRequest.objects.create(
         title=title,
         slug=slug,
         kind="disclosure",
@@ -179,7 +179,7 @@ def open_column(staff: Staff, parent: ColumnPage, slug: str, title: str) -> Colu
 def retire(site: Site) -> None:
     """Retire the site's column through an approved request."""
     liaison = site.department.registration.liaison
-    request = RetirementRequest.objects.create(column=site.column, reason="职能划出", made_by=liaison)
+    request = RetirementRequest.objects.create(page=site.column, reason="职能划出", made_by=liaison)
     acts.approve(request, liaison, timezone.now())
 
 

@@ -1,7 +1,7 @@
 """Models of the columns room, one module a noun."""
 
 from .catalogue import CatalogueRule, Scheme
-from .columns import ColumnLife, ColumnPage
+from .columns import ColumnPage
 from .conversions import Conversion
 from .disclosures import Attachment, Disclosure, Interpretation
 from .imports import ImportBatch, ImportItem
@@ -9,24 +9,29 @@ from .news import NewsPage
 from .numbering import IndexCounter
 from .relations import Relation, RelationKind
 from .releases import Waiver
-from .requests import ColumnRequest, RetirementRequest
+from .requests import ChangeProposal, HandoverRequest, OpeningRequest, ReopeningRequest, RetirementRequest
+from .sections import Life, SectionPage
 
 __all__ = [
     "Attachment",
     "CatalogueRule",
-    "ColumnLife",
+    "ChangeProposal",
     "ColumnPage",
-    "ColumnRequest",
     "Conversion",
     "Disclosure",
+    "HandoverRequest",
     "ImportBatch",
     "ImportItem",
     "IndexCounter",
     "Interpretation",
+    "Life",
     "NewsPage",
+    "OpeningRequest",
     "Relation",
     "RelationKind",
+    "ReopeningRequest",
     "RetirementRequest",
     "Scheme",
+    "SectionPage",
     "Waiver",
 ]

@@ -66,6 +66,7 @@ class Query:
 
     ``text`` holds the bare words as typed. ``numbers`` are exact keys (any of them). ``filters`` are pairs (facet,
     values): values of one facet are alternatives. ``breadth`` 0 asks for (nearly) all words, 1 for some, 2 for any.
+    ``hidden`` are places in the tree of which nothing is found or counted.
     """
 
     text: str = ""
@@ -78,6 +79,7 @@ class Query:
     page: int = 1
     size: int = PAGE_SIZE
     breadth: int = 0
+    hidden: tuple[str, ...] = ()
 
     def with_changes(self, **changes: Any) -> Query:
         """Return a copy with other values."""

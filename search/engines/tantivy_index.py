@@ -101,6 +101,7 @@ class Translation:
         must += [(Occur.Must, query) for query in self._required()]
         should = [(Occur.Should, query) for query in self._telling()]
         must_not = [(Occur.MustNot, self._phrase("all_bigrams", text)) for text in self.query.excluded]
+        must_not += [(Occur.MustNot, self._term("places", place)) for place in self.query.hidden]
         for facet, values in self.query.filters:
             if facet != without_filter:
                 must.append((Occur.Must, self._constant(self._any(self._term(facet, v) for v in values), 0.0)))

@@ -13,7 +13,7 @@ from django.utils.http import urlsafe_base64_encode
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Page, Site, Task, Workflow
 
-from columns.models import CatalogueRule, ColumnRequest, Conversion, RetirementRequest
+from columns.models import CatalogueRule, Conversion, OpeningRequest, RetirementRequest
 from interaction import services as interaction
 from portal.approvals import outside
 from portal.approvals.ledger.models import Entry
@@ -85,11 +85,11 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
     evidence = Evidence.objects.create(
         kind="disclosure", subject_id=str(draft.pk), ground="marked", record="办文1", added_by=people["liaison"]
     )
-    request = ColumnRequest.objects.create(
+    request = OpeningRequest.objects.create(
         title="新栏目", slug="new", kind="disclosure", parent=site.section, purpose="公开", made_by=people["liaison"],
         owner_unit=site.department.registration.unit, update_days=30,
     )  # fmt: skip
-    retirement = RetirementRequest.objects.create(column=site.column, reason="不再需要", made_by=people["liaison"])
+    retirement = RetirementRequest.objects.create(page=site.column, reason="不再需要", made_by=people["liaison"])
     policy = {"document_number": "", "genre": "normative", "touches_vital_interests": True}
     unexplained = factories.draft_disclosure(site, "policy", title="办法", **policy)
     released = factories.draft_disclosure(site, "release", title="细则", **policy)

@@ -43,7 +43,7 @@ def test_each_ends_by_itself_and_a_refusal_stops_no_other(site):
     registration = site.department.registration
     done, changed, foreign = at_head(site, 3)
     services.return_case(changed.pk, registration.head, changed.version, "有错字")
-    request = factories.ColumnRequest.objects.create(
+    request = factories.OpeningRequest.objects.create(
         title="耕地保护", slug="farmland", kind="disclosure", parent=site.section, purpose="公开",
         owner_unit=site.department.farmland.unit, made_by=site.department.farmland.liaison,
     )  # fmt: skip

@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 from wagtail.models import Page
 
-from columns.models import CatalogueRule, ColumnLife, Disclosure
+from columns.models import CatalogueRule, Disclosure, Life
 from portal.approvals import services
 from portal.approvals.errors import ActRefused, Stale
 from portal.approvals.ledger import services as ledger
@@ -163,8 +163,8 @@ def test_publications_at_once_leave_no_gap_in_the_index_numbers(place):
     year, code = factories.today().year, registration.unit.disclosure_code
     numbers = sorted(Disclosure.objects.live().values_list("index_number", flat=True))
     assert numbers == [f"{code}/{year}-{serial:05d}" for serial in range(1, 6)]
-    assert Entry.objects.filter(act="column.activated", subject=f"column:{place.column.pk}").count() == 1
-    assert ColumnLife.objects.get(column=place.column).state == "active"
+    assert Entry.objects.filter(act="section.activated", subject=f"column:{place.column.pk}").count() == 1
+    assert Life.objects.get(page=place.column).state == "active"
     queued = OutboxRow.objects.filter(job="search.index", payload__source="page").values_list("payload", flat=True)
     assert {case.subject_id for case in cases} <= {pk for row in queued for pk in row["ids"]}
     nothing_is_wrong()

@@ -15,6 +15,7 @@ from portal.files.models import Document
 from portal.registers.models import LinkTarget
 from tests import factories
 from tests.factories import DECLARED, stored_files
+from tests.regulation import chapter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("D9")]
 Ground = Evidence.Ground
@@ -39,7 +40,7 @@ def test_marked_when_it_was_approved_it_goes_directly_to_the_publicity_centre(si
     page = factories.draft_disclosure(site)
     add(site, page, Ground.MARKED, record="办文2026-118", copy=scan())
     case = send(site, page)
-    assert case.route.code == "direct" and "D9" in case.reasons[0]
+    assert case.route.code == "direct" and chapter("D9") in case.reasons[0]
     assert case.evidence[0]["copy"] == Evidence.objects.get().copy.sha256
     registration = site.department.registration
     case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
@@ -143,7 +144,7 @@ def approval_of(page) -> Case:
 @pytest.mark.clause("N5")
 def test_an_approval_of_something_else_is_no_evidence_for_a_reprint(site, another):
     page = factories.draft_disclosure(site)
-    opened = Case.objects.get(kind="column_request")
+    opened = Case.objects.get(kind="section_opening")
     for approval in (approval_of(another), opened):
         with pytest.raises(ActRefused):
             add(site, page, Ground.REPRINT, approval=approval)

@@ -18,6 +18,7 @@ from portal.notices.models import Notice
 from portal.organisation.models import Capacity
 from tests import factories
 from tests.factories import DECLARED
+from tests.regulation import chapter
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def test_general_information_is_public_in_the_moment_the_unit_head_agrees(site):
 @pytest.mark.clause("D8")
 def test_important_information_goes_to_the_leader_in_charge_after_the_unit_head(site):
     case = passed_case(site, touches_vital_interests=True)
-    assert case.route.code == "important" and "D8" in case.reasons[0]
+    assert case.route.code == "important" and chapter("D8") in case.reasons[0]
     case = services.agree(case.pk, site.department.registration.head, case.version)
     assert case.state == CaseState.IN_APPROVAL and not case.subject().live
     case = services.agree(case.pk, site.department.registration.leader, case.version)
@@ -269,7 +270,7 @@ def test_what_became_wrong_while_it_waited_is_not_carried_out(site):
     factories.public_disclosure(site)
     case = passed_case(site, slug="late", document_number="岭自然资规〔2026〕9号")
     liaison = site.department.registration.liaison
-    request = RetirementRequest.objects.create(column=site.column, reason="职能划出", made_by=liaison)
+    request = RetirementRequest.objects.create(page=site.column, reason="职能划出", made_by=liaison)
     factories.acts.approve(request, liaison, timezone.now())
     with pytest.raises(ActRefused):
         services.agree(case.pk, site.department.registration.head, case.version)
@@ -313,7 +314,7 @@ def test_another_route_than_proposed_can_be_chosen_a_lighter_one_with_a_reason_f
         services.send(case.pk, liaison, case.version, route="take_down", why="快", declaration=DECLARED)
     case = services.send(case.pk, liaison, case.version, route="general", why="只是重新刊登", declaration=DECLARED)
     assert (case.proposed, case.route.code, case.tier) == ("important", "general", "general")
-    assert "D8" in case.reasons[0] and "只是重新刊登" in case.reasons[-1]
+    assert chapter("D8") in case.reasons[0] and "只是重新刊登" in case.reasons[-1]
     heavier = services.open_case(factories.draft_disclosure(site, "other", document_number=""), liaison)
     heavier = services.send(heavier.pk, liaison, heavier.version, route="important", declaration=DECLARED)
     assert (heavier.proposed, heavier.route.code) == ("general", "important")

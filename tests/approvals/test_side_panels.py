@@ -8,6 +8,7 @@ from django.urls import reverse
 from portal.approvals import services
 from tests import factories
 from tests.factories import DECLARED
+from tests.regulation import chapter
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def test_a_draft_shows_its_route_with_the_people_at_each_desk_and_why(client, si
     registration = site.department.registration
     page = factories.draft_disclosure(site, touches_vital_interests=True)
     shown = beside_the_editor(client, page, registration.liaison)
-    assert "D8" in shown and str(registration.head) in shown and str(registration.leader) in shown
+    assert chapter("D8") in shown and str(registration.head) in shown and str(registration.leader) in shown
 
 
 @pytest.mark.clause("D6")

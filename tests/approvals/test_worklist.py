@@ -66,7 +66,7 @@ def test_the_most_urgent_comes_first(site):
 
 def test_however_many_cases_of_others_are_open_one_s_own_are_found(site, monkeypatch):
     cases = [sent(site, f"doc-{serial}", serial) for serial in range(1, 4)]
-    request = factories.ColumnRequest.objects.create(
+    request = factories.OpeningRequest.objects.create(
         title="耕地保护", slug="farmland", kind="disclosure", parent=site.section, purpose="公开",
         owner_unit=site.department.farmland.unit, made_by=site.department.farmland.liaison,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from columns import importing, reading
-from columns.models import ColumnLife, ColumnPage, Disclosure, ImportBatch, ImportItem
+from columns.models import ColumnPage, Disclosure, ImportBatch, ImportItem, Life
 from columns.views import item_row, metadata
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger import services as ledger
@@ -223,14 +223,14 @@ def test_an_old_address_leads_to_the_document(site, tmp_path, client):
 
 @database
 def test_a_column_that_was_being_filled_becomes_active(site, tmp_path, client):
-    assert ColumnLife.objects.get(column=site.column).state == "activating"
+    assert Life.objects.get(page=site.column).state == "activating"
     assert client.get(f"{site.section.url}policy/").status_code == 404
 
     run_import(site, file_of(tmp_path, row(1), row(2)))
 
-    assert ColumnLife.objects.get(column=site.column).state == "active"
+    assert Life.objects.get(page=site.column).state == "active"
     assert client.get(f"{site.section.url}policy/").status_code == 200
-    assert Entry.objects.filter(act="column.activated", subject=f"column:{site.column.pk}").count() == 1
+    assert Entry.objects.filter(act="section.activated", subject=f"column:{site.column.pk}").count() == 1
 
 
 # By whom, and what is recorded
@@ -330,7 +330,7 @@ def test_killed_in_the_middle_it_continues_with_nothing_twice_and_nothing_missin
     assert (run.returncode, run.stdout.strip()) == (-signal.SIGKILL, "killed"), run.stderr[-3000:]
     assert Disclosure.objects.live().count() == ImportItem.objects.count() == done
     assert Entry.objects.filter(act="import.published").count() == done
-    assert ColumnLife.objects.get(column=site.column).state == ("active" if done else "activating")
+    assert Life.objects.get(page=site.column).state == ("active" if done else "activating")
     whole()
 
     said = run_import(site, path)

@@ -27,7 +27,7 @@ def test_an_activating_column_is_not_in_it_an_active_one_is_a_retired_one_is_not
     factories.public_disclosure(site)
     assert lines() == {"政务公开": ["政策文件", pgettext("gongkai", "Catalogue")]}
     liaison = site.department.registration.liaison
-    request = RetirementRequest.objects.create(column=site.column, reason="不用了", made_by=liaison)
+    request = RetirementRequest.objects.create(page=site.column, reason="不用了", made_by=liaison)
     acts.approve(request, liaison, timezone.now())
     assert lines() == {"政务公开": []}
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from columns import reading
 from columns.models import ColumnPage, Disclosure, NewsPage, RetirementRequest
+from columns.sections.reading import is_archived, retired
 from portal.approvals.permits import page_permit
 from portal.demonstration import acts
 from tests import factories
@@ -81,9 +82,9 @@ def test_imports_never_count_as_new_or_as_an_update(site, two):
 def test_what_lies_in_a_retired_column_is_archived_and_no_longer_new(site, two):
     news = factories.public_news(site)
     liaison = site.department.registration.liaison
-    request = RetirementRequest.objects.create(column=column(site), reason="不用了", made_by=liaison)
+    request = RetirementRequest.objects.create(page=column(site), reason="不用了", made_by=liaison)
     acts.approve(request, liaison, timezone.now())
-    assert reading.is_archived(news.path) and not reading.is_archived(site.section.path)
+    assert is_archived(news.path) and not is_archived(site.section.path)
     assert reading.latest(NewsPage, 6) == [] and [c.slug for c in reading.public_columns()] == ["disclosure"]
     assert reading.items_below(column(site)).count() == 3
 
@@ -93,4 +94,4 @@ def test_a_request_asks_once(site, two, django_assert_num_queries):
     with django_assert_num_queries(2):
         for _time in range(3):
             reading.public_columns(request)
-            reading.retired_paths(request)
+            retired(request)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from columns import validation
-from columns.models import ColumnRequest, Disclosure
+from columns.models import Disclosure
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
@@ -63,13 +63,6 @@ def test_a_day_that_the_text_names_is_missed_when_it_is_sent(site):
     assert ["2026-01-01" in said or "2027-12-31" in said for said in validation.item_problems(page)] == [True, True]
     page.effective_on, page.expires_on = date(2026, 1, 1), date(2027, 12, 31)
     assert list(validation.item_problems(page)) == []
-
-
-@pytest.mark.clause("C5")
-def test_a_slug_that_came_into_use_in_the_meantime_stops_a_request(site):
-    free, taken = (ColumnRequest(slug=slug, parent=site.section) for slug in ("free", site.column.slug))
-    assert validation.request_problems(free) == []
-    assert site.column.slug in validation.request_problems(taken)[0]
 
 
 @pytest.mark.clause("A2")

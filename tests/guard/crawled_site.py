@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from columns import catalogue
-from columns.models import CatalogueRule, ColumnRequest
+from columns.models import CatalogueRule, OpeningRequest
 from interaction import services as interaction
 from interaction.models import Consultation, Reply
 from portal.approvals import desks, takedowns, withdrawals
@@ -89,7 +89,7 @@ def _rows(world: World) -> dict[str, int]:
     department = world.site.department
     liaison, office = department.registration.liaison, department.office.liaison
     now = timezone.now()
-    request = ColumnRequest.objects.create(
+    request = OpeningRequest.objects.create(
         title="待开栏目", slug="last", kind="disclosure", parent=world.site.section, purpose="公开", made_by=liaison,
         owner_unit=department.registration.unit, update_days=30,
     )  # fmt: skip

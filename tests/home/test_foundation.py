@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from columns.models import ColumnPage, ColumnRequest
+from columns.models import ColumnPage, OpeningRequest
 from home.models import HomePage
 from portal.approvals.models import Case
 from portal.demonstration import acts
@@ -45,7 +45,7 @@ def test_from_an_empty_database_to_a_public_document(client):
 
 def _open(parent: Page, kind: str, slug: str, title: str, staff: factories.Staff) -> ColumnPage:
     """Open a column of any kind through an approved request."""
-    request = ColumnRequest.objects.create(
+    request = OpeningRequest.objects.create(
         title=title, slug=slug, kind=kind, parent=parent, purpose="公开", owner_unit=staff.unit, made_by=staff.liaison
     )
     acts.approve(request, staff.liaison, timezone.now())

@@ -19,6 +19,7 @@ from portal.oa.signing import body_digest
 from tests import factories
 from tests.factories import DECLARED
 from tests.oa.signed import draft
+from tests.regulation import chapter
 
 pytestmark = pytest.mark.django_db
 EVIDENCE = {
@@ -238,7 +239,7 @@ def test_screening_stops_what_is_sent(oa):
 
 def test_what_is_recorded_is_said_in_the_portals_language_and_the_caller_is_answered_in_theirs(oa):
     english, chinese = oa.hand_in(), oa.post("drafts", draft(), language="zh-CN").json()
-    assert english["reasons"] == chinese["reasons"] and "D7" in english["reasons"][0]
+    assert english["reasons"] == chinese["reasons"] and chapter("D7") in english["reasons"][0]
     assert "审批" in Case.objects.get(number=english["number"]).reasons[0]
     stale = [
         oa.post(f"cases/{english['number']}/send", {"version": 9}, language=language).json()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
+from columns.models import OpeningRequest
 from home.models import HomePage
 from portal.approvals import routes, services, takedowns
+from portal.approvals.models import Case
 from portal.demonstration import acts
 from special_topics import plugin
 from special_topics.models import TopicIndexPage, TopicPage
 from tests import factories
+from tests.regulation import chapter
 
 pytestmark = pytest.mark.django_db
 
@@ -26,16 +31,22 @@ def index(site) -> TopicIndexPage:
 
 @pytest.fixture
 def topic(site, index) -> TopicPage:
-    page = TopicPage(
+    liaison = site.department.farmland.liaison
+    request = OpeningRequest.objects.create(
+        section="topic",
         title="耕地保护",
         slug="farmland",
-        live=False,
+        parent=index,
+        purpose="宣传",
+        description="守住耕地红线",
         owner_unit=site.department.farmland.unit,
-        intro="守住耕地红线",
-        body=factories.tile("永久基本农田"),
+        ends_on=factories.today() + timedelta(days=90),
+        made_by=liaison,
     )
-    index.add_child(instance=page)
-    page.save_revision()
+    acts.approve(request, liaison, timezone.now())
+    page = TopicPage.objects.get(slug="farmland")
+    page.body = factories.tile("永久基本农田")
+    page.save_revision(user=liaison)
     return page
 
 
@@ -44,14 +55,23 @@ def public(site, topic: TopicPage) -> TopicPage:
     return TopicPage.objects.get(pk=topic.pk)
 
 
+@pytest.mark.clause("C5")
 @pytest.mark.clause("D7")
-def test_a_topic_is_opened_by_its_unit_and_the_office_and_changed_by_the_head_of_its_unit(site, topic):
+def test_a_topic_is_opened_by_its_unit_and_the_office_and_filled_by_its_unit(site, topic):
     kind = services.kind_of(topic)
-    choice = kind.choose_route(topic)
-    assert choice.route == "column_opening" and "C5" in str(choice.reasons[0])
-    choice = kind.choose_route(public(site, topic))
-    assert choice.route == "general" and "D7" in str(choice.reasons[0])
-    assert kind.owner_unit(topic) == site.department.farmland.unit
+    asked = Case.objects.get(kind="section_opening", subject_id=str(topic.opening_request.pk))
+    assert asked.route.stages == [["unit_head"], ["office_staff"]] and topic.state == "activating"
+    assert kind.choose_route(topic).route == "general" and kind.owner_unit(topic) == site.department.farmland.unit
+    topic = public(site, topic)
+    assert topic.state == "active" and kind.choose_route(topic).route == "general"
+
+
+@pytest.mark.clause("C5")
+def test_a_topic_that_nobody_asked_for_passes_the_office_first(site, index):
+    page = TopicPage(title="插队", slug="queue", live=False, owner_unit=site.department.farmland.unit)
+    index.add_child(instance=page)
+    choice = services.kind_of(page).choose_route(page)
+    assert choice.route == "column_opening" and chapter("C5") in str(choice.reasons[0])
 
 
 @pytest.mark.clause("C4")

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
 from tests.plugins.browser import PATIENCE_MS
+from tests.regulation import chapter
 from tests.stories.portal_process import ROOT, Portal, running
 
 pytestmark = [pytest.mark.browser]
@@ -202,7 +203,7 @@ def write_and_send(story: Story, tmp_path: Path) -> str:
         page.fill("input[name=formed_on]", date.today().isoformat())
         page.keyboard.press("Escape")
         press_send(page)
-        expect(page.locator(".gk-reason")).to_contain_text("D7")
+        expect(page.locator(".gk-reason")).to_contain_text(chapter("D7"))
         declare(page)
         story.picture(page, "route-and-why")
         page.locator("form button", has_text="送审").click()

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Periodic,
         RouteDefault,
         Screener,
+        SectionType,
         TileType,
     )
 
@@ -85,6 +86,21 @@ def index_sources() -> list[IndexSource]:
 @hookspec
 def search_engines() -> list[tuple[str, Any]]:
     """Search engines as (name, factory); the factory is called once a process without arguments."""
+
+
+@hookspec
+def section_types() -> list[SectionType]:
+    """What units may ask to open (clause C5)."""
+
+
+@hookspec
+def hidden_places() -> list[str]:
+    """Tree places (ids of pages) out of public view with all that lies below them, whatever an index still holds."""
+
+
+@hookspec
+def hidden_subjects(subjects: list[str]) -> list[str]:
+    """Those of some subjects (``kind:id``) that lie in a place out of public view, and so do their files."""
 
 
 @hookspec

@@ -134,6 +134,10 @@ class ApprovableKind(ABC):
         """Return the ids of the people who wrote in what is sent: none of them decides on it (law 5)."""
         return set()
 
+    def cosigners(self, subject: Any) -> list[Any]:
+        """Return the units that have to agree too, whatever the maker chose (clause G4)."""
+        return []
+
     def sources(self, subject: Any) -> set[int]:
         """Return the ids of the pages of this site that a subject says it reprints (clause N5)."""
         return set()
@@ -289,7 +293,8 @@ class IndexRecord:
 
     ``key`` is ``"<source>:<id>"``. ``on`` is the date lists sort by (source date of imported documents, else the day
     of publication); None is "date unknown". ``archived`` items are found and marked. ``effect`` is a code
-    (``in_force``, ``repealed``, …) or "".
+    (``in_force``, ``repealed``, …) or "". ``places`` are the ids of the pages in the tree that it is or lies in: what
+    lies in a place out of public view is not found, whatever an index still holds.
     """
 
     key: str
@@ -310,6 +315,7 @@ class IndexRecord:
     archived: bool = False
     keywords: tuple[str, ...] = ()
     files: tuple[IndexedFile, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -327,6 +333,25 @@ class IndexSource:
     read: Callable[[str], IndexRecord | None]
     ids: Callable[[], Iterable[str]]
     lock: Callable[[str], None]
+
+
+# --- sections ----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class SectionType:
+    """What units may ask to open: a column, a special topic, what an add-on brings (clause C5).
+
+    ``page_model`` is a page class with a contract. ``build(request)`` returns an unsaved page as a request asks for it;
+    ``places()`` are the pages below which it may stand. ``has_end``: it begins and ends on planned days.
+    ``templates()`` maps what a new one may begin with to what people read.
+    """
+
+    name: str
+    label: Any
+    page_model: Any
+    build: Callable[[Any], Any]
+    places: Callable[[], Any]
+    has_end: bool = False
+    templates: Callable[[], Mapping[str, Any]] = dict
 
 
 # --- pages -------------------------------------------------------------------------------------------------------

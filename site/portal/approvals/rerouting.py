@@ -57,16 +57,18 @@ def _tell_again(case: Case) -> None:
 def move_cases(old: Any, new: Any) -> int:
     """Give the unfinished cases of a unit to the one that takes over its work; return how many. Each is recorded."""
     lock_head()
-    moved = 0
-    unfinished = Case.objects.filter(unit=old, state__in=CaseState.UNFINISHED)
-    for pk in unfinished.values_list("pk", flat=True):
-        case = locked(pk)
-        case.unit = new
-        case.version += 1
-        case.save()
-        data = {"from": old.pk, "to": new.pk, "why": _("the unit's work was taken over")}
-        record_act(case, "case.rerouted", None, "", data=data)
-        if case.state in CaseState.AT_DESKS:
-            tell_desks(case)
-        moved += 1
-    return moved
+    unfinished = list(Case.objects.filter(unit=old, state__in=CaseState.UNFINISHED).values_list("pk", flat=True))
+    for pk in unfinished:
+        move_case(pk, new, _("the unit's work was taken over"))
+    return len(unfinished)
+
+
+def move_case(case_id: int, unit: Any, why: str) -> None:
+    """Give one unfinished case to another unit, in the caller's transaction: its desks are that unit's from now on."""
+    case = locked(case_id)
+    former, case.unit = case.unit_id, unit
+    case.version += 1
+    case.save()
+    record_act(case, "case.rerouted", None, "", data={"from": former, "to": unit.pk, "why": why})
+    if case.state in CaseState.AT_DESKS:
+        tell_desks(case)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from columns.models import CatalogueRule, ColumnPage, ColumnRequest, Scheme
+from columns.models import CatalogueRule, ColumnPage, OpeningRequest, Scheme
 from home.services import has_site, lay_foundation
 from portal.notices.models import Notice
 from portal.organisation.models import Function, Unit
@@ -116,7 +116,7 @@ def _request_column(row: dict[str, Any], parent: ColumnPage, unit: Unit, when: d
     maker = acts.maker_of(unit)
     duty = row.get("update_duty") or {}
     with at(when):
-        request = ColumnRequest.objects.create(
+        request = OpeningRequest.objects.create(
             title=row["title"],
             slug=row["slug"],
             kind=row["kind"],

@@ -11,7 +11,15 @@ from wagtail.models import Page
 
 from columns import waivers
 from columns.catalogue import current_lists
-from columns.models import Attachment, ColumnPage, Disclosure, Interpretation, NewsPage, Relation
+from columns.models import (
+    Attachment,
+    ColumnPage,
+    Disclosure,
+    Interpretation,
+    NewsPage,
+    OpeningRequest,
+    Relation,
+)
 from columns.terms import Terms
 from portal.organisation.models import Capacity, Function, Unit
 from portal.organisation.services import unit_with
@@ -205,19 +213,29 @@ def build_topic_index(home: Any, maker: Any, when: datetime) -> None:
 def _topic(row: dict[str, Any], documents: dict[str, Any], when: datetime) -> None:
     unit = Unit.objects.get(code=row["owner"])
     day = timezone.localtime(when).date()
-    page = TopicPage(
-        title=row["title"],
-        slug=row["slug"],
-        owner_unit=unit,
-        intro=row["intro"][:200],
-        starts_on=timezone.localdate() - timedelta(days=row["begins_days_ago"]),
-        ends_on=timezone.localdate() + timedelta(days=row["ends_in_days"]),
-        body=[part for section in row["sections"] for part in _section(section, day, documents)],
-    )
     maker = acts.maker_of(unit)
+    asked = when - timedelta(days=1)
+    with at(asked):
+        request = OpeningRequest.objects.create(
+            section="topic",
+            title=row["title"],
+            slug=row["slug"],
+            parent=TopicIndexPage.objects.get(),
+            purpose=row["purpose"],
+            description=row["intro"][:200],
+            owner_unit=unit,
+            update_days=row["update_duty"]["every_days"],
+            duty_basis=row["update_duty"]["basis"],
+            contact=row["contact"],
+            starts_on=timezone.localdate() - timedelta(days=row["begins_days_ago"]),
+            ends_on=timezone.localdate() + timedelta(days=row["ends_in_days"]),
+            made_by=maker,
+        )
+    acts.approve(request, maker, asked)
+    page = TopicPage.objects.get(slug=row["slug"])
     with at(when - timedelta(hours=3)):
-        page.owner, page.live = maker, False
-        TopicIndexPage.objects.get().add_child(instance=page)
+        body: Any = [part for section in row["sections"] for part in _section(section, day, documents)]
+        page.body = body
         page.save_revision(user=maker)
     acts.approve(page, maker, when)
 

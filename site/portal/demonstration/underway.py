@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from columns.models import ColumnRequest, NewsPage
+from columns.models import NewsPage, OpeningRequest
 from portal.approvals import desks, services, takedowns
 from portal.approvals.models import Case
 from portal.organisation.models import Capacity, Function, Unit
@@ -52,7 +52,7 @@ def _column_request(row: dict[str, Any], when: datetime) -> None:
     maker = acts.maker_of(unit)
     names = ("title", "slug", "kind", "purpose", "description", "update_days", "duty_basis")
     with at(when):
-        request = ColumnRequest.objects.create(
+        request = OpeningRequest.objects.create(
             parent=items.column_at(row["parent"]),
             owner_unit=unit,
             made_by=maker,

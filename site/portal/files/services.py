@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from portal.addons import registry
 from portal.outbox.services import enqueue
 
 from .models import Document, Image, PublicFile
@@ -22,7 +23,12 @@ EXTRACTION_SECONDS = 30
 
 def is_public(file: Document | Image) -> bool:
     """Say whether something approved shows this file to the public now."""
-    return PublicFile.objects.filter(file_type=ContentType.objects.get_for_model(type(file)), file_id=file.pk).exists()
+    kind = ContentType.objects.get_for_model(type(file))
+    shown_by = set(PublicFile.objects.filter(file_type=kind, file_id=file.pk).values_list("subject", flat=True))
+    if not shown_by:
+        return False
+    hidden = registry.manager.hook.hidden_subjects(subjects=sorted(shown_by))
+    return bool(shown_by.difference(*hidden))
 
 
 def public_hashes(hashes: Iterable[str]) -> set[str]:

@@ -95,8 +95,8 @@ FUNCTION_GRANTS: dict[str, frozenset[str]] = {
 }
 
 CAPACITY_GRANTS: dict[str, frozenset[str]] = {
-    Capacity.LIAISON: frozenset({"columns.add_columnrequest", "columns.view_columnrequest"}),
-    Capacity.HEAD: frozenset({"columns.view_columnrequest"}),
+    Capacity.LIAISON: frozenset({"columns.add_openingrequest", "columns.view_openingrequest"}),
+    Capacity.HEAD: frozenset({"columns.view_openingrequest"}),
 }
 
 

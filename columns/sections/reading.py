@@ -1,0 +1,92 @@
+"""Questions about sections, whatever their type: which the public sees, which a unit owns.
+
+What a page asks several times over is asked once a request: give the request along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from portal.addons import registry
+
+from ..models import Life
+from .states import LifeState
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A section that is retired, or that closes on a day which the public is told."""
+
+    page_id: int
+    path: str
+    state: str
+    outcome: str
+    merged_into: int | None
+    retires_on: date | None
+
+
+def once(request: Any, question: str, ask: Any) -> Any:
+    """Return the answer that the request keeps, asking at the first time; without a request, ask."""
+    if request is None:
+        return ask()
+    kept = request.__dict__.setdefault("_columns_reading", {})
+    if question not in kept:
+        kept[question] = ask()
+    return kept[question]
+
+
+def closing(request: Any = None) -> list[Closing]:
+    """Return all sections that are retired or about to be, from the root of the tree down."""
+    rows = Life.objects.filter(state__in=(LifeState.RETIRING, LifeState.RETIRED)).order_by("page__path")
+    values = rows.values_list("page_id", "page__path", "state", "outcome", "merged_into_id", "retires_on")
+    return once(request, "closing", lambda: [Closing(*row) for row in values])
+
+
+def retired(request: Any = None) -> list[Closing]:
+    """Return all retired sections."""
+    return [found for found in closing(request) if found.state == LifeState.RETIRED]
+
+
+def announced(request: Any = None) -> list[Closing]:
+    """Return the sections whose closing is announced."""
+    return [found for found in closing(request) if found.state == LifeState.RETIRING]
+
+
+def retired_above(path: str, request: Any = None) -> Closing | None:
+    """Return the outermost retired section that a tree path is, or lies in."""
+    return next((found for found in retired(request) if path.startswith(found.path)), None)
+
+
+def is_archived(path: str, request: Any = None) -> bool:
+    """Say whether a tree path lies in a retired section: nothing new is published there."""
+    return retired_above(path, request) is not None
+
+
+def gone(request: Any = None) -> list[Closing]:
+    """Return the sections that were retired out of public view."""
+    return [found for found in retired(request) if found.outcome == Life.Outcome.GONE]
+
+
+def is_gone(path: str, request: Any = None) -> bool:
+    """Say whether a tree path lies in a section that is out of public view."""
+    return any(path.startswith(found.path) for found in gone(request))
+
+
+def in_sight(pages: QuerySet, request: Any = None, relation: str = "") -> QuerySet:
+    """Leave out pages (or rows that lead to a page by ``relation``) that lie in a section out of public view."""
+    hidden = Q()
+    for found in gone(request):
+        hidden |= Q(**{f"{relation}__path__startswith" if relation else "path__startswith": found.path})
+    return pages.exclude(hidden) if hidden else pages
+
+
+def owned_by(units: Iterable[Any]) -> list[int]:
+    """Return the ids of the sections that some units own."""
+    models = [section.page_model for section in registry.items("section_types")]
+    own = list(units)
+    return [pk for model in models for pk in model.objects.filter(owner_unit__in=own).values_list("pk", flat=True)]

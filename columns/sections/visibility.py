@@ -1,0 +1,87 @@
+"""What the public sees of retired sections: one row decides for all that lies below it, and at once.
+
+An archived section stays where it is, marked. A merged one leads to the section that lists its items. One that is gone
+answers 410 with an explanation, also for what lies in it and for its files, and stands in no list.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.models import Page
+
+from portal.theme.views import gone as gone_page
+
+from ..models import Life, SectionPage
+from .reading import announced, gone, is_gone, retired_above
+
+SUBJECT = "page:"
+
+
+def answer_for_retired(page: Page, request: HttpRequest) -> HttpResponse | None:
+    """Return the answer to a request for a page in a retired section where it isn't the page itself."""
+    closed = retired_above(page.path, request)
+    if closed is None or closed.outcome == Life.Outcome.ARCHIVED:
+        return None
+    if closed.outcome == Life.Outcome.GONE:
+        return gone_page(request, _("This column has been closed, and its pages were taken out of public view."))
+    if isinstance(page, SectionPage):
+        return _to_target(closed.merged_into, request)
+    return None  # items of a merged section keep their addresses
+
+
+def _to_target(target_id: int | None, request: HttpRequest) -> HttpResponse | None:
+    target = Page.objects.live().filter(pk=target_id).first()
+    return HttpResponseRedirect(target.get_url(request) or "/") if target is not None else None
+
+
+def hidden_places() -> list[str]:
+    """Return the ids of the sections that are out of public view."""
+    return [str(found.page_id) for found in gone()]
+
+
+def hidden_subjects(subjects: list[str]) -> list[str]:
+    """Return those of some subjects that are pages in a section out of public view."""
+    keys = {int(key): subject for subject in subjects if (key := subject.removeprefix(SUBJECT)).isdecimal()}
+    if not keys or not gone():
+        return []
+    paths = Page.objects.filter(pk__in=keys).values_list("pk", "path")
+    return [keys[pk] for pk, path in paths if is_gone(path)]
+
+
+def notice_of(page: Page, request: Any = None) -> dict[str, Any] | None:
+    """Return what a page says of the section that it is or lies in: archived, merged, about to close; else None."""
+    closed = retired_above(page.path, request)
+    if closed is None:
+        return _announced(page, request)
+    if closed.outcome == Life.Outcome.MERGED:
+        target = Page.objects.live().filter(pk=closed.merged_into).first()
+        if target is None:
+            return None
+        text = _("The column that this stood in is now part of another one:")
+        return {"text": text, "url": target.get_url(request), "link_text": target.title}
+    return {
+        "text": _("This column has been closed. Its pages are archived: they stay here, and are no longer updated.")
+    }
+
+
+def _announced(page: Page, request: Any) -> dict[str, Any] | None:
+    """Count down to the day on which a section closes, and say what becomes of it."""
+    found = next((row for row in announced(request) if page.path.startswith(row.path)), None)
+    if found is None or found.retires_on is None:
+        return None
+    days = (found.retires_on - timezone.localdate()).days
+    text = ngettext("This column closes tomorrow.", "This column closes on %(day)s, in %(days)s days.", days)
+    fate = _FATES[Life.Outcome(found.outcome)]
+    return {"text": f"{text % {'day': found.retires_on.isoformat(), 'days': days}}{fate}"}
+
+
+_FATES = {
+    Life.Outcome.ARCHIVED: gettext_lazy("Its pages will stay where they are, archived."),
+    Life.Outcome.MERGED: gettext_lazy("What stands in it goes on in another column."),
+    Life.Outcome.GONE: gettext_lazy("After that its pages can't be read here any more."),
+}

@@ -1,0 +1,103 @@
+"""Requests about sections as cases: who asks, which desks they pass, what must be right first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from columns.models import OpeningRequest, ReopeningRequest, RetirementRequest
+from columns.sections import kinds, validation
+from portal.approvals import services
+from portal.approvals.errors import ActRefused
+from portal.organisation.models import Capacity
+from tests import factories
+from tests.factories import DECLARED
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.clause("C5")
+def test_liaisons_and_the_office_may_ask_for_columns(site):
+    registration, office = site.department.registration, site.department.office
+    assert kinds.may_request(registration.liaison) and kinds.may_request(office.handler)
+    assert not kinds.may_request(registration.handler) and not kinds.may_request(registration.head)
+    factories.PostFactory(person=registration.handler, unit=registration.unit, capacity=Capacity.LIAISON)
+    again = type(registration.handler).objects.get(pk=registration.handler.pk)
+    assert kinds.may_request(again)
+
+
+@pytest.mark.clause("C5")
+def test_an_address_that_came_into_use_in_the_meantime_stops_a_request(site):
+    free, taken = (OpeningRequest(slug=slug, parent=site.section) for slug in ("free", site.column.slug))
+    assert validation.problems(free, "section_opening") == []
+    assert site.column.title in validation.problems(taken, "section_opening")[0]
+
+
+def retirement(site, **fields) -> RetirementRequest:
+    liaison = site.department.registration.liaison
+    return RetirementRequest(page=site.column, reason="职能划出", made_by=liaison, **fields)
+
+
+def problems(request) -> list[str]:
+    return validation.problems(request, "section_retirement")
+
+
+@pytest.mark.clause("C6")
+def test_what_never_was_public_is_given_up_without_notice(site):
+    assert problems(retirement(site)) and problems(retirement(site, outcome="merged", merged_into=site.section))
+    assert problems(retirement(site, outcome="gone", retires_on=factories.today() + timedelta(days=3)))
+    assert not problems(retirement(site, outcome="gone"))
+
+
+@pytest.mark.clause("C6")
+def test_a_column_is_merged_into_an_active_one_beside_it(site):
+    factories.public_disclosure(site)
+    other = factories.open_column(site.department.registration, site.section, "other", "通知公告")
+    assert problems(retirement(site, outcome="merged"))
+    assert problems(retirement(site, outcome="merged", merged_into=other)), "it is only being filled"
+    factories.public_disclosure(factories.Site(site.department, site.home, site.section, other), "o")
+    for wrong in (site.section, site.column, site.home):
+        assert problems(retirement(site, outcome="merged", merged_into=wrong)), wrong
+    assert problems(retirement(site, outcome="archived", merged_into=other))
+    assert not problems(retirement(site, outcome="merged", merged_into=other))
+
+
+@pytest.mark.clause("C6")
+def test_a_notice_period_ends_on_a_day_to_come(site):
+    factories.public_disclosure(site)
+    for days, wrong in ((-1, True), (0, True), (1, False)):
+        assert bool(problems(retirement(site, retires_on=factories.today() + timedelta(days=days)))) is wrong
+
+
+@pytest.mark.clause("C6")
+def test_only_what_is_retired_is_reopened(site):
+    factories.public_disclosure(site)
+    liaison = site.department.registration.liaison
+    request = ReopeningRequest.objects.create(page=site.column, reason="仍需要", made_by=liaison)
+    case = services.open_case(request, liaison)
+    with pytest.raises(ActRefused):
+        services.send(case.pk, liaison, case.version, declaration=DECLARED)
+    factories.retire(site)
+    case = services.send(case.pk, liaison, services.open_case(request, liaison).version, declaration=DECLARED)
+    assert case.route.stages == [["unit_head"], ["office_staff"]]
+
+
+def test_a_superiors_duty_names_its_document(site):
+    request = OpeningRequest(slug="free", parent=site.section, is_required=True)
+    assert validation.problems(request, "section_opening")
+    request.duty_basis = "国办发〔2019〕25号"
+    assert not validation.problems(request, "section_opening")
+
+
+def test_the_snapshot_of_a_request_holds_every_field(site):
+    liaison = site.department.registration.liaison
+    request = OpeningRequest.objects.create(
+        title="登记指南", slug="guide", parent=site.section, purpose="指南", made_by=liaison,
+        owner_unit=site.department.registration.unit, created_at=timezone.now(),
+    )  # fmt: skip
+    request.partners.set([site.department.farmland.unit])
+    snapshot = services.kind_of(request).snapshot(request)
+    missing = {field.name for field in OpeningRequest._meta.concrete_fields} - set(snapshot)
+    assert missing == {"created_at", "page"} and snapshot["partners"] == [site.department.farmland.unit.pk]
