@@ -15,6 +15,7 @@ from portal.files import services as files
 from portal.files.conversion.shapes import Converted, Picture
 from portal.files.models import Document, Image
 from portal.organisation.services import units_of
+from portal.text.validity import validity_of
 from portal.tiles.converted import tile, tiles_of
 from portal.tiles.text import plain_text
 
@@ -151,6 +152,8 @@ def _page(upload: Upload, found: Converted, person: Any) -> ItemPage:
     if isinstance(page, Disclosure):
         page.document_number = found.document_number
         page.formed_on = found.formed_on
+        written = validity_of("\n".join(found.source), found.formed_on)
+        page.effective_on, page.expires_on = written.effective_on, written.expires_on
         page.issuing_organ = _organ(found.title)
         page.genre = next((genre for words, genre in _GENRES if found.title.endswith(words)), OTHER_GENRE)
     elif isinstance(page, Interpretation):

@@ -80,8 +80,9 @@ class HandedInForm(ItemForm):
 
 
 class HandedInDisclosure(HandedInForm, DisclosureForm):
-    """A document from elsewhere. A date of formation that differs is kept and found, so that people see both (D3)."""
+    """A document from elsewhere. A date other than the text says is kept and found, so that people see both (D3)."""
 
+    ASKED = ()  # what is missing is said among the case's problems
     replaces = DocumentField(Disclosure.objects.none(), required=False, label=gettext_lazy("replaces or repeals"))
 
     class Meta(WagtailAdminModelForm.Meta):
@@ -94,7 +95,7 @@ class HandedInDisclosure(HandedInForm, DisclosureForm):
             "is_wide_notice", "is_authoritative_data", "other_importance", "replaces", "slug",
         ]  # fmt: skip
 
-    def formation_differs(self, problem: str) -> None:
+    def text_differs(self, field: str, problem: str) -> None:
         """It is no error here: :meth:`Maker.findings` says it, and the case can't be sent before it is settled."""
 
 
@@ -171,11 +172,15 @@ class Maker:
         self._filled(draft, fields, files, column, person).save_revision(user=person)
 
     def findings(self, subject: Any) -> Iterator[Finding]:
-        """What the text itself says against what was typed (clause D3)."""
+        """What the text itself says against what was typed (clauses D3, A2)."""
         draft = subject.get_latest_revision_as_object()
-        problem = rules.formation_problem(getattr(draft, "formed_on", None), rules.text_of(draft.body))
-        if problem:
+        if not isinstance(draft, Disclosure):
+            return
+        text = rules.text_of(draft.body)
+        if problem := rules.formation_problem(draft.formed_on, text):
             yield Finding("formation", "formation_date", problem, "formed_on")
+        for field, problem in rules.validity_problems(draft.effective_on, draft.expires_on, text):
+            yield Finding("validity", "validity_date", problem, field)
 
     def _column(self, slug: str, person: Any, unit: Any) -> ColumnPage:
         """The column of that address, if it is the unit's and the person may write in it."""

@@ -56,6 +56,7 @@ class DisclosureForm(ItemForm):
     """Says at the field what is wrong with a disclosure, at every save that isn't an autosave."""
 
     LISTS = ("topic", "genre", "audience", "ground")
+    ASKED: tuple[str, ...] = ("formed_on", "topic")  # marked as required: it isn't sent without; a draft may lack them
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,6 +66,9 @@ class DisclosureForm(ItemForm):
         for name in self.LISTS:
             if name in self.fields:
                 self.fields[name] = self._choice(name)
+        for name in self.ASKED:
+            if name in self.fields:
+                self.fields[name].required = True
 
     def _choice(self, name: str) -> forms.ChoiceField:
         """A choice from the list in force; what a document has already may stay, though the list lost it."""
@@ -85,7 +89,10 @@ class DisclosureForm(ItemForm):
             self.add_error("document_number", problem)
         text = rules.text_of(cleaned.get("body"))
         if problem := rules.formation_problem(cleaned.get("formed_on"), text):
-            self.formation_differs(problem)
+            self.text_differs("formed_on", problem)
+        for field, problem in rules.validity_problems(cleaned.get("effective_on"), cleaned.get("expires_on"), text):
+            if cleaned.get(field):  # what is still missing is asked for when it is sent
+                self.text_differs(field, problem)
         if problem := rules.expiry_problem(cleaned.get("effective_on"), cleaned.get("expires_on")):
             self.add_error("expires_on", problem)
         openness, ground = cleaned.get("openness"), cleaned.get("ground")
@@ -93,9 +100,9 @@ class DisclosureForm(ItemForm):
             self.add_error("ground", problem)
         return cleaned
 
-    def formation_differs(self, problem: str) -> None:
-        """Say at the field that the date of formation isn't what the text says (clause D3)."""
-        self.add_error("formed_on", problem)
+    def text_differs(self, field: str, problem: str) -> None:
+        """Say at the field that a date isn't what the text says (clauses D3, A2)."""
+        self.add_error(field, problem)
 
     def clean_document_number(self) -> str:
         """Keep a number in its normal form from the first draft on: that is what is approved."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.text import closing, document_numbers
+from portal.text.validity import validity_of
 from portal.tiles.text import plain_text
 
 from .terms import Terms
@@ -47,6 +49,30 @@ def formation_problem(formed_on: date | None, text: str) -> str | None:
             "typed": formed_on.isoformat(),
         }
     return None
+
+
+def validity_problems(effective_on: date | None, expires_on: date | None, text: str) -> Iterator[tuple[str, str]]:
+    """Yield (field, sentence) where the text says another day than was typed, or where none was typed (clause A2).
+
+    A term that counts from the day of issue (自印发之日起……有效期五年) is counted from ``effective_on``.
+    """
+    written = validity_of(text, issued_on=effective_on)
+    if written.effective_on and written.effective_on != effective_on:
+        yield (
+            "effective_on",
+            _("The text says that it is in force from %(written)s; the field says: %(typed)s.")
+            % _days(written.effective_on, effective_on),
+        )
+    if written.expires_on and written.expires_on != expires_on:
+        yield (
+            "expires_on",
+            _("The text says that it is in force until %(written)s; the field says: %(typed)s.")
+            % _days(written.expires_on, expires_on),
+        )
+
+
+def _days(written: date, typed: date | None) -> dict[str, str]:
+    return {"written": written.isoformat(), "typed": typed.isoformat() if typed else _("nothing")}
 
 
 def ground_problem(openness: str, ground: str, grounds: Terms) -> str | None:

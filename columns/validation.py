@@ -10,15 +10,17 @@ from portal.tiles.text import plain_text
 
 from .catalogue import current_lists
 from .models import Disclosure, RelationKind, Scheme
-from .rules import expiry_problem, formation_problem, ground_problem, number_problem
+from .rules import expiry_problem, formation_problem, ground_problem, number_problem, validity_problems
 
 
 def disclosure_field_problems(page: Disclosure) -> Iterator[tuple[str, str]]:
     """Yield (field, sentence) for everything wrong with the fields of a disclosure."""
     if problem := number_problem(page.document_number):
         yield "document_number", problem
-    if problem := formation_problem(page.formed_on, plain_text(page.body)):
+    text = plain_text(page.body)
+    if problem := formation_problem(page.formed_on, text):
         yield "formed_on", problem
+    yield from validity_problems(page.effective_on, page.expires_on, text)
     if problem := expiry_problem(page.effective_on, page.expires_on):
         yield "expires_on", problem
 

@@ -165,6 +165,26 @@ def test_a_bad_attachment_is_said_at_its_field_and_leaves_nothing(client, site, 
     assert not Document.objects.exists() and not Disclosure.objects.exists()
 
 
+@pytest.mark.clause("A2")
+def test_the_days_that_its_text_names_are_proposed(client, site, liaison):
+    word = official()
+    word.add(paragraph(run("本通知自2026年12月1日起施行，有效期五年。")))
+    response = send(client, site, upload(word.content()))
+    draft = Disclosure.objects.get().get_latest_revision_as_object()
+    assert (draft.effective_on.isoformat(), draft.expires_on.isoformat()) == ("2026-12-01", "2031-11-30")
+    page = client.get(response["Location"]).content.decode()
+    assert "2026-12-01" in page and "2031-11-30" in page
+
+
+@pytest.mark.clause("A2")
+def test_from_the_day_of_issue_counts_from_the_date_of_formation(client, site, liaison):
+    word = official()
+    word.add(paragraph(run("本通知自印发之日起施行。")))
+    send(client, site, upload(word.content()))
+    draft = Disclosure.objects.get().get_latest_revision_as_object()
+    assert draft.effective_on == draft.formed_on and draft.expires_on is None
+
+
 def test_only_columns_of_ones_own_are_offered_and_taken(client, site, liaison):
     other = factories.open_column(site.department.farmland, ColumnPage.objects.get(pk=site.section.pk), "farm", "耕地")
     form = client.get(reverse("columns:from_file")).context["form"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from columns.models import ColumnPage, Disclosure
 from tests import factories
@@ -25,6 +26,7 @@ def write(site, **values) -> object:
         "comments-INITIAL_FORMS": "0", "relations-TOTAL_FORMS": "0", "relations-INITIAL_FORMS": "0", **values,
     }  # fmt: skip
     form = form_class(data, instance=page, parent_page=ColumnPage.objects.get(pk=site.column.pk), for_user=liaison)
+    form.defer_required_fields()  # as the editor does when a draft is saved
     form.is_valid()
     return form
 
@@ -51,6 +53,31 @@ def test_an_address_that_is_taken_gets_a_number(site):
 )
 def test_a_wrong_number_or_date_is_said_at_its_field(site, field, value):
     assert list(write(site, **{field: value}).errors) == [field]
+
+
+@pytest.mark.clause("A2")
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"effective_on": "2026-01-02", "expires_on": "2030-12-31"}, ["effective_on"]),
+        ({"effective_on": "2026-01-01", "expires_on": "2031-01-01"}, ["expires_on"]),
+        ({"effective_on": "2026-01-01", "expires_on": "2030-12-31"}, []),
+        ({"effective_on": "", "expires_on": ""}, []),
+    ],
+)
+def test_another_day_than_the_text_says_is_said_at_its_field(site, typed, wrong):
+    text = rich_text("<p>本办法自2026年1月1日起施行，有效期5年。</p>")
+    form = write(site, **nested_form_data({"body": streamfield([("rich_text", text)])}), **typed)
+    assert list(form.errors) == wrong
+    assert all("2026-01-01" in form.errors[field][0] or "2030-12-31" in form.errors[field][0] for field in wrong)
+
+
+@pytest.mark.clause("D1")
+def test_what_it_is_not_sent_without_is_marked_and_a_draft_may_lack_it(site):
+    form = write(site, formed_on="", topic="")
+    assert form.is_valid(), form.errors
+    form.restore_required_fields()
+    assert form.fields["formed_on"].required and form.fields["topic"].required
 
 
 @pytest.mark.clause("D2")

@@ -92,6 +92,26 @@ def test_the_text_is_compared_with_the_date_that_was_handed_in(site):
     assert list(maker.findings(make(site, formed_on="2026-11-16"))) == []
 
 
+@pytest.mark.clause("A2")
+def test_the_text_is_compared_with_the_days_that_were_handed_in(site):
+    maker = handed_in.Maker(handed_in.HandedInDisclosure)
+    text = "<p>本办法自2026年1月1日起施行，有效期5年。</p>"
+    found = list(maker.findings(make(site, body=text, effective_on="2026-02-01", expires_on="")))
+    assert [(row.kind, row.where, row.blocks) for row in found] == [
+        ("validity_date", "effective_on", True),
+        ("validity_date", "expires_on", True),
+    ]
+    sound = make(site, body=text, effective_on="2026-01-01", expires_on="2030-12-31")
+    assert list(maker.findings(sound)) == []
+
+
+@pytest.mark.clause("D5")
+def test_a_draft_may_lack_what_it_isn_t_sent_without(site):
+    assert make(site, formed_on="", topic="").pk
+    required = handed_in.Maker(handed_in.HandedInDisclosure).schema()["required"]
+    assert "topic" not in required and "formed_on" not in required
+
+
 def test_a_new_version_leaves_the_page_as_it_is(site):
     registration, maker = site.department.registration, handed_in.Maker(handed_in.HandedInDisclosure)
     public = factories.public_disclosure(site)

@@ -39,5 +39,31 @@ def test_it_is_the_one_in_the_closing_lines(written):
     assert "2026-05-08" in problem and "2026-05-09" in problem
 
 
+@pytest.mark.clause("A2")
+@pytest.mark.parametrize(
+    ("effective", "expires", "wrong"),
+    [
+        (date(2026, 1, 1), date(2030, 12, 31), []),
+        (date(2026, 1, 2), date(2030, 12, 31), ["effective_on"]),
+        (date(2026, 1, 1), date(2031, 1, 1), ["expires_on"]),
+        (None, None, ["effective_on", "expires_on"]),
+    ],
+)
+def test_a_document_is_in_force_for_as_long_as_its_text_says(effective, expires, wrong):
+    text = "第九条　本办法自2026年1月1日起施行，有效期5年。"
+    problems = dict(rules.validity_problems(effective, expires, text))
+    assert list(problems) == wrong
+    told = {"effective_on": "2026-01-01", "expires_on": "2030-12-31"}
+    assert all(told[field] in problems[field] for field in wrong)
+
+
+@pytest.mark.clause("A2")
+def test_a_term_from_the_day_of_issue_counts_from_the_day_that_was_typed():
+    text = "本意见自印发之日起施行，有效期三年。"
+    assert list(rules.validity_problems(None, None, text)) == []
+    assert list(rules.validity_problems(date(2026, 3, 1), date(2029, 2, 28), text)) == []
+    assert [field for field, _ in rules.validity_problems(date(2026, 3, 1), None, text)] == ["expires_on"]
+
+
 def test_a_missing_body_has_no_text():
     assert rules.text_of(None) == "" and rules.text_of("") == ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -54,6 +54,15 @@ def test_it_is_not_sent_and_every_reason_is_given(site, fields):
 def test_a_document_that_expires_on_the_day_it_comes_into_force_is_allowed():
     page = Disclosure(effective_on=factories.today(), expires_on=factories.today())
     assert list(validation.disclosure_field_problems(page)) == []
+
+
+@pytest.mark.clause("A2")
+def test_a_day_that_the_text_names_is_missed_when_it_is_sent(site):
+    body = [{"type": "rich_text", "value": "<p>本通知自2026年1月1日起施行，有效期至2027年12月31日。</p>"}]
+    page = factories.draft_disclosure(site, body=body)
+    assert ["2026-01-01" in said or "2027-12-31" in said for said in validation.item_problems(page)] == [True, True]
+    page.effective_on, page.expires_on = date(2026, 1, 1), date(2027, 12, 31)
+    assert list(validation.item_problems(page)) == []
 
 
 @pytest.mark.clause("A2")

@@ -12,6 +12,7 @@ from columns import terms
 from portal.demonstration.content import FOLDER, read, read_all
 from portal.demonstration.placeholders import fill
 from portal.text import closing, document_numbers, personal
+from portal.text.validity import validity_of
 
 BUILD_DAYS = [date(2026, 11, 24), date(2027, 1, 1), date(2027, 6, 1), date(2028, 2, 29)]
 CAPACITIES = {"head", "liaison", "secrecy_reviewer", "handler", "leader_in_charge"}
@@ -205,6 +206,8 @@ def test_a_document_is_in_force_when_it_says_so(documents):
     for slug, row in documents.items():
         if (offset := row.get("effective_offset")) is not None:
             assert (offset > row["formed_days_ago"]) == (row["effect"] == "pending"), slug
+            written = validity_of(row["body"], row["formed"]).effective_on
+            assert written in (None, row["formed"] + timedelta(days=offset)), slug
 
 
 def test_nobody_s_numbers_stand_in_a_text(documents):

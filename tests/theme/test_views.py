@@ -1,6 +1,7 @@
 """The elder mode, and what is gone."""
 
 import pytest
+from django.core.exceptions import BadRequest, DisallowedHost
 from django.test import RequestFactory
 
 from portal.theme import views
@@ -28,3 +29,23 @@ def test_a_foreign_target_leads_home(target: str) -> None:
 def test_the_switch_is_never_cached_and_takes_no_post() -> None:
     assert "no-store" in views.elder(RequestFactory().get("/elder/"))["Cache-Control"]
     assert views.elder(RequestFactory().post("/elder/")).status_code == 405
+
+
+def test_what_the_portal_can_t_read_is_answered_with_its_reason() -> None:
+    response = views.bad_request(RequestFactory().get("/admin/"), BadRequest("没有“<b>”这个筛选条件。"))
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert "没有“&lt;b&gt;”这个筛选条件。" in page and "未作任何改动" in page
+
+
+def test_a_request_with_a_wrong_host_gets_no_page_that_would_ask_for_it(settings) -> None:
+    settings.ALLOWED_HOSTS = ["gongkai.example"]
+    request = RequestFactory(headers={"host": "evil.example"}).get("/")
+    response = views.bad_request(request, DisallowedHost("evil.example"))
+    assert response.status_code == 400 and "evil.example" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_client_with_a_wrong_host_gets_400(client, settings) -> None:
+    settings.ALLOWED_HOSTS = ["gongkai.example"]
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400

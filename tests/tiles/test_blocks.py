@@ -1,11 +1,12 @@
 """Law 6: a tile whose extension has gone is kept as it was, whatever is done to the page around it."""
 
+import contextlib
 import copy
 import json
 import pickle
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.blocks import StreamValue
@@ -211,3 +212,27 @@ def test_many_nested_streams_are_read_with_few_queries(switch, field, django_ass
     with django_assert_num_queries(1):
         for child in stream:
             assert [thing.value["page"].pk for thing in child.value["shelves"][0]["things"]] == [some_page.pk] * 4
+
+
+def test_a_form_that_was_cut_off_is_refused_and_says_so(switch, field, post):
+    switch("box", "pledge")
+    data = post(field.stream_block.get_form_state(field.to_python([HEADING, box(PLEDGE)])))
+    assert len(field.stream_block.value_from_datadict(data, {}, "body")) == 2
+    for lost in ("body-count", "body-0-type", "body-1-order"):
+        with pytest.raises(BadRequest, match="不完整"):
+            field.stream_block.value_from_datadict({k: v for k, v in data.items() if k != lost}, {}, "body")
+
+
+@pytest.mark.django_db
+@given(data=st.data())
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_whatever_a_form_lost_or_got_is_read_or_refused(switch, field, post, data):
+    switch("box", "pledge")
+    sent = post(field.stream_block.get_form_state(field.to_python([HEADING, box(PLEDGE)])))
+    names = st.sampled_from(sorted(sent))
+    for name in data.draw(st.sets(names, max_size=3)):
+        del sent[name]
+    odd = st.sampled_from(["", "-1", "x", "1.5", "99999", "heading", "gone", "null", "{", "[]"])
+    sent |= data.draw(st.dictionaries(names, odd, max_size=2))
+    with contextlib.suppress(BadRequest):
+        field.stream_block.value_from_datadict(sent, {}, "body")

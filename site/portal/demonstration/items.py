@@ -24,6 +24,7 @@ from columns.terms import Terms
 from portal.organisation.models import Capacity, Function, Unit
 from portal.organisation.services import unit_with
 from portal.text import document_numbers
+from portal.text.validity import validity_of
 from special_topics.models import TopicIndexPage, TopicPage
 
 from . import acts, bodies
@@ -121,6 +122,7 @@ def disclosure_of(row: dict[str, Any], documents: dict[str, Any], when: datetime
     unit, formed = Unit.objects.get(code=row["unit"]), row["formed"]
     number = document_numbers.parse(row["doc_no"])
     lists = current_lists()
+    body = fill(row["body"], formed, documents)
     page = Disclosure(
         title=row["title"],
         slug=row["slug"],
@@ -129,13 +131,14 @@ def disclosure_of(row: dict[str, Any], documents: dict[str, Any], when: datetime
         issuing_organ=read("organisation")["department"],
         formed_on=formed,
         effective_on=_effective(row, formed),
+        expires_on=validity_of(body, formed).expires_on,
         effect=row.get("effect") or "in_force",
         genre=GENRES.get(row.get("genre", "")) or _code(lists["genre"], row.get("genre", "")),
         topic=_code(lists["topic"], row.get("topic", "")),
         keywords=_keywords(row.get("keywords")),
         abstract=fill(row.get("abstract") or "", formed, documents)[:300],
         touches_vital_interests=row.get("tier") == "important",
-        body=bodies.tiles(fill(row["body"], formed, documents)),
+        body=bodies.tiles(body),
     )
     for attachment in row.get("attachments") or []:
         text = fill(attachment["text"], formed, documents)

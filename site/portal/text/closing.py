@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from .numerals import CHINESE, to_int
+from .dates import DATE, day_of
 
-_DAY_NUMBER = f"\\d{{1,2}}|[{CHINESE}]{{1,3}}"
-_DATE = (
-    f"(?P<year>[\\d０-９{CHINESE}OＯo](?:\\s*[\\d０-９{CHINESE}OＯo]){{3}})\\s*年\\s*"
-    f"(?P<month>{_DAY_NUMBER})\\s*月\\s*(?P<day>{_DAY_NUMBER})\\s*日"
-)
 # Alone on its line, or after the signature with a gap; 印发 after it would make it the day of printing.
-_CLOSING_LINE = re.compile(f"^(?:[^\\d，。；：,;:]{{2,60}}\\s+)?{_DATE}$")
+_CLOSING_LINE = re.compile(f"^(?:[^\\d，。；：,;:]{{2,60}}\\s+)?{DATE}$")
 _LINES = 40
 
 
@@ -27,15 +22,7 @@ def date_of(text: str) -> date | None:
     for line in reversed(lines[-_LINES:]):
         match = _CLOSING_LINE.match(line)
         if match:
-            found = _as_date(match)
+            found = day_of(match)
             if found:
                 return found
     return None
-
-
-def _as_date(match: re.Match[str]) -> date | None:
-    year, month, day = (to_int(match[part]) for part in ("year", "month", "day"))
-    try:
-        return date(year or 0, month or 0, day or 0)
-    except ValueError:
-        return None

@@ -22,10 +22,10 @@ CHAPTERS: MappingProxyType[str, Any] = MappingProxyType(
         "A": _("Measures, chapter 7"),
     }
 )
-CLAUSE = re.compile(r"\b([GDNSCOA])\d{1,2}\b")
+_CLAUSE = re.compile("([GDNSCOA])\\d{1,2}")
 
 
 def cited(clause: str) -> str:
     """Return how a clause ("D8") is cited to people; what an add-on calls its own rules stays as it is."""
-    known = CLAUSE.fullmatch(clause)
+    known = _CLAUSE.fullmatch(clause)
     return str(CHAPTERS[known[1]]) if known else clause

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal.text.regulation import cited
@@ -48,9 +47,9 @@ def badge_for_effect(code: str | None) -> formats.Badge | None:
 
 
 @register.filter
-def clause(code: str) -> SafeString:
-    """A clause of the regulation as it is cited to people; its id in the tooltip."""
-    return format_html('<span title="{}">{}</span>', code, cited(code))
+def clause(code: str) -> str:
+    """A clause of the regulation as it is cited to people."""
+    return cited(code)
 
 
 @register.filter

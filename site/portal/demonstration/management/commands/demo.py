@@ -88,6 +88,8 @@ class Command(BaseCommand):
             "-m",
             "gunicorn",
             "portal.wsgi",
+            "--config",
+            "python:portal.demonstration.serving",
             "--bind",
             f"{host}:{port}",
             "--workers",
