@@ -43,6 +43,7 @@ check: $(TESTING) ## the quick loop: format, lint, types, imports, migrations, t
 	$(TEST_SETTINGS) $(DJANGO) clauses --check
 	$(TEST_SETTINGS) $(DJANGO) publishing_ways --check
 	$(TEST_SETTINGS) $(DJANGO) approvals_chart --check
+	$(TEST_SETTINGS) $(DJANGO) sections_chart --check
 	$(PYTHON) tests/check_proof.py
 	$(PYTHON) -m pytest -q -m "not browser and not server and not story" --numprocesses $(WORKERS) --dist loadfile
 
@@ -73,10 +74,11 @@ screenshots: $(TESTING) ## play the story in a real browser and keep a picture o
 bench-pages: $(TESTING) ## server time and queries of the public pages with 3,415 documents (LAWS=FILE: real ones)
 	$(PYTHON) tests/load/bench_pages.py $(if $(LAWS),--laws $(LAWS))
 
-docs: $(TESTING) ## write the generated documents: docs/regulation.md, publishing-ways.md, approvals.md
+docs: $(TESTING) ## write the generated documents: docs/regulation.md, publishing-ways.md, approvals.md, sections.md
 	$(TEST_SETTINGS) $(DJANGO) clauses
 	$(TEST_SETTINGS) $(DJANGO) publishing_ways
 	$(TEST_SETTINGS) $(DJANGO) approvals_chart
+	$(TEST_SETTINGS) $(DJANGO) sections_chart
 
 .venv/bin/python:
 	@for candidate in python3.11 python3 python3.12 python3.13 python3.14; do \

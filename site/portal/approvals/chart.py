@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django_fsm import Transition
 
@@ -36,26 +37,36 @@ Version 1 of each; a department changes them through a case, and what is open ke
 """
 
 
-def transitions() -> list[Transition]:
-    """Every transition of a case, by name and source."""
-    field = Case._meta.get_field("state")
-    return sorted(field.get_all_transitions(Case), key=lambda move: (move.name, str(move.source)))
+def transitions(model: Any = Case) -> list[Transition]:
+    """Every transition of a model's ``state`` field, by name and source."""
+    field = model._meta.get_field("state")
+    return sorted(field.get_all_transitions(model), key=lambda move: (move.name, str(move.source)))
 
 
 def render() -> str:
     """Return the whole page as Markdown."""
     return (
-        HEADER + "\n".join(_chart()) + "\n" + DESKS + "\n".join(_desks()) + "\n" + ROUTES + "\n".join(_routes()) + "\n"
+        HEADER
+        + "\n".join(state_chart(Case, CaseState.DRAFTING, CaseState.FINAL))
+        + "\n"
+        + DESKS
+        + "\n".join(_desks())
+        + "\n"
+        + ROUTES
+        + "\n".join(_routes())
+        + "\n"
     )
 
 
-def _chart() -> Iterator[str]:
+def state_chart(model: Any, first: str, final: Iterable[str] = ()) -> Iterator[str]:
+    """Yield the lines of a Mermaid chart of a model's ``state`` field, from its first state to its final ones."""
     yield "```mermaid"
     yield "stateDiagram-v2"
-    yield f"    [*] --> {CaseState.DRAFTING}"
-    for move in transitions():
-        yield f"    {move.source} --> {move.target}: {move.name}"
-    for state in CaseState.FINAL:
+    yield f"    [*] --> {first}"
+    for move in transitions(model):
+        for target in getattr(move.target, "allowed_states", None) or [move.target]:
+            yield f"    {move.source} --> {target}: {move.name}"
+    for state in final:
         yield f"    {state} --> [*]"
     yield "```"
 
