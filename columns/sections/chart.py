@@ -10,9 +10,9 @@ from .states import LifeState
 
 TEXT = """# How a column or a special topic lives
 
-This page is drawn from the code (`make docs`). Columns, special topics and what add-ons bring are *sections*: pages with
-a contract (owner unit, purpose, update duty, basis, contact) and a life that stands beside the page and is moved by cases
-only. What lies below a section derives what the public sees of it from that one row (decisions/0015).
+This page is drawn from the code (`make docs`). Columns, special topics and what add-ons bring are *sections*: pages
+with a contract (owner unit, purpose, update duty, basis, contact) and a life that stands beside the page and is moved
+by cases only. What lies below a section derives what the public sees of it from that one row (decisions/0015).
 
 ## The life of a section
 
@@ -38,7 +38,7 @@ only. What lies below a section derives what the public sees of it from that one
 | outcome | its page | what lies in it | lists, menus, feeds | search |
 |---|---|---|---|---|
 | archived | stays, marked | stays, marked | out of menus and of what is new | found, marked |
-| merged | leads to the section that took its items over | stays at its address, named as part of that section | in the lists of that section | found |
+| merged | leads to the section that took its items over | stays at its address | in that section's lists | found |
 | gone | 410 with an explanation | 410, files too | nowhere | not found |
 """
 

@@ -45,17 +45,9 @@ def transitions(model: Any = Case) -> list[Transition]:
 
 def render() -> str:
     """Return the whole page as Markdown."""
-    return (
-        HEADER
-        + "\n".join(state_chart(Case, CaseState.DRAFTING, CaseState.FINAL))
-        + "\n"
-        + DESKS
-        + "\n".join(_desks())
-        + "\n"
-        + ROUTES
-        + "\n".join(_routes())
-        + "\n"
-    )
+    life = state_chart(Case, CaseState.DRAFTING, CaseState.FINAL)
+    parts = (HEADER, "\n".join(life), "\n", DESKS, "\n".join(_desks()), "\n", ROUTES, "\n".join(_routes()), "\n")
+    return "".join(parts)
 
 
 def state_chart(model: Any, first: str, final: Iterable[str] = ()) -> Iterator[str]:
