@@ -24,7 +24,7 @@ from tests.guard.public_state import State, changes
 
 FILE = Path(__file__).with_name("crawler_lawful.yaml")
 # What a case may touch beside its own subject: it follows from it, and none of it is a page's words.
-FOLLOWS = frozenset({"files.publicfile", "files.document", "files.image", "columns.columnlife"})
+FOLLOWS = frozenset({"files.publicfile", "files.document", "files.image", "columns.life"})
 
 
 @dataclass(frozen=True)
