@@ -58,7 +58,7 @@ FUNCTION_GRANTS: dict[str, frozenset[str]] = {
             "registers.change_lexiconword",
             "registers.view_sitemarks",
             "registers.add_sitemarks",
-            "columns.view_columnlife",
+            "columns.view_life",
             "interaction.view_consultation",
             *CONNECTED_SYSTEMS,
         }
@@ -67,7 +67,7 @@ FUNCTION_GRANTS: dict[str, frozenset[str]] = {
         {
             "registers.view_linktarget",
             "registers.view_lexiconword",
-            "columns.view_columnlife",
+            "columns.view_life",
             "approvals.view_entry",
             "oa.view_submission",  # the evidence for the direct route, which it reviews (clause D9)
         }
