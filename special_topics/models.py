@@ -95,7 +95,7 @@ class TopicSnapshot(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("gongkai", "waiting")
-        MADE = "made", _("made")
+        MADE = "made", pgettext_lazy("gongkai", "made")
         FAILED = "failed", _("could not be made")
         CALLED_OFF = "called_off", _("called off")
 

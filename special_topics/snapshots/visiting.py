@@ -45,7 +45,7 @@ class Visitor:
                 raise NotReadable(f"HTTP {response.status_code}")
             content = _bounded(response, most)
         finally:
-            response.close()
+            _close(response)
         kind, _parameters = parse_header_parameters(response.get("Content-Type", ""))
         return Answer(content, kind, _download(response))
 
@@ -60,6 +60,12 @@ def _request(address: str) -> Any:
     port = found.port or (443 if secure["secure"] else 80)
     target = f"{found.path or '/'}{'?' if found.query else ''}{found.query}"
     return RequestFactory().get(target, SERVER_NAME=found.hostname, SERVER_PORT=str(port), **secure)
+
+
+def _close(response: Any) -> None:
+    """Close what a response reads. Its own ``close`` would end a request, and the worker's connection with it."""
+    for close in response._resource_closers:
+        close()
 
 
 def _bounded(response: Any, most: int) -> bytes:

@@ -28,6 +28,7 @@ from portal.files.models import Document, Image
 from portal.files.services import store
 from portal.outbox.models import OutboxRow, Status
 from portal.outbox.services import drain
+from portal.registers.models import LinkTarget
 from special_topics.models import TopicPage, TopicSnapshot
 from special_topics.snapshots import making, services
 from special_topics.snapshots.visiting import NotReadable, Visitor
@@ -43,7 +44,9 @@ def styles(settings, tmp_path) -> Iterator[Path]:
     """Style sheets of an add-on: they import each other in a circle, bring a font, and name what isn't there."""
     folder = tmp_path / "addon"
     (folder / "addon" / "deep").mkdir(parents=True)
-    (folder / "addon" / "a.css").write_text("@import 'deep/b.css'; h1{background:url(/static/addon/none.png)}")
+    (folder / "addon" / "a.css").write_text(
+        "@import 'deep/b.css'; h1{background:url(/static/addon/none.png), url(http://[)}"
+    )
     (folder / "addon" / "deep" / "b.css").write_text("@import '../a.css'; @font-face{src:url(../f.woff2)}")
     (folder / "addon" / "f.woff2").write_bytes(b"wOF2")
     settings.STATICFILES_DIRS = [folder]
@@ -55,6 +58,7 @@ def styles(settings, tmp_path) -> Iterator[Path]:
 @pytest.fixture
 def rich(topic, public) -> TopicPage:
     """A public topic with a picture, a picture whose file is lost, documents, style sheets and links of all kinds."""
+    LinkTarget.objects.create(host="www.gov.cn", name="中国政府网", level=3, evidence="1")
     shown, lost, document = picture("办公楼"), picture("丢失", "red"), factories.document("申请表.pdf")
     private = factories.document("内部稿.pdf", "不公开")
     table = factories.checked(store(Document, "表格.csv", "甲,乙\n".encode(), None, title="表格"))
@@ -62,7 +66,7 @@ def rich(topic, public) -> TopicPage:
         f'<a linktype="document" id="{document.pk}">申请表</a>'
         f'<a linktype="document" id="{table.pk}">表格</a>'
         f'<a href="http://testserver{private.url}">内部</a><a href="/media/../../etc/passwd">外</a>'
-        '<a href="/media/%2e%2e/%2e%2e/etc/passwd">外</a><a href="http://[">坏</a>'
+        '<a href="/media/%2e%2e/%2e%2e/etc/passwd">外</a>'
         '<a href="/static/addon/a.css">样式</a><a href="/disclosure/">栏目</a><a href="https://www.gov.cn/x">国务院</a>'
     )
     topic.body = [*factories.tile(words), _image(shown, 1), _image(lost, 2)]
@@ -161,6 +165,7 @@ def test_the_manifest_names_every_file_and_what_is_left_out(archived):
     assert manifest["case"] == snapshot.case.number and timezone.datetime.fromisoformat(manifest["made_at"])
     assert len(manifest["missing"]) == snapshot.missing
     assert manifest["missing"]["http://localhost:8000/static/addon/none.png"] == "HTTP 404"
+    assert "http://[" in manifest["missing"]
     assert (snapshot.digest, snapshot.files) == (sha256(raw).hexdigest(), len(content))
     assert snapshot.size == services.archive_of(snapshot).stat().st_size
 
