@@ -10,6 +10,7 @@ class SpecialTopicsConfig(AppConfig):
     def ready(self) -> None:
         from portal.addons import registry
 
-        from . import plugin
+        from . import plugin, receivers
 
         registry.register(plugin)
+        receivers.connect()

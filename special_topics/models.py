@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Page
 
 from columns.models import SectionPage
+from columns.sections.visibility import notice_of
+from portal.approvals.models import Case
 from portal.tiles.fields import TileField
 
 MOST = 60
+PER_PAGE = 20
 
 
 class TopicIndexPage(Page):
@@ -26,9 +34,15 @@ class TopicIndexPage(Page):
         verbose_name = pgettext_lazy("gongkai", "list of special topics")
 
     def get_context(self, request, *args, **kwargs):
-        from .reading import current
+        from .reading import archived, archived_row, current
 
-        return {**super().get_context(request, *args, **kwargs), "topics": current(request)[:MOST]}
+        page_obj = Paginator(archived(request), PER_PAGE).get_page(request.GET.get("page"))
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "topics": current(request)[:MOST],
+            "page_obj": page_obj,
+            "archived": [archived_row(topic, request) for topic in page_obj],
+        }
 
 
 class TopicPage(SectionPage):
@@ -54,3 +68,62 @@ class TopicPage(SectionPage):
     class Meta:
         verbose_name = pgettext_lazy("gongkai", "special topic")
         verbose_name_plural = pgettext_lazy("gongkai", "special topics")
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "archived_banner": notice_of(self, request)}
+
+
+class EndReminder(models.Model):
+    """A turn of reminders before or after the planned end of a topic: each is given once."""
+
+    topic = models.ForeignKey(TopicPage, models.CASCADE, related_name="end_reminders")
+    ends_on = models.DateField(help_text=_("The end that it counted to: a changed end begins anew."))
+    turn = models.SmallIntegerField(help_text=_("Days from the end, before it below zero."))
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["topic", "ends_on", "turn"], name="end_reminder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} {self.ends_on} {self.turn:+}"
+
+
+class TopicSnapshot(models.Model):
+    """An archived topic as files that any web server can serve; made by the worker (clause C6)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("gongkai", "waiting")
+        MADE = "made", pgettext_lazy("gongkai", "made")
+        FAILED = "failed", _("could not be made")
+        CALLED_OFF = "called_off", _("called off")
+
+    OPEN = (State.WAITING, State.FAILED)  # what the worker still tries to make
+
+    topic = models.ForeignKey(
+        TopicPage, models.PROTECT, related_name="snapshots", verbose_name=pgettext_lazy("gongkai", "special topic")
+    )
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("gongkai", "case"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    problem = models.TextField(_("problem"), blank=True)
+    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    made_at = models.DateTimeField(_("made at"), null=True, blank=True)
+    digest = models.CharField(_("SHA-256 of the manifest"), max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(_("size"), default=0, help_text=_("Bytes of the archive to download."))
+    files = models.PositiveIntegerField(_("files"), default=0)
+    missing = models.PositiveIntegerField(_("left out"), default=0)
+
+    class Meta:
+        verbose_name = _("snapshot of a topic")
+        verbose_name_plural = _("snapshots of topics")
+        ordering = ["-asked_at", "-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def folder(self) -> Path:
+        """Where its files lie, out of every web server's reach."""
+        return Path(settings.GONGKAI["SNAPSHOTS"]) / str(self.topic_id) / str(self.pk)

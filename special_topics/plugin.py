@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,7 +22,9 @@ from portal.addons.types import (
     HomeSection,
     IndexRecord,
     IndexSource,
+    Job,
     MenuEntry,
+    Periodic,
     RouteChoice,
     SectionType,
 )
@@ -31,8 +34,10 @@ from portal.organisation.models import Function
 from portal.organisation.services import unit_with
 from portal.tiles.text import plain_text
 
-from . import reading
+from . import endings, reading
+from . import jobs as topic_jobs
 from .models import TopicIndexPage, TopicPage
+from .snapshots import services as snapshots
 
 SOURCE = "topic"
 MENU_TOPICS = 6
@@ -154,6 +159,19 @@ def page_territories(units: Any) -> list[Any]:
 @hookimpl
 def index_sources() -> list[IndexSource]:
     return [IndexSource(SOURCE, {"topic": pgettext_lazy("gongkai", "Special topics")}, read, ids, lock)]
+
+
+@hookimpl
+def jobs() -> list[Job]:
+    return [
+        Job(endings.ROUND, topic_jobs.remind, gettext_lazy("Reminders before and after the end of special topics")),
+        Job(snapshots.JOB, topic_jobs.make_snapshot, gettext_lazy("Snapshot of an archived special topic")),
+    ]
+
+
+@hookimpl
+def periodics() -> list[Periodic]:
+    return [Periodic(endings.ROUND, every=timedelta(hours=6))]
 
 
 @hookimpl

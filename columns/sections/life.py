@@ -24,6 +24,7 @@ from portal.approvals.snapshots import page_digest
 from portal.outbox.services import enqueue
 
 from ..models import Life, OpeningRequest, ReopeningRequest, RetirementRequest, SectionPage
+from .signals import section_reopened, section_retired
 from .states import LifeState
 
 RETIRE_JOB = "sections.retire"
@@ -113,6 +114,7 @@ def _retire(life: Life, case: Case, outcome: str, target: Page | None) -> None:
         life.save()
     _say("section.retired", life, case)
     look_at_items(life)
+    section_retired.send(Life, life=life, case=case)
 
 
 def reopen(request: ReopeningRequest, case: Case) -> None:
@@ -132,6 +134,7 @@ def reopen(request: ReopeningRequest, case: Case) -> None:
     )
     if was == LifeState.RETIRED:
         look_at_items(life)
+        section_reopened.send(Life, life=life, case=case)
 
 
 def look_at_items(life: Life) -> None:

@@ -59,6 +59,8 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "": {"app_label": "=columns", "model_name": "=disclosure", "object_id": "draft", "session_id": "=1"}
     },
     r"admin/tickets/": {"of registration": {"pk": "ticket"}, "not distributed": {"pk": "new_ticket"}},
+    r"admin/topics/<int:pk>/snapshots/": {"": {"pk": "topic"}},
+    r"admin/topics/snapshots/": {"its file is lost": {"pk": "topic_snapshot"}},
     r"admin/columns/from-file/": {"": {"pk": "conversion"}},
     r"admin/sections/new/": {"": {"section": "=column"}},
     r"admin/sections/requests/<slug:kind>/new/": {"": {"kind": "=section_retirement"}},

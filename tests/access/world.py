@@ -27,6 +27,7 @@ from portal.organisation.models import FunctionAssignment, Post, User
 from portal.outbox.models import OutboxRow
 from portal.oversight.models import AccountabilityRecord
 from portal.registers.models import LexiconWord, LinkTarget, SiteMarks
+from special_topics.models import TopicIndexPage, TopicPage, TopicSnapshot
 from tests import factories
 from tests.plugins.guard import picture
 
@@ -50,7 +51,7 @@ def build() -> World:
     site = factories.make_site()
     people = _people(site)
     objects = {**_pages(site, people), **_tickets(site), **_rows(people)}
-    return World(people, {**objects, **_connected(people, objects["case"])}, site)
+    return World(people, {**objects, **_topic(site, objects["case"]), **_connected(people, objects["case"])}, site)
 
 
 def _people(site: factories.Site) -> dict[str, User | None]:
@@ -108,6 +109,15 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
         "rule": rule.pk, "document": private.pk, "enclosed": enclosed.pk, "conversion": conversion.pk,
         "image": picture("内部图").pk, "review": review.pk, "review_key": review_key, "evidence": evidence.pk,
     }  # fmt: skip
+
+
+def _topic(site: factories.Site, case_id: int) -> dict[str, Any]:
+    index = site.home.add_child(instance=TopicIndexPage(title="专题专栏", slug="topics", live=False))
+    unit = site.department.registration.unit
+    topic = index.add_child(instance=TopicPage(title="专题", slug="topic", live=False, owner_unit=unit))
+    made = {"state": TopicSnapshot.State.MADE, "made_at": timezone.now()}
+    snapshot = TopicSnapshot.objects.create(topic=topic, case_id=case_id, **made)
+    return {"topic": topic.pk, "topic_snapshot": snapshot.pk}
 
 
 def _path(page: Page) -> str:

@@ -20,10 +20,11 @@ from tests import factories
 
 @pytest.fixture(autouse=True)
 def _own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Seals, search index, pictures of pages and cache of each test are its own."""
+    """Seals, search index, pictures of pages, snapshots and cache of each test are its own."""
     monkeypatch.setitem(settings.GONGKAI, "LEDGER_HEADS", tmp_path / "ledger" / "heads.jsonl")
     monkeypatch.setitem(settings.GONGKAI, "SEARCH_DIR", tmp_path / "search")
     monkeypatch.setitem(settings.GONGKAI, "RENDERINGS", tmp_path / "renderings")
+    monkeypatch.setitem(settings.GONGKAI, "SNAPSHOTS", tmp_path / "snapshots")
     cache.clear()
 
 

@@ -2,67 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
-from columns.models import OpeningRequest
-from home.models import HomePage
 from portal.approvals import routes, services, takedowns
 from portal.approvals.models import Case
-from portal.demonstration import acts
 from special_topics import plugin
-from special_topics.models import TopicIndexPage, TopicPage
+from special_topics.models import TopicPage
 from tests import factories
 from tests.regulation import chapter
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def index(site) -> TopicIndexPage:
-    page = TopicIndexPage(title="专题专栏", slug="topics", live=False)
-    HomePage.objects.get().add_child(instance=page)
-    page.save_revision()
-    acts.approve(page, site.department.office.liaison, timezone.now())
-    return TopicIndexPage.objects.get()
-
-
-@pytest.fixture
-def topic(site, index) -> TopicPage:
-    liaison = site.department.farmland.liaison
-    request = OpeningRequest.objects.create(
-        section="topic",
-        title="耕地保护",
-        slug="farmland",
-        parent=index,
-        purpose="宣传",
-        description="守住耕地红线",
-        owner_unit=site.department.farmland.unit,
-        ends_on=factories.today() + timedelta(days=90),
-        made_by=liaison,
-    )
-    acts.approve(request, liaison, timezone.now())
-    page = TopicPage.objects.get(slug="farmland")
-    page.body = factories.tile("永久基本农田")
-    page.save_revision(user=liaison)
-    return page
-
-
-def public(site, topic: TopicPage) -> TopicPage:
-    acts.approve(topic, site.department.farmland.liaison, timezone.now())
-    return TopicPage.objects.get(pk=topic.pk)
-
-
 @pytest.mark.clause("C5")
 @pytest.mark.clause("D7")
-def test_a_topic_is_opened_by_its_unit_and_the_office_and_filled_by_its_unit(site, topic):
+def test_a_topic_is_opened_by_its_unit_and_the_office_and_filled_by_its_unit(site, topic, public):
     kind = services.kind_of(topic)
     asked = Case.objects.get(kind="section_opening", subject_id=str(topic.opening_request.pk))
     assert asked.route.stages == [["unit_head"], ["office_staff"]] and topic.state == "activating"
     assert kind.choose_route(topic).route == "general" and kind.owner_unit(topic) == site.department.farmland.unit
-    topic = public(site, topic)
+    topic = public(topic)
     assert topic.state == "active" and kind.choose_route(topic).route == "general"
 
 
@@ -87,8 +46,8 @@ def test_a_draft_is_nowhere_in_public(client, site, topic):
     assert client.get(topic.url).status_code == 404
 
 
-def test_public_it_is_found_in_the_menu_and_on_the_home_page(client, site, topic, index):
-    topic = public(site, topic)
+def test_public_it_is_found_in_the_menu_and_on_the_home_page(client, topic, index, public):
+    topic = public(topic)
     record = plugin.read(str(topic.pk))
     assert (record.key, record.kind, record.url) == (f"topic:{topic.pk}", "topic", topic.url)
     assert "守住耕地红线" in record.body and "永久基本农田" in record.body and record.on == factories.today()
@@ -96,8 +55,8 @@ def test_public_it_is_found_in_the_menu_and_on_the_home_page(client, site, topic
     assert client.get(topic.url).status_code == 200 and topic.title in client.get("/").content.decode()
 
 
-def test_taken_down_it_is_gone(client, site, topic):
-    topic = public(site, topic)
+def test_taken_down_it_is_gone(client, site, topic, public):
+    topic = public(topic)
     takedowns.take_down(topic, site.department.publicity.handler, "有误")
     assert plugin.read(str(topic.pk)) is None and topic.title not in client.get("/").content.decode()
     assert client.get(topic.url).status_code == 410

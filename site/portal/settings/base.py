@@ -191,6 +191,7 @@ GONGKAI: dict[str, Any] = {
         "jpeg",
     ],
     "RENDERINGS": VAR / "renderings",  # pictures of pages, made again when they are missing
+    "SNAPSHOTS": VAR / "snapshots",  # special topics as files, made when they are archived
     "SEARCH_ENGINE": environment.optional("SEARCH_ENGINE", "embedded"),
     "SEARCH_DIR": VAR / "search",
     # A TrueType font (.ttf, .ttc) to embed in dossiers; empty: STSong-Light, which readers bring along.

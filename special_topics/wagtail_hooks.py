@@ -1,0 +1,27 @@
+"""Special topics in Wagtail's admin."""
+
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets import Button
+
+from . import views
+from .models import TopicPage
+
+urlpatterns = [
+    path("topics/<int:pk>/snapshots/", views.snapshots, name="snapshots"),
+    path("topics/snapshots/<int:pk>/", views.snapshot, name="snapshot"),
+]
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [path("", include((urlpatterns, "topics")))]
+
+
+@hooks.register("register_page_header_buttons")
+def snapshots_button(page, user, view_name, next_url=None):
+    """From the page of an archived topic to the files that were made of it."""
+    topic = page.specific
+    if view_name in ("index", "edit") and isinstance(topic, TopicPage) and topic.snapshots.exists():
+        yield Button(_("Snapshots"), reverse("topics:snapshots", args=[topic.pk]), icon_name="download", priority=15)
