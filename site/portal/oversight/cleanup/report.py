@@ -53,7 +53,7 @@ def report(campaign: Campaign) -> Report:
     tables = [_numbers(lines), _signatures(case), _retiring(campaign, lines), _all(lines)]
     return Report(
         title=_("Report on the clean-up of columns %(year)s") % {"year": campaign.year},
-        sentences=[*_sentences(campaign, case, lines)],
+        sentences=_sentences(campaign, case, lines),
         tables=[table for table in tables if table.rows],
         made_at=timezone.now(),
     )
@@ -71,9 +71,11 @@ def _sentences(campaign: Campaign, case: Case, lines: list[dict[str, Any]]) -> l
     return [
         _("Case %(number)s, carried out %(at)s (%(clause)s).")
         % {"number": case.number, "at": moment(campaign.decided_at), "clause": cited("O5")},
-        _("%(all)s columns and topics were looked at; units agreed to %(agreed)s proposals, objected to %(objected)s,")
-        % said
-        + _(" and left %(silent)s unanswered, which is no agreement.") % said,
+        _(
+            "%(all)s columns and topics were looked at; units agreed to %(agreed)s proposals, objected to %(objected)s,"
+            " and left %(silent)s unanswered, which is no agreement."
+        )
+        % said,
         _(
             "A section counts as idle after %(times_duty)s times its update duty, without one after %(idle_days)s days;"
             " fewer than %(few_items)s own items in the year speak for merging. Imports never count as updates."
@@ -111,7 +113,8 @@ def _signatures(case: Case) -> Table:
         for opinion in sorted(found, key=lambda opinion: _place(case, opinion.desk))
     ]
     head = (
-        pgettext("gongkai", "Desk"), _("name"), _("capacity"), _("signed"), _("number in the ledger"),
+        pgettext("gongkai", "Desk"), pgettext("cleanup", "signed by"), _("capacity"), pgettext("cleanup", "signed on"),
+        _("number in the ledger"),
     )  # fmt: skip
     return Table(pgettext("cleanup", "Signatures"), head, (2, 1.2, 2, 1.6, 1.2), rows)
 

@@ -57,7 +57,8 @@ def open_campaign(year: int, person: Any, limits: Thresholds | None = None) -> C
         values = {"times_duty": limits.times_duty, "idle_days": limits.idle_days, "few_items": limits.few_items}
         campaign = Campaign(year=year, opened_by=person, **values)
         try:
-            campaign.full_clean()
+            campaign.clean_fields(exclude=["state"])
+            campaign.validate_constraints()
         except ValidationError as error:
             raise ActRefused(error.messages) from error
         campaign.save()
