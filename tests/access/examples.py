@@ -82,6 +82,8 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/cases/": {"": {"pk": "case"}},
     r"admin/worklist/batch/": {"of the liaison": {"pk": "batch"}},
     r"admin/accountability/": {"of registration": {"pk": "accountability"}},
+    r"admin/cleanups/lines/": {"of registration": {"pk": "cleanup_line"}},
+    r"admin/cleanups/": {"": {"pk": "cleanup", "form": "=pdf", "act": "=collect"}},
     r"admin/organisation/unit/": {"": {"instance_pk": "unit"}},
     r"admin/organisation/user/": {
         "of the liaison": {"instance_pk": "user", "pk": "user"},

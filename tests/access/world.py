@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -25,6 +26,7 @@ from portal.oa.credentials import issue
 from portal.oa.models import Delivery, Submission, System
 from portal.organisation.models import FunctionAssignment, Post, User
 from portal.outbox.models import OutboxRow
+from portal.oversight.cleanup import services as cleanup
 from portal.oversight.models import AccountabilityRecord
 from portal.registers.models import LexiconWord, LinkTarget, SiteMarks
 from special_topics.models import TopicIndexPage, TopicPage, TopicSnapshot
@@ -50,7 +52,7 @@ def build() -> World:
     """Build a site where registration has a public disclosure, a draft, one under approval, a request and a ticket."""
     site = factories.make_site()
     people = _people(site)
-    objects = {**_pages(site, people), **_tickets(site), **_rows(people)}
+    objects = {**_pages(site, people), **_tickets(site), **_rows(people), **_cleanup(site)}
     return World(people, {**objects, **_topic(site, objects["case"]), **_connected(people, objects["case"])}, site)
 
 
@@ -130,6 +132,14 @@ def _tickets(site: factories.Site) -> dict[str, Any]:
     interaction.assign(ticket, site.department.registration.unit, site.department.office.liaison)
     undistributed = interaction.submit(**told, wish_public=False).consultation
     return {"ticket": ticket.pk, "new_ticket": undistributed.pk, "number": ticket.number}
+
+
+def _cleanup(site: factories.Site) -> dict[str, Any]:
+    """A clean-up in which the units have been asked."""
+    office = site.department.office
+    campaign = cleanup.open_campaign(factories.today().year, office.liaison)
+    cleanup.ask(campaign.pk, office.liaison, factories.today() + timedelta(days=14))
+    return {"cleanup": campaign.pk, "cleanup_line": campaign.lines.get(page=site.column.pk).pk}
 
 
 def _rows(people: dict[str, User | None]) -> dict[str, Any]:

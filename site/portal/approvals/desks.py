@@ -129,5 +129,8 @@ def built_in() -> list[DeskType]:
             "N8",
         ),
         DeskType("text_reviewer", _("Text reviewer"), (Capacity.TEXT_REVIEWER,), clause="N6"),
+        DeskType(
+            "technology_head", _("Head of the technology centre"), (Capacity.HEAD,), Function.TECHNOLOGY_CENTRE, "O5"
+        ),
         DeskType("planning_head", _("Head of science and education"), (Capacity.HEAD,), Function.PLANNING, "C4"),
     ]

@@ -14,14 +14,13 @@ from portal.approvals.ledger.services import record
 from portal.approvals.models import Case
 from portal.approvals.sentences import called
 from portal.approvals.services import post_for
-from portal.organisation.models import Capacity, Function, Unit
+from portal.organisation.models import Function, Unit
 from portal.organisation.services import posts_of, unit_with
 
 from .models import AccountabilityNote, AccountabilityRecord
-from .permissions import works_in_office
+from .permissions import speaking_posts, works_in_office
 
 TEXT_LIMIT = 2000
-_SPEAKS_FOR_UNIT = (Capacity.HEAD, Capacity.LIAISON)
 
 
 def record_overrun(case: Case, evidence: dict[str, Any]) -> AccountabilityRecord:
@@ -70,8 +69,8 @@ def record_breach(unit: Unit, title: str, text: str, by: Any, case: Case | None 
 
 def explain(found: AccountabilityRecord, by: Any, text: str) -> AccountabilityNote:
     """Add what a unit says to a record, any number of times. ActRefused for who isn't its head or liaison."""
-    posts = [post for post in posts_of(by) if post.unit_id == found.unit_id and post.capacity in _SPEAKS_FOR_UNIT]
-    if not posts:
+    post = speaking_posts(by).filter(unit=found.unit_id).first()
+    if post is None:
         raise ActRefused([_("Head or liaison of the unit explain it.")])
     if not text.strip():
         raise ActRefused([_("Please write the explanation.")])
@@ -81,9 +80,9 @@ def explain(found: AccountabilityRecord, by: Any, text: str) -> AccountabilityNo
             kind=AccountabilityNote.Kind.EXPLANATION,
             text=text.strip()[:TEXT_LIMIT],
             by=by,
-            capacity=posts[0].title,
+            capacity=post.title,
         )
-        _to_ledger("accountability.explained", found, by, posts[0].title, note.text)
+        _to_ledger("accountability.explained", found, by, post.title, note.text)
     return note
 
 
@@ -103,7 +102,7 @@ def _to_ledger(act: str, found: AccountabilityRecord, by: Any, capacity: str, te
 
 def may_explain(found: AccountabilityRecord, person: Any) -> bool:
     """Say whether somebody speaks for the unit of a record."""
-    return posts_of(person).filter(unit=found.unit_id, capacity__in=_SPEAKS_FOR_UNIT).exists()
+    return speaking_posts(person).filter(unit=found.unit_id).exists()
 
 
 def visible_to(person: Any) -> QuerySet[AccountabilityRecord]:

@@ -17,7 +17,8 @@ from portal.calendars.services import year_to_enter
 from portal.outbox.models import OutboxRow, Status
 from portal.registers.services import expired_targets
 
-from .permissions import may_enter_years
+from .cleanup import reading as cleanup
+from .permissions import may_enter_years, preparing_post
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ def lines_for(person: Any) -> list[Line]:
         _expired_links,
         _year,
         _interpretations,
+        _cleanup_answers,
+        _cleanup_to_decide,
     )
     return [line for lines in found for line in lines(person)]
 
@@ -115,3 +118,23 @@ def _interpretations(person: Any) -> Iterator[Line]:
             count,
         )
         yield Line(text % {"count": count}, reverse("columns:owed"), _("See to it"))
+
+
+def _cleanup_answers(person: Any) -> Iterator[Line]:
+    """Lines of the clean-up that wait for the person's units (clause O5)."""
+    asked = cleanup.asked(person)
+    if asked is not None:
+        text = ngettext(
+            "%(count)s column of your unit waits for your answer in the clean-up until %(day)s.",
+            "%(count)s columns of your unit wait for your answer in the clean-up until %(day)s.",
+            asked.unanswered,
+        )
+        url = f"{reverse('cleanup:campaign', args=[asked.campaign.pk])}?answer={cleanup.NOTHING}"
+        yield Line(text % {"count": asked.unanswered, "day": asked.campaign.answers_by}, url, _("Answer"))
+
+
+def _cleanup_to_decide(person: Any) -> Iterator[Line]:
+    """The clean-up whose answers are in, or whose time is up: the Office goes on with it."""
+    if preparing_post(person) and (campaign := cleanup.to_go_on_with()):
+        text = _("The units have answered in the clean-up of %(year)s, or their time is up: it can be decided.")
+        yield Line(text % {"year": campaign.year}, reverse("cleanup:campaign", args=[campaign.pk]), _("See to it"))

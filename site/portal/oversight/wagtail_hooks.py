@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from . import accountability_views, views
+from .cleanup.views import takes_part
 
 urlpatterns = [
     path("calendar/", views.calendar, name="calendar"),
@@ -17,7 +18,7 @@ urlpatterns = [
 
 @hooks.register("register_admin_urls")
 def admin_urls():
-    return [path("", include((urlpatterns, "oversight")))]
+    return [path("", include((urlpatterns, "oversight"))), path("", include("portal.oversight.cleanup.urls"))]
 
 
 class CalendarMenuItem(MenuItem):
@@ -41,4 +42,16 @@ class AccountabilityMenuItem(MenuItem):
 def accountability_menu():
     return AccountabilityMenuItem(
         _("Accountability"), reverse("oversight:accountability"), name="accountability", icon_name="warning", order=890
+    )
+
+
+class CleanupMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return takes_part(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def cleanup_menu():
+    return CleanupMenuItem(
+        _("Clean-up of columns"), reverse("cleanup:campaigns"), name="cleanup", icon_name="bin", order=895
     )
