@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from portal.addons.types import (
     IndexSource,
     Job,
     MenuEntry,
+    Periodic,
     RouteDefault,
     SectionType,
 )
@@ -23,9 +25,9 @@ from . import handed_in, importing, indexing, kinds, menus, rule_kind, waivers
 from . import jobs as column_jobs
 from .models import ColumnPage
 from .publishing import EFFECTS_JOB
+from .sections import alerts, life, visibility
 from .sections import jobs as section_jobs
 from .sections import kinds as section_kinds
-from .sections import life, visibility
 from .sections.types import COLUMN
 
 
@@ -77,7 +79,12 @@ def route_defaults() -> list[RouteDefault]:
 
 @hookimpl
 def guarded_tables() -> list[GuardedTable]:
-    return [GuardedTable("columns.Life"), GuardedTable("columns.CatalogueRule", live="live")]
+    kept = ("columns.DutyExcuse", "columns.FrozenTable")
+    return [
+        GuardedTable("columns.Life"),
+        GuardedTable("columns.CatalogueRule", live="live"),
+        *(GuardedTable(model, appended=True) for model in kept),
+    ]
 
 
 @hookimpl
@@ -115,9 +122,15 @@ def jobs() -> list[Job]:
     return [
         Job(life.REINDEX_JOB, section_jobs.reindex, _("Search looks at a column or topic again")),
         Job(life.RETIRE_JOB, section_jobs.retire_announced, _("The day of an announced closing has come")),
+        Job(alerts.ROUND_JOB, section_jobs.duties, _("Round of the update duties")),
         Job(EFFECTS_JOB, column_jobs.effects_due, _("A document comes into force or expires")),
         Job(waivers.OVERDUE_JOB, waivers.overdue, _("The deadline of an interpretation has passed")),
     ]
+
+
+@hookimpl
+def periodics() -> list[Periodic]:
+    return [Periodic(alerts.ROUND_JOB, every=timedelta(days=1))]
 
 
 @hookimpl

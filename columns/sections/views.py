@@ -11,7 +11,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
-from wagtail.models import Page
 
 from portal.addons import registry
 from portal.organisation.requests import StaffRequest
@@ -19,6 +18,7 @@ from portal.organisation.services import units_of
 
 from .. import asking
 from ..models import Life, OpeningRequest, ReopeningRequest, RetirementRequest
+from . import duty
 from .forms import OpeningForm, ReopeningForm, RetirementForm
 from .kinds import OpeningKind, ReopeningKind, RetirementKind, may_request
 from .reading import owned_by
@@ -34,19 +34,16 @@ OWN_REQUESTS = 20
 
 @require_GET
 def overview(request: StaffRequest) -> HttpResponse:
-    """All sections as a tree with owner, duty and state; and this person's requests."""
-    lives = Life.objects.select_related("page", "merged_into").order_by("page__path")
-    page_obj = Paginator(lives, PER_PAGE).get_page(request.GET.get("p"))
-    pages = Page.objects.specific().in_bulk([life.page_id for life in page_obj])
+    """All sections as a tree with owner, duty, how each stands against it, and state; and this person's requests."""
+    page_obj = Paginator(Life.objects.order_by("page__path"), PER_PAGE).get_page(request.GET.get("p"))
     own = set(owned_by(units_of(request.user)))
     rows = [
         {
-            "life": life,
-            "page": pages[life.page_id],
-            "indent": max(life.page.depth - 3, 0),
-            "mine": life.page_id in own,
+            "standing": standing,
+            "indent": max(standing.page.depth - 3, 0),
+            "mine": standing.page.pk in own,
         }
-        for life in page_obj
+        for standing in duty.read([life.page_id for life in page_obj])
     ]
     return render(
         request,
