@@ -61,14 +61,13 @@ def _turn(standing: Standing, today: date) -> bool:
         if standing_alert.signal == signal:
             return False  # another round was faster
         DutyAlert.objects.filter(pk=standing_alert.pk).update(until=today)
-    if not signal:
+    if not signal or standing.due is None:
         return False
     DutyAlert.objects.create(page_id=standing.page.pk, signal=signal, due_on=standing.due, since=today)
     record(_ACTS[Signal(signal)], subject=key_of(standing.page), data=evidence(standing))
     notify(_people(standing, signal), text=_sentence(standing, signal), url=address(standing.page.pk), topic=TOPIC)
     if signal == Signal.RED:
-        due_at = end_of(standing.due) if standing.due else None
-        facts = {"unit": standing.unit, "due_at": due_at, "evidence": evidence(standing)}
+        facts = {"unit": standing.unit, "due_at": end_of(standing.due), "evidence": evidence(standing)}
         duty_overrun.send(type(standing.page), standing=standing, **facts)
     return True
 

@@ -8,7 +8,7 @@ reopened, where that is later. Only active sections owe anything.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -176,25 +176,25 @@ def read(page_ids: Iterable[int] | None = None, request: Any = None) -> list[Sta
         if (page := pages.get(life.page_id)) is None:
             continue  # an add-on's type of section that has gone
         kind = duty_rules.kind_of(page)
-        rule = rules.get(kind)
-        plain = {
-            "life": life, "page": page, "kind": kind, "titles": titles[page.pk], "rule": rule,
-            "unit": units[page.owner_unit_id].acting, "last": updates.get(page.pk),
-        }  # fmt: skip
-        duty = duty_of(page, rule) if life.state == LifeState.ACTIVE else None
-        start = _start(life, updates.get(page.pk), reopened.get(key_of(page)))
-        if duty is None or start is None:
-            standings.append(Standing(duty=duty_of(page, rule), **plain))
-            continue
-        due, provisional = duty.due(start, works)
-        excuse = _holding(excuses.get(page.pk), updates.get(page.pk))
-        standings.append(
-            Standing(
-                duty=duty, start=start, due=due, provisional=provisional,
-                left=duty.left(due, today, works), excuse=excuse, **plain,
-            )
-        )  # fmt: skip
+        rule, last = rules.get(kind), updates.get(page.pk)
+        unit = units[page.owner_unit_id].acting
+        plain = Standing(life, page, kind, titles[page.pk], unit, duty_of(page, rule), rule, last)
+        start = _start(life, last, reopened.get(key_of(page)))
+        standings.append(_timed(plain, start, excuses.get(page.pk), works, today))
     return standings
+
+
+def _timed(
+    plain: Standing, start: date | None, excuse: DutyExcuse | None, works: WorkCalendar, today: date
+) -> Standing:
+    """Add when the next update is due, and how many days are left; a section that isn't active owes nothing now."""
+    duty = plain.duty
+    if duty is None or start is None or plain.life.state != LifeState.ACTIVE:
+        return plain
+    due, provisional = duty.due(start, works)
+    left = duty.left(due, today, works)
+    holding = _holding(excuse, plain.last)
+    return replace(plain, start=start, due=due, provisional=provisional, left=left, excuse=holding)
 
 
 def duty_of(page: SectionPage, rule: DutyRule | None) -> Duty | None:

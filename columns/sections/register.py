@@ -21,7 +21,7 @@ from portal.approvals.ledger.services import lock_head, record
 from portal.approvals.services import post_for
 from portal.organisation.models import Function
 from portal.organisation.services import functions_of, unit_with
-from portal.organisation.views import changes_of
+from portal.organisation.views import ReadersHistoryView, changes_of
 
 from ..models import DutyRule
 from . import duty_rules
@@ -84,6 +84,7 @@ class RuleRegister(ModelAdmin):
     permission_helper_class = RulePermissions
     index_view_class = RulesView
     edit_view_class = RuleEditView
+    history_view_class = ReadersHistoryView
     index_view_extra_css = ["registers/register.css"]
     list_display = ("label", "duty", "amber_percent", "source", "standing")
     ordering = ("pk",)

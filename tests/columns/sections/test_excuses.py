@@ -72,7 +72,8 @@ def test_only_those_who_speak_for_the_unit_excuse(client, site, column):
         with pytest.raises(ActRefused):
             excuses.excuse(column, person, ahead(3), "理由")
         client.force_login(person)
-        assert client.get(reverse("sections:excuse", args=[column.pk])).status_code == 403
+        answer = client.get(reverse("sections:excuse", args=[column.pk]))
+        assert answer.status_code == 302 and answer.headers["Location"] == reverse("wagtailadmin_home")
     for wrong in ((ahead(61), "理由"), (ahead(-1), "理由"), (ahead(3), " ")):
         with pytest.raises(ActRefused):
             excuses.excuse(column, department.registration.head, *wrong)
