@@ -25,9 +25,9 @@ from . import handed_in, importing, indexing, kinds, menus, rule_kind, waivers
 from . import jobs as column_jobs
 from .models import ColumnPage
 from .publishing import EFFECTS_JOB
+from .sections import alerts, life, readiness, visibility
 from .sections import jobs as section_jobs
 from .sections import kinds as section_kinds
-from .sections import life, readiness, visibility
 from .sections.types import COLUMN
 
 
@@ -80,7 +80,12 @@ def route_defaults() -> list[RouteDefault]:
 
 @hookimpl
 def guarded_tables() -> list[GuardedTable]:
-    return [GuardedTable("columns.Life"), GuardedTable("columns.CatalogueRule", live="live")]
+    kept = ("columns.DutyExcuse", "columns.FrozenTable")
+    return [
+        GuardedTable("columns.Life"),
+        GuardedTable("columns.CatalogueRule", live="live"),
+        *(GuardedTable(model, appended=True) for model in kept),
+    ]
 
 
 @hookimpl
@@ -119,6 +124,7 @@ def jobs() -> list[Job]:
         Job(life.REINDEX_JOB, section_jobs.reindex, _("Search looks at a column or topic again")),
         Job(readiness.OVERDUE_JOB, readiness.remind, _("Columns that are being filled for too long")),
         Job(life.RETIRE_JOB, section_jobs.retire_announced, _("The day of an announced closing has come")),
+        Job(alerts.ROUND_JOB, section_jobs.duties, _("Round of the update duties")),
         Job(EFFECTS_JOB, column_jobs.effects_due, _("A document comes into force or expires")),
         Job(waivers.OVERDUE_JOB, waivers.overdue, _("The deadline of an interpretation has passed")),
     ]
@@ -126,7 +132,7 @@ def jobs() -> list[Job]:
 
 @hookimpl
 def periodics() -> list[Periodic]:
-    return [Periodic(readiness.OVERDUE_JOB, every=timedelta(days=1))]
+    return [Periodic(job, every=timedelta(days=1)) for job in (readiness.OVERDUE_JOB, alerts.ROUND_JOB)]
 
 
 @hookimpl

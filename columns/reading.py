@@ -6,10 +6,12 @@ along. Lists leave the texts of their items in the database.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, Count, F, Max, Q, QuerySet, Value
-from django.db.models.functions import Cast, Substr
+from django.db.models.functions import Cast, Length, Substr
 from wagtail.models import Page, Site
 
 from .models import ColumnPage, Disclosure, Interpretation, Life, NewsPage
@@ -48,8 +50,8 @@ def ancestors_of(page: Page, request: Any) -> list[Page]:
 class Items:
     """Public items of several types as one list: counted and cut in the database, whatever its length."""
 
-    def __init__(self, parts: list[QuerySet], total: int) -> None:
-        self.total = total
+    def __init__(self, parts: list[QuerySet], total: int, left_out: tuple[str, ...] = LONG_FIELDS) -> None:
+        self.total, self.left_out = total, left_out
         typed = [part.annotate(type_number=Value(number)) for number, part in enumerate(parts)]
         rows = [part.values_list("pk", "listed_on", "type_number") for part in typed]
         united = rows[0].union(*rows[1:], all=True)  # a page has one type: nothing stands twice
@@ -63,7 +65,7 @@ class Items:
         found: dict[int, ItemPage] = {}
         for number in sorted({number for _pk, _day, number in rows}):
             keys = [pk for pk, _day, of_type in rows if of_type == number]
-            items = ITEM_MODELS[number].objects.defer(*LONG_FIELDS)
+            items = ITEM_MODELS[number].objects.defer(*self.left_out)
             found.update((with_effect(items) if ITEM_MODELS[number] is Disclosure else items).in_bulk(keys))
         return [found[pk] for pk, _day, _number in rows if pk in found]
 
@@ -94,6 +96,18 @@ def latest(model: type[Page], count: int, request: Any = None) -> list[Any]:
     return list((with_effect(items) if model is Disclosure else items)[:count])
 
 
+def newest(column: ColumnPage, count: int, request: Any = None) -> list[ItemPage]:
+    """The newest public items of a column and of those in it, for a feed: no imports, and none of archived columns.
+
+    A column that is archived itself keeps what it had.
+    """
+    parts = [part.filter(is_import=False) for part in _all_below(column, request)]
+    for closed in retired(request):
+        if closed.outcome != Life.Outcome.MERGED and not column.path.startswith(closed.path):
+            parts = [part.exclude(path__startswith=closed.path) for part in parts]
+    return Items(parts, count, left_out=("body",))[:count]
+
+
 def _all_below(column: ColumnPage, request: Any = None) -> list[QuerySet]:
     """Public items below a column and in what was merged into it, unordered, a query for each of ITEM_MODELS."""
     places = Q()
@@ -102,25 +116,34 @@ def _all_below(column: ColumnPage, request: Any = None) -> list[QuerySet]:
     return [in_sight(model.objects.live().filter(places), request).order_by() for model in ITEM_MODELS]
 
 
-def paths_of(path: str, request: Any = None) -> list[str]:
-    """Return the tree path of a column and those of the columns that were merged into it, or into one in it."""
-    merged = [found for found in retired(request) if found.outcome == Life.Outcome.MERGED]
-    if not merged:
-        return [path]
-    targets = dict(Page.objects.filter(pk__in=[found.merged_into for found in merged]).values_list("pk", "path"))
-    paths, grown = [path], True
+def merges(request: Any = None) -> list[tuple[str, str]]:
+    """Return the tree paths of merged sections, each with the path of the one that took it over."""
+
+    def read() -> list[tuple[str, str]]:
+        merged = [found for found in retired(request) if found.outcome == Life.Outcome.MERGED]
+        if not merged:
+            return []
+        targets = dict(Page.objects.filter(pk__in=[found.merged_into for found in merged]).values_list("pk", "path"))
+        return [(found.path, targets[found.merged_into]) for found in merged]
+
+    return once(request, "merges", read)
+
+
+def paths_of(path: str, request: Any = None, merged: list[tuple[str, str]] | None = None) -> list[str]:
+    """Return the tree path of a column and those of the columns that were merged into it, or into one in it.
+
+    ``merged`` is what :func:`merges` says, where it was asked already.
+    """
+    merged = merges(request) if merged is None else merged
+    paths, grown = [path], bool(merged)
     while grown:
         more = [
-            found.path
-            for found in merged
-            if found.path not in paths and any(targets[found.merged_into].startswith(known) for known in paths)
+            source
+            for source, target in merged
+            if source not in paths and any(target.startswith(known) for known in paths)
         ]
         paths, grown = paths + more, bool(more)
     return paths
-
-
-def _united(parts: list[QuerySet]) -> QuerySet:
-    return parts[0].union(*parts[1:])
 
 
 def per_year(column: ColumnPage, request: Any = None) -> dict[int | None, int]:
@@ -146,8 +169,39 @@ def years_of(counts: dict[int | None, int]) -> list[int]:
     return sorted((year for year in counts if year), reverse=True)
 
 
-def last_update(column: ColumnPage, request: Any = None) -> Any:
+def last_update(column: ColumnPage, request: Any = None) -> datetime | None:
     """When the column, or one in it, last got an item of its own (imports don't count), or None."""
-    own = [items.filter(is_import=False).values("is_import") for items in _all_below(column, request)]
-    found = _united([items.annotate(last=Max("first_published_at")).values_list("last", flat=True) for items in own])
-    return max((time for time in found if time), default=None)
+    return max(_own_updates(_all_below(column, request)).values(), default=None)
+
+
+def last_updates(columns: Iterable[ColumnPage], request: Any = None) -> dict[int, datetime]:
+    """Answer :func:`last_update` for many columns (by id, those that have one), with as many queries as for one."""
+    found = _own_updates([in_sight(model.objects.live(), request).order_by() for model in ITEM_MODELS])
+    merged = merges(request)
+    answers = {
+        column.pk: [
+            time
+            for path in paths_of(column.path, request, merged)
+            for place, time in found.items()
+            if place.startswith(path)
+        ]
+        for column in columns
+    }
+    return {pk: max(times) for pk, times in answers.items() if times}
+
+
+def _own_updates(parts: list[QuerySet]) -> dict[str, datetime]:
+    """When each place (the tree path above some items) last got an item of its own; one query."""
+    place = Substr("path", 1, Length("path") - Value(Page.steplen))
+    rows = [
+        part.filter(is_import=False)
+        .values(place=place)
+        .annotate(last=Max("first_published_at"))
+        .values_list("place", "last")
+        for part in parts
+    ]
+    found: dict[str, datetime] = {}
+    for path, time in rows[0].union(*rows[1:], all=True):
+        if time is not None:
+            found[path] = max(time, found.get(path, time))
+    return found

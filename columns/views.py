@@ -56,6 +56,8 @@ def column_context(column: ColumnPage, request: HttpRequest) -> dict[str, Any]:
         "chosen_year": year,
         "contract": None if column.kind == ColumnKind.SECTION else contract(column, request),
         "archived_banner": notice_of(column, request),
+        "feed_url": reverse("columns_public:rss", args=[column.pk]) if column.live else "",
+        "atom_url": reverse("columns_public:atom", args=[column.pk]) if column.live else "",
         "page_meta": PageMeta(
             column_name=column.title,
             column_description=column.description,

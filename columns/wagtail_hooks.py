@@ -6,11 +6,15 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
+from wagtail_modeladmin.options import modeladmin_register
 
 from . import catalogue_staff, draft_views, drafts, release_views
 from .models import ColumnPage
 from .models.items import ItemPage
 from .sections import visibility
+from .sections.register import RuleRegister
+
+modeladmin_register(RuleRegister)
 
 urlpatterns = [
     path("columns/from-file/", draft_views.from_file, name="from_file"),
@@ -38,6 +42,17 @@ def columns_menu():
         name="columns",
         icon_name="folder-open-1",
         order=30,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def responsibility_menu():
+    return MenuItem(
+        _("Table of responsibility"),
+        reverse("sections:responsibility"),
+        name="responsibility",
+        icon_name="table",
+        order=31,
     )
 
 

@@ -4,6 +4,7 @@ from .catalogue import CatalogueRule, Scheme
 from .columns import ColumnPage
 from .conversions import Conversion
 from .disclosures import Attachment, Disclosure, Interpretation
+from .duties import DutyAlert, DutyExcuse, DutyRule, FrozenTable
 from .imports import ImportBatch, ImportItem
 from .news import NewsPage
 from .numbering import IndexCounter
@@ -19,6 +20,10 @@ __all__ = [
     "ColumnPage",
     "Conversion",
     "Disclosure",
+    "DutyAlert",
+    "DutyExcuse",
+    "DutyRule",
+    "FrozenTable",
     "HandoverRequest",
     "ImportBatch",
     "ImportItem",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,6 +15,8 @@ from wagtail.models import Page
 from portal.approvals.models import Case
 
 from ..sections.states import LifeState, LifeTransitions
+
+MOST_DAYS = 3650
 
 
 class Contract(models.Model):
@@ -29,7 +31,7 @@ class Contract(models.Model):
         _("an update at least every … days"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
         help_text=_("Empty: updated when there is need."),
     )
     in_working_days = models.BooleanField(_("counted in working days"), default=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,7 +15,16 @@ from portal.addons.types import SectionType
 from portal.organisation.models import Function, Unit
 from portal.organisation.services import functions_of, units_of
 
-from ..models import ColumnPage, HandoverRequest, Life, OpeningRequest, ReopeningRequest, RetirementRequest
+from ..models import (
+    ColumnPage,
+    DutyExcuse,
+    HandoverRequest,
+    Life,
+    OpeningRequest,
+    ReopeningRequest,
+    RetirementRequest,
+)
+from . import excuses
 from .reading import owned_by
 from .states import LifeState
 
@@ -165,3 +175,18 @@ class ReopeningForm(SectionRequestForm):
         model = ReopeningRequest
         fields = ["page", "reason"]
         widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
+
+
+class ExcuseForm(forms.ModelForm):
+    """Why a section isn't updated for a while, and until when."""
+
+    class Meta:
+        model = DutyExcuse
+        fields = ["until", "reason"]
+        widgets = {"until": DAY, "reason": forms.Textarea(attrs={"rows": 3})}
+
+    def clean_until(self) -> date:
+        """The day lies within sixty days from today."""
+        if problem := excuses.day_problem(self.cleaned_data["until"]):
+            raise forms.ValidationError(problem)
+        return self.cleaned_data["until"]

@@ -10,7 +10,7 @@ from portal.approvals.pages import PageKind
 from portal.outbox.indexing import index_changed
 from portal.outbox.services import enqueue
 
-from . import life
+from . import alerts, life
 from .life import REINDEX_JOB
 
 BATCH = 500
@@ -44,3 +44,8 @@ def retire_announced(payload: dict) -> None:
     """The day of an announced retirement has come."""
     with transaction.atomic():
         life.retire_announced(payload["life"], payload["case"])
+
+
+def duties(payload: dict) -> None:
+    """Once a day: tell of sections that are due soon or overdue."""
+    alerts.go_round()

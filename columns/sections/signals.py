@@ -1,4 +1,4 @@
-"""What others may follow of the life of sections. Receivers run in the transaction of the case that moved it."""
+"""What other rooms may follow of sections. Receivers run in the transaction of what happened."""
 
 from django.dispatch import Signal
 
@@ -7,3 +7,7 @@ section_retired = Signal()
 
 # Sent with ``life`` and ``case`` when a retired section is as it was before; not when an announcement is called off.
 section_reopened = Signal()
+
+# Sent when it is found out that a section is overdue (clause G3), with ``standing`` (of columns.sections.duty), ``unit``
+# (which owes the update), ``due_at`` (the last moment for it) and ``evidence`` (JSON types).
+duty_overrun = Signal()

@@ -24,7 +24,7 @@ from portal.organisation.services import units_of
 
 from .. import asking
 from ..models import HandoverRequest, Life, OpeningRequest, ReopeningRequest, RetirementRequest
-from . import outlook, proposals, readiness, similar
+from . import duty, outlook, proposals, readiness, similar
 from .forms import HandoverForm, OpeningForm, ReopeningForm, RetirementForm
 from .kinds import HandoverKind, OpeningKind, ReopeningKind, RetirementKind, may_request
 from .reading import owned_by
@@ -41,23 +41,21 @@ OWN_REQUESTS = 20
 
 @require_GET
 def overview(request: StaffRequest) -> HttpResponse:
-    """All sections as a tree with owner, duty and state; and this person's requests."""
-    lives = Life.objects.select_related("page", "merged_into").order_by("page__path")
-    page_obj = Paginator(lives, PER_PAGE).get_page(request.GET.get("p"))
-    pages = Page.objects.specific().in_bulk([life.page_id for life in page_obj])
+    """All sections as a tree with owner, duty, how each stands against it, and state; and this person's requests."""
+    page_obj = Paginator(Life.objects.order_by("page__path"), PER_PAGE).get_page(request.GET.get("p"))
     own = set(owned_by(units_of(request.user)))
-    filling = [pages[life.page_id] for life in page_obj if life.state == LifeState.ACTIVATING]
+    standings = duty.read([life.page_id for life in page_obj])
+    filling = [standing.page for standing in standings if standing.life.state == LifeState.ACTIVATING]
     lacking, overdue = readiness.missing(filling), {life.pk for life in readiness.overdue()}
     rows = [
         {
-            "life": life,
-            "page": pages[life.page_id],
-            "indent": max(life.page.depth - 3, 0),
-            "mine": life.page_id in own,
-            "lacking": lacking.get(life.page_id, ()),
-            "overdue": life.pk in overdue,
+            "standing": standing,
+            "indent": max(standing.page.depth - 3, 0),
+            "mine": standing.page.pk in own,
+            "lacking": lacking.get(standing.page.pk, ()),
+            "overdue": standing.life.pk in overdue,
         }
-        for life in page_obj
+        for standing in standings
     ]
     return render(
         request,

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include(theme_urls)),
     path("", include("search.urls")),
     path("catalogue/", include("columns.urls")),
+    path("", include("columns.public_urls")),
     path("interaction/", include("interaction.urls")),
     path("oa/", include("portal.oa.urls")),
     path("sitemap/", site_map, name="site_map"),

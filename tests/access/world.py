@@ -14,7 +14,7 @@ from django.utils.http import urlsafe_base64_encode
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Page, Site, Task, Workflow
 
-from columns.models import CatalogueRule, Conversion, OpeningRequest, RetirementRequest
+from columns.models import CatalogueRule, Conversion, DutyRule, FrozenTable, OpeningRequest, RetirementRequest
 from interaction import services as interaction
 from portal.approvals import outside
 from portal.approvals.ledger.models import Entry
@@ -150,6 +150,8 @@ def _rows(people: dict[str, User | None]) -> dict[str, Any]:
         "accountability": AccountabilityRecord.objects.create(
             kind="secrecy", unit=Post.objects.filter(person=liaison).get().unit, title="内部资料外传"
         ).pk,
+        "duty_rule": DutyRule.objects.create(kind="news", days=14).pk,
+        "frozen_table": FrozenTable.objects.create(made_by=people["office"], rows=[], digest="").pk,
         "user": liaison.pk,
         "root_user": people["superuser"].pk,
         "post": Post.objects.filter(person=liaison).get().pk,

@@ -59,6 +59,8 @@ FUNCTION_GRANTS: dict[str, frozenset[str]] = {
             "registers.view_sitemarks",
             "registers.add_sitemarks",
             "columns.view_life",
+            "columns.view_dutyrule",
+            "columns.change_dutyrule",
             "interaction.view_consultation",
             *CONNECTED_SYSTEMS,
         }

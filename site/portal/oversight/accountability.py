@@ -36,6 +36,18 @@ def record_overrun(case: Case, evidence: dict[str, Any]) -> AccountabilityRecord
     )
 
 
+def record_neglect(unit: Unit, title: str, due_at: datetime, evidence: dict[str, Any]) -> AccountabilityRecord:
+    """Record against a unit that it didn't update its column or topic in time, in the transaction that found it out."""
+    return AccountabilityRecord.objects.create(
+        kind=AccountabilityRecord.Kind.UPDATE,
+        unit=unit,
+        title=title[:300],
+        clause="G3",
+        due_at=due_at,
+        evidence=evidence,
+    )
+
+
 def complete_overrun(case: Case, due_at: datetime, evidence: dict[str, Any], *, moved: bool) -> None:
     """Add how an overrun ended: closed late, or (``moved``) its clock was counted anew and ends on another day."""
     kind = AccountabilityNote.Kind.MOVED if moved else AccountabilityNote.Kind.ENDED
@@ -130,6 +142,7 @@ def figures(rows: QuerySet[AccountabilityRecord]) -> list[dict[str, Any]]:
         .annotate(
             overruns=Count("pk", filter=Q(kind=kinds.OVERRUN)),
             open=Count("pk", filter=Q(kind=kinds.OVERRUN, ended=False)),
+            neglects=Count("pk", filter=Q(kind=kinds.UPDATE)),
             breaches=Count("pk", filter=Q(kind=kinds.SECRECY)),
             explanations=Count("pk", filter=Q(explained=True)),
         )

@@ -19,6 +19,7 @@ class AccountabilityRecord(models.Model):
 
     class Kind(models.TextChoices):
         OVERRUN = "overrun", _("not disclosed in time")
+        UPDATE = "update", _("not updated in time")
         SECRECY = "secrecy", _("secrecy rules broken")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from columns.sections.signals import duty_overrun
 from portal.addons import registry
 from portal.approvals.signals import overrun, overrun_ended
 from portal.notices.services import MAIL_JOB, notify
@@ -39,7 +40,13 @@ def complete_overrun(sender: Any, case: Any, evidence: dict[str, Any], due_at: A
     accountability.complete_overrun(case, due_at, evidence, moved=moved)
 
 
+def record_neglect(sender: Any, standing: Any, unit: Any, due_at: Any, evidence: dict[str, Any], **kwargs: Any) -> None:
+    """A column or topic that wasn't updated in time goes into the accountability of its unit (clauses G3, O7)."""
+    accountability.record_neglect(unit, standing.page.title, due_at, evidence)
+
+
 def connect() -> None:
     overrun.connect(record_overrun, dispatch_uid="oversight.overrun")
     overrun_ended.connect(complete_overrun, dispatch_uid="oversight.overrun_ended")
+    duty_overrun.connect(record_neglect, dispatch_uid="oversight.duty_overrun")
     dead_letter.connect(tell_the_technology_centre, dispatch_uid="oversight.dead_letter")

@@ -197,6 +197,8 @@ GONGKAI: dict[str, Any] = {
     # A TrueType font (.ttf, .ttc) to embed in dossiers; empty: STSong-Light, which readers bring along.
     "DOSSIER_FONT": environment.optional("DOSSIER_FONT", ""),
     "DISCLOSURE_WORKING_DAYS": 5,
+    # True: the public reads the table of who has to update which column, under /responsibility/ (clause A1).
+    "PUBLIC_DUTY_TABLE": environment.flag("PUBLIC_DUTY_TABLE"),
     # How long what people told the department is kept after it was answered.
     "TICKET_RETENTION_DAYS": int(environment.optional("TICKET_RETENTION_DAYS", "730")),
     # Requests of connected systems: how far their clock may be off, and how long an answer is kept for a repetition.
