@@ -61,6 +61,12 @@ def test_a_telegram_is_known_by_its_name_and_its_fields():
     assert [found.kind for found in headers.telegram(lines, 1)] == ["telegram_header"]
 
 
+@pytest.mark.clause("D10")
+def test_a_telegram_among_paragraphs_is_not_hidden_by_a_picture_further_on():
+    paragraphs = [Line("密码电报", None, 0.052), Line("发电单位：安远区人民政府"), Line("等级：平急")]
+    assert headers.telegram([*paragraphs, line("请办公室阅处", 0.7)], 1)
+
+
 def test_running_text_about_telegrams_is_no_header():
     lines = [line("密码电报按照有关规定办理，明传电报不得涉及国家秘密。", 0.1), line("发电单位应当核对。", 0.15)]
     assert headers.telegram(lines, 1) == []

@@ -26,7 +26,7 @@ _DARKEST_PAPER = 120
 _MOST_OF_PAGE = 0.6
 _STRAIGHT_ON = 1.2
 # The curve of a chart goes on farther than a stroke of a pen does, from point to point.
-_LONG_CURVE, _MOSTLY_BENT = 10, 0.25
+_LONG_CURVE, _MOSTLY_BENT = 16, 0.25
 # How much of a picture's height a name fills that is all it shows.
 _FILLS = 0.25
 _LABEL = re.compile(
