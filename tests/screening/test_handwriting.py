@@ -128,7 +128,9 @@ def test_a_word_on_a_coloured_banner_is_no_name():
 def test_handwriting_that_is_shown_as_a_work_is_no_instruction():
     picture = page()
     pen_strokes(picture, 300, 50)
-    assert kinds(picture, [*BODY, line("图1　学生硬笔书法作品", 0.4)]) == []
+    assert kinds(picture, [*BODY, line("图1　学生硬笔书法作品", 0.12)]) == []
+    assert kinds(picture, [*BODY, line("图1　学生硬笔书法作品", 0.5)]) == ["instruction"]
+    assert kinds(picture, [*BODY, line("关于举办书法作品展览活动的通知", 0.12)]) == ["instruction"]
 
 
 def test_short_words_tell_how_large_print_is_where_there_is_no_running_text():

@@ -34,8 +34,9 @@ _LABEL = re.compile(
 )
 # Where leaders write what is to be done, not their names.
 _DESK_LABELS = "批示|批办|拟办|领导"
-# A caption of handwriting that is shown for its beauty.
-_WORK_OF_ART = re.compile(r"(?:书法|硬笔|毛笔|篆刻|春联|题词|题字)[^，。；：]{0,6}(?:作品|字帖|展|选登|欣赏)|书法作品")
+# A caption of handwriting that is shown for its beauty, and how far below the first line of writing it may stand.
+_WORK_OF_ART = re.compile(r"(?:书法|硬笔|毛笔|题词|题字)[^，。；：]{0,6}(?:作品|字帖|选登|欣赏)[^，。；：]{0,4}$")
+_CAPTION_BELOW = 0.2
 # Units call themselves 处 in red headers.
 _NOTE_WORDS = re.compile("同意|批示|阅|请|办理|转发|速办|落实")
 _INSTRUCTION_WORDS = re.compile("同意|批示|阅|请|核|处")
@@ -66,7 +67,7 @@ class Strokes:
 
 def find(look: Look) -> list[Found]:
     """Return signatures and written instructions in a view."""
-    if look.ink.paper < _DARKEST_PAPER or any(_WORK_OF_ART.search(line.text) for line in look.lines):
+    if look.ink.paper < _DARKEST_PAPER:
         return []
     found = _large_names(look)
     if found or (not look.view.whole_page and _says_much(look.lines)):
@@ -78,13 +79,21 @@ def find(look: Look) -> list[Found]:
 
 
 def _penned(look: Look, *, in_red: bool = False) -> list[Strokes]:
-    """The groups of ink that a pen wrote, without what is drawn in pictures that say much."""
+    """The groups of ink that a pen wrote, without what is drawn in pictures that say much, or shown for its beauty."""
     drawings = [box for box in look.view.pictures if _is_drawing(box, look)]
+    captions = [line.box for line in look.lines if line.box and _WORK_OF_ART.search(line.text)]
     return [
         group
         for group in groups(look, in_red=in_red)
-        if _sure_of_pen(group, look) >= _ENOUGH and not any(overlap(group.box, box) > 0.5 for box in drawings)
+        if _sure_of_pen(group, look) >= _ENOUGH
+        and not any(overlap(group.box, box) > 0.5 for box in drawings)
+        and not any(_is_under(box, group.box) for box in captions)
     ]
+
+
+def _is_under(caption: Box, box: Box) -> bool:
+    across = min(caption[2], box[2]) - max(caption[0], box[0])
+    return across > 0 and -0.01 < caption[1] - box[3] < _CAPTION_BELOW
 
 
 def _is_drawing(box: Box, look: Look) -> bool:
