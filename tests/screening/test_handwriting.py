@@ -107,9 +107,9 @@ def test_the_curve_of_a_scanned_chart_is_no_handwriting():
     picture = page()
     months = [(250 + 32 * month, 700 - (month * 37) % 90) for month in range(10)]
     pen = ImageDraw.Draw(picture)
-    pen.line(months, fill=BLACK, width=2)
+    pen.line(months, fill=BLACK, width=4)
     for x, y in months[::3]:
-        pen.ellipse((x - 14, y - 14, x + 14, y + 14), outline=BLACK, width=2)
+        pen.ellipse((x - 14, y - 14, x + 14, y + 14), outline=BLACK, width=4)
     assert kinds(picture, BODY) == []
 
 
