@@ -1,17 +1,17 @@
 from dataclasses import replace
 
 import pytest
-from PIL import ImageDraw
+from PIL import Image, ImageDraw
 
 from portal.screening.detectors import handwriting
-from tests.screening.drawing import BLACK, RED, line, look, page, pen_strokes
+from tests.screening.drawing import BLACK, HEIGHT, RED, WIDTH, line, look, page, pen_strokes
 
 BODY = [line("各区县自然资源局要进一步加强耕地保护工作", 0.2 + 0.03 * row) for row in range(5)]
 LABEL = line("签发人：", 0.60, left=0.2, right=0.3)
 
 
-def kinds(picture, lines) -> list[str]:
-    return [found.kind for found in handwriting.find(look(picture, lines))]
+def kinds(picture, lines, **shape) -> list[str]:
+    return [found.kind for found in handwriting.find(look(picture, lines, **shape))]
 
 
 @pytest.mark.clause("D10")
@@ -82,3 +82,59 @@ def test_red_strokes_that_say_nothing_are_no_instruction():
     picture = page()
     pen_strokes(picture, 290, 710, RED)
     assert kinds(picture, BODY) == []
+
+
+LABELS_OF_A_CHART = [line(f"{month}月", 0.7, 0.03, left=month / 10, right=month / 10 + 0.05) for month in range(1, 7)]
+
+
+def test_strokes_in_a_stored_picture_with_labels_are_a_drawing():
+    picture = page()
+    pen_strokes(picture, 290, 710)
+    assert kinds(picture, LABELS_OF_A_CHART, whole_page=False) == []
+    assert kinds(picture, [*LABELS_OF_A_CHART, LABEL], whole_page=False) != []
+
+
+def test_strokes_in_a_picture_with_labels_on_a_page_are_a_drawing():
+    picture = page()
+    pen_strokes(picture, 290, 710)
+    seen = look(picture, [*BODY, *LABELS_OF_A_CHART])
+    assert handwriting.find(seen)
+    seen.view.pictures = [(0.05, 0.5, 0.95, 0.8)]
+    assert handwriting.find(seen) == []
+
+
+def test_the_curve_of_a_scanned_chart_is_no_handwriting():
+    picture = page()
+    months = [(250 + 32 * month, 700 - (month * 37) % 90) for month in range(10)]
+    pen = ImageDraw.Draw(picture)
+    pen.line(months, fill=BLACK, width=4)
+    for x, y in months[::3]:
+        pen.ellipse((x - 14, y - 14, x + 14, y + 14), outline=BLACK, width=4)
+    assert kinds(picture, BODY) == []
+
+
+def test_a_photograph_has_no_paper_to_write_on():
+    dark = Image.new("RGB", (WIDTH, HEIGHT), (104, 100, 96))
+    pen_strokes(dark, 290, 710, (0, 0, 0))
+    assert kinds(dark, []) == []
+
+
+def test_a_word_on_a_coloured_banner_is_no_name():
+    banner = Image.new("RGB", (800, 200), RED)
+    words = line("一图读懂", 0.2, 0.6, left=0.3, right=0.7)
+    assert kinds(banner, [words], whole_page=False) == []
+    assert kinds(Image.new("RGB", (800, 200), "white"), [words], whole_page=False) == ["signature"]
+
+
+def test_handwriting_that_is_shown_as_a_work_is_no_instruction():
+    picture = page()
+    pen_strokes(picture, 300, 50)
+    assert kinds(picture, [*BODY, line("图1　学生硬笔书法作品", 0.12)]) == []
+    assert kinds(picture, [*BODY, line("图1　学生硬笔书法作品", 0.5)]) == ["instruction"]
+    assert kinds(picture, [*BODY, line("关于举办书法作品展览活动的通知", 0.12)]) == ["instruction"]
+
+
+def test_short_words_tell_how_large_print_is_where_there_is_no_running_text():
+    words = [line(word, 0.1 + 0.15 * place, 0.06) for place, word in enumerate(("申请", "审查", "公示", "决定"))]
+    assert handwriting._printed_heights(look(page(), words)) == [0.06] * 4
+    assert handwriting._printed_heights(look(page(), [*words, *BODY])) == [0.014] * 5

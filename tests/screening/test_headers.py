@@ -58,12 +58,18 @@ def test_a_header_among_paragraphs():
 @pytest.mark.clause("D10")
 def test_a_telegram_is_known_by_its_name_and_its_fields():
     lines = [line("明传电报", 0.1, 0.04), line("发电单位 省厅    签批盖章 李明", 0.17), line("等级 特急·明电", 0.2)]
-    assert [found.kind for found in headers.telegram(lines, 1, "", placed=True)] == ["telegram_header"]
+    assert [found.kind for found in headers.telegram(lines, 1)] == ["telegram_header"]
+
+
+@pytest.mark.clause("D10")
+def test_a_telegram_among_paragraphs_is_not_hidden_by_a_picture_further_on():
+    paragraphs = [Line("密码电报", None, 0.052), Line("发电单位：安远区人民政府"), Line("等级：平急")]
+    assert headers.telegram([*paragraphs, line("请办公室阅处", 0.7)], 1)
 
 
 def test_running_text_about_telegrams_is_no_header():
     lines = [line("密码电报按照有关规定办理，明传电报不得涉及国家秘密。", 0.1), line("发电单位应当核对。", 0.15)]
-    assert headers.telegram(lines, 1, "", placed=True) == []
+    assert headers.telegram(lines, 1) == []
 
 
 def test_a_line_in_a_photograph_far_down_is_no_rule():

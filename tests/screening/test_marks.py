@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from portal.screening.detectors import marks
@@ -56,6 +58,7 @@ def test_the_end_of_a_paragraph_is_running_text():
         "请王明同志阅处。",
         "同意。李国 3月5日",
         "批示：同意，请抓紧落实。",
+        "主要领导批示：请高局长牵头研究，务必高度重视，程永福 6月6日",
         "请规划科牵头研究提出意见，请研处",
         "已阅，请认真落实。周平 2024.6.12",
         "拟同意。张华 5月8日",
@@ -86,3 +89,19 @@ def test_a_verdict_signed_on_the_next_line():
         "instruction"
     ]
     assert marks.instructions([Line("请各单位按时报送。"), Line("清江县民政局"), Line("2024年3月4日")], 1) == []
+
+
+@pytest.mark.clause("D10")
+def test_a_verdict_read_from_handwriting_whose_day_stands_apart():
+    verdict, day = line("请马主任竞示。", 0.1), line("平12月15日", 0.14)
+    assert marks.instructions([verdict, day], 1)
+    assert marks.instructions([Line("请各单位报送。"), Line("12月15日")], 1) == []
+
+
+@pytest.mark.clause("D10")
+def test_what_stands_indented_below_a_long_line_is_not_its_end():
+    above = line("全面开展隐患排查，对发现的风险点逐一登记造册", 0.30, left=0.13, right=0.88)
+    verdict, name = line("请办公室认真研究，提出意见。", 0.32, left=0.28), line("林立新4月9日", 0.34, left=0.43)
+    assert marks.instructions([above, verdict, name], 1)
+    flush = [replace(item, box=(0.13, item.box[1], 0.5, item.box[3])) for item in (verdict, name)]
+    assert marks.instructions([above, *flush], 1) == []

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -63,7 +63,17 @@ def test_what_is_no_ofd_is_told(members):
         pages(archive(members))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="MLBQACS0123456789.- ", max_size=60))
 def test_any_path_is_drawn_or_left(data):
     path = f'<ofd:PathObject Boundary="0 0 9 9"><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>'
     assert len(pages(ofd(path))) == 1
+
+
+def test_a_page_with_too_many_objects_or_a_broken_picture_says_so(monkeypatch):
+    assert pages(ofd(TEXT))[0].unseen == []
+    picture = '<ofd:ImageObject Boundary="100 200 40 40" ResourceID="9"/>'
+    resource = '<ofd:MultiMedia ID="9"><ofd:MediaFile>s.png</ofd:MediaFile></ofd:MultiMedia>'
+    assert len(pages(ofd(picture, resource, Doc_0__Res__s_dot_png=b"junk"))[0].unseen) == 1
+    monkeypatch.setattr(reader, "MAX_OBJECTS", 1)
+    assert len(pages(ofd(TEXT))[0].unseen) == 1

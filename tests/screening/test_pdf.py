@@ -1,6 +1,8 @@
 import io
 
 import pytest
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
 from portal.screening.kinds import Unreadable
@@ -47,3 +49,50 @@ def test_pages_beyond_the_limit_are_told(monkeypatch):
 def test_what_is_no_pdf_is_told(content):
     with pytest.raises(Unreadable):
         list(pdf.read(content, "a.pdf"))
+
+
+def scan() -> ImageReader:
+    return ImageReader(Image.new("L", (200, 280), 240))
+
+
+@pytest.mark.parametrize("way", ["invisible", "under a picture"])
+def test_text_that_nobody_sees_is_read_but_explains_no_ink(way):
+    def draw(sheet: canvas.Canvas, _number: int) -> None:
+        if way == "invisible":
+            sheet.drawImage(scan(), 0, 0, 595, 842)
+        text = sheet.beginText(100, 742)
+        sheet.saveState()
+        text.setTextRenderMode(3 if way == "invisible" else 0)
+        text.textLine("Hidden words")
+        sheet.drawText(text)
+        sheet.restoreState()
+        if way != "invisible":
+            sheet.drawImage(scan(), 0, 0, 595, 842)
+        sheet.drawString(100, 600, "Seen words")
+
+    [page] = pdf.read(made(draw), "a.pdf")
+    assert [line.text for line in page.lines] == ["Hidden words", "Seen words"]
+    assert [line.text for line in page.views[0].known] == ["Seen words"]
+
+
+def test_a_small_picture_over_text_hides_nothing():
+    def draw(sheet: canvas.Canvas, _number: int) -> None:
+        sheet.drawString(100, 742, "Seen words")
+        sheet.drawImage(scan(), 90, 700, 100, 100)
+
+    [page] = pdf.read(made(draw), "a.pdf")
+    assert [line.text for line in page.views[0].known] == ["Seen words"]
+
+
+@pytest.mark.parametrize("limit", ["MAX_LINES", "MAX_ANNOTATIONS"])
+def test_a_page_that_holds_too_much_says_so(monkeypatch, limit):
+    def draw(sheet: canvas.Canvas, _number: int) -> None:
+        for row in range(3):
+            sheet.drawString(100, 742 - 40 * row, f"Row {row}")
+            sheet.linkURL(f"http://a.example.com/{row}", (10, 10, 90, 30))
+
+    [page] = pdf.read(made(draw), "a.pdf")
+    assert page.unseen == []
+    monkeypatch.setattr(pdf, limit, 2)
+    [page] = pdf.read(made(draw), "a.pdf")
+    assert len(page.unseen) == 1

@@ -18,3 +18,12 @@ def test_bytes_that_are_no_text():
 def test_html_gives_text_links_and_marks_of_changes():
     [page] = plain.read_html('<p>见 <a href="http://a.cn">此</a><del>旧</del></p><script>x</script>'.encode(), "a.html")
     assert (page.text, page.links, page.changes) == ("见 此旧", ["http://a.cn"], ["旧"])
+
+
+@pytest.mark.parametrize("read", [plain.read, plain.read_html])
+def test_what_is_too_long_is_told(monkeypatch, read):
+    monkeypatch.setattr(plain, "MAX_CHARACTERS", 4)
+    [page] = read("一二三四五".encode(), "a.txt")
+    assert (page.text, len(page.unseen)) == ("一二三四", 1)
+    [page] = read("一二三四".encode(), "a.txt")
+    assert page.unseen == []

@@ -44,3 +44,12 @@ def test_faded_ink_is_brought_up():
 
 def test_nothing_is_found_on_an_empty_page():
     assert rings.find(np.zeros((500, 400), np.float32), 20, 120) == []
+
+
+def test_a_line_with_ink_on_both_sides_does_not_stand_apart():
+    ring = rings.Ring(170, 250, 50, 50)
+    alone = drawn(120, 200, 220, 300)
+    assert rings.unroll(alone, ring).apart() > 0.95
+    crossed = alone.copy()
+    crossed[:, ::4] = crossed[::4] = 1
+    assert rings.unroll(crossed, ring).apart() < 0.3

@@ -85,3 +85,15 @@ def test_text_alone_makes_no_ring():
     picture = page()
     written_over(picture)
     assert seals.find(look(picture)) == []
+
+
+def test_a_circle_through_a_thicket_of_red_strokes_is_no_seal():
+    """As in the big characters of a header, which a circle of their own height may run through."""
+    picture = page()
+    seal(picture, 560, 880)
+    pen = ImageDraw.Draw(picture)
+    for step in range(0, 280, 10):
+        pen.line((420 + step, 740, 420 + step, 1020), fill=RED)
+        pen.line((420, 740 + step, 700, 740 + step), fill=RED)
+    seen = look(picture)
+    assert seals._round(seen, seen.ink.red, is_red=True) == []

@@ -2,8 +2,12 @@ import io
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen import canvas
 
 from portal.screening.kinds import ADVICE, KINDS, Found, Unreadable
+from portal.screening.pages import Line, Page
+from portal.screening.reading import guarded
 from portal.screening.services import crop, screen_file, screen_text
 from tests.screening.drawing import docx, page, paragraph, png, seal
 
@@ -59,3 +63,33 @@ def test_progress_is_told():
     told: list[tuple[int, int]] = []
     screen_file("一".encode(), "a.txt", NONE, lambda page, pages: told.append((page, pages)))
     assert told == [(1, 1)]
+
+
+def breaks_off(content: bytes, name: str):
+    yield Page(1, lines=[Line("机密★1年")])
+    raise Unreadable("page 2 is damaged")
+
+
+def test_what_was_found_before_reading_broke_off_stays(monkeypatch):
+    monkeypatch.setattr(guarded, "read", breaks_off)
+    found = screen_file(b"", "a.pdf", NONE)
+    assert [(item.kind, item.page) for item in found] == [("secrecy_mark", 1), ("not_looked_at", 2)]
+    assert found[1].excerpt == "page 2 is damaged"
+
+
+def test_a_file_of_which_no_page_can_be_read_is_unreadable():
+    with pytest.raises(Unreadable):
+        screen_file(b"junk", "a.pdf", NONE)
+
+
+@pytest.mark.clause("D10")
+def test_a_number_in_the_hidden_text_of_a_scan_is_found():
+    stream = io.BytesIO()
+    sheet = canvas.Canvas(stream, pagesize=(595, 842))
+    sheet.drawImage(ImageReader(Image.new("L", (200, 280), 255)), 0, 0, 595, 842)
+    text = sheet.beginText(100, 742)
+    text.setTextRenderMode(3)
+    text.textLine("ID 11010519491231002X")
+    sheet.drawText(text)
+    sheet.save()
+    assert kinds(stream.getvalue(), "a.pdf") == ["id_number"]

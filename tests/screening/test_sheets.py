@@ -48,3 +48,27 @@ def test_slides_with_their_notes():
 def test_other_archives_are_told(read):
     with pytest.raises(Unreadable):
         list(read(archive({"a": b""}), "a"))
+
+
+def test_text_boxes_on_a_sheet_are_read():
+    space = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    content = archive(
+        {
+            "xl/workbook.xml": '<w xmlns:r="r"><sheet name="一" r:id="s"/></w>',
+            "xl/_rels/workbook.xml.rels": relations(("s", "worksheet", "sheet1.xml", False)),
+            "xl/sheet1.xml": "<s/>",
+            "xl/_rels/sheet1.xml.rels": relations(("d", "drawing", "drawing1.xml", False)),
+            "xl/drawing1.xml": f"<d {space}><a:p><a:r><a:t>机密★1年</a:t></a:r></a:p></d>",
+        }
+    )
+    [page] = sheets.read_workbook(content, "a.xlsx")
+    assert page.text == "一\n机密★1年"
+
+
+def test_sheets_and_slides_beyond_the_limit_are_told(monkeypatch):
+    monkeypatch.setattr(sheets, "MAX_PAGES", 1)
+    [page] = sheets.read_workbook(workbook(), "a.xlsx")
+    assert len(page.unseen) == 1
+    slides = {f"ppt/slides/slide{number}.xml": "<p/>" for number in (1, 2)}
+    [page] = sheets.read_slides(archive({"ppt/presentation.xml": "<p/>", **slides}), "a.pptx")
+    assert len(page.unseen) == 1

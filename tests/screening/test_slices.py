@@ -40,3 +40,12 @@ def test_a_seal_inside_the_page_is_no_slice():
     picture = page()
     seal(picture, 560, 880)
     assert slices.find(look(picture)) == []
+
+
+@pytest.mark.clause("D10")
+@pytest.mark.parametrize("part", [0, 1])
+def test_a_slice_that_ends_a_little_before_the_edge(part):
+    picture = fanned(part, 2)
+    moved = page()
+    moved.paste(picture.crop((WIDTH - 85, 0, WIDTH, HEIGHT)), (WIDTH - 97, 0))
+    assert [found.kind for found in slices.find(look(moved))] == ["seal"]

@@ -2,7 +2,7 @@ import pytest
 from PIL import Image
 
 from portal.screening.kinds import Unreadable
-from portal.screening.reading import word
+from portal.screening.reading import media, word
 from tests.screening.drawing import docx, paragraph, png
 
 
@@ -94,3 +94,20 @@ def test_a_drawn_red_ring_is_a_seal():
 def test_what_is_no_docx_is_told():
     with pytest.raises(Unreadable):
         pages(b"PK\x03\x04 broken")
+
+
+@pytest.mark.parametrize(
+    "part", ["word__embeddings__a_dot_bin", "word__afchunk1_dot_docx", "word__diagrams__data1_dot_xml"]
+)
+def test_parts_that_are_not_read_are_told(part):
+    [page] = pages(docx(paragraph("一"), **{part: b"<x/>"}))
+    assert len(page.unseen) == 1
+
+
+def test_pictures_beyond_the_limit_are_told(monkeypatch):
+    monkeypatch.setattr(media, "MAX_PICTURES", 1)
+    body = '<w:p><w:r><a:blip r:embed="r1"/><a:blip r:embed="r2"/></w:r></w:p>'
+    rows = [(f"r{number}", "image", f"media/{number}.png", False) for number in (1, 2)]
+    white = png(Image.new("RGB", (60, 60), "white"))
+    [page] = pages(docx(body, *rows, word__media__1_dot_png=white, word__media__2_dot_png=white))
+    assert (len(page.views), len(page.unseen)) == (1, 1)

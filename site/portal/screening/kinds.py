@@ -11,10 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 # Raised when detectors change, so that what an older version passed can be looked at again.
-VERSION = 2
+VERSION = 3
 
 # A place on a page: left, top, right, bottom as fractions of its width and height.
 Box = tuple[float, float, float, float]
+
+
+def overlap(a: Box, b: Box) -> float:
+    """Return the part of the smaller box that lies in the other."""
+    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (a, b))
+    return width * height / max(smaller, 1e-9)
+
 
 KINDS: Mapping[str, Any] = MappingProxyType(
     {

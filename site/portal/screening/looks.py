@@ -8,7 +8,7 @@ import numpy as np
 
 from . import ocr
 from .ink import Ink
-from .kinds import Box
+from .kinds import Box, overlap
 from .pages import Line, View
 
 # Pictures smaller than this part of a page hold no text that matters; so much ink outside known lines is worth a look.
@@ -71,12 +71,3 @@ def covered(boxes: list[Box], size: tuple[int, int], margin: float = 0.003) -> n
 
 def _is_known(line: Line, known: list[Line]) -> bool:
     return any(other.box and line.box and overlap(other.box, line.box) > 0.4 for other in known)
-
-
-def overlap(a: Box, b: Box) -> float:
-    """Return the part of the smaller box that lies in the other."""
-    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (a, b))
-    return width * height / max(smaller, 1e-9)

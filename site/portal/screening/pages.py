@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from .kinds import Box
 
@@ -68,3 +69,9 @@ class Page:
     @property
     def text(self) -> str:
         return "\n".join(line.text for line in self.lines)
+
+    def cut_short(self) -> None:
+        """Say, once, that there is more on this page than was looked at."""
+        note = _("This page holds too much, or something unreadable: only a part of it was looked at.")
+        if note not in self.unseen:
+            self.unseen.append(note)

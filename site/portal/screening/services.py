@@ -29,17 +29,24 @@ def screen_file(content: bytes, name: str, registered: Registered, progress: Pro
 
     ``name`` tells the kind of the file. ``registered`` says whether the portal may link to an address, or is the set of
     registered hosts (hosts below them are registered too). ``progress`` is called after each page with its number and
-    the number of pages known so far. Raises :class:`Unreadable` with a sentence for people.
+    the number of pages known so far. Raises :class:`Unreadable` with a sentence for people where no page can be read;
+    where reading breaks off later, the rest is told as not looked at.
     """
     end = time.monotonic() + MAX_SECONDS
     found: list[Found] = []
-    for page in guarded.read(content, name):
-        found += _screen_page(page, registered)
-        if progress:
-            progress(page.number, max(page.total, page.number))
-        if time.monotonic() > end:
-            found.append(Found("not_looked_at", page.number + 1, excerpt=_("The file took too long to look at.")))
-            break
+    looked_at = 0
+    try:
+        for page in guarded.read(content, name):
+            found += _screen_page(page, registered)
+            looked_at = page.number
+            if progress:
+                progress(page.number, max(page.total, page.number))
+            if time.monotonic() > end:
+                raise Unreadable(_("The file took too long to look at."))
+    except Unreadable as error:
+        if not looked_at:
+            raise
+        found.append(Found("not_looked_at", looked_at + 1, excerpt=str(error)))
     return found
 
 
@@ -87,6 +94,8 @@ def _screen_page(page: Page, registered: Registered) -> list[Found]:
     lines = whole.lines if whole else page.lines
     inside = [line for line in recognised if whole is None]
     found = _in_lines(page, [*lines, *inside], registered)
+    if whole:
+        found = _with_hidden(found, page, whole)
     for item in looks:
         found += _in_view(item, page, registered)
     if whole is None:
@@ -97,10 +106,17 @@ def _screen_page(page: Page, registered: Registered) -> list[Found]:
     return _settled(found)
 
 
+def _with_hidden(found: list[Found], page: Page, whole: Look) -> list[Found]:
+    """Add the numbers of persons in text that nobody sees: who copies the page's text gets them all the same."""
+    seen = {id(line) for line in whole.view.known}
+    hidden = [line for line in page.lines if id(line) not in seen]
+    known = {(item.kind, item.excerpt) for item in found}
+    return [*found, *(item for item in numbers.find(hidden, page.number) if (item.kind, item.excerpt) not in known)]
+
+
 def _in_lines(page: Page, lines: list[Line], registered: Registered) -> list[Found]:
-    placed = any(line.box for line in lines)
     return [
-        *headers.telegram(lines, page.number, "", placed=placed),
+        *headers.telegram(lines, page.number),
         *marks.secrecy(lines, page.number),
         *marks.instructions(lines, page.number),
         *numbers.find(lines, page.number),

@@ -9,14 +9,24 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ..kinds import Box, Found
-from ..looks import Look, covered, overlap
+from ..kinds import Box, Found, overlap
+from ..looks import Look, covered
 from ..pages import Line
 
 _WORK_WIDTH = 1000
 _TYPED = 0.9
 _THICKEST_PENCIL = 0.36
 _ENOUGH = 0.6
+_WELL_READ = 0.8
+# So many characters make a line of running text.
+_RUNNING = 10
+# What is darker everywhere is a photograph and no paper.
+_DARKEST_PAPER = 120
+# A picture that is larger is the scan of a page.
+_MOST_OF_PAGE = 0.6
+_STRAIGHT_ON = 1.2
+# The curve of a chart goes on farther than a stroke of a pen does, from point to point.
+_LONG_CURVE, _MOSTLY_BENT = 16, 0.25
 # How much of a picture's height a name fills that is all it shows.
 _FILLS = 0.25
 _LABEL = re.compile(
@@ -24,6 +34,9 @@ _LABEL = re.compile(
 )
 # Where leaders write what is to be done, not their names.
 _DESK_LABELS = "批示|批办|拟办|领导"
+# A caption of handwriting that is shown for its beauty, and how far below the first line of writing it may stand.
+_WORK_OF_ART = re.compile(r"(?:书法|硬笔|毛笔|题词|题字)[^，。；：]{0,6}(?:作品|字帖|选登|欣赏)[^，。；：]{0,4}$")
+_CAPTION_BELOW = 0.2
 # Units call themselves 处 in red headers.
 _NOTE_WORDS = re.compile("同意|批示|阅|请|办理|转发|速办|落实")
 _INSTRUCTION_WORDS = re.compile("同意|批示|阅|请|核|处")
@@ -43,6 +56,7 @@ class Strokes:
     thickness: float  # of strokes, in heights of the body's characters
     filled: float  # ink in the group's box
     bent: float  # how far the long pieces are from straight lines and frames, 0 to 1
+    straight: float  # the share of their outlines that is drawn in long straight lines, as in charts
     blue: float
     read: float  # how sure text recognition was of what stands there; 0 where it saw no text
     text: str
@@ -53,14 +67,38 @@ class Strokes:
 
 def find(look: Look) -> list[Found]:
     """Return signatures and written instructions in a view."""
+    if look.ink.paper < _DARKEST_PAPER:
+        return []
     found = _large_names(look)
-    if found or (not look.is_page and _says_much(look)):
+    if found or (not look.view.whole_page and _says_much(look.lines)):
         return found
-    found += [_found(_kind(group, look), group, look) for group in groups(look) if _sure_of_pen(group, look) >= _ENOUGH]
+    found += [_found(_kind(group, look), group, look) for group in _penned(look)]
     if look.is_page:
-        red = [group for group in groups(look, in_red=True) if _sure_of_pen(group, look) >= _ENOUGH]
-        found += [_found("instruction", group, look) for group in red if _is_note(group, look)]
+        found += [_found("instruction", group, look) for group in _penned(look, in_red=True) if _is_note(group, look)]
     return found
+
+
+def _penned(look: Look, *, in_red: bool = False) -> list[Strokes]:
+    """The groups of ink that a pen wrote, without what is drawn in pictures that say much, or shown for its beauty."""
+    drawings = [box for box in look.view.pictures if _is_drawing(box, look)]
+    captions = [line.box for line in look.lines if line.box and _WORK_OF_ART.search(line.text)]
+    return [
+        group
+        for group in groups(look, in_red=in_red)
+        if _sure_of_pen(group, look) >= _ENOUGH
+        and not any(overlap(group.box, box) > 0.5 for box in drawings)
+        and not any(_is_under(box, group.box) for box in captions)
+    ]
+
+
+def _is_under(caption: Box, box: Box) -> bool:
+    across = min(caption[2], box[2]) - max(caption[0], box[0])
+    return across > 0 and -0.01 < caption[1] - box[3] < _CAPTION_BELOW
+
+
+def _is_drawing(box: Box, look: Look) -> bool:
+    inside = [line for line in look.lines if line.box and overlap(line.box, box) > 0.5]
+    return (box[2] - box[0]) * (box[3] - box[1]) < _MOST_OF_PAGE and _says_much(inside)
 
 
 def _found(kind: str, group: Strokes, look: Look) -> Found:
@@ -182,13 +220,24 @@ def _is_beside_label(line: Line, look: Look) -> bool:
     return label.height < smaller * line.height and label.box[1] - 0.01 < middle < label.box[3] + 0.01
 
 
-def _says_much(look: Look) -> bool:
-    """Charts, tables and diagrams that are stored as pictures say something; a signature hardly does."""
-    return sum(line.sure > 0.8 for line in look.lines) >= 3
+def _says_much(lines: list[Line]) -> bool:
+    """Whether words in a picture are those of a chart, a map or a diagram: some labels, but no running text and no
+    place to sign."""
+    sure = [line for line in lines if line.sure > _WELL_READ]
+    running = sum(len(line.text) >= _RUNNING for line in sure)
+    return len(sure) >= 3 and running < 3 and not any(_is_label(line.text) for line in lines)
+
+
+def _printed_heights(look: Look) -> list[float]:
+    """The heights of lines that tell how large the print is: longer ones, else some short ones."""
+    sure = [line for line in look.lines if line.sure > _WELL_READ and len(line.text) > 1]
+    long_ones = [line for line in sure if len(line.text) > 5]
+    told = long_ones if look.is_page and long_ones else sure
+    return sorted(line.height for line in told) if told is long_ones or len(told) >= 3 else []
 
 
 def _plain_height(look: Look) -> float:
-    heights = sorted(line.height for line in look.lines if len(line.text) > 5 and line.sure > 0.8)
+    heights = _printed_heights(look)
     return heights[len(heights) // 2] if heights else 0.02
 
 
@@ -209,7 +258,7 @@ def _without_rules(mask: np.ndarray, skew: float, shortest: int) -> np.ndarray:
 
 
 def _body(look: Look) -> float:
-    if any(len(line.text) > 5 and line.sure > 0.8 for line in look.lines):
+    if _printed_heights(look):
         # Boxes of recognised text are a little higher than its characters.
         return _plain_height(look) * (0.9 if look.view.known else 0.75)
     return 0.012 if look.is_page else 0.15
@@ -237,6 +286,7 @@ def _measure(
         thickness=thickness,
         filled=float(pieces.mean()),
         bent=max(bent, default=0.0),
+        straight=_straight(labels, long_ones, body),
         blue=float((blue[inked] > 0.3).mean()) if inked.any() else 0.0,
         read=max((line.sure for line in lines), default=0.0),
         text=" ".join(line.text for line in lines),
@@ -279,14 +329,30 @@ def _bent(piece: np.ndarray, stat: np.ndarray) -> float:
     return max(0.0, min(1.0, (length / max(float(np.hypot(w, h)), 1) - 1.0) / 1.2))
 
 
+def _straight(labels: np.ndarray, long_ones: list[int], body: float) -> float:
+    """The share of the outlines of pieces that runs straight on for some characters: a hand seldom does that."""
+    around = straight = 0.0
+    for index in long_ones[:12]:
+        contours, _tree = cv2.findContours((labels == index).astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+        for contour in contours:
+            corners = cv2.approxPolyDP(contour, 0.08 * body, True)[:, 0].astype(float)
+            sides = np.hypot(*(corners - np.roll(corners, -1, axis=0)).T)
+            around += float(sides.sum())
+            straight += float(sides[sides > _STRAIGHT_ON * body].sum())
+    return straight / around if around else 0.0
+
+
 def _sure_of_pen(group: Strokes, look: Look) -> float:
     if not 1.2 < group.width < 45 or not 0.8 < group.height < 16 or not 0.06 < group.filled < 0.5:
         return 0.0
     if group.thickness > 0.42 or group.longest < 1.4:
         return 0.0
+    labelled = bool(_label_near(group.box, look))
+    if look.is_page and not labelled and group.longest > _LONG_CURVE and group.straight > _MOSTLY_BENT:
+        return 0.0
     score = 0.25 + 0.25 * min(1.0, group.longest / 3) + 0.25 * group.bent
     score += 0.15 * min(1.0, group.long_pieces / 3)
-    score += 0.15 * (group.blue > 0.5) + 0.15 * bool(_label_near(group.box, look))
+    score += 0.15 * (group.blue > 0.5) + 0.15 * labelled
     score -= 0.3 * max(0.0, group.read - 0.6) / 0.4
     return min(score, 0.98)
 

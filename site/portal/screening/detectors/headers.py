@@ -227,9 +227,9 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def telegram(lines: list[Line], page: int, where: str, *, placed: bool) -> list[Found]:
+def telegram(lines: list[Line], page: int, where: str = "") -> list[Found]:
     """Return the header of a telegram: its name on a line of its own, with the fields of its form."""
-    near = [line for line in lines if not placed or (line.box and line.box[1] < TOP)][:40]
+    near = [line for line in lines if line.box is None or line.box[1] < TOP][:40]
     short = [(line, re.sub(r"\s", "", line.text)) for line in near if len(line.text.strip()) <= 40]
     titles = [line for line, text in short if _TELEGRAM.search(text) or (_STRONG.search(text) and len(text) <= 14)]
     fields = {name for name, shape in _FIELDS.items() for line, _text in short if shape.search(line.text.strip())}

@@ -7,8 +7,8 @@ import re
 import cv2
 import numpy as np
 
-from ..kinds import Box, Found
-from ..looks import Look, overlap
+from ..kinds import Box, Found, overlap
+from ..looks import Look
 from ..pages import Line
 
 _REVIEWED = re.compile(

@@ -20,6 +20,8 @@ _INTERNAL = re.compile(
 _MAX_MARK = 18
 _TOP, _LEFT, _RIGHT = 0.24, 0.5, 0.62
 _FIRST_PARAGRAPHS = 10
+# The lines of a paragraph begin where it begins, or left of that: text lies a little askew in scans.
+_INDENT = 0.08
 
 
 def secrecy(lines: list[Line], page: int, where: str = "") -> list[Found]:
@@ -61,8 +63,9 @@ def _continues(lines: list[Line], index: int) -> bool:
     if above is None or line.box is None or above.box is None:
         return False
     wide = above.box[2] - above.box[0] > 0.5 and above.box[2] > 0.75
+    flush = line.box[0] - above.box[0] < _INDENT
     near = line.box[1] - above.box[3] < 1.3 * max(line.height, above.height)
-    return wide and near and line.box[0] < 0.3 and not re.search("[。：；！？]$", above.text.strip())
+    return wide and flush and near and line.box[0] < 0.3 and not re.search("[。：；！？]$", above.text.strip())
 
 
 _PERSON = (
@@ -83,7 +86,7 @@ _INSTRUCTIONS = (
         r"[\u4e00-\u9fff]{2,4}\s*(?:(?:19|20)\d{2}\s*[年./-]\s*)?\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?\s*$"
     ),
     re.compile(
-        r"^(?:领导|[\u4e00-\u9fff]{0,6}(?:省长|市长|书记|厅长|局长|主任|县长|区长|同志))?(?:的)?(?:重要)?(?:批\s*示|签批意见|批办意见|拟办意见|领导批示|批示意见|阅批意见)\s*[:：]"
+        r"^(?:[\u4e00-\u9fff]{0,6}领导|[\u4e00-\u9fff]{0,6}(?:省长|市长|书记|厅长|局长|主任|县长|区长|同志))?(?:的)?(?:重要)?(?:批\s*示|签批意见|批办意见|拟办意见|领导批示|批示意见|阅批意见)\s*[:：]"
     ),
     re.compile(rf"^{_PERSON}(?:批示|阅示|批)[:：]"),
 )
@@ -92,7 +95,10 @@ _SIGNED = re.compile(
     r"(?:(?:19|20)\d{2}\s*[年./-]\s*)?\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?\s*$"
 )
 # Handwriting is read with mistakes: a sign may have come between, the day may be lost.
-_NAME_AND_DAY = re.compile(r"^[\u4e00-\u9fff]{2,4}\W?\d{1,2}(?:月\d{0,2}.{0,2}|[./]\d{1,2}日?)$")
+_DAY = r"\d{1,2}(?:月\d{0,2}.{0,2}|[./]\d{1,2}日?)$"
+_NAME_AND_DAY = re.compile(rf"^[\u4e00-\u9fff]{{2,4}}\W?{_DAY}")
+# A day that stands apart from the name, of which a part may have been read with it.
+_DAY_ALONE = re.compile(rf"^[\u4e00-\u9fff]?{_DAY}")
 _VERDICT = re.compile("请|同意|此[件文]|阅|照办|转发|抓紧|落实|认真|研究|尽快|务必|速")
 _REQUEST = re.compile("妥否|当否|可否|以上|特此|现将|根据|按照|遵照|落实.{0,12}批示|批示精神|批示要求")
 _LABELS_OF_FORMS = re.compile(r"[:：]\s*[_＿\s]*$")
@@ -118,7 +124,12 @@ def _is_signed_below(lines: list[Line], index: int) -> bool:
     if not _VERDICT.search(lines[index].text) or len(lines[index].text) > 40:
         return False
     below = [line for line in lines[index + 1 : index + 9] if _is_below(line, lines[index])]
-    return any(_NAME_AND_DAY.match(re.sub(r"\s", "", line.text)) for line in below[:2])
+    return any(_signs(line) for line in below[:2])
+
+
+def _signs(line: Line) -> bool:
+    text = re.sub(r"\s", "", line.text)
+    return bool(_NAME_AND_DAY.match(text)) or (line.recognised and bool(_DAY_ALONE.match(text)))
 
 
 def _is_below(line: Line, above: Line) -> bool:

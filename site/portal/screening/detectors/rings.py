@@ -65,6 +65,15 @@ class Unrolled:
             return 0.0
         return float((self.band(start, end).max(axis=1)[visible] > least).mean())
 
+    def apart(self) -> float:
+        """The share of the visible angles at which the ring's line stands by itself, seen from inside or from outside,
+        whichever is more."""
+        if not self.visible.any():
+            return 0.0
+        line = self.band(0.95, 1.05).max(axis=1) > 0.35
+        beside = [self.band(0.87, 0.93).max(axis=1) < 0.35, self.band(1.08, 1.2).max(axis=1) < 0.35]
+        return max(float((line & free)[self.visible].mean()) for free in beside)
+
     def thickness(self) -> float:
         """How thick the ring's line is at most angles, in radii; what fills the inside has no line."""
         around = self.ink[:, round(0.8 * STEPS / REACH) : round(1.2 * STEPS / REACH)]

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from ..ink import Ink
-from ..kinds import Box, Found
-from ..looks import Look, overlap
+from ..kinds import Box, Found, overlap
+from ..looks import Look
 from . import rings, slices
 from .rings import Ring, Unrolled
 
@@ -16,6 +16,8 @@ _SMALLEST, _LARGEST, _LARGEST_ALONE = 0.04, 0.17, 0.56
 _DARKEST_PAPER = 130
 _WORK_WIDTH = 1000
 _STRETCHES = (1.0, 1.4)
+# At so many angles a ring's line has paper beside it; a circle drawn through big characters has ink there.
+_APART = 0.48
 
 
 def find(look: Look) -> list[Found]:
@@ -58,6 +60,8 @@ def _score_red(ring: Unrolled) -> float:
     """How much an unrolled ring of red ink is like a seal; 0 for none."""
     cover, line = ring.cover(0.95, 1.05), ring.thickness()
     if cover < 0.72 or line > 0.13 or ring.mean(0.87, 0.93) > 0.35 or ring.mean(1.1, 1.25) > 0.35:
+        return 0.0
+    if ring.apart() < _APART:
         return 0.0
     filled = _filled(ring, star=0.08 if cover > 0.85 else 0.2, text=0.42, least_texture=0.35)
     return min(0.99, 0.62 + 0.6 * (cover - 0.72) + 0.2 * filled) if filled else 0.0

@@ -27,8 +27,8 @@ def find(look: Look) -> list[Found]:
     found = []
     for is_right, margin in ((False, red[:, :strip]), (True, red[:, ::-1][:, :strip])):
         for top, bottom in _runs(margin, red.shape[1]):
-            reach = _reach(margin[top:bottom], red.shape[1])
-            if reach and _is_seal(margin[top:bottom, :reach]):
+            near, reach = _reach(margin[top:bottom], red.shape[1])
+            if reach and _is_seal(margin[top:bottom, near:reach]):
                 far = reach / red.shape[1]
                 left, right = (1 - far, 1.0) if is_right else (0.0, far)
                 box: Box = (left, top / red.shape[0], right, bottom / red.shape[0])
@@ -46,14 +46,15 @@ def _runs(margin: np.ndarray, page_width: int) -> list[tuple[int, int]]:
     return [(top, end) for top, end in spans if _LOWEST * page_width < end - top < _HIGHEST * page_width]
 
 
-def _reach(slice_: np.ndarray, page_width: int) -> int:
-    """Return how far from the edge a slice goes, 0 where it does not begin there or goes on into the page."""
+def _reach(slice_: np.ndarray, page_width: int) -> tuple[int, int]:
+    """Return how far from the edge a slice begins and ends: 0, 0 where it begins elsewhere or goes on into the page."""
     columns = np.nonzero(slice_.any(axis=0))[0]
-    if columns[0] > _EDGE * page_width:
-        return 0
+    first = int(columns[0])
+    if first > _EDGE * page_width:
+        return 0, 0
     gaps = np.nonzero(np.diff(columns) > _EDGE * page_width)[0]
     last = int(columns[gaps[0]] if len(gaps) else columns[-1]) + 1
-    return last if _NARROWEST * page_width < last < _WIDEST * page_width else 0
+    return (first, last) if _NARROWEST * page_width < last - first < _WIDEST * page_width else (0, 0)
 
 
 def _is_seal(slice_: np.ndarray) -> bool:

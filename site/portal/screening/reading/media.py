@@ -16,7 +16,10 @@ MAX_PICTURES = 200
 
 def add_picture(page: Page, archive: Archive, name: str) -> None:
     """Add a stored picture to a page as a view; say so where it can't be read."""
-    if name not in archive or any(view.where == name for view in page.views) or len(page.views) >= MAX_PICTURES:
+    if name not in archive or any(view.where == name for view in page.views):
+        return
+    if len(page.views) >= MAX_PICTURES:
+        page.cut_short()
         return
     try:
         picture = pictures.decode(archive.read(name))

@@ -39,6 +39,7 @@ class _Sheet:
     archive: Archive
     lines: list[Line] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    whole: bool = True  # all that is on the page could be drawn
 
     def box(self, area: Area) -> Box:
         x, y, w, h = area
@@ -168,6 +169,8 @@ def _page(document: _Document, number: int, key: str, part: str) -> Page:
         _draw_stamp(sheet, stamp, signed)
         page.seals.append((sheet.box(stamp) if stamp[2] else None, ""))
     page.views.append(View(np.asarray(sheet.canvas), known=sheet.lines, pictures=sheet.pictures))
+    if not sheet.whole:
+        page.cut_short()
     page.changes = document.remarks if number == 1 else []
     return page
 
@@ -175,6 +178,7 @@ def _page(document: _Document, number: int, key: str, part: str) -> Page:
 def _draw(sheet: _Sheet, root: Any) -> None:
     for count, node in enumerate(root.iter()):
         if count > MAX_OBJECTS:
+            sheet.whole = False
             return
         name = local(node)
         area = _area(node.get("Boundary"))
@@ -213,6 +217,7 @@ def _paste(sheet: _Sheet, content: bytes, area: Area) -> None:
     try:
         picture = Image.fromarray(pictures.decode(content))
     except Unreadable:
+        sheet.whole = False
         return
     x, y, w, h = (value * sheet.scale for value in area)
     size = (max(1, min(round(w), 2 * MAX_SIDE)), max(1, min(round(h), 2 * MAX_SIDE)))

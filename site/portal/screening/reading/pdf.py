@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from django.utils.translation import gettext as _
 
-from ..kinds import Box, Unreadable
+from ..kinds import Box, Unreadable, overlap
 from ..pages import Line, Page, Picture, View
 
 MAX_PAGES = 200
@@ -20,6 +20,8 @@ DPI = 150
 MAX_PIXELS = 3_200_000
 MAX_LINES = 3_000
 MAX_ANNOTATIONS = 500
+# A picture that covers more of a page hides the text under it.
+_FILLS_PAGE = 0.7
 
 # Annotations that people leave as remarks on a text.
 _REMARKS = frozenset(
@@ -60,10 +62,12 @@ def _page(document: pdfium.PdfDocument, index: int) -> Page:
         picture, position = _render(page)
     except (pdfium.PdfiumError, ValueError, MemoryError) as error:
         raise Unreadable(_("Page %(page)s of the PDF can't be read.") % {"page": index + 1}) from error
-    lines = _lines(page, picture, position)
-    view = View(picture, known=lines, pictures=_pictures(page, picture, position))
-    found = Page(index + 1, lines=lines, views=[view])
-    found.links, found.changes = _links_and_remarks(document, page)
+    found = Page(index + 1)
+    found.lines = _lines(page, picture, position, found)
+    pictures, unseen = _pictures(page, picture, position)
+    known = [line for line in found.lines if not _is_hidden(line, unseen)]
+    found.views = [View(picture, known=known, pictures=pictures)]
+    _links_and_remarks(document, page, found)
     page.close()
     return found
 
@@ -87,10 +91,13 @@ def _box(position: Any, picture: Picture, left: float, bottom: float, right: flo
     return (min(x1, x2) / width, min(y1, y2) / height, max(x1, x2) / width, max(y1, y2) / height)
 
 
-def _lines(page: pdfium.PdfPage, picture: Picture, position: Any) -> list[Line]:
+def _lines(page: pdfium.PdfPage, picture: Picture, position: Any, found: Page) -> list[Line]:
     text = page.get_textpage()
     lines = []
-    for index in range(min(text.count_rects(), MAX_LINES)):
+    count = text.count_rects()
+    if count > MAX_LINES:
+        found.cut_short()
+    for index in range(min(count, MAX_LINES)):
         rect = text.get_rect(index)
         words = text.get_text_bounded(*rect).strip()
         if words:
@@ -124,21 +131,36 @@ def _follows(a: Box, b: Box) -> bool:
     return overlap > 0.5 * height and -0.01 < b[0] - a[2] < 0.012
 
 
-def _pictures(page: pdfium.PdfPage, picture: Picture, position: Any) -> list[Box]:
-    found = []
-    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+def _pictures(page: pdfium.PdfPage, picture: Picture, position: Any) -> tuple[list[Box], list[Box]]:
+    """Return the places of pictures, and of text that nobody sees: invisible, as recognition lays it over a scan, or
+    under a picture that fills the page."""
+    pictures: list[Box] = []
+    texts: list[Box] = []
+    unseen: list[Box] = []
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_TEXT], max_depth=4):
         try:
-            found.append(_box(position, picture, *item.get_bounds()))
+            box = _box(position, picture, *item.get_bounds())
         except pdfium.PdfiumError:
             continue
-        if len(found) >= MAX_ANNOTATIONS:
-            break
-    return found
+        if item.type == raw.FPDF_PAGEOBJ_TEXT:
+            invisible = raw.FPDFTextObj_GetTextRenderMode(item.raw) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+            (unseen if invisible else texts).append(box)
+        elif len(pictures) < MAX_ANNOTATIONS:
+            pictures.append(box)
+            if (box[2] - box[0]) * (box[3] - box[1]) > _FILLS_PAGE:
+                unseen += texts
+    return pictures, unseen
 
 
-def _links_and_remarks(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> tuple[list[str], list[str]]:
-    links, remarks = [], []
-    for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
+def _is_hidden(line: Line, unseen: list[Box]) -> bool:
+    return line.box is not None and any(overlap(line.box, box) > 0.5 for box in unseen)
+
+
+def _links_and_remarks(document: pdfium.PdfDocument, page: pdfium.PdfPage, found: Page) -> None:
+    count = raw.FPDFPage_GetAnnotCount(page)
+    if count > MAX_ANNOTATIONS:
+        found.cut_short()
+    for index in range(min(count, MAX_ANNOTATIONS)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
@@ -146,11 +168,10 @@ def _links_and_remarks(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> tu
         if subtype == raw.FPDF_ANNOT_LINK:
             address = _address(document, annotation)
             if address:
-                links.append(address)
+                found.links.append(address)
         elif subtype in _REMARKS:
-            remarks.append(_contents(annotation) or _("a remark without text"))
+            found.changes.append(_contents(annotation) or _("a remark without text"))
         raw.FPDFPage_CloseAnnot(annotation)
-    return links, remarks
 
 
 def _address(document: pdfium.PdfDocument, annotation: Any) -> str:

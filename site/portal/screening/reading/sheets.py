@@ -35,6 +35,8 @@ def read_workbook(content: bytes, name: str) -> Iterator[Page]:
             page.lines.append(Line(title, where=title))
             _cells(archive, part, title, shared, page)
             _attached(archive, part, page)
+        if number == MAX_PAGES < len(sheets):
+            page.unseen.append(_("Only the first %(pages)s pages were looked at.") % {"pages": MAX_PAGES})
         if number == 1 and any(member.startswith("xl/revisions/") for member in archive.names()):
             page.changes.append(_("the history of a shared workbook"))
         yield page
@@ -88,6 +90,8 @@ def _attached(archive: Archive, part: str, page: Page) -> None:
         elif kind in {"comments", "comment", "threadedComment"} and target in archive:
             _remarks(archive, target, page)
         elif kind in {"drawing", "vmlDrawing"}:
+            if target in archive:
+                _paragraphs(archive, target, page, pgettext("gongkai", "text box"))
             for inner, picture, away in archive.relations(target).values():
                 if inner == "image" and not away:
                     add_picture(page, archive, picture)
@@ -117,6 +121,8 @@ def read_slides(content: bytes, name: str) -> Iterator[Page]:
         page = Page(number)
         _paragraphs(archive, part, page, "")
         _attached(archive, part, page)
+        if number == MAX_PAGES < len(slides):
+            page.unseen.append(_("Only the first %(pages)s pages were looked at.") % {"pages": MAX_PAGES})
         yield page
 
 

@@ -22,6 +22,8 @@ MAX_PARAGRAPHS = 50_000
 PAGE_POINTS = 842
 _DEFAULT_HALF_POINTS = 21
 _PARTS = re.compile(r"^word/(?:header|footer)\d*\.xml$|^word/(?:footnotes|endnotes)\.xml$")
+# Files inside the text, other texts that it takes in, and the words of diagrams.
+_UNREAD_PARTS = re.compile(r"^word/(?:embeddings/|afchunk|diagrams/data)", re.I)
 _HYPERLINK = re.compile(r'HYPERLINK\s+"([^"]+)"')
 _CHANGES = frozenset(
     ["ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange",
@@ -61,7 +63,7 @@ def read(content: bytes, name: str) -> Iterator[Page]:
         _part(state, part, archive.xml(part), None)
     _part(state, "word/document.xml", body, breaks)
     _comments(state)
-    if any(member.startswith("word/embeddings/") for member in archive.names()):
+    if any(_UNREAD_PARTS.match(member) for member in archive.names()):
         state.pages.setdefault(1, Page(1)).unseen.append(_("Files are embedded in this text; they were not looked at."))
     yield from (state.pages[number] for number in sorted(state.pages))
 
