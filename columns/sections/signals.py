@@ -8,6 +8,6 @@ section_retired = Signal()
 # Sent with ``life`` and ``case`` when a retired section is as it was before; not when an announcement is called off.
 section_reopened = Signal()
 
-# Sent when it is found out that a section is overdue (clause G3), with ``standing`` (of columns.sections.duty), ``unit``
-# (which owes the update), ``due_at`` (the last moment for it) and ``evidence`` (JSON types).
+# Sent when it is found out that a section is overdue (clause G3): ``standing`` (of columns.sections.duty), ``unit``
+# (which owes the update), ``due_at`` (the last moment for it), ``evidence`` (JSON types).
 duty_overrun = Signal()
