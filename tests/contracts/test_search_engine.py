@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -42,6 +43,9 @@ LAND = IndexRecord(
 UNDATED = IndexRecord(
     key="t:undated", kind="news", title="不动产登记答疑", url="/undated/", body="房屋登记问答。", unit="登记局"
 )
+
+
+pytestmark = pytest.mark.django_db  # a search asks what is hidden
 
 
 @pytest.fixture(params=sorted(ENGINES))
@@ -104,6 +108,16 @@ def test_a_tombstone_hides_and_keeps_its_version(filled: Engine) -> None:
     assert [(k.version, k.hidden) for k in filled.stored_keys() if k.key == "t:plan"] == [(5, True)]
     write(filled, PLAN, version=6)
     assert ask(filled, "砂石骨料") == ["t:plan"]
+
+
+def test_what_lies_in_a_hidden_place_is_neither_found_nor_counted(engine: Engine) -> None:
+    write(engine, replace(PLAN, places=("2", "7", "9")), replace(LAND, places=("2", "8")), UNDATED)
+    everything = Query(filters=(("kind", ("disclosure", "news")),))
+    assert engine.search(everything).total == 3
+    left = engine.search(everything.with_changes(hidden=("7",)))
+    assert sorted(keys(left)) == ["t:land", "t:undated"] and left.total == 2
+    assert [(value.value, value.count) for value in left.facets["kind"]] == [("news", 2)]
+    assert keys(engine.search(everything.with_changes(hidden=("2", "77")))) == ["t:undated"]
 
 
 def test_only_the_stale_document_of_a_batch_is_refused(filled: Engine) -> None:
