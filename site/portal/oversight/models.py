@@ -120,8 +120,9 @@ class Campaign(CampaignTransitions, models.Model):
     @property
     def takes_answers(self) -> bool:
         """Whether units may answer today."""
-        asked = self.state == CampaignState.ANSWERING and self.answers_by is not None
-        return asked and timezone.localdate() <= self.answers_by
+        if self.state != CampaignState.ANSWERING or self.answers_by is None:
+            return False
+        return timezone.localdate() <= self.answers_by
 
     @property
     def thresholds(self) -> Thresholds:

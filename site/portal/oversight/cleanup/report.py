@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,7 +32,7 @@ class Table:
     title: str
     head: Row
     widths: tuple[float, ...]
-    rows: list[Row]
+    rows: Sequence[Row]
 
 
 @dataclass(frozen=True)
