@@ -85,7 +85,7 @@ def visible_lines(campaign: Campaign, person: Any) -> QuerySet[CleanupLine]:
 
 def visible_campaigns(person: Any) -> QuerySet[Campaign]:
     """All campaigns for those who clean up together; for others those in which their units have been asked."""
-    rows = Campaign.objects.select_related("opened_by").annotate(
+    rows = Campaign.objects.select_related("opened_by").order_by("-year", "-pk").annotate(
         total=Count("lines"), answered=Count("lines", filter=~Q(lines__answer="")),
         decided=Count("lines", filter=~Q(lines__verdict="")),
     )  # fmt: skip

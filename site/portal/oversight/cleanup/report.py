@@ -89,7 +89,7 @@ def _sentences(campaign: Campaign, case: Case, lines: list[dict[str, Any]]) -> l
 def _numbers(lines: list[dict[str, Any]]) -> Table:
     proposed, decided = (Counter(line[name] for line in lines) for name in ("proposal", "verdict"))
     rows = [(str(verdict.label), str(proposed[verdict]), str(decided[verdict])) for verdict in Verdict]
-    head = (_("decision"), pgettext("cleanup", "proposed"), pgettext("cleanup", "decided"))
+    head = ("", _("proposal"), _("decision"))
     return Table(_("In numbers"), head, (2, 1, 1), rows)
 
 
