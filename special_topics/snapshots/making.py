@@ -157,5 +157,5 @@ def _manifest(collection: Collection, case_number: str) -> bytes:
 
 def _pack(site: Path, archive: Path) -> None:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted(site.rglob("*")):
+        for path in sorted(path for path in site.rglob("*") if path.is_file()):
             packed.write(path, path.relative_to(site))

@@ -12,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urljoin
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 import pytest
 from bs4 import BeautifulSoup
@@ -37,6 +37,7 @@ from tests.plugins.guard import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("C6")]
 State = TopicSnapshot.State
+urlopen = build_opener(ProxyHandler({})).open
 
 
 @pytest.fixture(autouse=True)
