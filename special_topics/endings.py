@@ -40,11 +40,7 @@ def go_round() -> int:
     today = timezone.localdate()
     near = _near_their_end(today)
     given = set(EndReminder.objects.filter(topic__in=near).values_list("topic_id", "ends_on", "turn"))
-<<<<<<< HEAD
     turns = [(topic, turn_of(topic.ends_on, today)) for topic in near if topic.ends_on is not None]
-=======
-    turns = [(topic, turn_of(topic.ends_on, today)) for topic in near if topic.ends_on]
->>>>>>> life
     due = [(topic, turn) for topic, turn in turns if (topic.pk, topic.ends_on, turn) not in given]
     return sum(_remind(topic, turn) for topic, turn in due[:BATCH])  # the next round takes what is left
 
@@ -86,11 +82,7 @@ def _remind(topic: TopicPage, turn: int) -> bool:
     text = _sentence(topic, turn)
     notify(able, text=text, url=closing_url(topic), topic=TOPIC)
     notify(people - able, text=text, url=reverse("sections:overview"), topic=TOPIC)
-<<<<<<< HEAD
     data = {"ends_on": ends_on.isoformat(), "turn": turn, "told": sorted(person.pk for person in people)}
-=======
-    data = {"ends_on": str(topic.ends_on), "turn": turn, "told": sorted(person.pk for person in people)}
->>>>>>> life
     record(TOPIC, subject=key_of(topic), data=data)
     return True
 

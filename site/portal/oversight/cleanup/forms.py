@@ -46,13 +46,8 @@ class AskForm(forms.Form):
 
     until = forms.DateField(label=pgettext_lazy("cleanup", "answers until"), widget=DAY)
 
-<<<<<<< HEAD
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"until": timezone.localdate() + USUAL}, **kwargs})
-=======
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"until": timezone.localdate() + USUAL})
->>>>>>> campaign
 
 
 class AnswerForm(forms.Form):
@@ -87,19 +82,9 @@ class DecisionForm(forms.Form):
         Page.objects.none(), label=_("merged into"), required=False, help_text=_("Needed for merging.")
     )
 
-<<<<<<< HEAD
-    def __init__(self, *args: Any, line: CleanupLine, **kwargs: Any) -> None:
-        first = {
-            "verdict": line.verdict or line.proposal,
-            "reason": line.verdict_reason,
-            "merged_into": line.merged_into,
-        }
-        super().__init__(*args, **{"initial": first, **kwargs})
-=======
     def __init__(self, data: Any = None, *, line: CleanupLine) -> None:
         first = {"verdict": line.verdict or line.proposal, "reason": line.verdict_reason}
         super().__init__(data, initial={**first, "merged_into": line.merged_into})
->>>>>>> campaign
         target: Any = self.fields["merged_into"]
         active = ColumnPage.objects.filter(life__state=LifeState.ACTIVE).exclude(pk=line.page_id)
         target.queryset = Page.objects.filter(pk__in=active.values("pk")).order_by("path")
