@@ -72,9 +72,11 @@ def post(url: str, body: bytes, headers: dict[str, str], hosts: Collection[str])
 
 @contextmanager
 def _cut_off(connection: _Plain) -> Iterator[None]:
-    """End the exchange at its deadline, however often something arrives: what waits for an answer then fails."""
+    """End the exchange at its deadline, however often something arrives: TimeoutError, whatever was read until then."""
+    over = threading.Event()
 
     def cut() -> None:
+        over.set()
         if (sock := connection.sock) is not None:
             with suppress(OSError):
                 socket.socket.shutdown(sock, socket.SHUT_RDWR)  # below the encryption, which would wait for a goodbye
@@ -87,6 +89,8 @@ def _cut_off(connection: _Plain) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
+    if over.is_set():  # a header that was cut short reads as the last one
+        raise TimeoutError
 
 
 def _address_of(host: str, port: int, *, inside: bool) -> str:
