@@ -11,9 +11,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from wagtail.models import Page
 
+from portal.addons import registry
 from portal.theme.views import gone as gone_page
 
 from ..models import Life, SectionPage
@@ -28,7 +29,8 @@ def answer_for_retired(page: Page, request: HttpRequest) -> HttpResponse | None:
     if closed is None or closed.outcome == Life.Outcome.ARCHIVED:
         return None
     if closed.outcome == Life.Outcome.GONE:
-        return gone_page(request, _("This column has been closed, and its pages were taken out of public view."))
+        text = _("This %(what)s has been closed, and its pages were taken out of public view.")
+        return gone_page(request, text % {"what": called(page)})
     if isinstance(page, SectionPage):
         return _to_target(closed.merged_into, request)
     return None  # items of a merged section keep their addresses
@@ -64,9 +66,15 @@ def notice_of(page: Page, request: Any = None) -> dict[str, Any] | None:
             return None
         text = _("The column that this stood in is now part of another one:")
         return {"text": text, "url": target.get_url(request), "link_text": target.title}
-    return {
-        "text": _("This column has been closed. Its pages are archived: they stay here, and are no longer updated.")
-    }
+    text = _("This %(what)s has been closed. Its pages are archived: they stay here, and are no longer updated.")
+    return {"text": text % {"what": called(page)}}
+
+
+def called(page: Page) -> Any:
+    """Return what people call the section that a page is or lies in: a column, where it is no section itself."""
+    types = registry.items("section_types")
+    own = next((section.label for section in types if isinstance(page, section.page_model)), None)
+    return own or pgettext("gongkai", "column")
 
 
 def _announced(page: Page, request: Any) -> dict[str, Any] | None:
@@ -75,9 +83,9 @@ def _announced(page: Page, request: Any) -> dict[str, Any] | None:
     if found is None or found.retires_on is None:
         return None
     days = (found.retires_on - timezone.localdate()).days
-    text = ngettext("This column closes tomorrow.", "This column closes on %(day)s, in %(days)s days.", days)
-    fate = _FATES[Life.Outcome(found.outcome)]
-    return {"text": f"{text % {'day': found.retires_on.isoformat(), 'days': days}}{fate}"}
+    text = ngettext("This %(what)s closes tomorrow.", "This %(what)s closes on %(day)s, in %(days)s days.", days)
+    values = {"what": called(page), "day": found.retires_on.isoformat(), "days": days}
+    return {"text": f"{text % values}{_FATES[Life.Outcome(found.outcome)]}"}
 
 
 _FATES = {
