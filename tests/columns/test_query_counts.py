@@ -28,9 +28,9 @@ DOCUMENT = 21
 CATALOGUE = 13
 SEARCH = 6
 SITE_MAP = 5
-WORKLIST = 46
-LEDGER = 24
-CASES = {"my_cases": 24, "all_cases": 25}
+WORKLIST = 51
+LEDGER = 25
+CASES = {"my_cases": 26, "all_cases": 27}
 
 
 def queries(client: Client, url: str, **extra) -> int:

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from portal.approvals.dossier.reading import pages
 from portal.approvals.dossier.typeset import MARGIN
+from tests.regulation import chapter
 
 from .conftest import KINDS, LONG, Made
 
@@ -50,7 +51,7 @@ def test_the_form_says_what_the_case_says(general):
     about = dossier["particulars"]
     for said in (
         dossier["case"]["title"], dossier["case"]["unit"]["name"], dossier["case"]["maker"]["name"], "政策文件",
-        "岭自然资规〔2026〕8号", about["index_number"], about["formed_on"], "主动公开", "一般性信息", "D7",
+        "岭自然资规〔2026〕8号", about["index_number"], about["formed_on"], "主动公开", "一般性信息", chapter("D7"),
         "不涉及国家秘密，可以公开。", "同意公开。", about["address"],
     ):  # fmt: skip
         assert said and said in first, said

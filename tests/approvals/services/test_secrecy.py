@@ -15,7 +15,7 @@ from tests.factories import DECLARED, passed_case, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("O1")]
 UNSURE = {**DECLARED, "geodata": "unsure"}
-NOTHING_PUBLIC = {"take_down", "withdrawal", "route_change"}
+NOTHING_PUBLIC = {"take_down", "withdrawal", "route_change", "cleanup"}
 
 
 def test_no_route_that_makes_something_public_skips_the_review():
@@ -149,7 +149,7 @@ def test_what_must_be_changed_is_sent_with_what_was_changed_and_the_office_rules
         sent_again(site, page)
     case = sent_again(site, page, answer="已删去附表中的坐标")
     assert case.state == CaseState.SECRECY_RULING
-    assert Entry.objects.filter(case_number=case.number, act="case.sent").last().opinion == "已删去附表中的坐标"
+    assert Entry.objects.filter(case_number=case.number, act="case.sent").latest("seq").opinion == "已删去附表中的坐标"
     assert secrecy.answered(case) == ("删去坐标", "已删去附表中的坐标")
     case = services.rule_secrecy(case.pk, head, case.version, "核对过，可以公开")
     case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
