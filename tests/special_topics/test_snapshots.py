@@ -128,7 +128,7 @@ def test_any_web_server_serves_it_whole(served):
     for value in local:
         with urlopen(urljoin(served, value)) as answer:
             assert answer.status == 200 and answer.read()
-    assert "归档保留" in html.decode() and 'lang="zh-hans"' in html.decode()
+    assert "已归档" in html.decode() and 'lang="zh-hans"' in html.decode()
 
 
 def test_no_address_leads_to_the_portals_own_files(served):
