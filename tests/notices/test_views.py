@@ -43,7 +43,7 @@ def test_long_lists_have_pages_and_cost_the_same(client, person, django_assert_m
     client.force_login(person)
     client.get(reverse("notices:list"))
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         first = client.get(reverse("notices:list")).content.decode()
     last = client.get(reverse("notices:list"), {"p": "3"}).content.decode()
 

@@ -34,10 +34,10 @@ def test_an_archived_topic_stands_apart_with_the_years_it_ran(client, site, inde
 
 def test_it_keeps_its_address_and_says_that_it_is_archived(client, topic, public, retired):
     topic = public(topic)
-    assert "归档保留" not in client.get(topic.url).content.decode()
+    assert "已归档" not in client.get(topic.url).content.decode()
     retired(topic)
     answer = client.get(topic.url)
-    assert answer.status_code == 200 and "归档保留，不再更新" in answer.content.decode()
+    assert answer.status_code == 200 and "已归档" in answer.content.decode()
 
 
 @pytest.mark.parametrize("outcome", ["gone"])
