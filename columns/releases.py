@@ -79,8 +79,23 @@ def together(own: dict[str, Any], parts: list[tuple[Revision, dict[str, Any]]]) 
 
 def snapshot_of_drafts(own: dict[str, Any], parts: list[Interpretation]) -> dict[str, Any]:
     """Return the snapshot of a release as its latest drafts are."""
-    revisions = [part.get_latest_revision() or part.save_revision() for part in parts]
-    return together(own, [(revision, page_snapshot(revision.as_object())) for revision in revisions])
+    case = _locking_case(own["id"]) if parts else None
+    pinned = {part["id"]: part["revision"] for part in case.snapshot.get(PARTS, ())} if case is not None else {}
+    return together(own, [_as_drafted(part, pinned.get(part.pk)) for part in parts])
+
+
+def _as_drafted(part: Interpretation, pinned: int | None) -> tuple[Revision, dict[str, Any]]:
+    """The latest revision of a part with its snapshot: that which a case pins, where the latest says the same.
+
+    A correction that was dropped leaves a later revision with the words of the pinned one.
+    """
+    latest = part.get_latest_revision() or part.save_revision()
+    snapshot = page_snapshot(latest.as_object())
+    if pinned is not None and pinned != latest.pk:
+        sent = Revision.objects.filter(pk=pinned).first()
+        if sent is not None and page_snapshot(sent.as_object()) == snapshot:
+            return sent, snapshot
+    return latest, snapshot
 
 
 def publish_together(case: Case) -> list[Interpretation]:
