@@ -20,7 +20,7 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from portal.approvals import permissions, services
+from portal.approvals import permissions, routes, services
 from portal.approvals.errors import ActRefused, Stale
 from portal.approvals.guard.python import _has_every_opinion
 from portal.approvals.ledger.models import Entry
@@ -306,6 +306,11 @@ def _confirm(machine: CaseMachine, case: Case, person: Any) -> Case:
     return services.confirm_paper(case.pk, person, case.version, opinion.pk if opinion else 0)
 
 
+def _escalate(machine: CaseMachine, case: Case, person: Any) -> Case:
+    route = next((route.code for route in routes.heavier(case)), "important")
+    return services.escalate(case.pk, person, case.version, "涉及面广", route)
+
+
 def _repudiate(machine: CaseMachine, case: Case, person: Any) -> Case:
     opinion = case.opinions.filter(actor=person).exclude(entered_by=None).first()
     return services.repudiate(case.pk, person, case.version, opinion.pk if opinion else 0, "不是我签的")
@@ -326,6 +331,7 @@ _CALLS: dict[str, Callable[[CaseMachine, Case, Any], Case]] = {
     "doubt_secrecy": _with_reason(services.doubt_secrecy),
     "rule_secrecy": _with_reason(services.rule_secrecy),
     "agree": _with_reason(services.agree),
+    "escalate": _escalate,
     "return": _with_reason(services.return_case),
     "refuse": _with_reason(services.refuse),
     "rule_finding": _finding,
