@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
-from portal.approvals.ledger.services import record
+from portal.approvals.ledger.services import lock_head, record
 from portal.approvals.models import Case
 from portal.approvals.states import CaseState
 
@@ -92,11 +92,13 @@ def note_answer(request: OpeningRequest, proposal: ChangeProposal | None) -> boo
     if proposal is None or not _is_on_its_way(proposal.case_id):
         return False
     request.refresh_from_db()
-    accepted = all(plain(_value(request, name)) == value for name, value in proposal.fields.items())
-    if accepted:
+    if any(plain(_value(request, name)) != value for name, value in proposal.fields.items()):
+        return False
+    with transaction.atomic():
+        lock_head()
         ChangeProposal.objects.filter(pk=proposal.pk).update(accepted_at=timezone.now())
         record("section.changes_accepted", subject=proposal.case.subject_key, case_number=proposal.case.number)
-    return accepted
+    return True
 
 
 def _is_on_its_way(case_id: int) -> bool:

@@ -42,6 +42,7 @@ EVENTS = {
     "somebody_acts": 6,
     "whoever_may_does_it": 10,
     "it_goes_one_desk_on": 5,
+    "a_leader_writes_on_paper": 4,
     "it_comes_to_an_end": 1,
     "a_desk_corrects_and_signs": 3,
     "two_act_on_what_they_both_saw": 1,
@@ -155,13 +156,20 @@ class CaseMachine(RuleBasedStateMachine):
         self.attempt(self.chance.choice(ACTS), self.people[self.chance.choice(people)])
 
     def whoever_may_does_it(self) -> None:
-        """One of the acts that somebody may do now, each as likely as the others."""
+        """One of the acts that somebody may do now, each as likely as the others; first what nobody has done yet."""
         acts = [act for act in ACTS if act not in ("withdraw", "refuse")]
-        any(self.somebody_does(act) for act in self.chance.sample(acts, len(acts)))
+        known = {act for _state, act in done}
+        order = sorted(self.chance.sample(acts, len(acts)), key=lambda act: act in known)
+        any(self.somebody_does(act) for act in order)
 
     def a_desk_corrects_and_signs(self) -> None:
         if self.somebody_does("begin_correction") and self.somebody_does("sign_correction"):
             self.somebody_does(self.chance.choice(["object", "agree"]))
+
+    def a_leader_writes_on_paper(self) -> None:
+        """A registrar enters it; whose opinion it is, or a second registrar, confirms it, or it is repudiated."""
+        if self.somebody_does("enter_paper"):
+            self.somebody_does(self.chance.choice(["confirm_paper", "repudiate"]))
 
     def it_comes_to_an_end(self) -> None:
         self.somebody_does(self.chance.choice(["withdraw", "refuse"]))

@@ -53,4 +53,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def gone(request: HttpRequest, explanation: Any = "", successor: Any = None) -> HttpResponse:
     """Answer 410 with an explanation; ``successor`` (``title``, ``url``) names where its content went, if anywhere."""
-    return render(request, "410.html", {"explanation": explanation, "successor": successor}, status=410)
+    response = render(request, "410.html", {"explanation": explanation, "successor": successor}, status=410)
+    response["Cache-Control"] = "no-store"  # browsers keep a 410, and what is gone may come back
+    return response
