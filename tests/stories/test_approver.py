@@ -28,8 +28,15 @@ def assert_usable(page: Page, where: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), where
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_tab_of_a_case_can_be_used_by_everybody(browser: Browser, portal: Portal, width: int) -> None:  # noqa: F811
+def test_one_case_on_a_desk_and_on_a_phone_until_it_is_decided(browser: Browser, portal: Portal) -> None:  # noqa: F811
+    """One after the other: the last of them decides on the case that all of them open."""
+    for width in (1280, 390):
+        every_tab_can_be_used_by_everybody(browser, portal, width)
+    the_route_and_the_opinion_are_in_sight_beside_the_subject(browser, portal)
+    on_a_phone_the_leader_decides_with_the_thumb(browser, portal)
+
+
+def every_tab_can_be_used_by_everybody(browser: Browser, portal: Portal, width: int) -> None:  # noqa: F811
     story = Story(browser, portal, keep=True)
     with story.person(UNIT, "head") as page:
         page.set_viewport_size({"width": width, "height": 900})
@@ -41,7 +48,7 @@ def test_every_tab_of_a_case_can_be_used_by_everybody(browser: Browser, portal: 
             story.picture(page, f"case-{width}-{tab}")
 
 
-def test_on_a_desk_the_route_and_the_opinion_are_in_sight_beside_the_subject(browser: Browser, portal: Portal) -> None:  # noqa: F811
+def the_route_and_the_opinion_are_in_sight_beside_the_subject(browser: Browser, portal: Portal) -> None:  # noqa: F811
     with Story(browser, portal, keep=True).person(UNIT, "head") as page:
         open_case(page, TITLE)
         for selector in ("iframe.gk-preview", ".gk-route", "#opinion", ".gk-act button"):
@@ -49,7 +56,7 @@ def test_on_a_desk_the_route_and_the_opinion_are_in_sight_beside_the_subject(bro
         expect(page.locator(".gk-case-bar")).to_be_hidden()
 
 
-def test_on_a_phone_the_leader_decides_with_the_thumb(browser: Browser, portal: Portal) -> None:  # noqa: F811
+def on_a_phone_the_leader_decides_with_the_thumb(browser: Browser, portal: Portal) -> None:  # noqa: F811
     story = Story(browser, portal, keep=True)
     with story.person(UNIT, "head") as page:
         page.set_viewport_size({"width": 390, "height": 844})
