@@ -64,7 +64,7 @@ class GoneMiddleware:
 
 def _was_public(request: HttpRequest) -> bool:
     site = Site.find_for_request(request)
-    if site is None:
+    if site is None or "\0" in request.path:  # no page has such an address, and PostgreSQL refuses the question
         return False
     path = f"{site.root_page.url_path}{request.path.strip('/')}/"
     return Page.objects.filter(url_path=path, live=False).exclude(first_published_at=None).exists()
