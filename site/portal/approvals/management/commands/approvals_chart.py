@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
 from portal.approvals import chart
+from portal.approvals.generated import GeneratedPage
 
 
-class Command(BaseCommand):
+class Command(GeneratedPage):
     help = "Write docs/approvals.md: the states of a case, the desks and the routes, drawn from the code."
-    requires_system_checks: list[str] = []
+    page = "approvals.md"
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="write nothing; fail where the page is out of date")
-
-    def handle(self, *args, check: bool = False, **options) -> None:
-        page = settings.ROOT / "docs" / "approvals.md"
-        text = chart.render()
-        if not check:
-            page.write_text(text, encoding="utf-8")
-        elif not page.exists() or page.read_text(encoding="utf-8") != text:
-            raise CommandError("docs/approvals.md is out of date: run make docs.")
+    def render(self) -> str:
+        return chart.render()
