@@ -19,10 +19,9 @@ from columns.sections.duty import Duty, Signal
 from portal.approvals.permits import page_permit
 from portal.calendars.services import calendar
 from portal.calendars.working_days import WorkCalendar
-from tests import factories
+from tests import factories, topics
 from tests.columns.test_reading import dated
 from tests.factories import acts
-from tests.special_topics.test_plugin import index, public, topic  # noqa: F401
 
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 calendars = st.builds(
@@ -214,8 +213,8 @@ def test_only_active_sections_owe_anything_and_a_reopened_one_begins_anew(site, 
 
 
 @pytest.mark.django_db
-def test_a_topic_is_updated_when_its_page_is_published(site, topic):  # noqa: F811
-    shown = public(site, topic)
+def test_a_topic_is_updated_when_its_page_is_published(site):
+    shown = topics.publish(site, topics.open_topic(site))
     DutyRule.objects.create(kind="topic", days=10)
     found = standing(shown)
     assert found.kind == "topic" and found.last == shown.last_published_at and found.signal == Signal.GREEN
