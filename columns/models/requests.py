@@ -162,8 +162,6 @@ class RetirementRequest(SectionRequest):
             errors["outcome"] = _("It never was public: there is nothing to archive or to merge.")
         if problem := self._target_problem():
             errors["merged_into"] = problem
-        if self.retires_on and self.retires_on <= timezone.localdate():
-            errors["retires_on"] = _("A notice period ends on a day to come.")
         if self.retires_on and life.state == LifeState.ACTIVATING:
             errors["retires_on"] = _("It never was public: nobody needs notice.")
         if errors:

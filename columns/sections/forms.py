@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -90,6 +92,8 @@ class OpeningForm(forms.ModelForm):
         fields["partners"].queryset = Unit.objects.filter(is_active=True).exclude(pk__in=[unit.pk for unit in units])
         fields["parent"].queryset = section.places()
         fields["parent"].label_from_instance = indented
+        if len(places := section.places()[:2]) == 1 and not self.instance.parent_id:
+            self.initial["parent"] = places[0].pk
         self._fit(section)
 
     def clean(self) -> dict[str, Any]:
@@ -152,6 +156,13 @@ class RetirementForm(SectionRequestForm):
             pk__in=ColumnPage.objects.filter(pk__in=active.values("page")).values("pk")
         ).order_by("path")
         target.label_from_instance = indented
+
+    def clean_retires_on(self) -> date | None:
+        """Asked here only: a day that passes while the desks decide means at once, and refuses nothing."""
+        day = self.cleaned_data["retires_on"]
+        if day and day <= timezone.localdate():
+            raise ValidationError(_("A notice period ends on a day to come."))
+        return day
 
 
 class HandoverForm(SectionRequestForm):

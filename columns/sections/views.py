@@ -65,7 +65,7 @@ def overview(request: StaffRequest) -> HttpResponse:
             "page_obj": page_obj,
             "requests": OpeningRequest.objects.filter(made_by=request.user)[:OWN_REQUESTS],
             "may_request": may_request(request.user),
-            "types": registry.items("section_types"),
+            "types": sorted(registry.items("section_types"), key=lambda section: section.has_end),
             "closing": LifeState.ACTIVE,
             "reopening": (LifeState.RETIRING, LifeState.RETIRED),
         },

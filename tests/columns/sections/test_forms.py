@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +11,8 @@ from django.utils import timezone
 from columns.models import OpeningRequest, RetirementRequest
 from columns.sections.forms import OpeningForm, RetirementForm
 from columns.sections.types import COLUMN
-from tests import factories
+from portal.addons import registry
+from tests import factories, topics
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +120,21 @@ def test_retirement_is_offered_for_open_sections_of_the_own_unit_and_for_all_to_
     factories.public_disclosure(site)
     factories.retire(site)
     assert offered(registration.liaison) == []
+
+
+@pytest.mark.clause("C6")
+@pytest.mark.parametrize(("days", "wrong"), [(-1, True), (0, True), (1, False)])
+def test_a_notice_period_ends_on_a_day_to_come(site, days, wrong):
+    factories.public_disclosure(site)
+    liaison = site.department.registration.liaison
+    day = (factories.today() + timedelta(days=days)).isoformat()
+    data = {"page": site.column.pk, "reason": "不用了", "outcome": "archived", "retires_on": day}
+    form = RetirementForm(data, instance=RetirementRequest(made_by=liaison), person=liaison)
+    assert list(form.errors) == (["retires_on"] if wrong else [])
+
+
+def test_a_topic_has_one_place_and_that_is_chosen(site):
+    index = topics.topic_index(site)
+    liaison, section = site.department.farmland.liaison, registry.by_name("section_types")["topic"]
+    form = OpeningForm(instance=OpeningRequest(made_by=liaison), person=liaison, section=section)
+    assert form["parent"].value() == index.pk and form.fields["ends_on"].required and "kind" not in form.fields

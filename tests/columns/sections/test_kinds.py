@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
-from columns.models import OpeningRequest, ReopeningRequest, RetirementRequest
+from columns.models import Life, OpeningRequest, ReopeningRequest, RetirementRequest
 from columns.sections import kinds, validation
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
@@ -65,10 +66,18 @@ def test_a_column_is_merged_into_an_active_one_beside_it(site):
 
 
 @pytest.mark.clause("C6")
-def test_a_notice_period_ends_on_a_day_to_come(site):
+def test_a_day_that_passes_while_the_desks_decide_means_at_once(site):
     factories.public_disclosure(site)
-    for days, wrong in ((-1, True), (0, True), (1, False)):
-        assert bool(problems(retirement(site, retires_on=factories.today() + timedelta(days=days)))) is wrong
+    registration, office = site.department.registration, site.department.office
+    request = retirement(site, retires_on=factories.today() + timedelta(days=1))
+    request.save()
+    case = services.open_case(request, registration.liaison)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    case = services.agree(case.pk, registration.head, case.version)
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        services.agree(case.pk, office.liaison, case.version)
+    assert Life.objects.get(page=site.column).state == "retired"
 
 
 @pytest.mark.clause("C6")
