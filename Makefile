@@ -16,17 +16,26 @@ TEST_SETTINGS := DJANGO_SETTINGS_MODULE=portal.settings.test
 RUNTIME := .venv/.runtime-$(shell sha256sum requirements.txt | cut -c1-16)
 TESTING := .venv/.testing-$(shell cat requirements.txt tests/requirements.txt | sha256sum | cut -c1-16)
 
-.PHONY: help demo demo-reset test check prove mutants worker messages requirements screenshots bench-pages docs
+.PHONY: help demo demo-reset elasticsearch test check prove mutants worker messages requirements screenshots \
+	bench-pages docs
+NODES ?= 1
+ES_PORT ?= 9200
+ELASTICSEARCH := PYTHONPATH=.:site $(PYTHON) -m tests.plugins.elasticsearch_server
+# SEARCH=elasticsearch: a server of the demonstration's own on a free port, gone with it; its index is made at each start.
+BESIDE := $(if $(filter elasticsearch,$(SEARCH)),$(ELASTICSEARCH) --port 0 --)
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-demo: $(RUNTIME) ## build and serve the demonstration department (PORT=8000); a second run keeps what was entered
-	@exec $(DJANGO) demo --host $(HOST) --port $(PORT)
+demo: $(RUNTIME) ## build and serve the demonstration department (PORT=8000, SEARCH=elasticsearch); a second run keeps what was entered
+	@exec env $(BESIDE) $(DJANGO) demo --host $(HOST) --port $(PORT)
 
 demo-reset: $(RUNTIME) ## remove var/ and start the demonstration afresh
 	@rm -rf "$${GONGKAI_VAR:-var}"
-	@exec $(DJANGO) demo --host $(HOST) --port $(PORT)
+	@exec env $(BESIDE) $(DJANGO) demo --host $(HOST) --port $(PORT)
+
+elasticsearch: $(RUNTIME) ## fetch and serve a real Elasticsearch at ES_PORT=9200 (NODES=3: a cluster) until Ctrl-C
+	@exec env $(ELASTICSEARCH) --nodes $(NODES) --port $(ES_PORT)
 
 test: $(TESTING) ## everything that decides whether the portal is right
 	@tests/install_system_parts

@@ -20,6 +20,7 @@ TOKEN_FIELDS = (
     "title_words", "title_bigrams", "title_characters", "title_syllables", "all_words", "all_bigrams",
 )  # fmt: skip
 EXACT_FIELDS = ("title_exact", "numbers", "mentions", "pinyin_full", "pinyin_initials", "places")
+_LONGEST_TOKEN = 60  # a run of letters that long is no word, and engines have limits of their own
 _STATE = "中华人民共和国"
 _CHECKPOINT_EVERY = 1000
 _HEAD = 1500  # order numbers of a law stand in the lines on its history, at the top
@@ -36,6 +37,11 @@ def fingerprint() -> str:
     probe = [segmenting.words(_PROBE), segmenting.bigrams(_PROBE), pinyin.syllables(_PROBE)]
     digest = hashlib.sha256(repr((packages, probe)).encode()).hexdigest()
     return f"{SCHEMA_VERSION}-{digest[:16]}"
+
+
+def cut_token(token: str) -> str:
+    """Return the token as it is indexed and looked for: a very long one by its beginning."""
+    return token[:_LONGEST_TOKEN]
 
 
 def exact_title(text: str) -> str:
@@ -96,7 +102,7 @@ def tombstone(key: str, at_version: int) -> IndexDocument:
 def _tokens(record: IndexRecord, texts: tuple[StoredText, ...]) -> dict[str, list[str]]:
     """Title, keywords and attachments' names count as text too: a query may have its words in several of them."""
     parts = [record.title, *record.keywords, *(part for text in texts for part in (text.name, text.folded) if part)]
-    return {
+    tokens = {
         "title_words": segmenting.words(record.title),
         "title_bigrams": segmenting.bigrams(record.title),
         "title_characters": segmenting.characters(record.title),
@@ -104,6 +110,7 @@ def _tokens(record: IndexRecord, texts: tuple[StoredText, ...]) -> dict[str, lis
         "all_words": [token for part in parts for token in segmenting.words(part)],
         "all_bigrams": [token for part in parts for token in segmenting.bigrams(part)],
     }
+    return {field: list(map(cut_token, found)) for field, found in tokens.items()}
 
 
 def _exact(record: IndexRecord) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""What search offers through the extension points: its jobs and the embedded engine."""
+"""What search offers through the extension points: its jobs and the two engines."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from portal.addons.types import Job
 from . import jobs as search_jobs
 
 if TYPE_CHECKING:
+    from .engines.elasticsearch import ElasticsearchEngine
     from .engines.embedded import EmbeddedEngine
 
 
@@ -23,9 +24,21 @@ def _embedded() -> EmbeddedEngine:
     return EmbeddedEngine(str(settings.GONGKAI["SEARCH_DIR"]))
 
 
+def _elasticsearch() -> ElasticsearchEngine:
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    from .engines.elasticsearch import ElasticsearchEngine, Server
+
+    try:
+        return ElasticsearchEngine(Server(**settings.GONGKAI["SEARCH_SERVER"]))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"The search server can't be reached as it is named: {error}") from error
+
+
 @hookimpl
 def search_engines() -> list[tuple[str, Any]]:
-    return [("embedded", _embedded)]
+    return [("embedded", _embedded), ("elasticsearch", _elasticsearch)]
 
 
 @hookimpl

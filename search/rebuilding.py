@@ -10,7 +10,7 @@ from portal.addons import registry
 from portal.addons.types import IndexSource
 
 from . import documents, engines, services
-from .engines.base import Engine, StoredKey
+from .engines.base import Engine, StoredKey, next_name
 from .models import IndexState
 
 BATCH = 50
@@ -36,7 +36,7 @@ def rebuild(progress: Progress | None = None) -> Rebuilt:
     with engine.rebuilding():
         live = engine.live()
         _remove_others(engine, {live})
-        name = new_index_name(engine)
+        name = next_name(engine.indexes())
         engine.start_building(name)
         subjects = 0
         for source in registry.items("index_sources"):
@@ -55,12 +55,6 @@ def _remove_others(engine: Engine, kept: set[str]) -> None:
     for name in engine.indexes():
         if name not in kept:
             engine.delete(name)
-
-
-def new_index_name(engine: Engine) -> str:
-    """Return the next name after all that exist: ``gongkai-000007``."""
-    numbers = [int(tail) for name in engine.indexes() if (tail := name.rpartition("-")[2]).isdigit()]
-    return f"gongkai-{max(numbers, default=0) + 1:06d}"
 
 
 def batches(ids: Iterable[str], size: int) -> Iterator[list[str]]:

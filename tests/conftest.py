@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.plugins import parts
 
-pytest_plugins = ["tests.plugins.browser", "tests.plugins.postgresql", "tests.plugins.portal"]
+pytest_plugins = [
+    "tests.plugins.browser",
+    "tests.plugins.postgresql",
+    "tests.plugins.elasticsearch",
+    "tests.plugins.portal",
+]
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
-NEEDED_BY_MARK = {"browser": parts.chromium, "server": parts.postgresql}
+SERVERS = {"postgresql": parts.postgresql, "elasticsearch": parts.elasticsearch}
+
+
+def _needed(item: pytest.Item) -> Iterator[Callable[[], object]]:
+    """Yield what finds each part of the system that a test needs, by its marks."""
+    if item.get_closest_marker("browser"):
+        yield parts.chromium
+    for mark in item.iter_markers("server"):
+        yield SERVERS[mark.args[0] if mark.args else "postgresql"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out tests whose part is missing, with the reason; in CI a missing part ends the run."""
-    missing: dict[str, str] = {}
-    for mark, find in NEEDED_BY_MARK.items():
-        marked = [item for item in items if item.get_closest_marker(mark)]
-        if not marked or find():
-            continue
-        missing[mark] = f"{find.__doc__} is missing (tests/install_system_parts installs it)"
-        for item in marked:
-            item.add_marker(pytest.mark.skip(reason=missing[mark]))
+    missing: set[str] = set()
+    for item in items:
+        for find in _needed(item):
+            if not find():
+                reason = f"{find.__doc__} is missing (tests/install_system_parts installs it)"
+                item.add_marker(pytest.mark.skip(reason=reason))
+                missing.add(reason)
     if missing and IN_CI:
-        raise pytest.UsageError("CI=true leaves out nothing: " + "; ".join(missing.values()))
+        raise pytest.UsageError("CI=true leaves out nothing: " + "; ".join(sorted(missing)))
 
 
 @pytest.hookimpl(hookwrapper=True)

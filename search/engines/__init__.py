@@ -13,7 +13,7 @@ from portal.addons import registry
 if TYPE_CHECKING:
     from .base import Engine
 
-_engines: dict[tuple[int, str, str], Engine] = {}
+_engines: dict[tuple[int, str, str, str], Engine] = {}
 
 
 def current() -> Engine:
@@ -22,7 +22,7 @@ def current() -> Engine:
     A process that was forked gets its own: an index opened before a fork never sees later commits.
     """
     name = str(settings.GONGKAI["SEARCH_ENGINE"])
-    key = (os.getpid(), name, str(settings.GONGKAI["SEARCH_DIR"]))
+    key = (os.getpid(), name, str(settings.GONGKAI["SEARCH_DIR"]), repr(settings.GONGKAI["SEARCH_SERVER"]))
     if key not in _engines:
         factories = dict(registry.items("search_engines"))
         if name not in factories:

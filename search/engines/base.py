@@ -7,7 +7,7 @@ That is little enough for a plain Elasticsearch without plug-ins.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,6 +16,7 @@ from typing import Any, Protocol
 FACETS = ("kind", "effect", "year", "unit", "column")
 PAGE_SIZE = 10
 LAST_PAGE = 100
+ALIAS = "gongkai"
 
 
 class EngineUnavailable(Exception):
@@ -149,6 +150,12 @@ class StoredKey:
     key: str
     version: int
     hidden: bool
+
+
+def next_name(names: Iterable[str]) -> str:
+    """Return the name for the next index after all that exist: ``gongkai-000007``."""
+    numbers = [int(tail) for name in names if (tail := name.rpartition("-")[2]).isdigit()]
+    return f"{ALIAS}-{max(numbers, default=0) + 1:06d}"
 
 
 class Engine(Protocol):

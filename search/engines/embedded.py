@@ -15,19 +15,19 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
-from .. import analysis, documents, excerpts, ranking
+from .. import answering, documents
+from ..intent import Intent, intent
 from ..ranking import Candidate
 from .base import (
+    ALIAS,
     FACETS,
     EngineUnavailable,
     FacetValue,
-    Hit,
     IndexDocument,
     Query,
     RebuildRunning,
@@ -35,9 +35,8 @@ from .base import (
     StoredKey,
     WriteReport,
 )
-from .tantivy_index import Translation, card_of, key_of, schema, texts_of, to_tantivy
+from .tantivy_index import card_of, key_of, schema, texts_of, to_tantivy, translate
 
-ALIAS = "gongkai"
 _BYTES_FOR_ONE = 15_000_000  # tantivy's minimum
 _BYTES_FOR_MANY = 96_000_000
 _MANY = 50
@@ -211,33 +210,24 @@ class EmbeddedEngine:
             return Results()
         with _unavailable():
             searcher = self._index(live).searcher()
-            translation = Translation(query)
-            wanted = translation.translate()
-            total, candidates = self._page(searcher, wanted, query)
-            hits = tuple(_hit(searcher, candidate, query) for candidate in candidates)
-            return Results(total, hits, self._facets(searcher, translation, wanted))
+            meant = intent(query)
+            total, candidates = self._first(searcher, translate(meant), query)
+            rows = [(candidate, searcher.doc(candidate.reference)) for candidate in answering.page(query, candidates)]
+            hits = tuple(answering.hit(query, key_of(row), candidate, texts_of(row)) for candidate, row in rows)
+            return Results(total, hits, self._facets(searcher, meant))
 
-    def _page(self, searcher: tantivy.Searcher, wanted: tantivy.Query, query: Query) -> tuple[int, list[Candidate]]:
-        """Return the total and the page's hits. The first ones are put in order again, later pages come as they are."""
-        window = ranking.weights().window
-        words = " ".join((query.text, *query.titles, *query.phrases)).strip()
-        if query.sort == "date" or not (words or query.numbers):
-            found = searcher.search(wanted, query.size, order_by_field="day", offset=query.offset)
-        elif query.offset + query.size > window:
-            found = searcher.search(wanted, query.size, offset=query.offset)
-        else:
-            found = searcher.search(wanted, window)
-            ordered = ranking.reorder(words, _candidates(searcher, found.hits), date.today())
-            return _count(found), ordered[query.offset : query.offset + query.size]
+    @staticmethod
+    def _first(searcher: tantivy.Searcher, translated: tantivy.Query, query: Query) -> tuple[int, list[Candidate]]:
+        wanted = answering.wanted(query)
+        order = {"order_by_field": "day"} if wanted.by_day else {}
+        found = searcher.search(translated, wanted.size, offset=wanted.offset, **order)
         return _count(found), _candidates(searcher, found.hits)
 
-    def _facets(
-        self, searcher: tantivy.Searcher, translation: Translation, wanted: tantivy.Query
-    ) -> dict[str, tuple[FacetValue, ...]]:
-        chosen = [facet for facet, _values in translation.query.filters]
-        counted = self._counts(searcher, wanted, [facet for facet in FACETS if facet not in chosen])
-        for facet in chosen:
-            counted |= self._counts(searcher, translation.translate(without_filter=facet), [facet])
+    def _facets(self, searcher: tantivy.Searcher, meant: Intent) -> dict[str, tuple[FacetValue, ...]]:
+        others = [facet for facet in FACETS if facet not in meant.chosen]
+        counted = self._counts(searcher, translate(meant), others)
+        for facet in meant.chosen:
+            counted |= self._counts(searcher, translate(meant, without_filter=facet), [facet])
         return {facet: counted.get(facet, ()) for facet in FACETS}
 
     @staticmethod
@@ -325,15 +315,3 @@ def _count(found: tantivy.SearchResult) -> int:
 
 def _candidates(searcher: tantivy.Searcher, hits: list[Any]) -> list[Candidate]:
     return [Candidate(float(score or 0.0), card_of(searcher.doc(address)), address) for score, address in hits]
-
-
-def _hit(searcher: tantivy.Searcher, candidate: Candidate, query: Query) -> Hit:
-    row = searcher.doc(candidate.reference)
-    wanted = analysis.marks(query)
-    return Hit(
-        key=key_of(row),
-        score=candidate.score,
-        card=candidate.card,
-        title_html=excerpts.mark_title(candidate.card["title"], wanted),
-        excerpt=excerpts.excerpt(texts_of(row), wanted),
-    )

@@ -17,6 +17,7 @@ from search.query import from_address, parse
 from search.services import find
 
 ENGINES = dict(registry.items("search_engines"))
+MARKS = {"elasticsearch": pytest.mark.server("elasticsearch")}
 
 PLAN = IndexRecord(
     key="t:plan",
@@ -48,9 +49,11 @@ UNDATED = IndexRecord(
 pytestmark = pytest.mark.django_db  # a search asks what is hidden
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(params=[pytest.param(name, marks=MARKS.get(name, ())) for name in sorted(ENGINES)])
 def engine(request: pytest.FixtureRequest, tmp_path, settings) -> Engine:
     settings.GONGKAI = {**settings.GONGKAI, "SEARCH_DIR": tmp_path / "search"}
+    if request.param == "elasticsearch":
+        settings.GONGKAI["SEARCH_SERVER"] = request.getfixturevalue("elasticsearch_server")
     return ENGINES[request.param]()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from tests.plugins.elasticsearch_server import java_home
+
 
 def chromium() -> str | None:
     """Chromium"""
@@ -18,3 +20,8 @@ def postgresql() -> Path | None:
         return newest[-1].parent
     found = shutil.which("initdb")
     return Path(found).resolve().parent if found else None
+
+
+def elasticsearch() -> Path | None:
+    """Java 17 with Maven, for Elasticsearch"""
+    return java_home() if shutil.which("mvn") else None

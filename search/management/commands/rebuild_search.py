@@ -21,7 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             if options["if_needed"] and not engines.current().outdated():
-                self.stdout.write(_("The index is up to date."))
+                if options["verbosity"]:
+                    self.stdout.write(_("The index is up to date."))
                 return
             outcome = rebuild(self._progress if options["verbosity"] else _in_silence)
         except RebuildRunning as error:

@@ -194,6 +194,18 @@ GONGKAI: dict[str, Any] = {
     "SNAPSHOTS": VAR / "snapshots",  # special topics as files, made when they are archived
     "SEARCH_ENGINE": environment.optional("SEARCH_ENGINE", "embedded"),
     "SEARCH_DIR": VAR / "search",
+    # Where the engine "elasticsearch" finds its cluster; see docs/search.md.
+    "SEARCH_SERVER": {
+        "urls": tuple(environment.optional("SEARCH_URL", "http://127.0.0.1:9200").split(",")),
+        "api_key": environment.optional("SEARCH_API_KEY"),
+        "user": environment.optional("SEARCH_USER"),
+        "password": environment.optional("SEARCH_PASSWORD"),
+        "ca": environment.optional("SEARCH_CA"),
+        "timeout": float(environment.optional("SEARCH_TIMEOUT", "5")),
+        "prefix": environment.optional("SEARCH_PREFIX"),
+        "shards": int(environment.optional("SEARCH_SHARDS", "1")),
+        "replicas": environment.optional("SEARCH_REPLICAS", "0-1"),
+    },
     # A TrueType font (.ttf, .ttc) to embed in dossiers; empty: STSong-Light, which readers bring along.
     "DOSSIER_FONT": environment.optional("DOSSIER_FONT", ""),
     "DISCLOSURE_WORKING_DAYS": 5,

@@ -43,6 +43,7 @@ class Command(BaseCommand):
             self._refuse_taken_port(options["host"], port)
         call_command("migrate", interactive=False, verbosity=0)
         self._build()
+        call_command("rebuild_search", if_needed=True, verbosity=0)  # another engine than last time, or a newer one
         if not options["build_only"]:
             self._serve(options["host"], port)
 

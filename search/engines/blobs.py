@@ -1,0 +1,35 @@
+"""The two blobs of a document as bytes: the card, small and read for every candidate, and the texts, compressed."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+from .base import StoredText
+
+
+def pack_card(card: dict[str, Any]) -> bytes:
+    """Return the card as bytes, not compressed."""
+    return _json(card)
+
+
+def unpack_card(packed: bytes) -> dict[str, Any]:
+    """Return the card; empty for no bytes."""
+    return json.loads(packed) if packed else {}
+
+
+def pack_texts(texts: Sequence[StoredText]) -> bytes:
+    """Return the texts as compressed bytes."""
+    return zlib.compress(_json([[text.name, text.source, text.folded, text.checkpoints] for text in texts]), 1)
+
+
+def unpack_texts(packed: bytes) -> list[StoredText]:
+    """Return the texts; none for no bytes."""
+    rows = json.loads(zlib.decompress(packed)) if packed else []
+    return [StoredText(name, source, folded, tuple(map(tuple, marks))) for name, source, folded, marks in rows]
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")

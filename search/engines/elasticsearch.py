@@ -1,0 +1,318 @@
+"""Elasticsearch 8: versioned indexes behind an alias, external versions, tombstones. A plain server is enough.
+
+The live index stands behind the alias `gongkai`, the one being built behind `gongkai-building`. Both are written
+through their aliases, so that a write can never make an index of its own, and a swap moves both in one step.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from elastic_transport import TransportError
+from elasticsearch import ApiError, BadRequestError, ConflictError, Elasticsearch, NotFoundError, helpers
+from elasticsearch.dsl import A, Search
+
+from .. import answering, documents
+from ..intent import Intent, intent
+from ..ranking import Candidate
+from . import elasticsearch_mapping as mapped
+from .base import (
+    ALIAS,
+    FACETS,
+    EngineUnavailable,
+    FacetValue,
+    Hit,
+    IndexDocument,
+    Query,
+    Results,
+    StoredKey,
+    WriteReport,
+    next_name,
+)
+from .blobs import unpack_card, unpack_texts
+from .elasticsearch_lock import holding
+
+_FACET_VALUES = 200
+_KEYS_AT_A_TIME = 1000
+_BYTES_AT_A_TIME = 10_000_000  # a small node takes in a tenth of its heap at one time
+_PATIENT_SECONDS = 60.0
+logger = logging.getLogger("search")
+
+
+@dataclass(frozen=True)
+class Server:
+    """How to reach a cluster and how to keep indexes in it.
+
+    ``urls`` are its nodes. ``api_key`` (encoded) or ``user`` and ``password`` sign in; ``ca`` is the file of the
+    authority that signed the nodes' certificates. ``timeout`` is in seconds, for a search. ``prefix`` comes before
+    every name, for clusters that serve others too. ``replicas`` is a number, or a range such as ``0-1``: as many as
+    there are nodes for.
+    """
+
+    urls: tuple[str, ...]
+    api_key: str = ""
+    user: str = ""
+    password: str = ""
+    ca: str = ""
+    timeout: float = 5.0
+    prefix: str = ""
+    shards: int = 1
+    replicas: str = "0-1"
+
+    def client(self) -> Elasticsearch:
+        """Return a client that goes on to the next node where one does not answer.
+
+        Raises ValueError where an address or the authority's file can't be right.
+        """
+        if self.ca and not Path(self.ca).is_file():
+            raise ValueError(f"There is no file {self.ca}.")
+        options: dict[str, Any] = {"request_timeout": self.timeout, "max_retries": 2, "retry_on_timeout": True}
+        if self.api_key:
+            options["api_key"] = self.api_key
+        elif self.user:
+            # As one text: the client takes a pair in ASCII only.
+            options["basic_auth"] = base64.b64encode(f"{self.user}:{self.password}".encode()).decode("ascii")
+        if self.ca:
+            options["ca_certs"] = self.ca
+        return Elasticsearch(list(self.urls), retry_on_status=(429, 502, 503, 504), **options)
+
+    def index_settings(self) -> dict[str, Any]:
+        """Return an index's settings. Nothing refreshes by the clock: whoever writes says when it has to be seen."""
+        copies = {"number_of_replicas": int(self.replicas)} if self.replicas.isdigit() else {}
+        expanding = {} if copies else {"auto_expand_replicas": self.replicas}
+        return {"number_of_shards": self.shards, "refresh_interval": "-1", **copies, **expanding}
+
+
+class ElasticsearchEngine:
+    """See :class:`search.engines.base.Engine`."""
+
+    name = "elasticsearch"
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self._client = server.client()
+        self._patient = self._client.options(request_timeout=_PATIENT_SECONDS)
+        self._live = f"{server.prefix}{ALIAS}"
+        self._building = f"{server.prefix}{ALIAS}-building"
+
+    # --- indexes and aliases ------------------------------------------------------------------------------------
+    def live(self) -> str:
+        return self._behind().get(self._live, "")
+
+    def indexes(self) -> list[str]:
+        with _unavailable():
+            return sorted(map(self._short, self._client.indices.get(index=f"{self._live}-*", features=["aliases"])))
+
+    def outdated(self) -> bool:
+        with _unavailable():
+            try:
+                found = self._client.indices.get_mapping(index=self._live)
+            except NotFoundError:
+                return True
+        stored = [index["mappings"].get("_meta", {}).get("fingerprint") for index in found.values()]
+        return stored != [documents.fingerprint()]
+
+    def rebuilding(self) -> contextlib.AbstractContextManager[None]:
+        return holding(self._client, f"{self.server.prefix}{ALIAS}.lock")
+
+    def create(self, index: str) -> None:
+        self._create(index)
+
+    def start_building(self, index: str) -> None:
+        self._create(index)
+        with _unavailable():
+            self._move(self._building, index)
+
+    def swap(self, index: str) -> str:
+        former = self.live()
+        with _unavailable():
+            self._patient.indices.refresh(index=self._long(index))
+            self._move(self._live, index, also=[self._removal(self._building)])
+        return former
+
+    def delete(self, index: str) -> None:
+        if index == self.live():
+            raise ValueError("The live index can't be deleted.")
+        with _unavailable():
+            self._patient.indices.delete(index=self._long(index), ignore_unavailable=True)
+
+    def _long(self, index: str) -> str:
+        return f"{self.server.prefix}{index}"
+
+    def _short(self, index: str) -> str:
+        return index.removeprefix(self.server.prefix)
+
+    def _behind(self) -> dict[str, str]:
+        """Return alias → index for the two aliases that exist, in one request."""
+        with _unavailable():
+            try:
+                found = self._client.indices.get_alias(name=f"{self._live},{self._building}").body
+            except NotFoundError as error:  # it names those that it does have
+                found = {name: row for name, row in error.body.items() if isinstance(row, dict) and "aliases" in row}
+        return {alias: self._short(index) for index, row in found.items() for alias in row["aliases"]}
+
+    def _create(self, index: str, alias: str = "") -> None:
+        """Make an index, with its alias in the same step; nothing happens where another process was faster."""
+        with _unavailable():
+            try:
+                self._patient.indices.create(
+                    index=self._long(index),
+                    mappings=mapped.mapping(),
+                    settings=self.server.index_settings(),
+                    aliases={alias: {}} if alias else {},
+                )
+            except BadRequestError as error:
+                if error.error != "resource_already_exists_exception":
+                    raise
+
+    def _move(self, alias: str, index: str, also: Sequence[dict[str, Any]] = ()) -> None:
+        here = {"add": {"index": self._long(index), "alias": alias}}
+        self._patient.indices.update_aliases(actions=[self._removal(alias), here, *also])
+
+    def _removal(self, alias: str) -> dict[str, Any]:
+        return {"remove": {"index": f"{self._live}-*", "alias": alias, "must_exist": False}}
+
+    # --- writing ------------------------------------------------------------------------------------------------
+    def write(self, documents: Sequence[IndexDocument], index: str = "") -> WriteReport:
+        if index:
+            return self._write(self._long(index), documents, by_alias=False)
+        behind, fresh = self._behind(), False
+        if self._live not in behind:
+            self._create(next_name(self.indexes()), self._live)
+            fresh = True
+        report = self._write(self._live, documents, by_alias=True)
+        if self._building in behind:
+            self._write_building(documents)
+        return WriteReport(report.written, report.stale, fresh)
+
+    def _write_building(self, documents: Sequence[IndexDocument]) -> None:
+        try:
+            self._write(self._building, documents, by_alias=True)
+        except EngineUnavailable:
+            if self._building in self._behind():  # otherwise it went live meanwhile, and was written as such
+                raise
+
+    def _write(self, target: str, batch: Sequence[IndexDocument], by_alias: bool) -> WriteReport:
+        """Write through an alias, seen at once, or straight into an index that nobody reads yet."""
+        with _unavailable():
+            if not by_alias and not self._client.indices.exists(index=target):
+                raise EngineUnavailable(f"There is no index {target!r}.")
+            stale: list[str] = []
+            outcomes = helpers.streaming_bulk(
+                self._patient, map(_action, batch), index=target, require_alias=by_alias, refresh=by_alias,
+                raise_on_error=False, max_retries=2, max_chunk_bytes=_BYTES_AT_A_TIME,
+            )  # fmt: skip
+            for done, outcome in outcomes:
+                row = outcome["index"]
+                if row.get("status") == 409:
+                    stale.append(row["_id"])
+                elif not done:
+                    raise EngineUnavailable(f"{row['_id']} can't be stored: {row.get('error')}")
+        return WriteReport(len(batch) - len(stale), tuple(stale))
+
+    # --- reading ------------------------------------------------------------------------------------------------
+    def search(self, query: Query) -> Results:
+        if not query.asks_something:
+            return Results()
+        with _unavailable():
+            try:
+                answer = self._asked(query, intent(query)).execute().to_dict()
+            except NotFoundError:
+                return Results()
+            rows = answer["hits"]["hits"]
+            chosen = answering.page(query, [Candidate(row["_score"] or 0.0, _card(row), row["_id"]) for row in rows])
+            facets = {facet: _values(answer["aggregations"][facet]["values"]) for facet in FACETS}
+            return Results(answer["hits"]["total"]["value"], self._hits(query, chosen), facets)
+
+    def _asked(self, query: Query, meant: Intent) -> Search:
+        """Filters come after the counting, so that one request counts every facet without its own filter.
+
+        The same words go to the same copies of the shards: scores may differ a little between copies.
+        """
+        wanted = answering.wanted(query)
+        order = [{"day": "desc"}] if wanted.by_day else ["_score"]
+        same = hashlib.sha256(repr(query.with_changes(page=1)).encode()).hexdigest()[:16]
+        search = (
+            Search(using=self._client, index=self._live)
+            .query(mapped.translate(meant))
+            .post_filter(mapped.filters(meant))
+            .sort(*order, "key")
+            .source(False)
+            .extra(docvalue_fields=["card"], track_total_hits=True)
+            .params(search_type="dfs_query_then_fetch", preference=same, allow_partial_search_results=False)
+        )[wanted.offset : wanted.offset + wanted.size]
+        for facet in FACETS:
+            terms = A("terms", field=facet, size=_FACET_VALUES, shard_size=5 * _FACET_VALUES)
+            search.aggs.bucket(facet, "filter", filter=mapped.filters(meant, without=facet)).bucket("values", terms)
+        return search
+
+    def _hits(self, query: Query, chosen: Sequence[Candidate]) -> tuple[Hit, ...]:
+        """Texts are fetched for the page alone."""
+        if not chosen:
+            return ()
+        found = self._client.mget(index=self._live, ids=[candidate.reference for candidate in chosen])
+        texts = {row["_id"]: _bytes(row.get("_source", {}).get("texts", "")) for row in found["docs"]}
+        return tuple(answering.hit(query, c.reference, c, unpack_texts(texts[c.reference])) for c in chosen)
+
+    def count(self, index: str = "") -> int:
+        with _unavailable(), contextlib.suppress(NotFoundError):
+            return int(self._refreshed(index).query(mapped.VISIBLE).count())
+        return 0
+
+    def stored_keys(self, index: str = "") -> Iterator[StoredKey]:
+        with _unavailable(), contextlib.suppress(NotFoundError):
+            search = self._refreshed(index).sort("key").source(False)
+            search = search.extra(docvalue_fields=["version", "hidden"], size=_KEYS_AT_A_TIME, track_total_hits=False)
+            after: dict[str, Any] = {}
+            while rows := search.extra(**after).execute().to_dict()["hits"]["hits"]:
+                for row in rows:
+                    yield StoredKey(row["_id"], row["fields"]["version"][0], row["fields"]["hidden"][0])
+                after = {"search_after": rows[-1]["sort"]}
+
+    def _refreshed(self, index: str) -> Search:
+        """Look at all that was written; raise NotFoundError where there is no such index."""
+        name = self._long(index) if index else self._live
+        self._patient.indices.refresh(index=name)
+        return Search(using=self._patient, index=name)
+
+
+def _action(document: IndexDocument) -> dict[str, Any]:
+    return {
+        "_op_type": "index",
+        "_id": document.key,
+        "version": document.version,
+        "version_type": "external_gte",
+        "_source": mapped.to_source(document),
+    }
+
+
+def _card(row: dict[str, Any]) -> dict[str, Any]:
+    return unpack_card(_bytes(row["fields"]["card"][0]))
+
+
+def _bytes(written: str) -> bytes:
+    return base64.b64decode(written)
+
+
+def _values(answer: dict[str, Any]) -> tuple[FacetValue, ...]:
+    return tuple(FacetValue(bucket["key"], bucket["doc_count"]) for bucket in answer["buckets"])
+
+
+@contextlib.contextmanager
+def _unavailable() -> Iterator[None]:
+    """Turn what the client raises into :class:`EngineUnavailable`; a refusal that says we asked wrongly is logged."""
+    try:
+        yield
+    except ApiError as error:
+        if error.status_code < 500 and not isinstance(error, (ConflictError, NotFoundError)):
+            logger.error("Elasticsearch refused a request: %s", error)
+        raise EngineUnavailable(str(error)) from error
+    except (TransportError, helpers.BulkIndexError) as error:
+        raise EngineUnavailable(str(error)) from error

@@ -1,0 +1,204 @@
+"""What a query wants, as a tree that every engine expresses in its own terms: one ranking intent, written once.
+
+`docs/search.md` says what it is for. Scores are BM25 with k1 1.2 and b 0.75 times weights, and constants.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from .analysis import Terms, analyse, phrase
+from .documents import TOKEN_FIELDS, cut_token
+from .engines.base import Query
+from .ranking import weights
+
+_INSIDE_AT_LEAST = 3
+
+
+@dataclass(frozen=True)
+class Term:
+    """The field holds this token or key."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """The field holds at least ``least`` of the tokens; each that it holds counts."""
+
+    field: str
+    tokens: tuple[str, ...]
+    least: int
+
+
+@dataclass(frozen=True)
+class InARow:
+    """The field holds the tokens one after the other."""
+
+    field: str
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A key of the field begins with ``letters`` (a to z only), or has them anywhere."""
+
+    field: str
+    letters: str
+    anywhere: bool
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """The node's score times ``weight``."""
+
+    node: Node
+    weight: float
+
+
+@dataclass(frozen=True)
+class Constant:
+    """This score, whatever the node's own would be."""
+
+    node: Node
+    score: float
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """One of these or more; scores add up. Without nodes nothing matches."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """All of these; scores add up. Without nodes nothing matches."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class BestOf:
+    """One of these or more; the highest score counts."""
+
+    nodes: tuple[Node, ...]
+
+
+Node = Term | AtLeast | InARow | Holding | Weighted | Constant | AnyOf | AllOf | BestOf
+NOTHING = AnyOf(())
+
+
+@dataclass(frozen=True)
+class Intent:
+    """``required`` must match and scores, ``telling`` only scores, ``excluded`` must not match.
+
+    ``chosen`` are the filters, a node a facet, without any score: a facet's own counts leave its own filter out.
+    """
+
+    required: tuple[Node, ...]
+    telling: tuple[Node, ...]
+    excluded: tuple[Node, ...]
+    chosen: dict[str, Node]
+
+
+def intent(query: Query) -> Intent:
+    """Return what the query wants. Everything typed becomes tokens and keys: there is no syntax to inject into."""
+    return Intent(
+        required=tuple(_required(query)),
+        telling=tuple(_telling(query)),
+        excluded=(
+            *(_in_a_row("all_bigrams", text) for text in query.excluded),
+            *(Term("places", place) for place in query.hidden),
+        ),
+        chosen={facet: AnyOf(tuple(Term(facet, value) for value in values)) for facet, values in query.filters},
+    )
+
+
+def _required(query: Query) -> Iterator[Node]:
+    if query.numbers:
+        yield _numbers(query.numbers)
+    if query.text:
+        yield _matching(analyse(query.text), query.breadth)
+    for text in query.phrases:
+        yield _in_a_row("all_bigrams", text)
+    for text in query.titles:
+        yield _share("title_bigrams", analyse(text).bigrams, weights().title_bigrams, 1.0, "title_characters")
+
+
+def _numbers(numbers: Iterable[str]) -> Node:
+    w = weights()
+    own = tuple(Constant(Term("numbers", key), w.number_own) for key in numbers)
+    return BestOf((*own, *(Constant(Term("mentions", key), w.number_mentioned) for key in numbers)))
+
+
+def _matching(terms: Terms, breadth: int) -> Node:
+    """Return which documents match at all: most bigrams anywhere or in the title, all words, homophones, pinyin."""
+    w = weights()
+    if breadth == 2:
+        in_title = AnyOf(tuple(_each("title_bigrams", terms.bigrams, w.title_bigrams)))
+        return AnyOf((*_each("all_words", terms.words, w.words), in_title))
+    ways = [
+        _share("all_bigrams", terms.bigrams, w.bigrams, w.match_some if breadth else w.match_bigrams, "all_words"),
+        _share("title_bigrams", terms.bigrams, w.title_bigrams, w.match_title_bigrams, "title_characters"),
+        AllOf(tuple(Constant(_term("all_words", word), 0.0) for word in terms.words)),
+    ]
+    if terms.syllables:
+        ways.append(_share("title_syllables", terms.syllables, w.title_syllables, w.match_title_syllables))
+    if terms.letters:
+        ways.append(_pinyin(terms.letters))
+    return AnyOf(tuple(ways))
+
+
+def _telling(query: Query) -> Iterator[Node]:
+    """Yield what only makes a document stand higher."""
+    w = weights()
+    for text in filter(None, (query.text, *query.titles)):
+        terms = analyse(text)
+        yield from _each("all_words", terms.words, w.words)
+        yield from _each("title_words", terms.words, w.title_words)
+        yield from _each("title_characters", terms.characters, w.title_characters)
+        if terms.exact_title:
+            yield Constant(Term("title_exact", terms.exact_title), w.title_exact)
+        if len(phrase(text)) > 1:
+            yield Weighted(_in_a_row("all_bigrams", text), w.phrase)
+            yield Weighted(_in_a_row("title_bigrams", text), w.title_phrase)
+
+
+def _pinyin(letters: str) -> Node:
+    w = weights()
+    ways: list[Node] = []
+    for name in ("pinyin_full", "pinyin_initials"):
+        ways.append(Constant(Term(name, letters), w.pinyin_exact))
+        if len(letters) >= _INSIDE_AT_LEAST:
+            ways.append(Constant(Holding(name, letters, anywhere=False), w.pinyin_start))
+            ways.append(Constant(Holding(name, letters, anywhere=True), w.pinyin_inside))
+    return BestOf(tuple(ways))
+
+
+def _share(field: str, tokens: Sequence[str], weight: float, share: float, instead: str = "") -> Node:
+    """Return a node for this share of the tokens. A single Han character is no bigram: ``instead`` has it too."""
+    if len(tokens) == 1 and len(tokens[0]) == 1 and instead:
+        return Weighted(AnyOf((Term(field, tokens[0]), Term(instead, tokens[0]))), weight)
+    if not tokens:
+        return NOTHING
+    least = max(1, math.ceil(share * len(tokens) - 1e-9))
+    return Weighted(AtLeast(field, tuple(map(cut_token, tokens)), least), weight)
+
+
+def _in_a_row(field: str, text: str) -> Node:
+    grams = phrase(text)
+    if len(grams) < 2:
+        return _share(field, grams, 1.0, 1.0, "all_words" if field == "all_bigrams" else "title_characters")
+    return InARow(field, tuple(map(cut_token, grams)))
+
+
+def _each(field: str, tokens: Iterable[str], weight: float) -> Iterator[Node]:
+    return (Weighted(_term(field, token), weight) for token in tokens)
+
+
+def _term(field: str, value: str) -> Term:
+    return Term(field, cut_token(value) if field in TOKEN_FIELDS else value)

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from portal.addons.types import IndexRecord
+from search import documents
+from search.checks import check_search
+from search.engines.base import EngineUnavailable, Query
+from search.engines.elasticsearch import ElasticsearchEngine, Server
+
+NOBODY = "http://127.0.0.1:1"
+REAL = pytest.mark.server("elasticsearch")
+
+
+class Listener(HTTPServer):
+    """A server that is broken in one way, and remembers who asked."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Answer)
+        self.asked: list[str] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Answer(BaseHTTPRequestHandler):
+    server: Listener
+
+    def do_POST(self) -> None:
+        self.server.asked.append(self.headers.get("Authorization", ""))
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(503)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_HEAD = do_PUT = do_POST
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def broken() -> Iterator[Listener]:
+    with Listener() as listener:
+        threading.Thread(target=listener.serve_forever, daemon=True).start()
+        yield listener
+        listener.shutdown()
+
+
+def made_of(server: dict) -> ElasticsearchEngine:
+    return ElasticsearchEngine(Server(**server))
+
+
+def news(number: int, title: str = "采矿权公告") -> documents.IndexDocument:
+    return documents.build(IndexRecord(key=f"t:{number}", kind="news", title=title, url="/"), 1)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda engine: engine.live(),
+        lambda engine: engine.indexes(),
+        lambda engine: engine.outdated(),
+        lambda engine: engine.search(Query(text="矿产")),
+        lambda engine: engine.count(),
+        lambda engine: list(engine.stored_keys()),
+        lambda engine: engine.write([news(1)]),
+        lambda engine: engine.write([news(1)], "gongkai-000001"),
+        lambda engine: engine.start_building("gongkai-000002"),
+        lambda engine: engine.swap("gongkai-000002"),
+        lambda engine: engine.delete("gongkai-000002"),
+        lambda engine: engine.rebuilding().__enter__(),
+    ],
+)
+def test_a_cluster_that_does_not_answer_is_said_to_be_unavailable(act) -> None:
+    with pytest.raises(EngineUnavailable):
+        act(made_of({"urls": (NOBODY,)}))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"api_key": "aWQ6a2V5"}, "ApiKey aWQ6a2V5"),
+        ({"user": "portal", "password": "秘密"}, "Basic cG9ydGFsOuenmOWvhg=="),
+        ({}, ""),
+    ],
+)
+def test_it_signs_in_as_the_settings_say(broken: Listener, given: dict, said: str) -> None:
+    with pytest.raises(EngineUnavailable):
+        made_of({"urls": (broken.url,), **given}).live()
+    assert set(broken.asked) == {said}
+    assert len(broken.asked) == 3, "a node that is overloaded is asked again"
+
+
+@pytest.mark.parametrize("named", [{"urls": ("nonsense",)}, {"urls": ("https://es:9200",), "ca": "/nowhere.pem"}])
+def test_a_server_that_is_named_wrongly_is_said_before_anybody_searches(settings, named: dict) -> None:
+    settings.GONGKAI = {**settings.GONGKAI, "SEARCH_ENGINE": "elasticsearch", "SEARCH_SERVER": named}
+    assert [found.id for found in check_search(None)] == ["search.E002"]
+
+
+@pytest.mark.parametrize(
+    ("replicas", "settings"),
+    [("0-1", {"auto_expand_replicas": "0-1"}), ("2", {"number_of_replicas": 2})],
+)
+def test_shards_and_replicas_are_settings(replicas: str, settings: dict) -> None:
+    made = Server((NOBODY,), shards=3, replicas=replicas).index_settings()
+    assert made == {"number_of_shards": 3, "refresh_interval": "-1", **settings}
+
+
+@REAL
+def test_another_node_is_asked_where_one_is_away_or_broken(broken: Listener, elasticsearch_server: dict) -> None:
+    away = {**elasticsearch_server, "urls": (NOBODY, broken.url, *elasticsearch_server["urls"])}
+    engine = made_of(away)
+    engine.write([news(1)])
+    for _ in range(5):
+        assert engine.search(Query(text="采矿权")).total == 1
+
+
+@REAL
+def test_an_unknown_field_is_refused_and_nothing_makes_an_index_by_itself(elasticsearch_server: dict) -> None:
+    engine = made_of(elasticsearch_server)
+    with pytest.raises(EngineUnavailable):
+        engine.write([news(1)], "gongkai-000009")
+    assert engine.indexes() == []
+    odd = news(1)
+    odd.facets["surprise"] = ["x"]
+    with pytest.raises(EngineUnavailable, match="strict_dynamic_mapping"):
+        engine.write([odd])
+    assert engine.count() == 0
+
+
+@REAL
+def test_words_with_the_syntax_of_the_engine_are_only_words(elasticsearch_server: dict) -> None:
+    engine = made_of(elasticsearch_server)
+    engine.write([news(1)])
+    for typed in ('{"match_all":{}}', "a*b?", "采矿权 AND hidden:true", "\\u0000", "x" * 5000, "%s %(a)s"):
+        assert engine.search(Query(text=typed, phrases=(typed,), titles=(typed,))).total == 0
+
+
+@REAL
+def test_several_shards_count_and_order_as_one(elasticsearch_server: dict) -> None:
+    many = made_of({**elasticsearch_server, "shards": 4})
+    one = made_of({**elasticsearch_server, "prefix": elasticsearch_server["prefix"] + "one-"})
+    for engine in (many, one):
+        engine.write([news(number, f"采矿权公告第{number}号") for number in range(80)])
+    asked = Query(text="采矿权公告第7号")
+    (first, facets), (other, counted) = (
+        ([(hit.key, round(hit.score, 4)) for hit in engine.search(asked).hits], engine.search(asked).facets)
+        for engine in (many, one)
+    )
+    assert first == other and first[0][0] == "t:7" and facets == counted
