@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from html import escape
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -38,9 +37,9 @@ from portal.organisation.models import Function
 from portal.organisation.services import functions_of
 from portal.outbox.indexing import index_changed
 from portal.registers.addresses import links_in
-from portal.text import order_numbers
 
-from . import markdown, publishing
+from . import publishing
+from .imported_rows import facts, html_of
 from .models import ColumnPage, Disclosure, ImportBatch, ImportItem
 from .sections.reading import is_archived
 
@@ -48,14 +47,6 @@ MAX_LINE = 20_000_000
 SEARCH_GROUP = 50
 _ALREADY_PUBLIC = gettext_lazy(
     "Documents that are public already go direct: the publicity centre reviews and publishes (clause D9 c)."
-)
-RANKS = (
-    ("宪法", "law"),
-    ("法律", "law"),
-    ("司法解释", "interpretation"),
-    ("行政法规", "regulation"),
-    ("部门规章", "rule"),
-    ("地方", "local"),
 )
 
 
@@ -181,7 +172,7 @@ def scan(path: Path) -> ImportFile:
 
 
 def _findings(row: dict[str, Any]) -> list[str]:
-    html = _body(str(row["body"]), [])
+    html = html_of(str(row["body"]), [])
     texts = {_("The text"): f"{row['title']}\n{row['body']}"}
     return [finding["message"] for finding in screening.screen({"links": links_in(html)}, texts) if finding["blocks"]]
 
@@ -342,25 +333,14 @@ class _Run:
 
 
 def _page(row: dict[str, Any], batch: ImportBatch, column: ColumnPage) -> Disclosure:
-    history = [str(line) for line in row.get("history") or []]
-    orders = order_numbers.find("\n".join(history))
     return Disclosure(
-        title=str(row["title"]).strip(),
+        **facts(row),
         slug=_slug(row["id"], batch),
         live=False,
         owner=batch.maker,
         maker_unit_id=column.owner_unit_id,
-        document_number=str(row.get("doc_no") or ""),
-        order_number="、".join(order.normal for order in orders[:1])[:80],
-        genre="law",
-        topic=str(row.get("subcategory") or row.get("category") or "")[:60],
-        norm_rank=next((rank for word, rank in RANKS if word in str(row.get("category") or "")), ""),
         issuing_organ="",
-        source_name=str(row.get("source") or ""),
-        source_url=str(row.get("url") or ""),
-        source_published_on=row["on"],
         is_import=True,
-        body=[{"type": "rich_text", "value": _body(str(row["body"]), history), "id": _block_id(row["id"])}],
     )
 
 
@@ -369,16 +349,6 @@ def _slug(external_id: str, batch: ImportBatch) -> str:
     # Ids that differ in signs or case only would get the same address.
     ending = [] if letters == external_id else [digest_of(external_id)[:12]]
     return "-".join([f"d{batch.pk}", *([letters] if letters else []), *ending])
-
-
-def _body(text: str, history: list[str]) -> str:
-    lines = "".join(f"<p><em>{escape(line)}</em></p>" for line in history)
-    return lines + markdown.to_html(text)
-
-
-def _block_id(external_id: str) -> str:
-    digest = digest_of(external_id)
-    return f"{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:20]}-{digest[20:32]}"
 
 
 def _redirect(old: str, page: Disclosure, case: Case, old_addresses: set[str]) -> None:
