@@ -50,11 +50,11 @@ def test_an_index_is_made_once_while_nothing_changes(corpus: Path) -> None:
 def test_a_row_becomes_the_record_of_an_imported_document() -> None:
     row = {
         "id": "a1", "title": "土地复垦条例", "category": "行政法规", "on": None,
-        "history": ["2011年3月5日国务院令第592号公布"], "body": "## 第一章\n\n　　第一条　为了规范土地复垦。",
+        "history": ["2011年3月5日国务院令第592号公布"], "body": "## 第一章\n\n　　第一条 为了规范土地复垦。",
     }  # fmt: skip
     made = relevance.document(row)
     assert made.key == "a1" and made.card["rank"] == "regulation" and made.facets["kind"] == ["disclosure"]
     assert "国务院令592" in "".join(made.exact["numbers"]).replace("第", "")
     assert [text.source for text in made.texts] == [
-        "2011年3月5日国务院令第592号公布\n第一章\n第一条　为了规范土地复垦。"
+        "2011年3月5日国务院令第592号公布\n第一章\n第一条 为了规范土地复垦。"
     ]
