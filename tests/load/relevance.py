@@ -27,7 +27,7 @@ from tests.plugins.elasticsearch_server import cluster, kept  # noqa: E402
 
 ENGINES = ("embedded", "elasticsearch")
 DEPTH = 100
-BATCH = 500
+BATCH = 2000
 SETS = {"statute-dev": "articles.jsonl.gz", "knownitem-dev": "laws.jsonl.gz"}
 # Elasticsearch with one field a way of cutting and nothing else, as measured on the same data.
 BASELINES = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pypinyin import Style, lazy_pinyin
 
 from .folding import fold_text
@@ -9,7 +11,7 @@ from .folding import fold_text
 
 def syllables(text: str) -> list[str]:
     """Return one syllable a Han character, without tones; other letters and digits stay as runs; signs are dropped."""
-    return _transcribe(text, Style.NORMAL)
+    return list(_transcribe(text, Style.NORMAL))
 
 
 def full(text: str) -> str:
@@ -22,9 +24,10 @@ def initials(text: str) -> str:
     return "".join(_transcribe(text, Style.FIRST_LETTER))
 
 
-def _transcribe(text: str, style: Style) -> list[str]:
+@lru_cache(maxsize=1024)  # a title is asked for again and again while its document is made
+def _transcribe(text: str, style: Style) -> tuple[str, ...]:
     pieces = lazy_pinyin(fold_text(text), style=style, errors=_alphanumeric)
-    return [piece for piece in pieces if piece]
+    return tuple(piece for piece in pieces if piece)
 
 
 def _alphanumeric(run: str) -> str:
