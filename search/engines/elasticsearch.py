@@ -237,7 +237,7 @@ class ElasticsearchEngine:
         The same words go to the same copies of the shards: scores may differ a little between copies.
         """
         wanted = answering.wanted(query)
-        order = [{"day": "desc"}] if wanted.by_day else ["_score"]
+        order: list[Any] = [{"day": "desc"}] if wanted.by_day else ["_score"]
         same = hashlib.sha256(repr(query.with_changes(page=1)).encode()).hexdigest()[:16]
         search = (
             Search(using=self._client, index=self._live)

@@ -101,10 +101,8 @@ def _node(node: Node) -> Query:
             return Match(**{field: how})
         case InARow(field, tokens):
             return MatchPhrase(**{field: {"query": " ".join(tokens), "boost": _BM25}})
-        case Holding(field, letters, True):
-            return Wildcard(**{field: {"value": f"*{letters}*"}})
-        case Holding(field, letters, False):
-            return Prefix(**{field: {"value": letters}})
+        case Holding(field, letters, anywhere):
+            return Wildcard(**{field: {"value": f"*{letters}*"}}) if anywhere else Prefix(**{field: {"value": letters}})
         case Weighted(inner, weight):
             return Bool(must=[_node(inner)], boost=weight)
         case Constant(inner, score):
