@@ -308,7 +308,8 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.column = ColumnPage.objects.get(pk=self.batch.column_id)
-        self.capacity = self.case.opinions.order_by("pk").values_list("capacity", flat=True)[0]
+        opinions = self.case.opinions.filter(actor=self.batch.reviewer).order_by("-pk")
+        self.capacity = opinions.values_list("capacity", flat=True)[0]
 
     def bring_in(self, row: dict[str, Any], digest: str) -> None:
         """Publish one document with all that belongs to it, in the caller's transaction."""

@@ -196,6 +196,7 @@ class DisclosureKind(ItemKind):
     def published(self, case: Case, subject: Disclosure) -> None:
         super().published(case, subject)
         publishing.issue_index_number(subject, case)
+        waivers.published(subject)
 
 
 class InterpretationKind(ItemKind):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -72,7 +73,7 @@ def _link(page: Page, request: HttpRequest) -> dict[str, Any]:
 
 
 def _year(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) == 4 and int(value) else None
+    return int(value) if value and re.fullmatch(r"[12][0-9]{3}", value) else None
 
 
 def contract(column: ColumnPage, request: HttpRequest | None = None) -> dict[str, Any]:

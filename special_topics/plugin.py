@@ -165,7 +165,7 @@ def index_sources() -> list[IndexSource]:
 def jobs() -> list[Job]:
     return [
         Job(endings.ROUND, topic_jobs.remind, gettext_lazy("Reminders before and after the end of special topics")),
-        Job(snapshots.JOB, topic_jobs.make_snapshot, gettext_lazy("Snapshot of an archived special topic")),
+        Job(snapshots.JOB, topic_jobs.make_snapshot, gettext_lazy("Snapshot of an archived special topic"), slow=True),
     ]
 
 

@@ -11,11 +11,18 @@ from tests.plugins import parts
 pytest_plugins = ["tests.plugins.browser", "tests.plugins.postgresql", "tests.plugins.portal"]
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
+LONG = ("server", "story", "browser", "long")
 NEEDED_BY_MARK = {"browser": parts.chromium, "server": parts.postgresql}
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests whose part is missing, with the reason; in CI a missing part ends the run."""
+    """Leave out tests whose part is missing, with the reason; in CI a missing part ends the run.
+
+    Files that take a minute or more come first, so that at the end no process waits for another one's last file.
+    """
+    long = {item.path for item in items if any(item.get_closest_marker(mark) for mark in LONG)}
+    items.sort(key=lambda item: item.path not in long)
     missing: dict[str, str] = {}
     for mark, find in NEEDED_BY_MARK.items():
         marked = [item for item in items if item.get_closest_marker(mark)]

@@ -290,6 +290,30 @@ def test_past_its_deadline_it_is_overdue_recorded_against_the_unit_and_told(site
     assert told == {site.department.registration.liaison.pk, site.department.office.head.pk}
 
 
+def test_what_goes_public_after_the_deadline_is_overdue_at_once(site):
+    document = policy(site)
+    waiver = let_first(site, document)
+    case = at_the_last_desk(site, document)
+    later = timezone.now() + timedelta(days=11)
+    with patch.object(timezone, "now", lambda: later):
+        waivers.overdue({"waiver": waiver.pk})
+        assert not Entry.objects.filter(act="interpretation.overdue").exists(), "nothing is public yet"
+        finish(site, case)
+        drain()
+    assert Entry.objects.get(act="interpretation.overdue").data["due_on"] == waiver.due_on.isoformat()
+
+
+def test_a_debt_is_found_behind_however_many_others(site, monkeypatch):
+    monkeypatch.setattr(waivers, "SHOWN", 0)
+    document = policy(site)
+    waiver = let_first(site, document)
+    finish(site, at_the_last_desk(site, document))
+    later = timezone.now() + timedelta(days=11)
+    with patch.object(timezone, "now", lambda: later):
+        waivers.overdue({"waiver": waiver.pk})
+    assert Entry.objects.filter(act="interpretation.overdue").exists()
+
+
 def test_what_was_settled_in_time_is_never_overdue(site):
     document = policy(site)
     let_first(site, document)

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 from django.core.files.base import ContentFile
+from openpyxl import Workbook
 
 from portal.files import extraction, services
 from portal.files.models import Document
@@ -44,6 +45,34 @@ def test_word(tmp_path):
         "第一条",
         "登记 & 公开",
     ]
+
+
+def test_sheets(tmp_path):
+    book = Workbook()
+    book.active.title = "指标"
+    book.active.append(["单位", None, "面积"])
+    book.active.append([])
+    book.active.append(["江州市", "", 12.5])
+    book.create_sheet("备用").append(["不公开"])
+    book["备用"].sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+
+    assert extraction.text_of(tmp_path / "a.xlsx").splitlines() == [
+        "指标",
+        "单位\t\t面积",
+        "江州市\t\t12.5",
+        "备用",
+        "不公开",
+    ]
+
+
+def test_slides_in_their_order_with_notes(tmp_path):
+    slides = {f"ppt/slides/slide{number}.xml": f"<a:p><a:t>第{number}页</a:t></a:p>" for number in (10, 9)}
+    content = archive(
+        slides | {"ppt/notesSlides/notesSlide1.xml": "<a:p><a:t>备注</a:t></a:p>", "ppt/x.xml": "<a:t>x</a:t>"}
+    )
+
+    assert text_of(tmp_path, "a.pptx", content).split() == ["备注", "第9页", "第10页"]
 
 
 def test_ofd(tmp_path):

@@ -32,7 +32,7 @@ from tests.guard.crawled_forms import PUBLISHING_JSON, Form
 from tests.oa.signed import connect
 from tests.plugins.guard import CHANGED, publish_under_permit
 
-pytestmark = [pytest.mark.clause("D5"), pytest.mark.django_db]
+pytestmark = [pytest.mark.clause("D5"), pytest.mark.django_db, pytest.mark.long]
 
 ALL = os.environ.get("GONGKAI_CRAWL") == "all"
 LOOKING = crawled_site.KINDS if ALL else ("superuser", "liaison", "office")

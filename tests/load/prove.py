@@ -48,7 +48,7 @@ def tests(*arguments: str, **environment: str) -> dict[str, Any]:
 
 def server_tests() -> dict[str, Any]:
     """Run the tests on real servers alone."""
-    return tests("-m", "server")
+    return tests("-m", "server", GONGKAI_ON_POSTGRESQL="all")
 
 
 def crawler() -> dict[str, Any]:

@@ -77,8 +77,8 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with running(tmp_path_factory.mktemp("story") / "var") as found:
+def portal(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    with running(shared_folder, tmp_path_factory.mktemp("story") / "var") as found:
         yield found
 
 

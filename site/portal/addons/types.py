@@ -22,7 +22,8 @@ class Job:
     """An after-effect that the worker carries out: ``run`` gets the payload of the outbox row (JSON types only).
 
     ``run`` must be safe to repeat: a row is carried out at least once. After ``max_attempts`` failures the row is a
-    dead letter. The wait before attempt n+1 is ``first_wait * 2**(n-1)`` seconds, at most an hour.
+    dead letter. The wait before attempt n+1 is ``first_wait * 2**(n-1)`` seconds, at most an hour. A job that may
+    take longer than some seconds is ``slow``: it is carried out beside the others, and they don't wait for it.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Job:
     label: Any = ""
     max_attempts: int = 8
     first_wait: float = 2.0
+    slow: bool = False
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,9 @@ def approvable_kinds() -> list[ApprovableKind]:
 @hookimpl
 def jobs() -> list[Job]:
     return [
-        Job(file_checks.JOB, file_checks.run, gettext_lazy("check a file"), max_attempts=file_checks.ATTEMPTS),
+        Job(
+            file_checks.JOB, file_checks.run, gettext_lazy("check a file"), max_attempts=file_checks.ATTEMPTS, slow=True
+        ),
         Job(CARRY_OUT, _carry_out, gettext_lazy("publish at its time")),
         Job(reminding.ROUND, reminding.go_round, gettext_lazy("Round of the clocks")),
     ]

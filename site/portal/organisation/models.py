@@ -111,7 +111,7 @@ class UnitNaming(models.Model):
         Unit, models.PROTECT, related_name="namings", verbose_name=pgettext_lazy("gongkai", "unit")
     )
     name = models.CharField(_("name"), max_length=80)
-    short_name = models.CharField(_("short name"), max_length=20, blank=True)
+    short_name = models.CharField(_("short name"), max_length=30, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"), editable=False
     )
