@@ -24,7 +24,7 @@ from portal.registers.services import is_mainstream
 from . import publishing, release_notes, releases, validation, waivers
 from .models import ColumnPage, Disclosure, Interpretation, NewsPage
 from .models.relations import RelationKind
-from .sections import life
+from .sections import beginnings, life
 from .sections.reading import is_archived
 from .sections.states import LifeState
 
@@ -281,7 +281,7 @@ class ColumnPageKind(PageKind):
             problems.append(
                 _("The column becomes public with its first item, or when its page has content of its own.")
             )
-        return problems
+        return [*problems, *beginnings.problems(self.draft(subject).body)]
 
     def published(self, case: Case, subject: ColumnPage) -> None:
         life.section_published(subject, case)

@@ -1,15 +1,20 @@
-"""What search has to look at again beside the page itself: when a file was read, when a document changes others."""
+"""What follows elsewhere: search looks again when a file was read or a document changes others, and a unit that sends
+its request with a desk's changes has accepted them.
+"""
 
 from __future__ import annotations
 
 from django.db.models.signals import post_delete
 from wagtail.signals import page_published, page_unpublished
 
+from portal.approvals.ledger.signals import recorded
 from portal.approvals.pages import reindex
 from portal.files.signals import text_read
 
 from . import publishing
 from .models import Attachment, Disclosure, Relation
+from .sections import proposals
+from .sections.kinds import OpeningKind
 
 
 def _on_text_read(sender, document, **kwargs) -> None:
@@ -28,7 +33,14 @@ def _on_relation_gone(sender, instance, **kwargs) -> None:
     reindex(instance.target_id, "disclosure")
 
 
+def _on_recorded(sender, entry, **kwargs) -> None:
+    """In the portal or through a connected system: it is the sending that accepts."""
+    if entry.act == "case.sent" and entry.subject.startswith(f"{OpeningKind.name}:"):
+        proposals.note_answer(entry.case_number)
+
+
 def connect() -> None:
+    recorded.connect(_on_recorded, dispatch_uid="columns.recorded")
     page_published.connect(_on_live_changed, dispatch_uid="columns.published")
     page_unpublished.connect(_on_live_changed, dispatch_uid="columns.unpublished")
     post_delete.connect(_on_relation_gone, sender=Relation, dispatch_uid="columns.relation_gone")

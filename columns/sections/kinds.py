@@ -17,7 +17,7 @@ from portal.organisation.models import Function
 from portal.organisation.services import functions_of
 
 from ..models import HandoverRequest, Life, OpeningRequest, ReopeningRequest, RetirementRequest
-from . import handover, life, outlook, validation
+from . import handover, life, outlook, proposals, validation
 from .states import LifeState
 
 
@@ -51,6 +51,10 @@ class OpeningKind(RequestKind):
     def carry_out(self, case: Case, subject: OpeningRequest) -> None:
         life.open_section(subject, case)
 
+    def page(self, subject: OpeningRequest) -> Any:
+        """The section that was opened: public with its first item."""
+        return subject.page
+
     def open_place(self, case: Case) -> str:
         """The section that was opened, until its first item makes it public."""
         opened = Life.objects.filter(opening_case=case, state=LifeState.ACTIVATING).select_related("page").first()
@@ -63,6 +67,11 @@ class OpeningKind(RequestKind):
 
     def owner_unit(self, subject: OpeningRequest) -> Any:
         return subject.owner_unit
+
+    def summary(self, case: Case, person: Any) -> list[tuple[str, str]] | None:
+        """What is asked for, and whether it is what a desk proposed: then the same desk has read all of it."""
+        subject = OpeningRequest.objects.filter(pk=case.subject_id).first()
+        return [*summary_rows(subject), *proposals.accepted_rows(subject, case)] if subject is not None else None
 
     def title(self, subject: OpeningRequest) -> str:
         section = registry.by_name("section_types").get(subject.section)

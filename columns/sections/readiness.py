@@ -20,6 +20,7 @@ from portal.organisation.services import function_holders, liaisons_of
 from portal.tiles.text import plain_text
 
 from ..models import ColumnPage, Life, SectionPage
+from . import beginnings
 from .life import key_of
 from .states import LifeState
 
@@ -46,7 +47,8 @@ def _missing(page: SectionPage, items: list[int], sent: set[int]) -> list[str]:
     lacking = [sentence for there, sentence in wanted if not there]
     if not isinstance(page, ColumnPage):
         body = page.get_latest_revision_as_object().body
-        return lacking if plain_text(body).strip() else [*lacking, _("its content is not written yet")]
+        written = plain_text(body).strip()
+        return [*lacking, *beginnings.problems(body)] if written else [*lacking, _("its content is not written yet")]
     if not items:
         return [*lacking, _("nothing is written in it yet")]
     return lacking if sent.intersection(items) else [*lacking, _("nothing in it has been sent for approval")]

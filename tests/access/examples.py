@@ -64,7 +64,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/columns/from-file/": {"": {"pk": "conversion"}},
     r"admin/sections/new/": {"": {"section": "=column"}},
     r"admin/sections/requests/<slug:kind>/new/": {"": {"kind": "=section_retirement"}},
-    r"admin/sections/requests/": {
+    r"admin/sections/requests/<": {
         "opening": {"kind": "=section_opening", "pk": "request"},
         "retirement": {"kind": "=section_retirement", "pk": "retirement"},
     },

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Periodic,
         RouteDefault,
         Screener,
+        SectionTemplate,
         SectionType,
         TileType,
     )
@@ -91,6 +92,11 @@ def search_engines() -> list[tuple[str, Any]]:
 @hookspec
 def section_types() -> list[SectionType]:
     """What units may ask to open (clause C5)."""
+
+
+@hookspec
+def section_templates() -> list[SectionTemplate]:
+    """What a new section may begin with."""
 
 
 @hookspec

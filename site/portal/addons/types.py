@@ -132,6 +132,10 @@ class ApprovableKind(ABC):
         """Return the revision that a case pins, where the subject has revisions."""
         return None
 
+    def page(self, subject: Any) -> Any:
+        """Return the page on which the public sees what became of a subject (live or not yet), or None."""
+        return None
+
     def authors(self, subject: Any) -> set[int]:
         """Return the ids of the people who wrote in what is sent: none of them decides on it (law 5)."""
         return set()
@@ -344,7 +348,6 @@ class SectionType:
 
     ``page_model`` is a page class with a contract. ``build(request)`` returns an unsaved page as a request asks for it;
     ``places()`` are the pages below which it may stand. ``has_end``: it begins and ends on planned days.
-    ``templates()`` maps what a new one may begin with to what people read.
     """
 
     name: str
@@ -353,7 +356,22 @@ class SectionType:
     build: Callable[[Any], Any]
     places: Callable[[], Any]
     has_end: bool = False
-    templates: Callable[[], Mapping[str, Any]] = dict
+
+
+@dataclass(frozen=True)
+class SectionTemplate:
+    """What a new section of a type may begin with, chosen in its request (clause C5).
+
+    ``tiles()`` returns the content of its page in stored form (``type``, ``value``, ``id``), in the language that is
+    active; what people have to replace in it is marked (``columns.sections.beginnings.place``). ``text`` says what it
+    is good for; the sketch beside it is drawn from the tiles. The name is its own among all templates.
+    """
+
+    name: str
+    label: Any
+    text: Any
+    section: str
+    tiles: Callable[[], list[dict[str, Any]]]
 
 
 # --- pages -------------------------------------------------------------------------------------------------------

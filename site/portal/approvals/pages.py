@@ -52,6 +52,9 @@ class PageKind(ApprovableKind):
         """Return the revision that a case pins."""
         return subject.get_latest_revision() or subject.save_revision()
 
+    def page(self, subject: Page) -> Page:
+        return subject
+
     def problems(self, subject: Page) -> list[Any]:
         """Return why a page can't be sent; page types add theirs to these."""
         problems: list[Any] = []

@@ -70,6 +70,22 @@ def test_the_unit_sees_the_differences_and_accepts_them_with_one_sending(client,
     assert Entry.objects.filter(act="section.changes_accepted", case_number=asked.number).exists()
 
 
+def test_every_later_desk_reads_that_it_is_exactly_what_was_proposed(client, site, asked):
+    office = site.department.office.liaison
+    propose(client, asked, office, update_days="30")
+    registration = site.department.registration
+    request = OpeningRequest.objects.get(slug="guide")
+    request.update_days = 30
+    request.save()
+    asked = Case.objects.get(pk=asked.pk)
+    services.send(asked.pk, registration.liaison, asked.version, declaration=DECLARED)  # not by the form
+    assert ChangeProposal.objects.get().accepted_at is not None
+    for person in (registration.head, office):
+        client.force_login(person)
+        page = client.get(reverse("approvals:case", args=[asked.pk])).content.decode()
+        assert f"与{office}于" in page and "更新太少" in page
+
+
 def test_what_the_unit_sends_otherwise_is_no_acceptance(client, site, asked):
     propose(client, asked, site.department.office.liaison, update_days="30")
     client.force_login(site.department.registration.liaison)
@@ -79,6 +95,8 @@ def test_what_the_unit_sends_otherwise_is_no_acceptance(client, site, asked):
     assert (
         ChangeProposal.objects.get().accepted_at is None and OpeningRequest.objects.get(slug="guide").update_days == 60
     )
+    client.force_login(site.department.registration.head)
+    assert "完全一致" not in client.get(reverse("approvals:case", args=[asked.pk])).content.decode()
 
 
 @pytest.mark.parametrize(("reason", "changes"), [("", {"update_days": "30"}), ("想想", {}), ("想想", {"slug": "a b"})])
