@@ -70,7 +70,18 @@ class ItemKind(PageKind):
         return {page.pk} if page is not None and (page.full_url or "").rstrip("/") == address.rstrip("/") else set()
 
     def by_tier(self, subject: Page) -> RouteChoice:
-        """Return the route of the subject's tier, and why."""
+        """Return the route of the subject's tier, and why: by what is public, too, where that was of a heavier one."""
+        choice = self.tier_of(subject, self.draft(subject))
+        if not subject.live or choice.route in HEAVY:
+            return choice
+        public = self.tier_of(subject, subject)
+        if public.route not in HEAVY:
+            return choice
+        reason = _("What is public now is of the heavier tier, and whoever decided on that decides on its change.")
+        return RouteChoice(public.route, (reason, *public.reasons))
+
+    def tier_of(self, subject: Page, version: Page) -> RouteChoice:
+        """Return the route of the tier of one version of the subject, and why."""
         raise NotImplementedError
 
     def owner_unit(self, subject: Page) -> Any:
@@ -107,8 +118,8 @@ class DisclosureKind(ItemKind):
         choice = super().choose_route(subject)
         return RouteChoice(choice.route, (*choice.reasons, *release_notes.of(subject, self.draft(subject))))
 
-    def by_tier(self, subject: Disclosure) -> RouteChoice:
-        return self.route_of(self.draft(subject))
+    def tier_of(self, subject: Disclosure, version: Disclosure) -> RouteChoice:
+        return self.route_of(version)
 
     def route_of(self, page: Disclosure) -> RouteChoice:
         """Return the route by the classification that stands on a page, draft or public."""
@@ -148,6 +159,9 @@ class DisclosureKind(ItemKind):
             found = InterpretationKind().texts(part).items()
             texts |= {place % {"place": name, "title": part.title}: text for name, text in found}
         return texts
+
+    def pages_of(self, case: Case, subject: Disclosure) -> set[int]:
+        return {subject.pk, *(part["id"] for part in case.snapshot.get(releases.PARTS, ()))}
 
     def authors(self, subject: Disclosure) -> set[int]:
         parts = releases.parts_of(subject)
@@ -206,8 +220,8 @@ class InterpretationKind(ItemKind):
     label = gettext_lazy("interpretation")
     model = Interpretation
 
-    def by_tier(self, subject: Interpretation) -> RouteChoice:
-        explained = self.draft(subject).interprets
+    def tier_of(self, subject: Interpretation, version: Interpretation) -> RouteChoice:
+        explained = version.interprets
         kind = DisclosureKind()
         return kind.route_of(explained if explained.live else kind.draft(explained))
 
@@ -229,19 +243,19 @@ class NewsKind(ItemKind):
     label = gettext_lazy("news item")
     model = NewsPage
 
-    def by_tier(self, subject: NewsPage) -> RouteChoice:
-        draft, publicity = self.draft(subject), self._is_of_publicity_centre(subject)
-        if publicity and draft.category == NewsPage.Category.REPRINT and not is_mainstream(draft.source_url):
+    def tier_of(self, subject: NewsPage, version: NewsPage) -> RouteChoice:
+        publicity = self._is_of_publicity_centre(subject)
+        if publicity and version.category == NewsPage.Category.REPRINT and not is_mainstream(version.source_url):
             reason = _("A reprint from another source than mainstream media: the Office approves too (clauses N3, N4).")
             return RouteChoice("important_news", (reason,))
-        if publicity and draft.important:
+        if publicity and version.important:
             return RouteChoice(
                 "important_news",
                 (_("Important news of the publicity centre: its head, then the head of the Office (clause N4)."),),
             )
         if publicity:
             return RouteChoice("publicity_news", (_("News of the publicity centre: its head approves (clause N3)."),))
-        if draft.important:
+        if version.important:
             return RouteChoice(
                 "important",
                 (_("Important news of a unit: the unit head, then the leader in charge (clauses N2, D8)."),),

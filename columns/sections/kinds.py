@@ -12,7 +12,7 @@ from portal.addons import registry
 from portal.addons.types import ApprovableKind, RouteChoice
 from portal.approvals import services
 from portal.approvals.case_page import summary_rows
-from portal.approvals.models import Case
+from portal.approvals.models import Case, TakeDown
 from portal.organisation.models import Function
 from portal.organisation.services import functions_of
 
@@ -151,6 +151,9 @@ class HandoverKind(SectionRequestKind):
             page = found.page.specific
             if Case.objects.open().about(services.kind_of(page).name, page.pk).exists():
                 text = _("A change of the page “%(title)s” is on its way: it is decided first.")
+                problems.append(text % {"title": page.title})
+            if TakeDown.objects.filter(page=page.pk, state=TakeDown.State.DOWN).exists():
+                text = _("“%(title)s” was taken down at once; it can be handed over when the take-down is decided.")
                 problems.append(text % {"title": page.title})
         return problems
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +17,9 @@ from portal.approvals.models import Case, OutsideReview
 from portal.approvals.states import CaseState
 from portal.notices.models import Notice
 from portal.organisation.models import Capacity, FunctionAssignment, Unit
+from portal.outbox.services import drain
 from tests import factories
-from tests.factories import passed_case, sent_case
+from tests.factories import DECLARED, passed_case, sent_case
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +36,36 @@ def test_what_the_unit_asks_to_withdraw_stays_public_until_the_office_agrees(sit
     assert type(page).objects.get(pk=page.pk).live
     case = services.agree(case.pk, site.department.office.handler, case.version)
     assert case.state == CaseState.CARRIED_OUT and not type(page).objects.get(pk=page.pk).live
+
+
+@pytest.mark.clause("D6")
+@pytest.mark.parametrize("last", ["a desk", "its time"])
+def test_what_was_withdrawn_does_not_come_back_by_a_case_that_was_sent_before(site, last):
+    registration, office = site.department.registration, site.department.office
+    page = factories.public_disclosure(site)
+    draft = page.get_latest_revision_as_object()
+    draft.title = "后来的标题"
+    draft.save_revision(user=registration.liaison)
+    case = services.open_case(page, registration.liaison)
+    later = timezone.now() + timedelta(days=2)
+    when = later if last == "its time" else None
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED, not_before=when)
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    case = services.agree(case.pk, registration.head, case.version)
+    if last == "its time":
+        case = services.agree(case.pk, site.department.publicity.handler, case.version)
+        assert case.state == CaseState.APPROVED
+    row = withdrawals.ask(page, registration.liaison, "数据有误")
+    gone = services.open_case(row, registration.liaison)
+    gone = services.send(gone.pk, registration.liaison, gone.version)
+    gone = services.agree(gone.pk, registration.head, gone.version)
+    assert services.agree(gone.pk, office.handler, gone.version).state == CaseState.CARRIED_OUT
+    if last == "a desk":
+        with pytest.raises(ActRefused):
+            services.agree(case.pk, site.department.publicity.handler, case.version)
+    with time_machine.travel(later + timedelta(hours=1), tick=False):
+        drain()
+    assert not type(page).objects.get(pk=page.pk).live
 
 
 @pytest.mark.clause("D6")

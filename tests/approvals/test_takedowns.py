@@ -95,6 +95,27 @@ def test_confirmed_it_stays_down(client, shown, centre, site):
     assert list(verify()) == []
 
 
+def test_what_was_confirmed_does_not_come_back_by_a_case_that_was_sent_before(client, shown, centre, site):
+    registration = site.department.registration
+    draft = shown.get_latest_revision_as_object()
+    draft.title = "后来的标题"
+    draft.save_revision(user=registration.liaison)
+    case = services.open_case(shown, registration.liaison)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    case = services.agree(case.pk, registration.head, case.version)
+    down = confirmation(takedowns.take_down(shown, centre.liaison, "有误"))
+    services.agree(down.pk, site.department.office.head, down.version, "情况属实")
+    with pytest.raises(ActRefused):
+        services.agree(case.pk, centre.handler, case.version)
+    assert client.get(shown.url).status_code == 410
+
+    services.return_case(case.pk, centre.handler, case.version, "重新报送")
+    case = Case.objects.get(pk=case.pk)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
+    assert case.state == CaseState.SECRECY_REVIEW, "sent again, everybody decides knowing of it"
+
+
 def test_refused_it_comes_back_exactly_as_it_was_approved(client, shown, centre, site):
     before = Publication.objects.get(subject_id=str(shown.pk))
     file = shown.attachments.get().document

@@ -136,6 +136,10 @@ class ApprovableKind(ABC):
         """Return the page on which the public sees what became of a subject (live or not yet), or None."""
         return None
 
+    def problems_since(self, case: Any, subject: Any) -> list[Any]:
+        """Return why a case can't be carried out any more though it could be sent (sentences); asked at its end."""
+        return []
+
     def authors(self, subject: Any) -> set[int]:
         """Return the ids of the people who wrote in what is sent: none of them decides on it (law 5)."""
         return set()

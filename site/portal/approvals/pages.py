@@ -12,6 +12,7 @@ from wagtail.models import Page, PageLogEntry, Revision
 
 from portal.addons import registry
 from portal.addons.types import ApprovableKind, Particulars
+from portal.files import permissions as file_permissions
 from portal.files import services as files
 from portal.files.models import Document
 from portal.notices.mails import address
@@ -21,9 +22,10 @@ from portal.text import html
 from .errors import ActRefused, DigestMismatch
 from .ledger.canonical import digest as digest_of
 from .ledger.canonical import plain
-from .models import Case, Publication, TakeDown
+from .models import Case, Publication, TakeDown, Withdrawal
 from .permits import page_permit
 from .snapshots import files_of, page_snapshot
+from .states import CaseState
 
 INDEX_SOURCE = "page"
 VERSIONS_TRIED = 5
@@ -62,7 +64,13 @@ class PageKind(ApprovableKind):
             problems.append(_("This was taken down at once; it can be sent again when the take-down is decided."))
         if self.draft(subject).go_live_at or self.draft(subject).expire_at:
             problems.append(_("The draft carries a date to go live or to expire; take it out, and send it again."))
-        for file in files_of(self.draft(subject)):
+        shown = files_of(self.draft(subject))
+        for file in file_permissions.foreign(shown, self.owner_unit(subject), subject.owner_id):
+            text = _(
+                "The file number %(number)s in it is not public and was uploaded by another unit; upload it again."
+            )
+            problems.append(text % {"number": file.pk})
+        for file in shown:
             if getattr(file, "never_public", False):
                 problems.append(
                     _("The file “%(name)s” is kept for comparison and never goes public; attach a copy for readers.")
@@ -74,6 +82,20 @@ class PageKind(ApprovableKind):
                     % {"name": file.display_name}
                 )
         return problems
+
+    def pages_of(self, case: Case, subject: Page) -> set[int]:
+        """Return the ids of the pages that a case publishes."""
+        return {subject.pk}
+
+    def problems_since(self, case: Case, subject: Page) -> list[Any]:
+        """What left the public's sight after a case was sent doesn't come back by that case (law 1)."""
+        pages = self.pages_of(case, subject)
+        down = TakeDown.objects.filter(page__in=pages, at__gt=case.sent_at).exclude(state=TakeDown.State.RESTORED)
+        asked = [str(pk) for pk in Withdrawal.objects.filter(page__in=pages).values_list("pk", flat=True)]
+        withdrawn = Case.objects.filter(kind="withdrawal", subject_id__in=asked, state=CaseState.CARRIED_OUT)
+        if down.exists() or withdrawn.filter(closed_at__gt=case.sent_at).exists():
+            return [_("It was taken out of public view after this was sent; have it sent again.")]
+        return []
 
     def authors(self, subject: Page) -> set[int]:
         """Return the ids of those who wrote in what is sent: revisions since the page was last published, and files.

@@ -130,6 +130,9 @@ class TakeDownKind(ApprovableKind):
         }
 
     def carry_out(self, case: Case, subject: TakeDown) -> None:
+        page = Page.objects.select_for_update().get(pk=subject.page_id)
+        if page.live:
+            unpublish(page, "take_down", case)
         TakeDown.objects.filter(pk=subject.pk).update(state=TakeDown.State.CONFIRMED)
 
     def refused(self, case: Case, subject: TakeDown) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -31,6 +34,19 @@ def _is_near(person, file: Document | Image) -> bool:
     if person.has_perm("approvals.view_entry"):
         return True
     return type(file).objects.filter(colleagues(person), pk=file.pk).exists()
+
+
+def foreign(files: Iterable[Document | Image], unit: Any, owner: int | None) -> list[Document | Image]:
+    """Return those of some files that are not a unit's to publish: neither public, nor uploaded by somebody who held a
+    post in it or by the owner (a user's id) of what shows them. What the portal made itself belongs to nobody.
+    """
+    strange = []
+    for model in (Document, Image):
+        asked = {file.pk: file for file in files if isinstance(file, model)}
+        own = Q(uploaded_by_user=None) | Q(uploaded_by_user=owner) | Q(uploaded_by_user__posts__unit=unit)
+        mine = set(model.objects.filter(own, pk__in=asked).values_list("pk", flat=True))
+        strange += [file for pk, file in asked.items() if pk not in mine and not is_public(file)]
+    return strange
 
 
 def colleagues(person) -> Q:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from columns.models import ColumnPage, HandoverRequest, Life, RetirementRequest
 from columns.sections.states import LifeState
-from portal.approvals import services
+from portal.approvals import services, takedowns
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case
@@ -114,6 +114,21 @@ def test_nothing_is_handed_over_while_its_page_is_under_approval(site):
     services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
     with pytest.raises(ActRefused):
         handed_over(site)
+
+
+def test_what_was_taken_down_is_not_handed_over_before_that_is_decided_and_stays_down_afterwards(client, site):
+    factories.public_disclosure(site)
+    column = ColumnPage.objects.get(pk=site.column.pk)
+    down = Case.objects.about(
+        "take_down", takedowns.take_down(column, site.department.publicity.head, "失泄密").pk
+    ).get()
+    with pytest.raises(ActRefused):
+        handed_over(site)
+    services.agree(down.pk, site.department.office.head, down.version, "情况属实")
+    column = handed_over(site, contact="0791-2222222")
+    assert not column.live and column.owner_unit == site.department.farmland.unit
+    assert column.get_latest_revision_as_object().contact == "0791-2222222"
+    assert client.get(column.url).status_code == 410 and list(verify()) == []
 
 
 def test_a_retired_one_and_the_same_unit_are_refused(site):
