@@ -99,12 +99,13 @@ def waiting_for(person: Any) -> list[Waiting]:
 
 
 def _may_reach(posts: list[Any]) -> Q:
-    """Cases that can come to the desks of these posts: of their units, or by way of their units' functions."""
+    """Cases that can come to the desks of these posts: of their units, by their units' functions, or to co-sign."""
     units = {post.unit_id for post in posts}
     functions = set(FunctionAssignment.objects.filter(unit__in=units).values_list("function", flat=True))
     codes = {desk.code for desk in registry.items("desk_types") if desk.function in functions}
     routes = [route.pk for route in Route.objects.all() if any(codes & set(stage) for stage in route.stages)]
-    reach = Q(unit__in=units) | Q(route__in=routes)
+    cosigned = Case.cosigners.through.objects.filter(unit__in=units).values("case")
+    reach = Q(unit__in=units) | Q(route__in=routes) | Q(pk__in=cosigned)
     return reach | Q(state=CaseState.SECRECY_RULING) if desks.RULING_DESK in codes else reach
 
 
