@@ -268,11 +268,11 @@ def is_read(file: Carried, checks: dict[tuple[str, str], FileCheck]) -> bool:
     return not any(found["kind"] in HINTS for found in row.found)  # what was not looked at may be in its text
 
 
-def covered_places(snapshot: dict[str, Any]) -> set[str]:
-    """Return the places (as texts are named) of files that the detectors read themselves."""
+def covered(snapshot: dict[str, Any]) -> set[tuple[str, int]]:
+    """Return (model, id) of the files that the detectors read themselves: their texts need no reading again."""
     files = carried(snapshot)
     checks = checks_of(files) if files else {}
-    return {_("The file “%(name)s”") % {"name": file.name} for file in files if is_read(file, checks)}
+    return {(file.model, file.pk) for file in files if is_read(file, checks)}
 
 
 def crop(finding: dict[str, Any]) -> bytes:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, PageLogEntry, Revision
 
 from portal.addons import registry
-from portal.addons.types import ApprovableKind, Particulars
+from portal.addons.types import ApprovableKind, Particulars, Place
 from portal.files import services as files
 from portal.files.models import Document
 from portal.notices.mails import address
@@ -88,13 +88,14 @@ class PageKind(ApprovableKind):
     def snapshot(self, subject: Page) -> dict[str, Any]:
         return page_snapshot(self.draft(subject))
 
-    def texts(self, subject: Page) -> dict[str, str]:
+    def texts(self, subject: Page) -> dict[Place, str]:
         """Return place → text of all that screening reads: the page's own words and the text of its files."""
         draft = self.draft(subject)
-        texts = {_("The text"): f"{draft.title}\n{self.body_text(draft)}"}
+        texts = {Place(_("The text"), (self.name, subject.pk)): f"{draft.title}\n{self.body_text(draft)}"}
         for file in files_of(draft):
             if isinstance(file, Document):
-                texts[_("The file “%(name)s”") % {"name": file.display_name}] = files.read_text(file).text
+                words = _("The file “%(name)s”") % {"name": file.display_name}
+                texts[Place(words, ("Document", file.pk))] = files.read_text(file).text
         return texts
 
     def body_text(self, draft: Page) -> str:
