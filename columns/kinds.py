@@ -272,7 +272,7 @@ class ColumnPageKind(PageKind):
         )
 
     def owner_unit(self, subject: ColumnPage) -> Any:
-        return subject.owner_unit
+        return subject.owner_unit.acting
 
     def problems(self, subject: ColumnPage) -> list[Any]:
         problems = super().problems(subject)

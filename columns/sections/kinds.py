@@ -62,7 +62,7 @@ class OpeningKind(RequestKind):
         )
 
     def owner_unit(self, subject: OpeningRequest) -> Any:
-        return subject.owner_unit
+        return subject.owner_unit.acting
 
     def title(self, subject: OpeningRequest) -> str:
         section = registry.by_name("section_types").get(subject.section)

@@ -108,7 +108,7 @@ class ApprovableKind(ABC):
 
     @abstractmethod
     def owner_unit(self, subject: Any) -> Any:
-        """Return the unit that makes the subject (its posts act at the unit's desks)."""
+        """Return the unit that makes the subject, or does that unit's work now: its posts act at the unit's desks."""
 
     @abstractmethod
     def title(self, subject: Any) -> str:

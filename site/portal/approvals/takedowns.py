@@ -145,7 +145,7 @@ class TakeDownKind(ApprovableKind):
         )
 
     def owner_unit(self, subject: TakeDown) -> Any:
-        return subject.unit
+        return subject.unit.acting
 
     def title(self, subject: TakeDown) -> str:
         return _("Taken down: %(title)s") % {"title": subject.page.title}
