@@ -140,7 +140,7 @@ class HandoverKind(SectionRequestKind):
         problems = super().problems(subject)
         for found in handover.going_along(subject).select_related("page"):
             page = found.page.specific
-            if Case.objects.open().about(services.kind_of(page).name, page.pk).exists():
+            if Case.objects.locking().about(services.kind_of(page).name, page.pk).exists():
                 text = _("A change of the page “%(title)s” is on its way: it is decided first.")
                 problems.append(text % {"title": page.title})
         return problems

@@ -23,7 +23,6 @@ from portal.organisation.services import posts_of
 
 from .models import Case, Publication
 from .pages import page_kind_names
-from .states import CaseState
 
 _wagtail_get_lock = AbstractPage.get_lock
 EDITING_CAPACITIES = frozenset({Capacity.LIAISON, Capacity.HANDLER, Capacity.HEAD, Capacity.SECRECY_REVIEWER})
@@ -145,11 +144,7 @@ def open_case_of(page: Page) -> Case | None:
     """Return the case that locks a page for its authors, or None."""
     if not page.pk:
         return None
-    return (
-        Case.objects.filter(kind__in=page_kind_names(), subject_id=str(page.pk), state__in=CaseState.LOCKING)
-        .order_by("-pk")
-        .first()
-    )
+    return Case.objects.locking().filter(kind__in=page_kind_names(), subject_id=str(page.pk)).order_by("-pk").first()
 
 
 class CaseLock(BaseLock):

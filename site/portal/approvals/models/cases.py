@@ -25,6 +25,10 @@ class CaseQuerySet(models.QuerySet):
         """Cases that are on their way (neither decided nor given back)."""
         return self.filter(state__in=CaseState.OPEN)
 
+    def locking(self) -> CaseQuerySet:
+        """Cases that hold their subject as it was sent: those on their way, and what is approved and waits."""
+        return self.filter(state__in=CaseState.LOCKING)
+
     def about(self, kind: str, subject_id: Any) -> CaseQuerySet:
         return self.filter(kind=kind, subject_id=str(subject_id))
 
