@@ -121,11 +121,11 @@ class PageKind(ApprovableKind):
 
     def repudiated(self, case: Case, subject: Page, person: Any, reason: str) -> None:
         """What rests on a repudiated opinion is taken away at once; the Office decides on it."""
-        from .takedowns import take_away  # it builds on this module
+        from .takedowns import take_away_or_tell  # it builds on this module
 
         shown = Publication.objects.filter(case=case, kind__in=page_kind_names()).values_list("subject_id", flat=True)
         for page in Page.objects.filter(pk__in=list(shown), live=True):
-            take_away(page, person, reason)
+            take_away_or_tell(case, page, person, reason)
 
     def particulars(self, case: Case, subject: Page) -> Particulars:
         """Column and address of the page; page types add what they know from what was sent."""
