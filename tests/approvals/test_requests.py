@@ -161,7 +161,7 @@ def test_a_unit_that_was_taken_over_hands_its_open_cases_on(site):
 
 def take_over(old: Unit, new: Unit) -> None:
     unit = Unit.objects.get(pk=old.pk)
-    unit.is_active, unit.successor = False, new
+    unit.is_active, unit.successor_id = False, new.pk
     unit.save()
 
 
@@ -169,6 +169,16 @@ def cosigned_case(site, *units: Unit):
     registration = site.department.registration
     case = services.open_case(factories.draft_disclosure(site), registration.liaison)
     return services.send(case.pk, registration.liaison, case.version, declaration=factories.DECLARED, cosigners=units)
+
+
+@pytest.mark.clause("G2")
+def test_cases_go_to_the_last_of_those_that_took_it_over(site):
+    farmland, planning = site.department.farmland.unit, site.department.planning.unit
+    take_over(farmland, planning)
+    case = sent_case(site)
+    take_over(site.department.registration.unit, farmland)
+    case.refresh_from_db()
+    assert case.unit == planning
 
 
 @pytest.mark.clause("G4")
