@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from portal.addons.types import Particulars, RouteChoice
+from portal.addons.types import Particulars, Place, RouteChoice
 from portal.approvals import evidence
 from portal.approvals import routes as approval_routes
 from portal.approvals.models import Case
@@ -152,12 +152,12 @@ class DisclosureKind(ItemKind):
     def snapshot(self, subject: Disclosure) -> dict[str, Any]:
         return releases.snapshot_of_drafts(super().snapshot(subject), releases.parts_of(subject))
 
-    def texts(self, subject: Disclosure) -> dict[str, str]:
+    def texts(self, subject: Disclosure) -> dict[Place, str]:
         texts = super().texts(subject)
         for part in releases.parts_of(subject):
-            place = _("%(place)s of the interpretation “%(title)s”")
-            found = InterpretationKind().texts(part).items()
-            texts |= {place % {"place": name, "title": part.title}: text for name, text in found}
+            words = _("%(place)s of the interpretation “%(title)s”")
+            for place, text in InterpretationKind().texts(part).items():
+                texts[replace(place, words=words % {"place": place, "title": part.title})] = text
         return texts
 
     def pages_of(self, case: Case, subject: Disclosure) -> set[int]:
@@ -287,7 +287,7 @@ class ColumnPageKind(PageKind):
         )
 
     def owner_unit(self, subject: ColumnPage) -> Any:
-        return subject.owner_unit
+        return subject.owner_unit.acting
 
     def problems(self, subject: ColumnPage) -> list[Any]:
         problems = super().problems(subject)

@@ -66,7 +66,7 @@ class OpeningKind(RequestKind):
         )
 
     def owner_unit(self, subject: OpeningRequest) -> Any:
-        return subject.owner_unit
+        return subject.owner_unit.acting
 
     def summary(self, case: Case, person: Any) -> list[tuple[str, str]] | None:
         """What is asked for, and whether it is what a desk proposed: then the same desk has read all of it."""
@@ -149,7 +149,7 @@ class HandoverKind(SectionRequestKind):
         problems = super().problems(subject)
         for found in handover.going_along(subject).select_related("page"):
             page = found.page.specific
-            if Case.objects.open().about(services.kind_of(page).name, page.pk).exists():
+            if Case.objects.locking().about(services.kind_of(page).name, page.pk).exists():
                 text = _("A change of the page “%(title)s” is on its way: it is decided first.")
                 problems.append(text % {"title": page.title})
             if TakeDown.objects.filter(page=page.pk, state=TakeDown.State.DOWN).exists():

@@ -98,5 +98,5 @@ def _remind(life: Life) -> None:
     record(OVERDUE_ACT, subject=subject, case_number=life.opening_case.number, data={"days": days})
     text = _("“%(title)s” was opened %(days)s days ago and is not public yet: fill it, or give it up.")
     office = function_holders(Function.OFFICE, (Capacity.HEAD, Capacity.LIAISON))
-    people = [*liaisons_of(page.owner_unit), *(post.person for post in office)]
+    people = [*liaisons_of(page.owner_unit.acting), *(post.person for post in office)]
     notify(people, text=text % {"title": page.title, "days": days}, url=reverse("sections:overview"), topic="section")

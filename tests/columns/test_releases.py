@@ -171,6 +171,14 @@ def test_another_unit_s_draft_does_not_go_along(site):
         send(site, document)
 
 
+def test_interpretations_with_one_title_are_all_screened(site):
+    document = policy(site)
+    for number, text in enumerate(("联系人身份证号11010519491231002X。", "带上身份证件即可。")):
+        explain(site, document, f"reading-{number}", body=factories.tile(text))
+    with pytest.raises(ActRefused, match="110…2X"):
+        send(site, document)
+
+
 def test_the_case_covers_the_interpretation_its_authors_its_words_and_its_faults(site):
     document = policy(site)
     reading = explain(site, document, body=factories.tile("联系人身份证号11010519491231002X。"))

@@ -110,7 +110,7 @@ class ApprovableKind(ABC):
 
     @abstractmethod
     def owner_unit(self, subject: Any) -> Any:
-        """Return the unit that makes the subject (its posts act at the unit's desks)."""
+        """Return the unit that makes the subject, or does that unit's work now: its posts act at the unit's desks."""
 
     @abstractmethod
     def title(self, subject: Any) -> str:
@@ -152,8 +152,11 @@ class ApprovableKind(ABC):
         """Return the ids of the pages of this site that a subject says it reprints (clause N5)."""
         return set()
 
-    def texts(self, subject: Any) -> dict[str, str]:
-        """Return place → text of what screening reads of a subject. ValueError names a file that can't be read."""
+    def texts(self, subject: Any) -> Mapping[Any, str]:
+        """Return place → text of what screening reads of a subject. ValueError names a file that can't be read.
+
+        A place is words for people, or a :class:`Place` where the same words may name several.
+        """
         return {}
 
     def replaced(self, subject: Any) -> dict[str, Any] | None:
@@ -252,12 +255,23 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a text stands, in words, and of what it is (kind or model, id): two files may have one name."""
+
+    words: str
+    of: tuple[str, int]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True)
 class Screener:
-    """``screen(snapshot, texts)`` returns findings; ``texts`` maps a place ("body", a file's name) to its text."""
+    """``screen(snapshot, texts)`` returns findings; ``texts`` maps a place (words, or a :class:`Place`) to its text."""
 
     name: str
     label: Any
-    screen: Callable[[dict[str, Any], dict[str, str]], Iterable[Finding]]
+    screen: Callable[[dict[str, Any], Mapping[Any, str]], Iterable[Finding]]
 
 
 # --- drafts from other systems -----------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def take_back(row: Evidence, person: Any, capacity: str) -> None:
 
 def _locked(row: Evidence) -> list[str]:
     """What a case on its way rests on stays as it was sent."""
-    if Case.objects.about(row.kind, row.subject_id).filter(state__in=CaseState.LOCKING).exists():
+    if Case.objects.locking().about(row.kind, row.subject_id).exists():
         return [_("Its case is on its way: evidence can be changed when it comes back.")]
     return []
 

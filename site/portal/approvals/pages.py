@@ -8,10 +8,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page, PageLogEntry, Revision
 
 from portal.addons import registry
-from portal.addons.types import ApprovableKind, Particulars
+from portal.addons.types import ApprovableKind, Particulars, Place
 from portal.files import permissions as file_permissions
 from portal.files import services as files
 from portal.files.models import Document
@@ -28,6 +29,12 @@ from .snapshots import files_of, page_snapshot
 from .states import CaseState
 
 INDEX_SOURCE = "page"
+UNREAD = {
+    Document.TextState.FAILED: gettext_lazy(
+        "The file “%(name)s” can't be read, so nobody can check it; attach it in another form."
+    ),
+    Document.TextState.PENDING: gettext_lazy("The file “%(name)s” is still being read; please try in a few minutes."),
+}
 VERSIONS_TRIED = 5
 
 
@@ -58,7 +65,7 @@ class PageKind(ApprovableKind):
         return subject
 
     def problems(self, subject: Page) -> list[Any]:
-        """Return why a page can't be sent; page types add theirs to these."""
+        """Return why a page can't be sent; page types add theirs to these. Reads no files: :meth:`texts` does."""
         problems: list[Any] = []
         if TakeDown.objects.filter(page_id=subject.pk, state=TakeDown.State.DOWN).exists():
             problems.append(_("This was taken down at once; it can be sent again when the take-down is decided."))
@@ -76,11 +83,8 @@ class PageKind(ApprovableKind):
                     _("The file “%(name)s” is kept for comparison and never goes public; attach a copy for readers.")
                     % {"name": file.display_name}
                 )
-            if isinstance(file, Document) and files.read_text(file).text_state == Document.TextState.FAILED:
-                problems.append(
-                    _("The file “%(name)s” can't be read, so nobody can check it; attach it in another form.")
-                    % {"name": file.display_name}
-                )
+            if isinstance(file, Document) and (unread := UNREAD.get(file.text_state)):
+                problems.append(unread % {"name": file.display_name})
         return problems
 
     def pages_of(self, case: Case, subject: Page) -> set[int]:
@@ -113,13 +117,14 @@ class PageKind(ApprovableKind):
     def snapshot(self, subject: Page) -> dict[str, Any]:
         return page_snapshot(self.draft(subject))
 
-    def texts(self, subject: Page) -> dict[str, str]:
+    def texts(self, subject: Page) -> dict[Place, str]:
         """Return place → text of all that screening reads: the page's own words and the text of its files."""
         draft = self.draft(subject)
-        texts = {_("The text"): f"{draft.title}\n{self.body_text(draft)}"}
+        texts = {Place(_("The text"), (self.name, subject.pk)): f"{draft.title}\n{self.body_text(draft)}"}
         for file in files_of(draft):
             if isinstance(file, Document):
-                texts[_("The file “%(name)s”") % {"name": file.display_name}] = files.read_text(file).text
+                words = _("The file “%(name)s”") % {"name": file.display_name}
+                texts[Place(words, ("Document", file.pk))] = files.read_text(file).text
         return texts
 
     def body_text(self, draft: Page) -> str:
@@ -145,11 +150,11 @@ class PageKind(ApprovableKind):
 
     def repudiated(self, case: Case, subject: Page, person: Any, reason: str) -> None:
         """What rests on a repudiated opinion is taken away at once; the Office decides on it."""
-        from .takedowns import take_away  # it builds on this module
+        from .takedowns import take_away_or_tell  # it builds on this module
 
         shown = Publication.objects.filter(case=case, kind__in=page_kind_names()).values_list("subject_id", flat=True)
         for page in Page.objects.filter(pk__in=list(shown), live=True):
-            take_away(page, person, reason)
+            take_away_or_tell(case, page, person, reason)
 
     def particulars(self, case: Case, subject: Page) -> Particulars:
         """Column and address of the page; page types add what they know from what was sent."""

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Site
 
 from portal.addons.types import ApprovableKind, RouteChoice
+from portal.notices.services import notify
 from portal.organisation.models import Capacity, Function
-from portal.organisation.services import functions_of, posts_of
+from portal.organisation.services import function_holders, functions_of, posts_of
 
 from . import services
 from .errors import ActRefused
@@ -98,6 +99,20 @@ def take_away(page: Page, person: Any, reason: str) -> TakeDown:
     return row
 
 
+def take_away_or_tell(case: Case, page: Page, person: Any, reason: str) -> None:
+    """Take away what rests on a repudiated opinion; where that is refused, as for the home page, tell the Office.
+
+    The repudiation stands either way.
+    """
+    try:
+        take_away(page, person, reason)
+    except ActRefused as refusal:
+        text = _("“%(title)s” rests on an opinion that was repudiated, and is public still. %(why)s")
+        values = {"title": page.title, "why": " ".join(str(why) for why in refusal.reasons)}
+        office = {post.person for post in function_holders(Function.OFFICE, (Capacity.HEAD, Capacity.LIAISON))}
+        notify(office, text=text % values, url=services.case_url(case), topic="case")
+
+
 def _unit_acting(person: Any) -> Any:
     """The unit of the person's posts that carries the duty, in that capacity it is done; else one of their own."""
     posts = posts_of(person)
@@ -148,7 +163,7 @@ class TakeDownKind(ApprovableKind):
         )
 
     def owner_unit(self, subject: TakeDown) -> Any:
-        return subject.unit
+        return subject.unit.acting
 
     def title(self, subject: TakeDown) -> str:
         return _("Taken down: %(title)s") % {"title": subject.page.title}

@@ -61,6 +61,15 @@ def test_one_that_takes_too_long_is_told_once_to_its_unit_and_the_office(site):
         assert Entry.objects.filter(act="section.overdue").count() == 2
 
 
+def test_where_its_unit_was_taken_over_the_other_one_is_told(site):
+    farmland, registration = site.department.farmland, site.department.registration
+    type(farmland.unit).objects.filter(pk=registration.unit.pk).update(is_active=False, successor=farmland.unit)
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        readiness.remind({})
+    told = {notice.person for notice in Notice.objects.filter(topic="section")}
+    assert farmland.liaison in told and registration.liaison not in told
+
+
 def test_a_young_or_active_one_is_left_alone(site):
     readiness.remind({})
     factories.public_disclosure(site)
