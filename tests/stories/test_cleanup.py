@@ -9,6 +9,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from django.db import transaction
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
@@ -43,7 +44,8 @@ def enter(browser: Browser, live_server) -> Iterator[Enter]:
 @pytest.fixture
 def idle(site: factories.Site) -> ColumnPage:
     """A column of registration with nothing new for two hundred days, beside one of farmland that is kept up."""
-    make_old(factories.public_disclosure(site), 200)
+    with transaction.atomic():
+        make_old(factories.public_disclosure(site), 200)
     column = factories.open_column(site.department.farmland, site.section, "farmland", "耕地保护动态")
     other = factories.Site(site.department, site.home, site.section, column)
     factories.public_disclosure(other, "fresh", title="耕地保护新闻", document_number="岭自然资规〔2026〕9号")
