@@ -9,6 +9,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from django.db import transaction
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
@@ -43,7 +44,8 @@ def enter(browser: Browser, live_server) -> Iterator[Enter]:
 @pytest.fixture
 def idle(site: factories.Site) -> ColumnPage:
     """A column of registration with nothing new for two hundred days, beside one of farmland that is kept up."""
-    make_old(factories.public_disclosure(site), 200)
+    with transaction.atomic():
+        make_old(factories.public_disclosure(site), 200)
     column = factories.open_column(site.department.farmland, site.section, "farmland", "耕地保护动态")
     other = factories.Site(site.department, site.home, site.section, column)
     factories.public_disclosure(other, "fresh", title="耕地保护新闻", document_number="岭自然资规〔2026〕9号")
@@ -55,17 +57,18 @@ def picture(page: Page, name: str) -> None:
 
 
 def row(page: Page, title: str):
-    return page.locator("table.gk-ledger tbody tr", has=page.get_by_role("link", name=title, exact=True))
+    return page.locator("table.gk-columns tbody tr", has=page.get_by_role("link", name=title, exact=True))
 
 
 def told(page: Page) -> None:
     expect(page.locator(".messages .success").first).to_be_visible()
 
 
-def downloaded(page: Page, name: str) -> Path:
+def downloaded(page: Page, name: str, kept: str) -> Path:
     with page.expect_download() as given:
         page.get_by_role("link", name=name).click()
-    return given.value.path()
+    given.value.save_as(PICTURES / kept)
+    return PICTURES / kept
 
 
 def test_from_the_opening_to_the_report(enter: Enter, site: factories.Site, idle: ColumnPage) -> None:
@@ -137,6 +140,7 @@ def the_office_answers_for_its_own_decides_and_sends(
     told(office)
     office.get_by_role("button", name="按建议批量处理").click()
     told(office)
+    expect(office.get_by_role("button", name="按建议批量处理")).to_have_count(0)  # nothing is left to decide
     picture(office, "07-decided")
     office.get_by_role("button", name="送三方负责人签署").click()
     return case_at(office)
@@ -183,9 +187,9 @@ def the_report_holds_the_figures(
     office: Page, campaign: Campaign, case: Case, retirement: Case, idle: ColumnPage
 ) -> None:
     office.goto(f"/admin/cleanups/{campaign.pk}/")
-    word = docx.Document(str(downloaded(office, "Word")))
+    word = docx.Document(str(downloaded(office, "Word", "report.docx")))
     cells = [cell.text for table in word.tables for line in table.rows for cell in line.cells]
-    pdf = PdfReader(downloaded(office, "PDF"))
+    pdf = PdfReader(downloaded(office, "PDF", "report.pdf"))
     read = re.sub(r"\s", "", "".join(page.extract_text() for page in pdf.pages))
     last_update = (factories.today() - timedelta(days=200)).isoformat()
     heads = [str(opinion.actor) for opinion in case.opinions.all()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 import pytest
@@ -134,7 +135,8 @@ def test_the_table_of_responsibility_is_printed_as_a_table(enter: Enter, site: f
     page.screenshot(path=PICTURES / "31-table.png", full_page=True)
     page.pdf(path=PICTURES / "32-table.pdf", prefer_css_page_size=True, print_background=True)
     printed = PdfReader(PICTURES / "32-table.pdf").pages
-    texts = [re.sub(r"\s", "", sheet.extract_text()) for sheet in printed]
+    # Chromium writes some characters as the radicals that look like them.
+    texts = [re.sub(r"\s", "", unicodedata.normalize("NFKC", sheet.extract_text())) for sheet in printed]
     assert len(texts) >= 2 and all("责任单位" in text and "更新要求" in text for text in texts)
     assert all(sheet.mediabox.width > sheet.mediabox.height for sheet in printed)
     assert sum(text.count("耕地保护栏目第") for text in texts) == 30
