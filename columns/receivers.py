@@ -9,7 +9,9 @@ from portal.approvals.pages import reindex
 from portal.files.signals import text_read
 
 from . import publishing
-from .models import Attachment, Disclosure, Relation
+from .models import Attachment, Disclosure, Life, Relation, SectionPage
+from .sections.life import look_at_items
+from .sections.states import LifeState
 
 
 def _on_text_read(sender, document, **kwargs) -> None:
@@ -23,6 +25,13 @@ def _on_live_changed(sender, instance, **kwargs) -> None:
         publishing.follow_effects(instance)
 
 
+def _on_section_changed(sender, instance, **kwargs) -> None:
+    """What lies in a section goes out of public view with its page, comes back with it, and is found by its name."""
+    if isinstance(instance, SectionPage) and instance.numchild:
+        for life in Life.objects.filter(page_id=instance.pk).exclude(state=LifeState.ACTIVATING):
+            look_at_items(life)
+
+
 def _on_relation_gone(sender, instance, **kwargs) -> None:
     """A new version no longer names it: nothing else would tell search."""
     reindex(instance.target_id, "disclosure")
@@ -31,5 +40,7 @@ def _on_relation_gone(sender, instance, **kwargs) -> None:
 def connect() -> None:
     page_published.connect(_on_live_changed, dispatch_uid="columns.published")
     page_unpublished.connect(_on_live_changed, dispatch_uid="columns.unpublished")
+    page_published.connect(_on_section_changed, dispatch_uid="columns.section_published")
+    page_unpublished.connect(_on_section_changed, dispatch_uid="columns.section_unpublished")
     post_delete.connect(_on_relation_gone, sender=Relation, dispatch_uid="columns.relation_gone")
     text_read.connect(_on_text_read, dispatch_uid="columns.text_read")
