@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.addons.specs import hookimpl
 from portal.addons.types import (
+    AddressSource,
     ApprovableKind,
     DraftMaker,
     GuardedTable,
@@ -22,7 +23,7 @@ from portal.addons.types import (
     SectionType,
 )
 
-from . import handed_in, importing, indexing, kinds, menus, rule_kind, waivers
+from . import addresses, handed_in, importing, indexing, kinds, menus, rule_kind, waivers
 from . import jobs as column_jobs
 from .models import ColumnPage
 from .publishing import EFFECTS_JOB
@@ -103,6 +104,11 @@ def index_sources() -> list[IndexSource]:
         "news": pgettext_lazy("gongkai", "News"),
     }
     return [IndexSource("page", kinds, indexing.read, indexing.ids, indexing.lock)]
+
+
+@hookimpl
+def public_addresses() -> list[AddressSource]:
+    return [addresses.PAGES]
 
 
 @hookimpl

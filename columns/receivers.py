@@ -12,9 +12,11 @@ from portal.approvals.pages import reindex
 from portal.files.signals import text_read
 
 from . import publishing
-from .models import Attachment, Disclosure, Relation
+from .models import Attachment, Disclosure, Life, Relation, SectionPage
 from .sections import proposals
 from .sections.kinds import OpeningKind
+from .sections.life import look_at_items
+from .sections.states import LifeState
 
 
 def _on_text_read(sender, document, **kwargs) -> None:
@@ -26,6 +28,13 @@ def _on_live_changed(sender, instance, **kwargs) -> None:
     """Whatever way a document comes or goes, a take-down too: what it changes shows that."""
     if isinstance(instance, Disclosure):
         publishing.follow_effects(instance)
+
+
+def _on_section_changed(sender, instance, **kwargs) -> None:
+    """What lies in a section goes out of public view with its page, comes back with it, and is found by its name."""
+    if isinstance(instance, SectionPage) and instance.numchild:
+        for life in Life.objects.filter(page_id=instance.pk).exclude(state=LifeState.ACTIVATING):
+            look_at_items(life)
 
 
 def _on_relation_gone(sender, instance, **kwargs) -> None:
@@ -43,5 +52,7 @@ def connect() -> None:
     recorded.connect(_on_recorded, dispatch_uid="columns.recorded")
     page_published.connect(_on_live_changed, dispatch_uid="columns.published")
     page_unpublished.connect(_on_live_changed, dispatch_uid="columns.unpublished")
+    page_published.connect(_on_section_changed, dispatch_uid="columns.section_published")
+    page_unpublished.connect(_on_section_changed, dispatch_uid="columns.section_unpublished")
     post_delete.connect(_on_relation_gone, sender=Relation, dispatch_uid="columns.relation_gone")
     text_read.connect(_on_text_read, dispatch_uid="columns.text_read")

@@ -137,7 +137,8 @@ def _explained(item: ItemPage, request: HttpRequest) -> Disclosure | None:
     """The document that an interpretation explains; to those who preview a release also before it is public."""
     if not isinstance(item, Interpretation):
         return None
-    return item.interprets if item.interprets.live or is_preview(request) else None
+    found = Disclosure.objects.filter(pk=item.interprets_id)
+    return (found if is_preview(request) else in_sight(found.live(), request)).first()
 
 
 def is_preview(request: HttpRequest) -> bool:

@@ -16,7 +16,7 @@ from columns.indexing import places_of
 from columns.models import OpeningRequest
 from columns.sections import life
 from columns.sections.beginnings import problems as places_left
-from columns.sections.reading import is_archived, is_gone
+from columns.sections.reading import is_archived, is_hidden
 from portal.addons.specs import hookimpl
 from portal.addons.types import (
     ApprovableKind,
@@ -104,7 +104,7 @@ def lock(topic_id: str) -> None:
 def read(topic_id: str) -> IndexRecord | None:
     """Return what the public may see of a topic now, or None."""
     topic = TopicPage.objects.live().filter(pk=topic_id).select_related("owner_unit").first()
-    if topic is None or is_gone(topic.path):
+    if topic is None or is_hidden(topic.path):
         return None
     return IndexRecord(
         key=f"{SOURCE}:{topic.pk}",

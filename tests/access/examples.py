@@ -62,6 +62,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/topics/<int:pk>/snapshots/": {"": {"pk": "topic"}},
     r"admin/topics/snapshots/": {"its file is lost": {"pk": "topic_snapshot"}},
     r"admin/columns/from-file/": {"": {"pk": "conversion"}},
+    r"sitemap-": {"": {"section": "=pages"}},
     r"admin/sections/new/": {"": {"section": "=column"}},
     r"admin/sections/requests/<slug:kind>/new/": {"": {"kind": "=section_retirement"}},
     r"admin/sections/requests/<": {

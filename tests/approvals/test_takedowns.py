@@ -66,6 +66,7 @@ def test_page_file_and_search_are_hidden_by_one_act(client, shown, centre):
     takedowns.take_down(shown, centre.handler, "附件误带坐标")
     assert (status(client, shown.url), status(client, file.url)) == (410, 404)
     assert not is_public(file) and not Publication.objects.filter(subject_id=str(shown.pk)).exists()
+    assert not found(client, WORD) and not found(client, "不动产登记档案")  # the worker hasn't run
     drain()
     assert not found(client, WORD) and not found(client, "不动产登记档案")
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from .types import (
+        AddressSource,
         ApprovableKind,
         DeskType,
         DigestSection,
@@ -107,6 +108,11 @@ def hidden_places() -> list[str]:
 @hookspec
 def hidden_subjects(subjects: list[str]) -> list[str]:
     """Those of some subjects (``kind:id``) that lie in a place out of public view, and so do their files."""
+
+
+@hookspec
+def public_addresses() -> list[AddressSource]:
+    """Addresses that search engines are told of (sitemap.xml)."""
 
 
 @hookspec

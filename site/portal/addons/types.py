@@ -405,6 +405,20 @@ class MenuEntry:
 
 
 @dataclass(frozen=True)
+class AddressSource:
+    """Public addresses of one kind, as search engines are told of them.
+
+    ``rows(request)`` is an ordered query of all that the public may see now, ``address(row, request)`` the path of one
+    of them (no query), ``changed`` the name of the field with the portal's own time of its last publication.
+    """
+
+    name: str
+    rows: Callable[[HttpRequest], Any]
+    address: Callable[[Any, HttpRequest], str]
+    changed: str
+
+
+@dataclass(frozen=True)
 class HomeSection:
     """A section of the home page: rendered from ``template`` with ``context(request)``."""
 

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             name='AccountabilityNote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ended', 'closed late'), ('moved', 'clock counted anew'), ('explanation', 'explanation of the unit')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('ended', 'closed late'), ('updated', 'updated late'), ('moved', 'clock counted anew'), ('explanation', 'explanation of the unit')], max_length=12, verbose_name='kind')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
                 ('evidence', models.JSONField(default=dict, verbose_name='evidence')),
                 ('capacity', models.CharField(blank=True, max_length=120, verbose_name='capacity')),
