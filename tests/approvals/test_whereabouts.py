@@ -47,7 +47,7 @@ def test_a_unit_that_co_signs_is_named_and_a_desk_without_anybody_is_vacant(site
     assert lies(case) == Whereabouts(f"会签：{farmland.unit}", str(farmland.head))
     yesterday = timezone.localdate() - timedelta(days=1)
     Post.objects.filter(unit=farmland.unit, capacity="head").update(ends_on=yesterday)
-    assert lies(case) == Whereabouts(f"会签：{farmland.unit}", "空缺")
+    assert lies(case) == Whereabouts(f"会签：{farmland.unit}", "岗位空缺")
 
 
 def test_a_desk_that_has_agreed_in_this_stage_is_waited_for_no_more(site):
@@ -55,9 +55,9 @@ def test_a_desk_that_has_agreed_in_this_stage_is_waited_for_no_more(site):
     case.stages = [["unit_head", "leader_in_charge"]]
     case.save()
     registration = site.department.registration
-    assert lies(case).place == "单位负责人 + 分管领导"
+    assert lies(case).place == "单位负责人 + 分管厅领导"
     services.agree(case.pk, registration.head, case.version)
-    assert lies(case) == Whereabouts("分管领导", str(registration.leader))
+    assert lies(case) == Whereabouts("分管厅领导", str(registration.leader))
 
 
 def test_many_cost_as_much_as_one(site):

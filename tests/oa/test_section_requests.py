@@ -107,7 +107,7 @@ def test_a_returned_request_is_changed_as_a_whole_and_sent_again(oa, site):
     request = OpeningRequest.objects.get(slug="guide")
     assert (request.update_days, request.contact, request.kind) == (30, "", "disclosure")
     assert not request.partners.exists()
-    other = oa.post(address, {"version": version, "fields": {**less, "section": "topic"}})
+    other = oa.post(address, {"version": version + 1, "fields": {**less, "section": "topic"}})
     assert other.json()["errors"][0]["pointer"] == "/fields/section"
     assert oa.send(changed.json()).json()["round"] == 2
 

@@ -15,7 +15,7 @@ from tests import factories, topics
 from tests.factories import DECLARED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("C5"), pytest.mark.clause("C6")]
-QUERIES = 27
+QUERIES = 39
 
 
 def opening(site, slug: str = "guide", **fields) -> OpeningRequest:
@@ -52,8 +52,8 @@ def test_every_kind_of_request_of_the_own_unit_is_listed_for_everybody_in_it(cli
     services.open_case(ReopeningRequest.objects.create(**about), registration.liaison)
     services.open_case(opening(site), registration.liaison)
     found = titles(client, registration.handler)
-    assert found[:3] == ["新设栏目：登记指南", "恢复：政策文件", "撤销：政策文件"]
-    assert set(found[3:]) == {f"移交：政策文件，由{farmland.unit}承接", "新设栏目：政策文件"}
+    assert found[:2] == ["开设栏目：登记指南", "恢复：政策文件"] and found[-1] == "开设栏目：政策文件"
+    assert set(found[2:-1]) == {f"移交：政策文件，移交至{farmland.unit}", "撤销：政策文件"}
     assert titles(client, farmland.handler) == []
 
 
@@ -61,14 +61,14 @@ def test_changes_of_a_sections_page_are_among_them(client, site):
     topic = topics.open_topic(site)
     topics.publish(site, topic)
     farmland = site.department.farmland
-    assert titles(client, farmland.handler) == ["耕地保护", "新设专题：耕地保护"]
+    assert titles(client, farmland.handler) == ["耕地保护", "开设专题专栏：耕地保护"]
 
 
 def test_it_says_at_which_desk_it_lies_and_with_whom(client, site):
     registration = site.department.registration
     case = sent(site, opening(site))
     [row] = [row for row in rows(client, registration.liaison) if row["title"].endswith("登记指南")]
-    assert row["place"] == {"text": "保密审查", "note": str(registration.secrecy)} and row["state"] == "保密审查中"
+    assert row["place"] == {"text": "保密审查", "note": str(registration.secrecy)} and row["state"] == "保密审查"
     assert row["url"] == reverse("approvals:case", args=[case.pk])
     services.return_case(case.pk, registration.secrecy, case.version, "写清楚")
     [row] = rows(client, registration.liaison, "state=returned")
@@ -87,7 +87,7 @@ def test_by_state_with_counts_of_the_states_that_occur(client, site):
         ("drafting", 1),
         ("carried_out", 1),
     ]
-    assert titles(client, registration.liaison, "state=drafting") == ["新设栏目：登记指南"]
+    assert titles(client, registration.liaison, "state=drafting") == ["开设栏目：登记指南"]
     for wrong in ("state=refused", "state=nothing"):
         page = client.get(f"{reverse('sections:requests')}?{wrong}")
         assert page.context["rows"] == [] and "没有符合条件的申请。" in page.content.decode()
