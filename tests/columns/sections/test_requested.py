@@ -53,7 +53,7 @@ def test_every_kind_of_request_of_the_own_unit_is_listed_for_everybody_in_it(cli
     services.open_case(opening(site), registration.liaison)
     found = titles(client, registration.handler)
     assert found[:2] == ["开设栏目：登记指南", "恢复：政策文件"] and found[-1] == "开设栏目：政策文件"
-    assert set(found[2:-1]) == {f"移交：政策文件，移交至{farmland.unit}", "撤销：政策文件"}
+    assert set(found[2:-1]) == {f"移交：政策文件，由{farmland.unit}承接", "撤销：政策文件"}
     assert titles(client, farmland.handler) == []
 
 
