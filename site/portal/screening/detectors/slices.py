@@ -109,7 +109,7 @@ def _is_seal(slice_: np.ndarray, page_width: int) -> bool:
     ys, xs = np.nonzero(slice_)
     away = np.hypot(xs - ring.x, ys - ring.y) / ring.radius
     outside, within = float((away > 1.06).mean()), _inner(unrolled)
-    return bool(line > 0.75 and free > 0.4 and outside < 0.05 and 0.02 < within < 0.5)
+    return bool(line > 0.75 and free > 0.4 and outside < 0.05 and 0.01 < within < 0.5)
 
 
 def _inner(ring: Unrolled) -> float:
