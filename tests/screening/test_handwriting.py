@@ -173,3 +173,16 @@ def test_a_motto_in_a_stored_picture_is_no_name():
     compound = line("欧阳文华", 0.2, 0.6, left=0.1, right=0.9)
     assert kinds(picture, [motto], whole_page=False) == []
     assert kinds(picture, [compound], whole_page=False) == ["signature"]
+
+
+def test_names_signed_one_below_the_other_are_no_instruction():
+    picture = page()
+    pen_strokes(picture, 560, 520)
+    pen_strokes(picture, 560, 580)
+    names = [
+        replace(line(name, top, 0.05, left=0.66, right=0.86), sure=0.7)
+        for name, top in (("王文华", 0.42), ("李秀英", 0.47))
+    ]
+    assert kinds(picture, [*BODY, *names]) == ["signature"]
+    words = [names[0], replace(names[1], text="请办公室阅处")]
+    assert kinds(picture, [*BODY, *words]) == ["instruction"]

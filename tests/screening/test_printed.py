@@ -22,6 +22,7 @@ def test_short_words_tell_how_large_print_is_where_there_is_no_running_text():
         ("国", 0.07, 0.42, False),
         ("关于耕地保护", 0.03, 0.6, False),
         ("各区县自然资源局要进一步加强", 0.02, 0.6, False),  # as large as the print
+        ("密封线内不要答题", 0.3, 0.34, False),  # from top to bottom
         ("2024-08-28", 0.03, 0.5, False),
     ],
 )

@@ -24,6 +24,7 @@ _MOST_OF_PAGE = 0.6
 _LONG_CURVE, _MOSTLY_BENT = 16, 0.25
 # Corners of tables and frames of diagrams are drawn with a ruler.
 _RULED = 0.6
+_LONGEST_NAME = 3
 # How much of a picture's height a name fills that is all it shows.
 _FILLS = 0.25
 # A caption of handwriting that is shown for its beauty, and how far below the first line of writing it may stand.
@@ -144,6 +145,12 @@ def _is_drawn(group: Strokes) -> bool:
     return group.straight > _RULED or (group.longest > _LONG_CURVE and group.straight > _MOSTLY_BENT)
 
 
+def _is_list_of_names(group: Strokes) -> bool:
+    """Whether what was read is names only, as where people sign one below the other."""
+    rows = group.text.split()
+    return len(rows) > 1 and all(len(row) <= _LONGEST_NAME for row in rows)
+
+
 def _kind(group: Strokes, look: Look) -> str:
     if not look.is_page:
         return "signature"
@@ -154,4 +161,6 @@ def _kind(group: Strokes, look: Look) -> str:
     margin = right < 0.16 or left > 0.86 or bottom < 0.1
     several = group.rows > 1 or (group.height > 5.5 and group.width > 9)
     worded = len(group.text) >= 4 and bool(_INSTRUCTION_WORDS.search(group.text))
+    if _is_list_of_names(group) and not worded:
+        return "signature"
     return "instruction" if margin or several or worded or (label is not None) else "signature"

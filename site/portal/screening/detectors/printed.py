@@ -18,6 +18,8 @@ LARGE, LARGE_ASKEW, _HUGE = 1.55, 1.25, 2.0
 # Printed characters are about as wide as high, with the margin of the box of recognised text: higher or wider ones were
 # read from writing, alone or together with print beside it. Narrow fonts are as high as nearly twice their width.
 _STRETCHED, _SQUAT = 2.0, 0.72
+# Lines that run from top to bottom are as high as all their characters together.
+_UPRIGHT = 0.6
 # Two or three characters, four with a surname of two.
 NAME = re.compile(
     r"[\u4e00-\u9fff]{2,3}|(?:欧阳|上官|司马|司徒|司空|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|长孙|夏侯|轩辕|端木|南宫|西门|独孤)[\u4e00-\u9fff]{2}"
@@ -54,9 +56,10 @@ def is_misshapen(line: Line, look: Look) -> bool:
         return False
     width, height = look.size
     wide = sum(1.0 if ord(letter) > 0x2E7F else 0.5 for letter in text)
-    pitch = (line.box[2] - line.box[0]) * width / wide
-    tall = line.height * height
-    return (len(text) > 1 and tall > _STRETCHED * pitch) or (len(text) == 1 and tall < _SQUAT * pitch)
+    across, tall = (line.box[2] - line.box[0]) * width, line.height * height
+    if len(text) == 1:
+        return tall < _SQUAT * across / wide
+    return _STRETCHED * across / wide < tall < _UPRIGHT * across * wide
 
 
 def is_askew_name(line: Line, look: Look) -> bool:

@@ -80,7 +80,7 @@ def _score_grey(ring: Unrolled) -> float:
         return 0.0
     # A line that is whole and stands alone, with a star, needs less text, as where half a seal is on the page.
     clean = cover > 0.95 and ring.apart() > 0.9 and _star(ring)
-    filled = _filled(ring, star=0.15 if clean else 0.3, text=0.5, least_texture=0.2 if clean else 0.45)
+    filled = _filled(ring, star=0.15 if clean else 0.3, text=0.5, least_texture=0.15 if clean else 0.45)
     return min(0.95, 0.55 + 0.8 * (cover - 0.84) + 0.25 * filled) if filled else 0.0
 
 
@@ -106,7 +106,7 @@ def _texture(ring: Unrolled) -> float:
     if len(profile) < 40:
         return 0.0
     crossings = np.count_nonzero(np.diff(np.sign(profile - profile.mean())))
-    return float(min(1.0, crossings / 30 * len(ring.visible) / len(profile)))
+    return float(min(1.0, crossings / 30))
 
 
 def _on_paper(ink: Ink, ring: Ring, *, is_red: bool) -> bool:
