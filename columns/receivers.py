@@ -45,7 +45,7 @@ def _on_relation_gone(sender, instance, **kwargs) -> None:
 def _on_recorded(sender, entry, **kwargs) -> None:
     """In the portal or through a connected system: it is the sending that accepts."""
     if entry.act == "case.sent" and entry.subject.startswith(f"{OpeningKind.name}:"):
-        proposals.note_answer(entry.case_number)
+        proposals.note_answer(entry)
 
 
 def connect() -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import record
-from portal.approvals.models import Case
+from portal.approvals.models import Case, Entry
 from portal.approvals.states import CaseState
 from portal.theme.formats import moment
 
@@ -47,7 +47,15 @@ def propose(case: Case, person: Any, version: int, request: OpeningRequest, form
         proposal = ChangeProposal.objects.create(
             request=request, case=case, fields=values, reason=reason.strip(), made_by=person
         )
-        record("section.changes_proposed", subject=case.subject_key, case_number=case.number, data={"fields": values})
+        returned = case.opinions.latest("pk")
+        record(
+            "section.changes_proposed",
+            actor=person,
+            capacity=returned.capacity,
+            subject=case.subject_key,
+            case_number=case.number,
+            data={"fields": values},
+        )
     return proposal
 
 
@@ -88,15 +96,21 @@ def words(field: Any, value: Any) -> str:
     return names.get(str(value), str(value))
 
 
-def note_answer(case_number: str) -> None:
+def note_answer(sent: Entry) -> None:
     """A request was sent (inside that transaction): record that its unit accepted, where it is what was proposed."""
-    case = Case.objects.filter(number=case_number).first()
+    case = Case.objects.filter(number=sent.case_number).first()
     request = case.subject() if case is not None else None
     proposal = request.proposals.filter(case=case).last() if request is not None else None
     if proposal is None or proposal.accepted_at is not None or not _is_as_proposed(request, proposal):
         return
     ChangeProposal.objects.filter(pk=proposal.pk).update(accepted_at=timezone.now())
-    record("section.changes_accepted", subject=case.subject_key, case_number=case.number)
+    record(
+        "section.changes_accepted",
+        actor=sent.actor,
+        capacity=sent.capacity,
+        subject=case.subject_key,
+        case_number=case.number,
+    )
 
 
 def accepted_rows(request: OpeningRequest, case: Case) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ from .life import key_of
 from .states import LifeState
 
 OVERDUE_JOB = "sections.overdue"
-OVERDUE_ACT = "section.overdue"
+OVERDUE_ACT = "section.filling_overdue"
 PATIENCE_DAYS = 30
 MOST = 200
 
