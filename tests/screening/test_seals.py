@@ -118,6 +118,14 @@ def test_half_a_ring_with_few_letters_and_no_star_is_no_seal():
     assert seals.find(look(picture)) == []
 
 
+def test_a_grey_ring_inside_the_page_needs_more_text_than_one_that_runs_off_it():
+    """Rings with something in their middle are drawn around points of charts."""
+    picture = page()
+    seal(picture, 400, 600)
+    ImageDraw.Draw(picture).arc((328, 528, 472, 672), start=140, end=305, fill="white", width=30)
+    assert seals.find(look(picture.convert("L").convert("RGB"))) == []
+
+
 @pytest.mark.clause("D10")
 def test_a_square_seal_under_letters_that_cut_its_frame():
     picture = page()

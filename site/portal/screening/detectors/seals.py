@@ -20,6 +20,8 @@ _WORK_WIDTH = 1000
 _STRETCHES = (1.0, 1.4)
 # At so many angles a ring's line has paper beside it; a circle drawn through big characters has ink there.
 _APART = 0.48
+# Of a ring that runs off the page less than this can be seen.
+_CUT_OFF = 0.8
 # A square seal is looked at as a picture of so many points, with its frame in the outermost.
 _SIDE, _RIM = 96, 10
 # Ink nearer than these parts of the width belongs together, tried one after the other.
@@ -78,8 +80,9 @@ def _score_grey(ring: Unrolled) -> float:
     cover, line = ring.cover(0.95, 1.05, 0.3), ring.thickness()
     if cover < 0.84 or line > 0.13 or ring.mean(0.87, 0.93) > 0.35 or ring.mean(1.1, 1.25) > 0.35:
         return 0.0
-    # A line that is whole and stands alone, with a star, needs less text, as where half a seal is on the page.
-    clean = cover > 0.95 and ring.apart() > 0.9 and _star(ring)
+    # Where a part of a seal is beyond the page's edge, a line that is whole and stands alone, with a star, needs less
+    # text. Inside a page such rings are drawn around points of charts.
+    clean = ring.visible.mean() < _CUT_OFF and cover > 0.95 and ring.apart() > 0.9 and _star(ring)
     filled = _filled(ring, star=0.15 if clean else 0.3, text=0.5, least_texture=0.15 if clean else 0.45)
     return min(0.95, 0.55 + 0.8 * (cover - 0.84) + 0.25 * filled) if filled else 0.0
 
