@@ -82,7 +82,7 @@ class Public:
 
         self.client = Client()
         self.column = ColumnPage.objects.get(slug=bench_pages.COLUMN)
-        below = Disclosure.objects.live().descendant_of(self.column).order_by("pk")
+        below = Disclosure.objects.live().descendant_of(self.column).defer("body").order_by("pk")
         self.pages = below.count()
         self.addresses = [page.url for page in below[:: max(self.pages // ASKED, 1)]]
         self.rounds = 0
