@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.addons import registry
@@ -34,9 +34,19 @@ def _is_near(person, file: Document | Image) -> bool:
 
 
 def colleagues(person) -> Q:
-    """Files whose uploaders work, or worked, in a unit in which this person holds a post today."""
+    """Files whose uploaders worked, on the day of the upload, in a unit in which this person holds a post today."""
     today = timezone.localdate()
-    post = "uploaded_by_user__posts__unit__posts"
-    return Q(**{f"{post}__person": person, f"{post}__starts_on__lte": today}) & (
-        Q(**{f"{post}__ends_on": None}) | Q(**{f"{post}__ends_on__gte": today})
+    uploader = "uploaded_by_user__posts"
+    reader = f"{uploader}__unit__posts"
+    uploaded_on = F("created_at__date")
+    return (
+        Q(
+            **{
+                f"{uploader}__starts_on__lte": uploaded_on,
+                f"{reader}__person": person,
+                f"{reader}__starts_on__lte": today,
+            }
+        )
+        & (Q(**{f"{uploader}__ends_on": None}) | Q(**{f"{uploader}__ends_on__gte": uploaded_on}))
+        & (Q(**{f"{reader}__ends_on": None}) | Q(**{f"{reader}__ends_on__gte": today}))
     )
