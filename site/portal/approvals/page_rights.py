@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from wagtail.locks import BaseLock
 from wagtail.models import AbstractPage, Page, PagePermissionTester
@@ -54,6 +54,16 @@ def territories(person: Any) -> list[Page]:
     prefetch_related_objects(list(units.values()), "functions")  # what most rooms ask of them
     found = registry.manager.hook.page_territories(units=list(units.values()))
     return [page for pages in found for page in pages]
+
+
+def shown_to(person: Any) -> Q:
+    """Which pages the admin names to a person: public ones and those of their territories; a superuser all."""
+    if person.is_superuser:
+        return Q()
+    shown = Q(live=True)
+    for page in territories(person):
+        shown |= Q(path__startswith=page.path)
+    return shown
 
 
 class PostPagePolicy(PagePermissionPolicy):
