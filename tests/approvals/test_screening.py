@@ -115,7 +115,7 @@ def test_a_file_whose_reading_broke_off_is_sent_once_it_was_read(site, monkeypat
         with pytest.raises(ActRefused) as refused:
             services.send(case.pk, liaison, case.version, declaration=DECLARED)
     assert "查询申请表.pdf" in str(refused.value)
-    case.refresh_from_db()
+    case = Case.objects.get(pk=case.pk)
     assert services.send(case.pk, liaison, case.version, declaration=DECLARED).state == CaseState.SECRECY_REVIEW
 
 
