@@ -127,7 +127,7 @@ def _show_document(case: Case, file: PinnedFile, document: Document, found: Show
             found.pages.append((number, page_address(case, file, number), width, height))
     text = files.read_text(document).text
     found.text, found.cut = text[:MAX_TEXT], len(text) > MAX_TEXT
-    if document.text_state == Document.TextState.FAILED and not found.pages:
+    if document.text_state != Document.TextState.DONE and not found.pages:
         found.readable = False
 
 

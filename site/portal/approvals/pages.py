@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page, PageLogEntry, Revision
 
 from portal.addons import registry
@@ -26,6 +27,12 @@ from .permits import page_permit
 from .snapshots import files_of, page_snapshot
 
 INDEX_SOURCE = "page"
+UNREAD = {
+    Document.TextState.FAILED: gettext_lazy(
+        "The file “%(name)s” can't be read, so nobody can check it; attach it in another form."
+    ),
+    Document.TextState.PENDING: gettext_lazy("The file “%(name)s” is still being read; please try in a few minutes."),
+}
 VERSIONS_TRIED = 5
 
 
@@ -53,7 +60,7 @@ class PageKind(ApprovableKind):
         return subject.get_latest_revision() or subject.save_revision()
 
     def problems(self, subject: Page) -> list[Any]:
-        """Return why a page can't be sent; page types add theirs to these."""
+        """Return why a page can't be sent; page types add theirs to these. Reads no files: :meth:`texts` does."""
         problems: list[Any] = []
         if TakeDown.objects.filter(page_id=subject.pk, state=TakeDown.State.DOWN).exists():
             problems.append(_("This was taken down at once; it can be sent again when the take-down is decided."))
@@ -65,11 +72,8 @@ class PageKind(ApprovableKind):
                     _("The file “%(name)s” is kept for comparison and never goes public; attach a copy for readers.")
                     % {"name": file.display_name}
                 )
-            if isinstance(file, Document) and files.read_text(file).text_state == Document.TextState.FAILED:
-                problems.append(
-                    _("The file “%(name)s” can't be read, so nobody can check it; attach it in another form.")
-                    % {"name": file.display_name}
-                )
+            if isinstance(file, Document) and (unread := UNREAD.get(file.text_state)):
+                problems.append(unread % {"name": file.display_name})
         return problems
 
     def authors(self, subject: Page) -> set[int]:

@@ -19,7 +19,7 @@ from ..models import Case, Opinion
 from ..sentences import called
 from ..snapshots import changed_data, how_alike
 from ..states import CaseState
-from .acting import act, case_url, give_opinion, record_act, require, stage_now
+from .acting import act, case_url, give_opinion, read_ahead, record_act, require, stage_now
 from .clocks import start_clock
 from .deciding import keeping_findings, move_on
 from .leaving import leave_returned
@@ -46,6 +46,7 @@ def drop_correction(case_id: int, person: Any, version: int) -> Case:
 def sign_correction(case_id: int, person: Any, version: int, text: str) -> Case:
     """Agree to the corrected version, and pin it in the place of the one that was sent. A reason is required."""
     require(text)
+    read_ahead(case_id)
     with keeping_findings(case_id), act(case_id, "sign_correction", person, version) as case:
         kind, subject = case.kind_type, case.subject()
         before, former = case.snapshot, case.digest
