@@ -124,10 +124,10 @@ class CasePageTester(PagePermissionTester):
         pages = list(self.page.get_descendants(inclusive=True).values_list("pk", "live"))
         if any(live for _pk, live in pages):
             return False
-        keys = [str(pk) for pk, _live in pages]
+        about = {"subject_id__in": [str(pk) for pk, _live in pages], "kind__in": page_kind_names()}
         return not (
-            Case.objects.filter(subject_id__in=keys, revision__isnull=False).exists()
-            or Publication.objects.filter(subject_id__in=keys).exists()
+            Case.objects.filter(revision__isnull=False, **about).exists()
+            or Publication.objects.filter(**about).exists()
         )
 
     def can_move(self) -> bool:
