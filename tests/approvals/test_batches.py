@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.approvals import services
@@ -159,6 +161,18 @@ def test_of_a_page_that_another_case_made_public_it_says_what_differs_too(site):
     case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
     (row,) = previews(registration.secrecy, wanted([case]))
     assert "标题" in row["differences"] and "正文" not in row["differences"] and "文号" not in row["differences"]
+
+
+def test_many_are_looked_at_with_as_many_queries_as_few(site):
+    head = site.department.registration.head
+
+    def count(cases: list[Case]) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert len(previews(head, wanted(cases))) == len(cases)
+        return len(queries)
+
+    cases = at_head(site, 4)
+    assert count(cases[:1]) == count(cases)
 
 
 def test_the_pages_from_the_list_to_the_results(client, site):

@@ -318,6 +318,15 @@ def test_a_check_without_a_row_in_the_outbox_is_asked_for_again(site):
     assert again(case).state == CaseState.SECRECY_REVIEW
 
 
+def test_the_cases_that_wait_for_a_file_are_found_with_one_query(site, django_assert_num_queries):
+    document = unchecked()
+    case = send(site, document)
+    with django_assert_num_queries(1):
+        assert file_checks.waiting_for(file_checks.carried_by("Document", document)) == [case.pk]
+    drain()
+    assert file_checks.waiting_for(file_checks.carried_by("Document", document)) == []
+
+
 def test_the_bytes_of_a_file_that_was_deleted_can_come_again(site):
     document = unchecked()
     file = file_checks.carried_by("Document", document)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.approvals import outside, route_changes, routes, services, withdrawals
+from portal.approvals import outside, rerouting, route_changes, routes, services, withdrawals
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case, OutsideReview
@@ -127,6 +129,21 @@ def test_a_moved_duty_takes_its_open_cases_along(site):
     assert Notice.objects.filter(person=site.department.planning.head, text__contains=case.title).exists()
     case = services.rule_secrecy(case.pk, site.department.planning.head, case.version, "可以公开")
     assert case.state == CaseState.SECRECY_REVIEW
+
+
+@pytest.mark.clause("G2")
+def test_a_change_that_reaches_none_of_many_cases_costs_as_much_as_of_few(site):
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert rerouting.follow(unit=site.department.farmland.unit.pk, capacity=Capacity.HEAD) == 0
+        return len(queries)
+
+    unsure = {**factories.DECLARED, "rights": "unsure"}
+    sent_case(site, declaration=unsure)
+    few = count()
+    for number in range(3):
+        sent_case(site, f"doc-{number}", declaration=unsure, document_number="")
+    assert count() == few
 
 
 @pytest.mark.clause("G2")

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.approvals import services, worklist
+from portal.approvals import services, standins, worklist
 from portal.approvals.models import Case
 from portal.organisation.models import Capacity
 from tests import factories
@@ -109,6 +109,15 @@ def test_the_clock_runs_from_ok_to_soon_to_late(site):
     ]
     assert levels == ["ok", "soon", "late"]
     assert worklist.clock_of(Case(due_at=None)) is None
+
+
+def test_what_was_sent_is_not_read_to_list_it(site):
+    """It may be long, and hundreds are looked at whenever the home of the admin is opened."""
+    registration = site.department.registration
+    sent(site)
+    listed = [row.case for row in worklist.waiting_for(registration.secrecy)]
+    listed += [*worklist.sent(registration.liaison), *standins.vacant_cases()]
+    assert {"snapshot"} == {name for case in listed for name in case.get_deferred_fields()}
 
 
 def test_many_cases_cost_no_more_queries_than_few(site):

@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from portal.registers.services import unregistered
 from portal.screening.kinds import ADVICE, KINDS, VERSION, Found, Unreadable
 
 from .models import Case, FileCheck
+from .snapshots import marks_in
 from .states import CaseState
 
 JOB = "approvals.check_file"
@@ -198,10 +198,9 @@ def run(payload: dict[str, Any]) -> None:
 
 
 def waiting_for(file: Carried) -> list[int]:
-    """Return the ids of cases in screening that carry a file."""
-    with transaction.atomic():
-        cases = Case.objects.filter(state=CaseState.SCREENING).only("pk", "snapshot")
-        return [case.pk for case in cases if any(each.sha256 == file.sha256 for each in carried(case.snapshot))]
+    """Return the ids of cases in screening that carry a file; one query."""
+    snapshots = Case.objects.filter(state=CaseState.SCREENING).values_list("pk", "snapshot")
+    return [pk for pk, snapshot in snapshots if file.sha256 in {mark.sha256 for mark in marks_in(snapshot)}]
 
 
 def findings(snapshot: dict[str, Any]) -> Iterator[dict[str, Any]]:

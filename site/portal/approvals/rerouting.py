@@ -29,15 +29,15 @@ def follow(unit: int | None = None, capacity: str = "", function: str = "") -> i
     count = 0
     with transaction.atomic():
         lock_head()
-        for case in Case.objects.open().select_related("route", "unit", "maker").order_by("pk"):
-            if _is_reached(case, unit, capacity, function):
+        staffing = desks.Staffing()
+        for case in Case.objects.open().listed().order_by("pk"):
+            if _is_reached(case, staffing, unit, capacity, function):
                 _tell_again(case)
                 count += 1
     return count
 
 
-def _is_reached(case: Case, unit: int | None, capacity: str, function: str) -> bool:
-    staffing = desks.Staffing()
+def _is_reached(case: Case, staffing: desks.Staffing, unit: int | None, capacity: str, function: str) -> bool:
     for code in desks.waiting_desks(case):
         desk = desks.desk_type(code)
         if function and desk.function == function:

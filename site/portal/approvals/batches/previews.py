@@ -27,14 +27,15 @@ def previews(person: Any, wanted: dict[int, int]) -> list[dict[str, Any]]:
     A fixed number of queries, however many they are; more only for pages that another page's case made public.
     """
     waiting = {item.case.pk: item for item in worklist.waiting_for(person)}
-    cases = [waiting[pk].case for pk in wanted if pk in waiting]
+    whole = Case.objects.select_related("route", "unit", "maker").in_bulk([pk for pk in wanted if pk in waiting])
+    cases = list(whole.values())
     before, writers = _before(cases), _writers(cases)
     rows = []
     for pk, version in wanted.items():
         item = waiting.get(pk)
         if item is None:
             continue
-        case = item.case
+        case = whole[pk]
         heeds = attention(case, item.opinions)
         changed = case.version != version
         rows.append(
