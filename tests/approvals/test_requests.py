@@ -161,7 +161,7 @@ def test_a_unit_that_was_taken_over_hands_its_open_cases_on(site):
 
 def take_over(old: Unit, new: Unit) -> None:
     unit = Unit.objects.get(pk=old.pk)
-    unit.is_active, unit.successor = False, new
+    unit.is_active, unit.successor_id = False, new.pk
     unit.save()
 
 
@@ -171,12 +171,22 @@ def cosigned_case(site, *units: Unit):
     return services.send(case.pk, registration.liaison, case.version, declaration=factories.DECLARED, cosigners=units)
 
 
+@pytest.mark.clause("G2")
+def test_cases_go_to_the_last_of_those_that_took_it_over(site):
+    farmland, planning = site.department.farmland.unit, site.department.planning.unit
+    take_over(farmland, planning)
+    case = sent_case(site)
+    take_over(site.department.registration.unit, farmland)
+    case = Case.objects.get(pk=case.pk)
+    assert case.unit == planning
+
+
 @pytest.mark.clause("G4")
 def test_where_a_unit_that_was_taken_over_had_yet_to_co_sign_the_other_does(site):
     registration, farmland, planning = site.department.registration, site.department.farmland, site.department.planning
     case = cosigned_case(site, farmland.unit)
     take_over(farmland.unit, planning.unit)
-    case.refresh_from_db()
+    case = Case.objects.get(pk=case.pk)
     assert [f"cosign:{planning.unit.pk}"] in case.stages and list(case.cosigners.all()) == [planning.unit]
     case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
     case = services.agree(case.pk, registration.head, case.version)
@@ -191,7 +201,7 @@ def test_what_a_unit_agreed_to_before_it_was_taken_over_stands(site):
     case = services.agree(case.pk, registration.head, case.version)
     services.agree(case.pk, farmland.head, case.version)
     take_over(farmland.unit, site.department.technology.unit)
-    case.refresh_from_db()
+    case = Case.objects.get(pk=case.pk)
     assert services.agree(case.pk, planning.head, case.version).state == CaseState.CARRIED_OUT
 
 
@@ -205,7 +215,7 @@ def test_a_unit_that_has_a_say_already_does_not_agree_twice(site, taken_over):
     old = units.pop(taken_over)
     (new,) = units.values()
     take_over(old, new)
-    case.refresh_from_db()
+    case = Case.objects.get(pk=case.pk)
     assert case.state == CaseState.RETURNED and case.unit == new
     assert Notice.objects.filter(person=registration.liaison, text__contains=case.title).exists()
     asked = [Unit.objects.get(pk=farmland.unit.pk)]

@@ -40,7 +40,7 @@ def follow_functions(sender, instance, **kwargs) -> None:
 def follow_units(sender, instance, **kwargs) -> None:
     """What a unit that was taken over had open goes on in the one that took it over."""
     if not instance.is_active and instance.successor_id:
-        rerouting.move_cases(instance, instance.successor)
+        rerouting.move_cases(instance, instance.acting)
 
 
 def check_uploaded_file(sender, instance, created=False, raw=False, **kwargs) -> None:
