@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,9 +105,15 @@ def _may_reach(posts: list[Any]) -> Q:
     functions = set(FunctionAssignment.objects.filter(unit__in=units).values_list("function", flat=True))
     codes = {desk.code for desk in registry.items("desk_types") if desk.function in functions}
     routes = [route.pk for route in Route.objects.all() if any(codes & set(stage) for stage in route.stages)]
-    cosigned = Case.cosigners.through.objects.filter(unit__in=units).values("case")
-    reach = Q(unit__in=units) | Q(route__in=routes) | Q(pk__in=cosigned)
+    reach = of_units(units) | Q(route__in=routes)
     return reach | Q(state=CaseState.SECRECY_RULING) if desks.RULING_DESK in codes else reach
+
+
+def of_units(units: Iterable[int]) -> Q:
+    """Cases of some units (ids), and those that they co-sign."""
+    units = list(units)
+    cosigned = Case.cosigners.through.objects.filter(unit__in=units).values("case")
+    return Q(unit__in=units) | Q(pk__in=cosigned)
 
 
 def sent(person: Any) -> QuerySet[Case]:
