@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.models import Page, Site
@@ -17,7 +19,8 @@ def rows(request: HttpRequest) -> QuerySet[Page]:
     if site is None:
         return Page.objects.none()
     pages = site.root_page.get_descendants(inclusive=True).live().public()
-    return without_redirects(in_sight(pages, request), request).order_by("path").specific(defer=True)
+    shown: Any = without_redirects(in_sight(pages, request), request).order_by("path")
+    return shown.specific(defer=True)
 
 
 def address(page: Page, request: HttpRequest) -> str:

@@ -99,8 +99,10 @@ def words(field: Any, value: Any) -> str:
 def note_answer(sent: Entry) -> None:
     """A request was sent (inside that transaction): record that its unit accepted, where it is what was proposed."""
     case = Case.objects.filter(number=sent.case_number).first()
-    request = case.subject() if case is not None else None
-    proposal = request.proposals.filter(case=case).last() if request is not None else None
+    request: Any = case.subject() if case is not None else None
+    if case is None or request is None:
+        return
+    proposal = request.proposals.filter(case=case).last()
     if proposal is None or proposal.accepted_at is not None or not _is_as_proposed(request, proposal):
         return
     ChangeProposal.objects.filter(pk=proposal.pk).update(accepted_at=timezone.now())

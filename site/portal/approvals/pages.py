@@ -29,7 +29,7 @@ from .snapshots import files_of, page_snapshot
 from .states import CaseState
 
 INDEX_SOURCE = "page"
-UNREAD = {
+UNREAD: dict[str, Any] = {
     Document.TextState.FAILED: gettext_lazy(
         "The file “%(name)s” can't be read, so nobody can check it; attach it in another form."
     ),

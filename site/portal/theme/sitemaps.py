@@ -35,7 +35,7 @@ class AddressMap(GenericSitemap):
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The index: every part of every source, with the last change in it."""
-    maps = {source.name: AddressMap(source, request) for source in registry.items("public_addresses")}
+    maps: dict[str, Any] = {source.name: AddressMap(source, request) for source in registry.items("public_addresses")}
     return views.index(request, maps, sitemap_url_name="theme:sitemap_part")
 
 
