@@ -262,7 +262,7 @@ class ImportKind(ApprovableKind):
         )
 
     def owner_unit(self, subject: ImportBatch) -> Any:
-        return subject.column.owner_unit
+        return subject.column.owner_unit.acting
 
     def title(self, subject: ImportBatch) -> str:
         return _("Import of %(count)s documents into %(column)s") % {
