@@ -303,6 +303,7 @@ def test_a_file_that_kills_every_worker_is_given_up(site, monkeypatch):
             drain()
         OutboxRow.objects.filter(status="claimed").update(claimed_at=None)
         assert release_stale() == 1
+    OutboxRow.objects.update(available_at=timezone.now())
     drain()
     assert FileCheck.objects.get().state == FileCheck.State.FAILED and again(case).state == CaseState.RETURNED
 
