@@ -70,7 +70,7 @@ def test_only_those_who_may_see_the_case_get_its_files(client, site):
 
 def test_the_preview_s_own_addresses_open_for_those_at_the_desks_while_the_case_is_open(client, site):
     registration, outside = site.department.registration, site.department.farmland
-    file = factories.document(uploader=outside.liaison)
+    file = factories.document()
     assert not can_see(registration.head, file)
     case = sent_with(site, file)
     assert can_see(registration.head, file) and attachments.is_in_sight(registration.head, file)
@@ -81,7 +81,7 @@ def test_the_preview_s_own_addresses_open_for_those_at_the_desks_while_the_case_
 
 def test_they_open_too_while_what_was_approved_waits_for_its_time(site):
     registration = site.department.registration
-    file = factories.document(uploader=site.department.farmland.liaison)
+    file = factories.document()
     page = factories.draft_disclosure(site)
     factories.attach(page, file)
     case, later = services.open_case(page, registration.liaison), factories.timezone.now() + factories.timedelta(days=3)

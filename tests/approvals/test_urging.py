@@ -57,7 +57,8 @@ def test_once_a_working_day_and_the_holidays_are_none(site, case):
 
 
 def test_while_its_files_are_checked_nobody_is_asked_for_a_stand_in(site):
-    liaison, page = site.department.registration.liaison, factories.draft_disclosure(site)
+    liaison = site.department.registration.liaison
+    page = factories.draft_disclosure(site, formed_on=WEDNESDAY.date())
     factories.attach(page, factories.document())
     FileCheck.objects.all().delete()
     with time_machine.travel(WEDNESDAY, tick=False):
