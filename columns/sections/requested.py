@@ -58,6 +58,7 @@ def rows(cases: Iterable[Case], person: Any) -> list[dict[str, Any]]:
     made = []
     for case in found:
         own_form = case.kind in forms and case.maker_id == person.pk and case.state in EDITABLE
+        state = str(CaseState.LABELS[case.state])
         clock = clock_of(case, works=works) if case.state in CaseState.UNFINISHED else None
         made.append(
             {
@@ -66,7 +67,7 @@ def rows(cases: Iterable[Case], person: Any) -> list[dict[str, Any]]:
                 "facts": [str(case.kind_label), case.number, str(case.unit), str(case.maker)],
                 "place": {"text": places[case.pk].place, "note": places[case.pk].note},
                 "clock": clock_row(clock),
-                "state": CaseState.LABELS[case.state],
+                "state": "" if places[case.pk].place == state else state,  # said once
             }
         )
     return made
