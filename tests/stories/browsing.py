@@ -40,10 +40,25 @@ def case_at(page: Page) -> Case:
     return Case.objects.get(pk=int(page.url.rstrip("/").rsplit("/", 1)[1]))
 
 
-def send(page: Page) -> Case:
-    """Declare and send the request that a page holds; return its case."""
+def declare(page: Page) -> None:
+    """Answer the secrecy checklist without a doubt."""
     for answer in page.locator("input[name^='secrecy_'][value=no]").all():
         answer.check()
+
+
+def press(page: Page, name: str, text: str) -> None:
+    """Write an opinion on the case that is open, and press the button of an act."""
+    page.fill("#opinion", text)
+    button = (
+        "form[action$='/agree/'] button:not([formaction])" if name == "agree" else f"button[formaction$='/{name}/']"
+    )
+    page.locator(button).click()
+    expect(page.locator(".messages .success")).to_be_visible()
+
+
+def send(page: Page) -> Case:
+    """Declare and send the request that a page holds; return its case."""
+    declare(page)
     page.click("button[name=send]")
     return case_at(page)
 
@@ -51,12 +66,7 @@ def send(page: Page) -> Case:
 def act(page: Page, case: Case, name: str) -> None:
     """Carry out an act of whoever sits at the case's desk."""
     page.goto(f"/admin/cases/{case.pk}/")
-    page.fill("#opinion", "同意")
-    button = (
-        "form[action$='/agree/'] button:not([formaction])" if name == "agree" else f"button[formaction$='/{name}/']"
-    )
-    page.locator(button).click()
-    expect(page.locator(".messages .success")).to_be_visible()
+    press(page, name, "同意")
 
 
 def decided(enter: Enter, case: Case, *seats) -> None:
