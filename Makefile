@@ -39,7 +39,7 @@ elasticsearch: $(RUNTIME) ## fetch and serve a real Elasticsearch at ES_PORT=920
 
 test: $(TESTING) ## everything that decides whether the portal is right
 	@tests/install_system_parts
-	$(PYTHON) -m pytest --numprocesses $(WORKERS) --dist loadfile
+	$(PYTHON) -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(TESTING) ## the quick loop: format, lint, types, imports, migrations, translations, documents, unit tests
 	.venv/bin/ruff format --check .
@@ -54,7 +54,7 @@ check: $(TESTING) ## the quick loop: format, lint, types, imports, migrations, t
 	$(TEST_SETTINGS) $(DJANGO) approvals_chart --check
 	$(TEST_SETTINGS) $(DJANGO) sections_chart --check
 	$(PYTHON) tests/check_proof.py
-	$(PYTHON) -m pytest -q -m "not browser and not server and not story" --numprocesses $(WORKERS) --dist loadfile
+	$(PYTHON) -m pytest -q -m "not browser and not server and not story" --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 prove: $(TESTING) ## the slow proofs, on a machine that does nothing else; figures in docs/proof.json (LAWS=FILE)
 	@tests/install_system_parts

@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 from portal.organisation.models import Unit
 
 from .catalogue import current_lists
-from .models import ColumnPage, Disclosure
+from .models import Disclosure
 from .models.relations import with_effect
 from .sections.reading import in_sight
 from .terms import Term, Terms
@@ -82,10 +82,7 @@ class Catalogue:
 
 def public_documents(request: Any = None) -> QuerySet[Disclosure]:
     """Documents of the portal's own that the public may see; what was imported is a reprint, and in no catalogue."""
-    found = in_sight(Disclosure.objects.live().public().filter(is_import=False), request)
-    for path in ColumnPage.objects.filter(live=False, numchild__gt=0).values_list("path", flat=True):
-        found = found.exclude(path__startswith=path)
-    return found
+    return in_sight(Disclosure.objects.live().public().filter(is_import=False), request)
 
 
 def read(asked: Mapping[str, str], request: Any = None) -> Catalogue:

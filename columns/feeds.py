@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.text.writable import writable
-from portal.theme.views import gone
 
 from . import reading
 from .models import ColumnPage, Life
 from .models.items import ItemPage
 from .sections.reading import Closing, retired_above
+from .sections.visibility import answer_for_hidden
 
 MOST = 20
 
@@ -104,9 +104,9 @@ def atom(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, pk: int, feed: type[ColumnFeed]) -> HttpResponse:
     column = get_object_or_404(ColumnPage.objects.live(), pk=pk)
+    if answer := answer_for_hidden(column, request):
+        return answer
     closed = retired_above(column.path, request)
-    if closed and closed.outcome == Life.Outcome.GONE:
-        return gone(request, _("This column has been closed, and its pages were taken out of public view."))
     if closed and closed.outcome == Life.Outcome.MERGED:
         return _of_target(closed, feed)
     return feed()(request, column)

@@ -21,6 +21,7 @@ from portal.text import document_numbers
 
 from . import rules
 from .catalogue import terms_of
+from .form_schemas import has_default, is_required, property_of
 from .kinds import column_of
 from .markdown import TAGS
 from .models import Attachment, ColumnPage, Disclosure, Interpretation, NewsPage
@@ -35,6 +36,8 @@ LONGEST_ID = 15
 
 class BodyField(forms.CharField):
     """Running text as HTML: becomes a body of one tile, in the subset that the editor writes."""
+
+    SCHEMA = {"type": "string", "contentMediaType": "text/html"}
 
     def clean(self, value: Any) -> Any:
         html = super().clean(value)
@@ -51,6 +54,8 @@ class BodyField(forms.CharField):
 
 class DocumentField(forms.ModelChoiceField):
     """A document by its id, or by its number where exactly one bears it."""
+
+    SCHEMA = {"type": ["integer", "string"]}
 
     def to_python(self, value: Any) -> Any:
         text = str(value or "").strip()
@@ -140,13 +145,13 @@ class Maker:
         return {
             "type": "object",
             "additionalProperties": False,
-            "required": ["column", *(name for name, field in fields.items() if _is_required(field))],
+            "required": ["column", *(name for name, field in fields.items() if is_required(field))],
             "properties": {"column": place, **{name: self._property(name, field) for name, field in fields.items()}},
         }
 
     def _property(self, name: str, field: forms.Field) -> dict[str, Any]:
         """The schema of one field; what is chosen from a list of the catalogue has the codes of the list in force."""
-        found = _property(field)
+        found = property_of(field)
         if name in getattr(self.form, "LISTS", ()):
             del found["maxLength"]
             found["enum"] = ["", *(code for code, _name in terms_of(name).choices())]
@@ -195,7 +200,7 @@ class Maker:
         return column
 
     def _filled(self, page: Any, fields: Mapping[str, Any], files: list[Any], column: ColumnPage, person: Any) -> Any:
-        defaults = {name: field.initial for name, field in self.form.base_fields.items() if _has_default(field)}
+        defaults = {name: field.initial for name, field in self.form.base_fields.items() if has_default(field)}
         form = self.form({**defaults, **fields}, instance=page, parent_page=column, for_user=person)
         if not form.is_valid():
             raise DraftRefused({name.replace("__all__", ""): errors for name, errors in form.errors.items()})
@@ -207,40 +212,6 @@ class Maker:
         elif files:
             raise DraftRefused({"attachments": [_("Only documents have attachments.")]})
         return page
-
-
-def _has_default(field: forms.Field) -> bool:
-    return isinstance(field, forms.TypedChoiceField | forms.CharField) and field.initial not in (None, "")
-
-
-def _is_required(field: forms.Field) -> bool:
-    return field.required and not _has_default(field)
-
-
-def _property(field: forms.Field) -> dict[str, Any]:
-    found: dict[str, Any] = {"title": str(field.label or ""), **_type(field)}
-    if field.help_text:
-        found["description"] = str(field.help_text)
-    return found
-
-
-def _type(field: forms.Field) -> dict[str, Any]:
-    match field:
-        case BodyField():
-            return {"type": "string", "contentMediaType": "text/html"}
-        case DocumentField():
-            return {"type": ["integer", "string"]}
-        case forms.BooleanField():
-            return {"type": "boolean", "default": False}
-        case forms.DateField():
-            return {"type": "string", "format": "date"}
-        case forms.TypedChoiceField():
-            choices: Any = field.choices
-            values = [value for value, _label in choices if value]
-            return {"type": "string", "enum": values, "default": field.initial}
-        case _:
-            limit = getattr(field, "max_length", None)
-            return {"type": "string", **({"maxLength": limit} if limit else {})}
 
 
 def makers() -> list[DraftMaker]:

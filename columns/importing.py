@@ -253,7 +253,7 @@ class ImportKind(ApprovableKind):
         )
 
     def owner_unit(self, subject: ImportBatch) -> Any:
-        return subject.column.owner_unit
+        return subject.column.owner_unit.acting
 
     def title(self, subject: ImportBatch) -> str:
         return _("Import of %(count)s documents into %(column)s") % {
@@ -299,7 +299,8 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.column = ColumnPage.objects.get(pk=self.batch.column_id)
-        self.capacity = self.case.opinions.order_by("pk").values_list("capacity", flat=True)[0]
+        opinions = self.case.opinions.filter(actor=self.batch.reviewer).order_by("-pk")
+        self.capacity = opinions.values_list("capacity", flat=True)[0]
 
     def bring_in(self, row: dict[str, Any], digest: str) -> None:
         """Publish one document with all that belongs to it, in the caller's transaction."""

@@ -13,7 +13,7 @@ from portal.tiles.text import plain_text
 
 from .models import ColumnPage, Disclosure, Interpretation, NewsPage
 from .models.items import ItemPage
-from .sections.reading import is_archived, is_gone
+from .sections.reading import is_archived, is_hidden
 
 KINDS: dict[type[Page], str] = {Disclosure: "disclosure", Interpretation: "interpretation", NewsPage: "news"}
 
@@ -34,11 +34,10 @@ def read(page_id: str) -> IndexRecord | None:
     page = Page.objects.filter(pk=page_id, live=True).first()
     if page is None or page.specific_class not in KINDS or page.get_view_restrictions().exists():
         return None
-    item = page.specific
-    ancestors = [a for a in item.get_ancestors().specific() if isinstance(a, ColumnPage)]
-    if is_gone(item.path) or any(not column.live for column in ancestors):
+    if is_hidden(page.path):
         return None
-    return _record(item, ancestors)
+    columns = ColumnPage.objects.ancestor_of(page).select_related("owner_unit").defer("body").order_by("path")
+    return _record(page.specific, list(columns))
 
 
 def _record(item: ItemPage, columns: list[ColumnPage]) -> IndexRecord:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from portal.addons.types import Particulars, RouteChoice
+from portal.addons.types import Particulars, Place, RouteChoice
 from portal.approvals import evidence
 from portal.approvals import routes as approval_routes
 from portal.approvals.models import Case
@@ -24,7 +24,7 @@ from portal.registers.services import is_mainstream
 from . import publishing, release_notes, releases, validation, waivers
 from .models import ColumnPage, Disclosure, Interpretation, NewsPage
 from .models.relations import RelationKind
-from .sections import life
+from .sections import beginnings, life
 from .sections.reading import is_archived
 from .sections.states import LifeState
 
@@ -70,7 +70,18 @@ class ItemKind(PageKind):
         return {page.pk} if page is not None and (page.full_url or "").rstrip("/") == address.rstrip("/") else set()
 
     def by_tier(self, subject: Page) -> RouteChoice:
-        """Return the route of the subject's tier, and why."""
+        """Return the route of the subject's tier, and why: by what is public, too, where that was of a heavier one."""
+        choice = self.tier_of(subject, self.draft(subject))
+        if not subject.live or choice.route in HEAVY:
+            return choice
+        public = self.tier_of(subject, subject)
+        if public.route not in HEAVY:
+            return choice
+        reason = _("What is public now is of the heavier tier, and whoever decided on that decides on its change.")
+        return RouteChoice(public.route, (reason, *public.reasons))
+
+    def tier_of(self, subject: Page, version: Page) -> RouteChoice:
+        """Return the route of the tier of one version of the subject, and why."""
         raise NotImplementedError
 
     def owner_unit(self, subject: Page) -> Any:
@@ -107,8 +118,8 @@ class DisclosureKind(ItemKind):
         choice = super().choose_route(subject)
         return RouteChoice(choice.route, (*choice.reasons, *release_notes.of(subject, self.draft(subject))))
 
-    def by_tier(self, subject: Disclosure) -> RouteChoice:
-        return self.route_of(self.draft(subject))
+    def tier_of(self, subject: Disclosure, version: Disclosure) -> RouteChoice:
+        return self.route_of(version)
 
     def route_of(self, page: Disclosure) -> RouteChoice:
         """Return the route by the classification that stands on a page, draft or public."""
@@ -141,13 +152,16 @@ class DisclosureKind(ItemKind):
     def snapshot(self, subject: Disclosure) -> dict[str, Any]:
         return releases.snapshot_of_drafts(super().snapshot(subject), releases.parts_of(subject))
 
-    def texts(self, subject: Disclosure) -> dict[str, str]:
+    def texts(self, subject: Disclosure) -> dict[Place, str]:
         texts = super().texts(subject)
         for part in releases.parts_of(subject):
-            place = _("%(place)s of the interpretation “%(title)s”")
-            found = InterpretationKind().texts(part).items()
-            texts |= {place % {"place": name, "title": part.title}: text for name, text in found}
+            words = _("%(place)s of the interpretation “%(title)s”")
+            for place, text in InterpretationKind().texts(part).items():
+                texts[replace(place, words=words % {"place": place, "title": part.title})] = text
         return texts
+
+    def pages_of(self, case: Case, subject: Disclosure) -> set[int]:
+        return {subject.pk, *(part["id"] for part in case.snapshot.get(releases.PARTS, ()))}
 
     def authors(self, subject: Disclosure) -> set[int]:
         parts = releases.parts_of(subject)
@@ -196,6 +210,7 @@ class DisclosureKind(ItemKind):
     def published(self, case: Case, subject: Disclosure) -> None:
         super().published(case, subject)
         publishing.issue_index_number(subject, case)
+        waivers.published(subject)
 
 
 class InterpretationKind(ItemKind):
@@ -205,8 +220,8 @@ class InterpretationKind(ItemKind):
     label = gettext_lazy("interpretation")
     model = Interpretation
 
-    def by_tier(self, subject: Interpretation) -> RouteChoice:
-        explained = self.draft(subject).interprets
+    def tier_of(self, subject: Interpretation, version: Interpretation) -> RouteChoice:
+        explained = version.interprets
         kind = DisclosureKind()
         return kind.route_of(explained if explained.live else kind.draft(explained))
 
@@ -228,19 +243,19 @@ class NewsKind(ItemKind):
     label = gettext_lazy("news item")
     model = NewsPage
 
-    def by_tier(self, subject: NewsPage) -> RouteChoice:
-        draft, publicity = self.draft(subject), self._is_of_publicity_centre(subject)
-        if publicity and draft.category == NewsPage.Category.REPRINT and not is_mainstream(draft.source_url):
+    def tier_of(self, subject: NewsPage, version: NewsPage) -> RouteChoice:
+        publicity = self._is_of_publicity_centre(subject)
+        if publicity and version.category == NewsPage.Category.REPRINT and not is_mainstream(version.source_url):
             reason = _("A reprint from another source than mainstream media: the Office approves too (clauses N3, N4).")
             return RouteChoice("important_news", (reason,))
-        if publicity and draft.important:
+        if publicity and version.important:
             return RouteChoice(
                 "important_news",
                 (_("Important news of the publicity centre: its head, then the head of the Office (clause N4)."),),
             )
         if publicity:
             return RouteChoice("publicity_news", (_("News of the publicity centre: its head approves (clause N3)."),))
-        if draft.important:
+        if version.important:
             return RouteChoice(
                 "important",
                 (_("Important news of a unit: the unit head, then the leader in charge (clauses N2, D8)."),),
@@ -272,7 +287,7 @@ class ColumnPageKind(PageKind):
         )
 
     def owner_unit(self, subject: ColumnPage) -> Any:
-        return subject.owner_unit
+        return subject.owner_unit.acting
 
     def problems(self, subject: ColumnPage) -> list[Any]:
         problems = super().problems(subject)
@@ -280,7 +295,7 @@ class ColumnPageKind(PageKind):
             problems.append(
                 _("The column becomes public with its first item, or when its page has content of its own.")
             )
-        return problems
+        return [*problems, *beginnings.problems(self.draft(subject).body)]
 
     def published(self, case: Case, subject: ColumnPage) -> None:
         life.section_published(subject, case)

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.addons.specs import hookimpl
 from portal.addons.types import (
+    AddressSource,
     ApprovableKind,
     DraftMaker,
     GuardedTable,
@@ -18,14 +19,16 @@ from portal.addons.types import (
     MenuEntry,
     Periodic,
     RouteDefault,
+    SectionTemplate,
     SectionType,
 )
 
-from . import handed_in, importing, indexing, kinds, menus, rule_kind, waivers
+from . import addresses, handed_in, importing, indexing, kinds, menus, rule_kind, waivers
 from . import jobs as column_jobs
 from .models import ColumnPage
 from .publishing import EFFECTS_JOB
-from .sections import alerts, life, readiness, visibility
+from .sections import alerts, column_beginnings, life, readiness, visibility
+from .sections import handed_in as section_requests
 from .sections import jobs as section_jobs
 from .sections import kinds as section_kinds
 from .sections.types import COLUMN
@@ -49,7 +52,7 @@ def approvable_kinds() -> list[ApprovableKind]:
 
 @hookimpl
 def draft_makers() -> list[DraftMaker]:
-    return handed_in.makers()
+    return [*handed_in.makers(), section_requests.maker()]
 
 
 @hookimpl
@@ -104,8 +107,18 @@ def index_sources() -> list[IndexSource]:
 
 
 @hookimpl
+def public_addresses() -> list[AddressSource]:
+    return [addresses.PAGES]
+
+
+@hookimpl
 def section_types() -> list[SectionType]:
     return [COLUMN]
+
+
+@hookimpl
+def section_templates() -> list[SectionTemplate]:
+    return column_beginnings.section_templates()
 
 
 @hookimpl

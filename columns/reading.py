@@ -17,7 +17,7 @@ from wagtail.models import Page, Site
 from .models import ColumnPage, Disclosure, Interpretation, Life, NewsPage
 from .models.items import ItemPage
 from .models.relations import with_effect
-from .sections.reading import in_sight, is_archived, once, retired
+from .sections.reading import in_sight, is_archived, once, retired, taken_over
 
 ITEM_MODELS = (Disclosure, Interpretation, NewsPage)
 LONG_FIELDS = ("body", "abstract")
@@ -25,10 +25,10 @@ LONG_COLUMN_FIELDS = ("body", "purpose")
 
 
 def public_columns(request: Any = None) -> list[ColumnPage]:
-    """Columns that the public sees in menus and trees, in tree order: live, and not in a retired one."""
+    """Columns that the public sees in menus and trees, in tree order: live, in sight, and not in a retired one."""
 
     def read() -> list[ColumnPage]:
-        columns = ColumnPage.objects.live().defer(*LONG_COLUMN_FIELDS).order_by("path")
+        columns = in_sight(ColumnPage.objects.live(), request).defer(*LONG_COLUMN_FIELDS).order_by("path")
         return [column for column in columns if not is_archived(column.path, request)]
 
     return once(request, "columns", read)
@@ -89,7 +89,8 @@ def items_below(
 
 def latest(model: type[Page], count: int, request: Any = None) -> list[Any]:
     """The newest public items of a type, without imports (those never count as new) and archived ones."""
-    items = model.objects.live().filter(is_import=False).defer(*LONG_FIELDS).order_by("-first_published_at")
+    items = in_sight(model.objects.live().filter(is_import=False), request)
+    items = items.defer(*LONG_FIELDS).order_by("-first_published_at")
     for closed in retired(request):
         if closed.outcome != Life.Outcome.MERGED:
             items = items.exclude(path__startswith=closed.path)
@@ -120,11 +121,11 @@ def merges(request: Any = None) -> list[tuple[str, str]]:
     """Return the tree paths of merged sections, each with the path of the one that took it over."""
 
     def read() -> list[tuple[str, str]]:
-        merged = [found for found in retired(request) if found.outcome == Life.Outcome.MERGED]
-        if not merged:
+        sources = taken_over(request)
+        if not sources:
             return []
-        targets = dict(Page.objects.filter(pk__in=[found.merged_into for found in merged]).values_list("pk", "path"))
-        return [(found.path, targets[found.merged_into]) for found in merged]
+        targets = dict(Page.objects.filter(pk__in=[found.merged_into for found in sources]).values_list("pk", "path"))
+        return [(found.path, targets[found.merged_into]) for found in sources]
 
     return once(request, "merges", read)
 

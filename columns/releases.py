@@ -18,7 +18,6 @@ from portal.approvals.models import Case
 from portal.approvals.page_rights import CaseLock
 from portal.approvals.pages import publish
 from portal.approvals.snapshots import page_snapshot
-from portal.approvals.states import CaseState
 
 from . import catalogue
 from .models import Disclosure, Interpretation, Waiver
@@ -49,11 +48,11 @@ def _explains(draft: Interpretation) -> int:
 
 
 def _locking_case(document_id: int | None) -> Case | None:
-    return Case.objects.about("disclosure", document_id).filter(state__in=CaseState.LOCKING).first()
+    return Case.objects.locking().about("disclosure", document_id).first()
 
 
 def _has_own_case(draft: Interpretation) -> bool:
-    return Case.objects.about("interpretation", draft.pk).filter(state__in=CaseState.LOCKING).exists()
+    return Case.objects.locking().about("interpretation", draft.pk).exists()
 
 
 def lock_of(page: Interpretation) -> CaseLock | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -72,7 +73,7 @@ def _link(page: Page, request: HttpRequest) -> dict[str, Any]:
 
 
 def _year(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) == 4 and int(value) else None
+    return int(value) if value and re.fullmatch(r"[12][0-9]{3}", value) else None
 
 
 def contract(column: ColumnPage, request: HttpRequest | None = None) -> dict[str, Any]:
@@ -136,7 +137,8 @@ def _explained(item: ItemPage, request: HttpRequest) -> Disclosure | None:
     """The document that an interpretation explains; to those who preview a release also before it is public."""
     if not isinstance(item, Interpretation):
         return None
-    return item.interprets if item.interprets.live or is_preview(request) else None
+    found = Disclosure.objects.filter(pk=item.interprets_id)
+    return (found if is_preview(request) else in_sight(found.live(), request)).first()
 
 
 def is_preview(request: HttpRequest) -> bool:

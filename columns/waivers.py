@@ -67,12 +67,22 @@ def waive(document: Disclosure, person: Any, reason: str, due_on: date) -> Waive
             opinion=waiver.reason,
             data={"due_on": due_on.isoformat()},
         )
-        overdue = timezone.make_aware(datetime.combine(due_on + timedelta(days=1), time.min))
-        enqueue(OVERDUE_JOB, {"waiver": waiver.pk}, key=f"{OVERDUE_JOB}:{waiver.pk}", not_before=overdue)
+        _watch(waiver)
         text = _("“%(title)s” may go public first; its interpretation is owed until %(day)s.")
         values = {"title": kind_of(document).title(document), "day": due_on.isoformat()}
         notify(_debtors(document), text=text % values, url=reverse("columns:owed"), topic="interpretation")
     return waiver
+
+
+def _watch(waiver: Waiver) -> None:
+    overdue = timezone.make_aware(datetime.combine(waiver.due_on + timedelta(days=1), time.min))
+    enqueue(OVERDUE_JOB, {"waiver": waiver.pk}, key=f"{OVERDUE_JOB}:{waiver.pk}", not_before=overdue)
+
+
+def published(document: Disclosure) -> None:
+    """A document became public: only now its interpretation can be owed, maybe since a day that has passed already."""
+    if waiver := Waiver.objects.filter(document=document).first():
+        _watch(waiver)
 
 
 def _reasons_against(document: Disclosure, person: Any, reason: str, due_on: date) -> list[str]:
@@ -153,7 +163,7 @@ def settle(document: Disclosure, interpretation: Interpretation, case: Any) -> N
 def overdue(payload: dict) -> None:
     """The deadline of a waiver has passed: where the interpretation is still owed, that is recorded and told."""
     waiver = Waiver.objects.filter(pk=payload["waiver"]).select_related("document").first()
-    if waiver is None or not any(row.document.pk == waiver.document_id for row in owed()):
+    if waiver is None or not _without_interpretation(None).filter(pk=waiver.document_id, live=True).exists():
         return
     document = waiver.document
     with transaction.atomic():

@@ -88,7 +88,7 @@ class ReplyKind(ApprovableKind):
         return set(subject.writers)
 
     def owner_unit(self, subject: Reply) -> Any:
-        return subject.unit
+        return subject.unit.acting
 
     def problems(self, subject: Reply) -> list[Any]:
         """Every reason why the reply can't be sent yet; none quotes what the person wrote."""

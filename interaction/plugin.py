@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from portal.addons.specs import hookimpl
-from portal.addons.types import ApprovableKind, GuardedTable, HomeSection, IndexSource
+from portal.addons.types import AddressSource, ApprovableKind, GuardedTable, HomeSection, IndexSource
 
 from . import indexing, reading, services
 from .kinds import ReplyKind
+from .models import Reply
 
 ON_HOME_PAGE = 5
 
@@ -36,6 +38,16 @@ def index_sources() -> list[IndexSource]:
             indexing.lock,
         )
     ]
+
+
+@hookimpl
+def public_addresses() -> list[AddressSource]:
+    return [AddressSource("answers", lambda request: reading.public_answers(), answer_address, changed="given_at")]
+
+
+def answer_address(reply: Reply, request: Any) -> str:
+    """Return the path of a public answer."""
+    return reverse("interaction:answer", args=[reply.number])
 
 
 @hookimpl

@@ -306,6 +306,7 @@ def destroy_key(ticket: Consultation) -> None:
 def recount_clocks() -> int:
     """Count the clocks of open tickets again, after a year was entered; return how many changed. Each is recorded."""
     changed = 0
+    lock_head()
     for ticket in Consultation.objects.open().select_for_update():
         before = str(ticket.due_at)
         if not clocks.recount(ticket):

@@ -45,5 +45,12 @@ def search_engines() -> list[tuple[str, Any]]:
 def jobs() -> list[Job]:
     return [
         Job("search.index", search_jobs.index, _("Bring the search index up to date"), max_attempts=12),
-        Job("search.rebuild", search_jobs.rebuild, _("Rebuild the search index"), max_attempts=4, first_wait=30.0),
+        Job(
+            "search.rebuild",
+            search_jobs.rebuild,
+            _("Rebuild the search index"),
+            max_attempts=4,
+            first_wait=30.0,
+            slow=True,
+        ),
     ]

@@ -40,8 +40,8 @@ def current_document(source: IndexSource, subject_id: str) -> IndexDocument:
     key = f"{source.name}:{subject_id}"
     with transaction.atomic():
         source.lock(subject_id)
-        IndexState.objects.get_or_create(source=source.name, subject_id=subject_id)
-        state = IndexState.objects.select_for_update().get(source=source.name, subject_id=subject_id)
+        states = IndexState.objects.select_for_update()
+        state, _created = states.get_or_create(source=source.name, subject_id=subject_id)
         state.version += 1
         state.save(update_fields=["version"])
         record = source.read(subject_id)

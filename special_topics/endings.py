@@ -64,7 +64,7 @@ def closing_url(topic: TopicPage) -> str:
 def _near_their_end(today: date) -> QuerySet[TopicPage]:
     """Open topics within reach of the first turn, the last end first, without those whose closing is asked for."""
     asked = [
-        int(pk) for pk in Case.objects.open().filter(kind=RetirementKind.name).values_list("subject_id", flat=True)
+        int(pk) for pk in Case.objects.locking().filter(kind=RetirementKind.name).values_list("subject_id", flat=True)
     ]
     closing = RetirementRequest.objects.filter(pk__in=asked).values("page")
     found = TopicPage.objects.filter(life__state=LifeState.ACTIVE, ends_on__lte=today - timedelta(days=AHEAD[0]))

@@ -15,7 +15,8 @@ from wagtail.models import Page
 from columns.indexing import places_of
 from columns.models import OpeningRequest
 from columns.sections import life
-from columns.sections.reading import is_archived, is_gone
+from columns.sections.beginnings import problems as places_left
+from columns.sections.reading import is_archived, is_hidden
 from portal.addons.specs import hookimpl
 from portal.addons.types import (
     ApprovableKind,
@@ -26,6 +27,7 @@ from portal.addons.types import (
     MenuEntry,
     Periodic,
     RouteChoice,
+    SectionTemplate,
     SectionType,
 )
 from portal.approvals.models import Case
@@ -34,7 +36,7 @@ from portal.organisation.models import Function
 from portal.organisation.services import unit_with
 from portal.tiles.text import plain_text
 
-from . import endings, reading
+from . import beginnings, endings, reading
 from . import jobs as topic_jobs
 from .models import TopicIndexPage, TopicPage
 from .snapshots import services as snapshots
@@ -66,7 +68,7 @@ class TopicKind(PageKind):
         problems = super().problems(subject)
         if is_archived(subject.path):
             problems.append(_("The topic is over: it is reopened first."))
-        return problems
+        return [*problems, *places_left(self.draft(subject).body)]
 
     def published(self, case: Case, subject: TopicPage) -> None:
         life.section_published(subject, case)
@@ -102,7 +104,7 @@ def lock(topic_id: str) -> None:
 def read(topic_id: str) -> IndexRecord | None:
     """Return what the public may see of a topic now, or None."""
     topic = TopicPage.objects.live().filter(pk=topic_id).select_related("owner_unit").first()
-    if topic is None or is_gone(topic.path):
+    if topic is None or is_hidden(topic.path):
         return None
     return IndexRecord(
         key=f"{SOURCE}:{topic.pk}",
@@ -131,6 +133,11 @@ def approvable_kinds() -> list[ApprovableKind]:
 @hookimpl
 def section_types() -> list[SectionType]:
     return [SectionType("topic", pgettext_lazy("gongkai", "special topic"), TopicPage, build, places, has_end=True)]
+
+
+@hookimpl
+def section_templates() -> list[SectionTemplate]:
+    return beginnings.section_templates()
 
 
 def build(request: OpeningRequest) -> TopicPage:
@@ -165,7 +172,7 @@ def index_sources() -> list[IndexSource]:
 def jobs() -> list[Job]:
     return [
         Job(endings.ROUND, topic_jobs.remind, gettext_lazy("Reminders before and after the end of special topics")),
-        Job(snapshots.JOB, topic_jobs.make_snapshot, gettext_lazy("Snapshot of an archived special topic")),
+        Job(snapshots.JOB, topic_jobs.make_snapshot, gettext_lazy("Snapshot of an archived special topic"), slow=True),
     ]
 
 

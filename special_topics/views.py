@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from portal.organisation.requests import StaffRequest
 
+from . import permissions
 from .models import TopicPage, TopicSnapshot
 from .snapshots.services import archive_of
 
@@ -18,16 +20,23 @@ PER_PAGE = 20
 
 @require_GET
 def snapshots(request: StaffRequest, pk: int) -> HttpResponse:
-    """The snapshots of a topic, the newest first. They hold what everybody could read: all staff may have them."""
+    """The snapshots of a topic, the newest first; who may have their files finds them there."""
     topic = get_object_or_404(TopicPage, pk=pk)
     page_obj = Paginator(topic.snapshots.select_related("case"), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "special_topics/staff/snapshots.html", {"topic": topic, "page_obj": page_obj})
+    allowed, down = permissions.may_download(request.user, topic), permissions.taken_down_at(topic)
+    withheld = [row.pk for row in page_obj if permissions.is_withheld(row, down)]
+    context = {"topic": topic, "page_obj": page_obj, "allowed": allowed, "withheld": withheld}
+    return render(request, "special_topics/staff/snapshots.html", context)
 
 
 @require_GET
 def snapshot(request: StaffRequest, pk: int) -> FileResponse:
-    """A snapshot as one archive to download."""
+    """A snapshot as one archive to download; none from before a take-down."""
     found = get_object_or_404(TopicSnapshot.objects.select_related("topic"), pk=pk, state=TopicSnapshot.State.MADE)
+    if not permissions.may_download(request.user, found.topic):
+        raise PermissionDenied
+    if permissions.is_withheld(found, permissions.taken_down_at(found.topic)):
+        raise Http404
     try:
         file = archive_of(found).open("rb")
     except FileNotFoundError as error:

@@ -17,6 +17,7 @@ pytest_plugins = [
 ]
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
+LONG = ("server", "story", "browser", "long")
 SERVERS = {"postgresql": parts.postgresql, "elasticsearch": parts.elasticsearch}
 
 
@@ -28,8 +29,14 @@ def _needed(item: pytest.Item) -> Iterator[Callable[[], object]]:
         yield SERVERS[mark.args[0] if mark.args else "postgresql"]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests whose part is missing, with the reason; in CI a missing part ends the run."""
+    """Leave out tests whose part is missing, with the reason; in CI a missing part ends the run.
+
+    Files that take a minute or more come first, so that at the end no process waits for another one's last file.
+    """
+    long = {item.path for item in items if any(item.get_closest_marker(mark) for mark in LONG)}
+    items.sort(key=lambda item: item.path not in long)
     missing: set[str] = set()
     for item in items:
         for find in _needed(item):

@@ -195,11 +195,12 @@ def draft_disclosure(site: Site, slug: str = "doc", **fields: Any) -> Disclosure
         "document_number": "岭自然资规〔2026〕8号",
         "formed_on": timezone.localdate() - timedelta(days=1),
         "maker_unit": site.department.registration.unit,
+        "owner": site.department.registration.liaison,
         "topic": "resources-registration",
         "body": tile("为规范不动产登记档案的查询和利用，现就有关事项通知如下。"),
         **fields,
     }
-    page = Disclosure(slug=slug, live=False, owner=site.department.registration.liaison, **values)
+    page = Disclosure(slug=slug, live=False, **values)
     ColumnPage.objects.get(pk=site.column.pk).add_child(instance=page)
     page.save_revision(user=site.department.registration.liaison)
     return page

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 
+from portal.addons import registry
+
 from ..sections.states import LifeState
 from .columns import ColumnKind, ColumnPage
 from .sections import Contract, Life
@@ -65,6 +67,11 @@ class OpeningRequest(Contract, Request):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_template_display(self) -> str:
+        """Return the name for people of what it begins with; the code where its add-on has gone."""
+        found = registry.by_name("section_templates").get(self.template)
+        return str(found.label) if found else self.template
 
     def clean(self) -> None:
         """What stands at the wanted address already is said at the field; a superior's duty names its document."""

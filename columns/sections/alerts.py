@@ -23,7 +23,7 @@ from portal.organisation.services import function_holders, holders, liaisons_of
 from ..models import DutyAlert
 from .duty import Signal, Standing, read
 from .life import key_of
-from .signals import duty_overrun
+from .signals import duty_met, duty_overrun
 
 ROUND_JOB = "sections.duties"
 TOPIC = "section.duty"
@@ -61,6 +61,7 @@ def _turn(standing: Standing, today: date) -> bool:
         if standing_alert.signal == signal:
             return False  # another round was faster
         DutyAlert.objects.filter(pk=standing_alert.pk).update(until=today)
+        _say_if_met(standing_alert, standing)
     if not signal or standing.due is None:
         return False
     DutyAlert.objects.create(page_id=standing.page.pk, signal=signal, due_on=standing.due, since=today)
@@ -72,6 +73,15 @@ def _turn(standing: Standing, today: date) -> bool:
     return True
 
 
+def _say_if_met(ended: DutyAlert, standing: Standing) -> None:
+    """A red alert that an update ended, and nothing else (an excuse, a closing): the record of it says so."""
+    updated = local_date(standing.last) if standing.last else None
+    if ended.signal == Signal.RED and updated is not None and updated > ended.due_on:
+        over = max(-calendar().remaining(ended.due_on, updated), 0)
+        found = {"page": standing.page.pk, "last": _plain(standing.last), "working_days_over": over}
+        duty_met.send(type(standing.page), standing=standing, due_at=end_of(ended.due_on), evidence=found)
+
+
 def address(page_id: int) -> str:
     """Where staff look at the contract of a section."""
     return reverse("sections:section", args=[page_id])
@@ -81,6 +91,7 @@ def evidence(standing: Standing) -> dict[str, Any]:
     """Return what speaks for a signal, as JSON: the duty, the last update, the day it was due, the days left."""
     duty = standing.duty
     return {
+        "page": standing.page.pk,
         "unit": standing.unit.pk,
         "days": duty.days if duty else None,
         "in_working_days": bool(duty and duty.in_working_days),

@@ -35,11 +35,14 @@ by cases only. What lies below a section derives what the public sees of it from
 
 ## What the public sees of a retired section
 
-| outcome | its page | what lies in it | lists, menus, feeds | search |
-|---|---|---|---|---|
-| archived | stays, marked | stays, marked | out of menus and of what is new | found, marked |
-| merged | leads to the section that took its items over | stays at its address | in that section's lists | found |
-| gone | 410 with an explanation | 410, files too | nowhere | not found |
+| outcome | its page | what lies in it | lists, menus, feeds | search | sitemap.xml |
+|---|---|---|---|---|---|
+| archived | stays, marked | stays, marked | out of menus and of what is new | found, marked | listed |
+| merged | leads to the section that took them over | stays at its address | in that section's lists | found | items |
+| gone | 410 with an explanation | 410, files too | nowhere | not found | nothing |
+
+A section whose own page was taken down is out of view with all that lies in it, as if it were gone, and nothing is
+told of it. `tests/columns/sections/test_from_outside.py` asks every channel for each of these, in one table.
 """
 
 

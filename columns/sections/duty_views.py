@@ -203,7 +203,7 @@ def public_table(request: HttpRequest) -> HttpResponse:
     """The table for the public, where the department has switched it on (clause A1)."""
     if not settings.GONGKAI["PUBLIC_DUTY_TABLE"]:
         raise Http404
-    found = table.public(duty.read(request=request))
+    found = table.public(duty.read(request=request), request)
     page_obj = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     names = [name for name in table.PUBLIC if name != "path"]
     title = _("Who keeps what up to date")

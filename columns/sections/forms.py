@@ -26,9 +26,10 @@ from ..models import (
     ReopeningRequest,
     RetirementRequest,
 )
-from . import excuses
+from . import beginnings, excuses
 from .reading import owned_by
 from .states import LifeState
+from .widgets import TemplateChoice
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -112,11 +113,16 @@ class OpeningForm(forms.ModelForm):
             del self.fields["starts_on"], self.fields["ends_on"]
         else:
             self.fields["ends_on"].required = True
-        templates = section.templates()
-        if templates:
-            field: Any = self.fields["template"]
-            choices = [("", "---------"), *templates.items()]
-            self.fields["template"] = forms.ChoiceField(label=field.label, required=False, choices=choices)
+        if templates := beginnings.templates_of(section.name):
+            self.fields["template"] = forms.ChoiceField(
+                label=self.fields["template"].label,
+                required=False,
+                choices=[("", _("An empty page")), *((found.name, found.label) for found in templates)],
+                widget=TemplateChoice(templates),
+                help_text=_(
+                    "It goes into a draft of the page, where you replace what is marked; nothing is public by it."
+                ),
+            )
         else:
             del self.fields["template"]
 

@@ -54,7 +54,15 @@ def _change(page: SectionPage, life: Life, terms: dict[str, Any], case: Case) ->
     """Write other terms of the contract into what is public, and into the draft that its people are writing."""
     draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
     if life.state == LifeState.ACTIVATING:
-        _change_draft(page, life, terms, case)
+        _change_opening(page, life, terms, case)
+        return
+    if not page.live:  # taken down or withdrawn: it stays so
+        with page_permit(page, "handover", case, case.digest):
+            type(page)._default_manager.filter(pk=page.pk).update(**terms)
+        latest = page.get_latest_revision_as_object()
+        for name, value in terms.items():
+            setattr(latest, name, value)
+        latest.save_revision(log_action=False, clean=False)
         return
     for name, value in terms.items():
         setattr(page, name, value)
@@ -66,7 +74,7 @@ def _change(page: SectionPage, life: Life, terms: dict[str, Any], case: Case) ->
         draft.save_revision(log_action=False, clean=False)
 
 
-def _change_draft(page: SectionPage, life: Life, terms: dict[str, Any], case: Case) -> None:
+def _change_opening(page: SectionPage, life: Life, terms: dict[str, Any], case: Case) -> None:
     """A section that is being filled opens as it was approved, with its new owner; the draft follows."""
     opening = Revision.objects.get(pk=life.opening_revision_id).as_object()
     draft = page.get_latest_revision_as_object()

@@ -6,6 +6,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from portal.addons import registry
+from portal.approvals.ledger.services import lock_head
 from portal.approvals.pages import PageKind
 from portal.outbox.indexing import index_changed
 from portal.outbox.services import enqueue
@@ -43,6 +44,7 @@ def reindex(payload: dict) -> None:
 def retire_announced(payload: dict) -> None:
     """The day of an announced retirement has come."""
     with transaction.atomic():
+        lock_head()
         life.retire_announced(payload["life"], payload["case"])
 
 

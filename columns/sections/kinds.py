@@ -12,12 +12,12 @@ from portal.addons import registry
 from portal.addons.types import ApprovableKind, RouteChoice
 from portal.approvals import services
 from portal.approvals.case_page import summary_rows
-from portal.approvals.models import Case
+from portal.approvals.models import Case, TakeDown
 from portal.organisation.models import Function
 from portal.organisation.services import functions_of
 
 from ..models import HandoverRequest, Life, OpeningRequest, ReopeningRequest, RetirementRequest
-from . import handover, life, outlook, validation
+from . import handover, life, outlook, proposals, validation
 from .states import LifeState
 
 
@@ -51,6 +51,10 @@ class OpeningKind(RequestKind):
     def carry_out(self, case: Case, subject: OpeningRequest) -> None:
         life.open_section(subject, case)
 
+    def page(self, subject: OpeningRequest) -> Any:
+        """The section that was opened: public with its first item."""
+        return subject.page
+
     def open_place(self, case: Case) -> str:
         """The section that was opened, until its first item makes it public."""
         opened = Life.objects.filter(opening_case=case, state=LifeState.ACTIVATING).select_related("page").first()
@@ -62,7 +66,12 @@ class OpeningKind(RequestKind):
         )
 
     def owner_unit(self, subject: OpeningRequest) -> Any:
-        return subject.owner_unit
+        return subject.owner_unit.acting
+
+    def summary(self, case: Case, person: Any) -> list[tuple[str, str]] | None:
+        """What is asked for, and whether it is what a desk proposed: then the same desk has read all of it."""
+        subject = OpeningRequest.objects.filter(pk=case.subject_id).first()
+        return [*summary_rows(subject), *proposals.accepted_rows(subject, case)] if subject is not None else None
 
     def title(self, subject: OpeningRequest) -> str:
         section = registry.by_name("section_types").get(subject.section)
@@ -140,8 +149,11 @@ class HandoverKind(SectionRequestKind):
         problems = super().problems(subject)
         for found in handover.going_along(subject).select_related("page"):
             page = found.page.specific
-            if Case.objects.open().about(services.kind_of(page).name, page.pk).exists():
+            if Case.objects.locking().about(services.kind_of(page).name, page.pk).exists():
                 text = _("A change of the page “%(title)s” is on its way: it is decided first.")
+                problems.append(text % {"title": page.title})
+            if TakeDown.objects.filter(page=page.pk, state=TakeDown.State.DOWN).exists():
+                text = _("“%(title)s” was taken down at once; it can be handed over when the take-down is decided.")
                 problems.append(text % {"title": page.title})
         return problems
 

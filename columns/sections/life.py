@@ -24,6 +24,7 @@ from portal.approvals.snapshots import page_digest
 from portal.outbox.services import enqueue
 
 from ..models import Life, OpeningRequest, ReopeningRequest, RetirementRequest, SectionPage
+from . import beginnings
 from .signals import section_reopened, section_retired
 from .states import LifeState
 
@@ -46,6 +47,7 @@ def open_section(request: OpeningRequest, case: Case) -> SectionPage:
     life = begin(page, case, opening_revision=revision, opening_digest=page_digest(page))
     life.partners.set(request.partners.all())
     OpeningRequest.objects.filter(pk=request.pk).update(page=page)
+    beginnings.fill(page, request, case.maker)
     return page
 
 

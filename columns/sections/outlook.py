@@ -24,10 +24,13 @@ SHOWN = 10
 
 @dataclass(frozen=True)
 class Outlook:
-    """``linking`` are the first pages elsewhere that lead into it, ``cases`` the first that are on their way in it."""
+    """``inner`` are the first sections in it, ``linking`` the first pages elsewhere that lead into it, ``cases`` the
+    first that are on their way in it.
+    """
 
     pages: int
-    sections: list[Any]
+    sections: int
+    inner: list[Life]
     links: int
     linking: list[Page]
     open_cases: int
@@ -42,7 +45,8 @@ def of(page: Page) -> Outlook:
     cases = _cases(below)
     return Outlook(
         pages=below.live().count(),
-        sections=list(inner.select_related("page")[:SHOWN]),
+        sections=inner.count(),
+        inner=list(inner.select_related("page")[:SHOWN]),
         links=linking.count(),
         linking=list(linking[:SHOWN]),
         open_cases=cases.count(),
@@ -76,7 +80,7 @@ def rows(page: Page) -> list[tuple[str, str]]:
     found = of(page)
     named = [
         (_("public pages in it"), found.pages, []),
-        (_("columns in it"), len(found.sections), [life.page.title for life in found.sections]),
+        (_("columns in it"), found.sections, [life.page.title for life in found.inner]),
         (_("pages elsewhere that lead into it"), found.links, [source.title for source in found.linking]),
         (_("cases on their way in it"), found.open_cases, [case.title for case in found.cases]),
     ]

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
-from portal.approvals.ledger.services import lock_head, record
-from portal.approvals.models import Case
+from portal.approvals.ledger.services import record
+from portal.approvals.models import Case, Entry
 from portal.approvals.states import CaseState
+from portal.theme.formats import moment
 
 from ..models import ChangeProposal, OpeningRequest
 
@@ -46,7 +47,15 @@ def propose(case: Case, person: Any, version: int, request: OpeningRequest, form
         proposal = ChangeProposal.objects.create(
             request=request, case=case, fields=values, reason=reason.strip(), made_by=person
         )
-        record("section.changes_proposed", subject=case.subject_key, case_number=case.number, data={"fields": values})
+        returned = case.opinions.latest("pk")
+        record(
+            "section.changes_proposed",
+            actor=person,
+            capacity=returned.capacity,
+            subject=case.subject_key,
+            case_number=case.number,
+            data={"fields": values},
+        )
     return proposal
 
 
@@ -87,22 +96,36 @@ def words(field: Any, value: Any) -> str:
     return names.get(str(value), str(value))
 
 
-def note_answer(request: OpeningRequest, proposal: ChangeProposal | None) -> bool:
-    """Record that the unit accepted, where its case went out again with exactly what was proposed."""
-    if proposal is None or not _is_on_its_way(proposal.case_id):
-        return False
-    request.refresh_from_db()
-    if any(plain(_value(request, name)) != value for name, value in proposal.fields.items()):
-        return False
-    with transaction.atomic():
-        lock_head()
-        ChangeProposal.objects.filter(pk=proposal.pk).update(accepted_at=timezone.now())
-        record("section.changes_accepted", subject=proposal.case.subject_key, case_number=proposal.case.number)
-    return True
+def note_answer(sent: Entry) -> None:
+    """A request was sent (inside that transaction): record that its unit accepted, where it is what was proposed."""
+    case = Case.objects.filter(number=sent.case_number).first()
+    request: Any = case.subject() if case is not None else None
+    if case is None or request is None:
+        return
+    proposal = request.proposals.filter(case=case).last()
+    if proposal is None or proposal.accepted_at is not None or not _is_as_proposed(request, proposal):
+        return
+    ChangeProposal.objects.filter(pk=proposal.pk).update(accepted_at=timezone.now())
+    record(
+        "section.changes_accepted",
+        actor=sent.actor,
+        capacity=sent.capacity,
+        subject=case.subject_key,
+        case_number=case.number,
+    )
 
 
-def _is_on_its_way(case_id: int) -> bool:
-    return Case.objects.filter(pk=case_id).exclude(state__in=CaseState.UNSENT).exists()
+def accepted_rows(request: OpeningRequest, case: Case) -> list[tuple[str, str]]:
+    """Return, as (label, value), whose changes a request was sent with as they had been proposed; [] for none."""
+    last = request.proposals.filter(case=case).select_related("made_by").last()
+    if last is None or last.accepted_at is None or not _is_as_proposed(request, last):
+        return []
+    values = {"name": last.made_by, "day": moment(last.created_at), "why": last.reason}
+    return [(_("changes"), _("exactly as %(name)s proposed on %(day)s: %(why)s") % values)]
+
+
+def _is_as_proposed(request: OpeningRequest, proposal: ChangeProposal) -> bool:
+    return all(plain(_value(request, name)) == value for name, value in proposal.fields.items())
 
 
 def _value(request: OpeningRequest, name: str) -> Any:

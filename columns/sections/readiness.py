@@ -20,11 +20,12 @@ from portal.organisation.services import function_holders, liaisons_of
 from portal.tiles.text import plain_text
 
 from ..models import ColumnPage, Life, SectionPage
+from . import beginnings
 from .life import key_of
 from .states import LifeState
 
 OVERDUE_JOB = "sections.overdue"
-OVERDUE_ACT = "section.overdue"
+OVERDUE_ACT = "section.filling_overdue"
 PATIENCE_DAYS = 30
 MOST = 200
 
@@ -46,7 +47,8 @@ def _missing(page: SectionPage, items: list[int], sent: set[int]) -> list[str]:
     lacking = [sentence for there, sentence in wanted if not there]
     if not isinstance(page, ColumnPage):
         body = page.get_latest_revision_as_object().body
-        return lacking if plain_text(body).strip() else [*lacking, _("its content is not written yet")]
+        written = plain_text(body).strip()
+        return [*lacking, *beginnings.problems(body)] if written else [*lacking, _("its content is not written yet")]
     if not items:
         return [*lacking, _("nothing is written in it yet")]
     return lacking if sent.intersection(items) else [*lacking, _("nothing in it has been sent for approval")]
@@ -96,5 +98,5 @@ def _remind(life: Life) -> None:
     record(OVERDUE_ACT, subject=subject, case_number=life.opening_case.number, data={"days": days})
     text = _("“%(title)s” was opened %(days)s days ago and is not public yet: fill it, or give it up.")
     office = function_holders(Function.OFFICE, (Capacity.HEAD, Capacity.LIAISON))
-    people = [*liaisons_of(page.owner_unit), *(post.person for post in office)]
+    people = [*liaisons_of(page.owner_unit.acting), *(post.person for post in office)]
     notify(people, text=text % {"title": page.title, "days": days}, url=reverse("sections:overview"), topic="section")

@@ -20,7 +20,7 @@ from .states import LifeState
 
 @dataclass(frozen=True)
 class Closing:
-    """A section that is retired, or that closes on a day which the public is told."""
+    """A section that is retired or not public itself, or that closes on a day which the public is told."""
 
     page_id: int
     path: str
@@ -28,6 +28,12 @@ class Closing:
     outcome: str
     merged_into: int | None
     retires_on: date | None
+    live: bool
+
+    @property
+    def is_gone(self) -> bool:
+        """Say whether it was retired out of public view."""
+        return self.state == LifeState.RETIRED and self.outcome == Life.Outcome.GONE
 
 
 def once(request: Any, question: str, ask: Any) -> Any:
@@ -41,9 +47,10 @@ def once(request: Any, question: str, ask: Any) -> Any:
 
 
 def closing(request: Any = None) -> list[Closing]:
-    """Return all sections that are retired or about to be, from the root of the tree down."""
-    rows = Life.objects.filter(state__in=(LifeState.RETIRING, LifeState.RETIRED)).order_by("page__path")
-    values = rows.values_list("page_id", "page__path", "state", "outcome", "merged_into_id", "retires_on")
+    """Return all sections that are retired, about to be, or not public, from the root of the tree down."""
+    rows = Life.objects.filter(Q(state__in=(LifeState.RETIRING, LifeState.RETIRED)) | Q(page__live=False))
+    fields = ("page_id", "page__path", "state", "outcome", "merged_into_id", "retires_on", "page__live")
+    values = rows.order_by("page__path").values_list(*fields)
     return once(request, "closing", lambda: [Closing(*row) for row in values])
 
 
@@ -62,27 +69,42 @@ def retired_above(path: str, request: Any = None) -> Closing | None:
     return next((found for found in retired(request) if path.startswith(found.path)), None)
 
 
+def taken_over(request: Any = None) -> list[Closing]:
+    """Return the sections whose items another one took over."""
+    return [found for found in retired(request) if found.outcome == Life.Outcome.MERGED]
+
+
 def is_archived(path: str, request: Any = None) -> bool:
     """Say whether a tree path lies in a retired section: nothing new is published there."""
     return retired_above(path, request) is not None
 
 
-def gone(request: Any = None) -> list[Closing]:
-    """Return the sections that were retired out of public view."""
-    return [found for found in retired(request) if found.outcome == Life.Outcome.GONE]
+def hidden(request: Any = None) -> list[Closing]:
+    """Return the sections out of public view: retired so, taken down, or not public yet.
+
+    This is the one rule that every channel to the public asks: what lies in such a section isn't public either.
+    """
+    return [found for found in closing(request) if found.is_gone or not found.live]
 
 
-def is_gone(path: str, request: Any = None) -> bool:
+def is_hidden(path: str, request: Any = None) -> bool:
     """Say whether a tree path lies in a section that is out of public view."""
-    return any(path.startswith(found.path) for found in gone(request))
+    return any(path.startswith(found.path) for found in hidden(request))
 
 
-def in_sight(pages: QuerySet, request: Any = None, relation: str = "") -> QuerySet:
-    """Leave out pages (or rows that lead to a page by ``relation``) that lie in a section out of public view."""
-    hidden = Q()
-    for found in gone(request):
-        hidden |= Q(**{f"{relation}__path__startswith" if relation else "path__startswith": found.path})
-    return pages.exclude(hidden) if hidden else pages
+def in_sight(pages: QuerySet, request: Any = None) -> QuerySet:
+    """Leave out pages that lie in a section out of public view."""
+    places = Q()
+    for found in hidden(request):
+        places |= Q(path__startswith=found.path)
+    return pages.exclude(places) if places else pages
+
+
+def without_redirects(pages: QuerySet, request: Any = None) -> QuerySet:
+    """Leave out sections whose address leads to the one that took their items over."""
+    for found in taken_over(request):
+        pages = pages.exclude(life__isnull=False, path__startswith=found.path)
+    return pages
 
 
 def owned_by(units: Iterable[Any]) -> list[int]:

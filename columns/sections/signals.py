@@ -11,3 +11,7 @@ section_reopened = Signal()
 # Sent when it is found out that a section is overdue (clause G3): ``standing`` (of columns.sections.duty), ``unit``
 # (which owes the update), ``due_at`` (the last moment for it), ``evidence`` (JSON types).
 duty_overrun = Signal()
+
+# Sent when a section that was overdue is found updated again: ``standing``, ``due_at`` (the moment that was missed),
+# ``evidence`` (JSON types).
+duty_met = Signal()

@@ -26,6 +26,7 @@ from portal.organisation.services import functions_of, unit_with
 from ..models import FrozenTable
 from . import duty_rules
 from .duty import ORDER, Standing, badge_of, duty_text
+from .reading import is_archived, is_hidden
 from .states import LifeState
 
 Row = dict[str, Any]
@@ -133,14 +134,15 @@ def _urgency(standing: Standing) -> tuple[int, int]:
     return ORDER.index(standing.signal), standing.left if standing.left is not None else 0
 
 
-def public(standings: list[Standing]) -> list[Standing]:
+def public(standings: list[Standing], request: Any = None) -> list[Standing]:
     """Return the sections that stand in the public table: in use, and public."""
     states = (LifeState.ACTIVE, LifeState.RETIRING)
-    closed = [found.life.page.path for found in standings if found.life.state == LifeState.RETIRED]
     return [
         found
         for found in standings
-        if found.page.live and found.life.state in states and not any(found.page.path.startswith(p) for p in closed)
+        if found.life.state in states
+        and not is_archived(found.page.path, request)
+        and not is_hidden(found.page.path, request)
     ]
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("sections/", views.overview, name="overview"),
     path("sections/new/<slug:section>/", views.new_opening, name="new_opening"),
     path("sections/new/<slug:section>/beside/", views.beside, name="beside"),
+    path("sections/requests/", views.requests, name="requests"),
     path("sections/requests/<slug:kind>/new/", views.new_request, name="new_request"),
     path("sections/requests/<slug:kind>/<int:pk>/", views.request_page, name="request"),
     path("sections/table/", duty_views.responsibility, name="responsibility"),

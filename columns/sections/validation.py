@@ -34,4 +34,4 @@ def _same(request: Any) -> QuerySet:
 
 def _other_is_open(requests: QuerySet, own: Any, kind: str) -> bool:
     keys = [str(pk) for pk in requests.exclude(pk=own.pk).values_list("pk", flat=True)]
-    return Case.objects.open().filter(kind=kind, subject_id__in=keys).exists()
+    return Case.objects.locking().filter(kind=kind, subject_id__in=keys).exists()

@@ -23,53 +23,77 @@ from portal.organisation.requests import StaffRequest
 from portal.organisation.services import units_of
 
 from .. import asking
-from ..models import HandoverRequest, Life, OpeningRequest, ReopeningRequest, RetirementRequest
-from . import duty, outlook, proposals, readiness, similar
+from ..models import HandoverRequest, OpeningRequest, ReopeningRequest, RetirementRequest
+from . import duty, outlook, proposals, readiness, requested, similar
+from . import overview as overviews
 from .forms import HandoverForm, OpeningForm, ReopeningForm, RetirementForm
 from .kinds import HandoverKind, OpeningKind, ReopeningKind, RetirementKind, may_request
 from .reading import owned_by
 from .states import LifeState
 
-PER_PAGE = 200
+PER_PAGE, REQUESTS_PER_PAGE = 200, 30
 REQUESTS: dict[str, tuple[Any, Any, str | Promise]] = {
     RetirementKind.name: (RetirementRequest, RetirementForm, gettext_lazy("Request to retire a section")),
     HandoverKind.name: (HandoverRequest, HandoverForm, gettext_lazy("Request for a hand-over")),
     ReopeningKind.name: (ReopeningRequest, ReopeningForm, gettext_lazy("Request to reopen a section")),
 }
-OWN_REQUESTS = 20
 
 
 @require_GET
 def overview(request: StaffRequest) -> HttpResponse:
-    """All sections as a tree with owner, duty, how each stands against it, and state; and this person's requests."""
-    page_obj = Paginator(Life.objects.order_by("page__path"), PER_PAGE).get_page(request.GET.get("p"))
-    own = set(owned_by(units_of(request.user)))
-    standings = duty.read([life.page_id for life in page_obj])
-    filling = [standing.page for standing in standings if standing.life.state == LifeState.ACTIVATING]
-    lacking, overdue = readiness.missing(filling), {life.pk for life in readiness.overdue()}
-    rows = [
+    """All sections as a tree with owner, duty, how each stands, and state; filters stand in the address."""
+    standings, filters = duty.read(), overviews.read_filters(request.GET)
+    page_obj = Paginator(overviews.narrow(standings, filters), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "rows": _rows(overviews.tree(page_obj, standings), request.user),
+        "page_obj": page_obj,
+        "chosen": filters,
+        "filtered": any(filters.values()),
+        "counts": overviews.counts(standings, filters),
+        "signals": duty.Signal.choices,
+        "units": sorted({(standing.unit.pk, str(standing.unit)) for standing in standings}, key=lambda unit: unit[1]),
+        "may_request": may_request(request.user),
+        "types": sorted(registry.items("section_types"), key=lambda section: section.has_end),
+        "closing": LifeState.ACTIVE,
+        "reopening": (LifeState.RETIRING, LifeState.RETIRED),
+    }
+    return render(request, "columns/staff/sections.html", context)
+
+
+def _rows(lines: list[overviews.Line], person: Any) -> list[dict[str, Any]]:
+    """The lines of the tree with what a person can do there, and what sections that are being filled lack."""
+    own = set(owned_by(units_of(person)))
+    found = [line.standing for line in lines if line.standing is not None and line.fits]
+    lacking = readiness.missing(standing.page for standing in found if standing.life.state == LifeState.ACTIVATING)
+    overdue = {life.page_id for life in readiness.overdue()}
+    return [
         {
-            "standing": standing,
-            "indent": max(standing.page.depth - 3, 0),
-            "mine": standing.page.pk in own,
-            "lacking": lacking.get(standing.page.pk, ()),
-            "overdue": standing.life.pk in overdue,
+            "line": line,
+            "standing": line.standing,
+            "mine": page_id in own,
+            "lacking": lacking.get(page_id, ()),
+            "overdue": page_id in overdue,
         }
-        for standing in standings
+        for line in lines
+        for page_id in [line.standing.page.pk if line.standing else 0]
     ]
-    return render(
-        request,
-        "columns/staff/sections.html",
-        {
-            "rows": rows,
-            "page_obj": page_obj,
-            "requests": OpeningRequest.objects.filter(made_by=request.user)[:OWN_REQUESTS],
-            "may_request": may_request(request.user),
-            "types": sorted(registry.items("section_types"), key=lambda section: section.has_end),
-            "closing": LifeState.ACTIVE,
-            "reopening": (LifeState.RETIRING, LifeState.RETIRED),
-        },
+
+
+@require_GET
+def requests(request: StaffRequest) -> HttpResponse:
+    """What this person's units ask for about sections, with where it lies now; narrowed by state."""
+    cases, state = requested.cases_of(request.user), request.GET.get("state", "").strip()
+    page_obj = Paginator(cases.filter(state=state) if state else cases, REQUESTS_PER_PAGE).get_page(
+        request.GET.get("page")
     )
+    context = {
+        "page_obj": page_obj,
+        "rows": requested.rows(page_obj, request.user),
+        "unfiled": requested.unfiled(request.user) if not state and page_obj.number == 1 else [],
+        "counts": requested.counts(cases),
+        "state": state,
+    }
+    return render(request, "columns/staff/requests.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,10 +151,7 @@ def _opening_page(request: StaffRequest, found: OpeningRequest) -> HttpResponse:
         shown = form(instance=found, person=found.made_by)
         more |= {"proposal": proposal, "differences": proposals.differences(proposal, shown)}
     initial = proposal.fields if proposal is not None else None
-    response = asking.existing(request, found, form, _opening_title(found.section), initial=initial, more=more)
-    if request.method == "POST":
-        proposals.note_answer(found, proposal)
-    return response
+    return asking.existing(request, found, form, _opening_title(found.section), initial=initial, more=more)
 
 
 def _propose(request: StaffRequest, found: OpeningRequest, case: Case) -> HttpResponse:

@@ -18,41 +18,52 @@ from portal.addons import registry
 from portal.theme.views import gone as gone_page
 
 from ..models import Life, SectionPage
-from .reading import announced, gone, is_gone, retired_above
+from .reading import announced, hidden, retired_above, taken_over
 
 SUBJECT = "page:"
 
 
 def answer_for_retired(page: Page, request: HttpRequest) -> HttpResponse | None:
-    """Return the answer to a request for a page in a retired section where it isn't the page itself."""
-    closed = retired_above(page.path, request)
-    if closed is None or closed.outcome == Life.Outcome.ARCHIVED:
+    """Return the answer to a request for a page in a retired section where it isn't the page itself.
+
+    Items of a merged section keep their addresses.
+    """
+    if answer := answer_for_hidden(page, request):
+        return answer
+    above = [found for found in taken_over(request) if page.path.startswith(found.path)]
+    if not above or not isinstance(page, SectionPage):
         return None
-    if closed.outcome == Life.Outcome.GONE:
-        text = _("This %(what)s has been closed, and its pages were taken out of public view.")
-        return gone_page(request, text % {"what": called(page)})
-    if isinstance(page, SectionPage):
-        return _to_target(closed.merged_into, request)
-    return None  # items of a merged section keep their addresses
+    target = Page.objects.get(pk=above[-1].merged_into)
+    return HttpResponseRedirect(target.get_url(request) or "/")
 
 
-def _to_target(target_id: int | None, request: HttpRequest) -> HttpResponse | None:
-    target = Page.objects.live().filter(pk=target_id).first()
-    return HttpResponseRedirect(target.get_url(request) or "/") if target is not None else None
+def answer_for_hidden(page: Page, request: HttpRequest) -> HttpResponse | None:
+    """Return the answer to a request for what lies in a section out of public view, else None.
+
+    Of a section that was taken down nothing is told, as of everything that was.
+    """
+    above = [found for found in hidden(request) if page.path.startswith(found.path)]
+    if not above:
+        return None
+    if not above[0].is_gone:
+        return gone_page(request)
+    text = _("This %(what)s has been closed, and its pages were taken out of public view.")
+    return gone_page(request, text % {"what": called(page)})
 
 
 def hidden_places() -> list[str]:
     """Return the ids of the sections that are out of public view."""
-    return [str(found.page_id) for found in gone()]
+    return [str(found.page_id) for found in hidden()]
 
 
 def hidden_subjects(subjects: list[str]) -> list[str]:
     """Return those of some subjects that are pages in a section out of public view."""
     keys = {int(key): subject for subject in subjects if (key := subject.removeprefix(SUBJECT)).isdecimal()}
-    if not keys or not gone():
+    places = hidden() if keys else []
+    if not places:
         return []
     paths = Page.objects.filter(pk__in=keys).values_list("pk", "path")
-    return [keys[pk] for pk, path in paths if is_gone(path)]
+    return [keys[pk] for pk, path in paths if any(path.startswith(found.path) for found in places)]
 
 
 def notice_of(page: Page, request: Any = None) -> dict[str, Any] | None:

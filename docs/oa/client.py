@@ -147,6 +147,12 @@ def hand_in(portal: Portal, draft: dict, attached: list[Path], send: bool) -> di
     return send_case(portal, case["number"], answers) if send else case
 
 
+def ask_for(portal: Portal, section: str, asked: dict, send: bool) -> dict:
+    """Ask for a new column or special topic; ``asked`` holds its fields, and beside them what every draft may."""
+    draft = {name: asked.pop(name) for name in ("record_id", "secrecy_declaration") if name in asked}
+    return hand_in(portal, {**draft, "kind": "section_opening", "fields": {"section": section, **asked}}, [], send)
+
+
 def send_case(portal: Portal, number: str, answers: dict) -> dict:
     """Send a case as it stands now; ``answers`` are the maker's to the secrecy checklist (no, unsure, yes)."""
     version = portal.get(f"/cases/{number}")["version"]
@@ -177,6 +183,10 @@ def arguments() -> argparse.Namespace:
             command.add_argument("--send", action="store_true")
         command.add_argument("draft", type=Path)
         command.add_argument("--attach", type=Path, action="append", default=[])
+    asking = commands.add_parser("ask-for")
+    asking.add_argument("section", help="column, topic, or what else GET /kinds names")
+    asking.add_argument("request", type=Path, help="JSON: title, slug, purpose and what else is asked")
+    asking.add_argument("--send", action="store_true")
     for name in ("case", "send", "withdraw"):
         command = commands.add_parser(name)
         command.add_argument("number")
@@ -197,6 +207,8 @@ def run(given: argparse.Namespace) -> dict | list | None:
         return portal.get(f"/cases?{urlencode({'state': given.state})}")
     if given.command == "hand-in":
         return hand_in(portal, json.loads(given.draft.read_text("utf-8")), given.attach, given.send)
+    if given.command == "ask-for":
+        return ask_for(portal, given.section, json.loads(given.request.read_text("utf-8")), given.send)
     if given.command == "change":
         return change(portal, given.number, json.loads(given.draft.read_text("utf-8")), given.attach)
     if given.command == "send":

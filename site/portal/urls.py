@@ -15,6 +15,7 @@ urlpatterns = [
     # Two addresses of Wagtail that answer 500 by design or without their session.
     path("admin/failwhale/", not_found),
     path("admin/redirects/import/process/", not_found),
+    path("admin/", include("portal.approvals.page_views")),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^media/(?P<name>.+)$", serve, name="file"),
     path("", include(theme_urls)),

@@ -35,7 +35,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/api/main/documents/": {"": {"pk": "document"}},
     r"admin/api/main/images/": {"": {"pk": "image"}},
     r"admin/bulk/": {"": {"app_label": "=wagtailcore", "model_name": "=page", "action": "=publish"}},
-    r"admin/pages/.*destination_id": {"": DRAFT | {"destination_id": "home"}},
+    r"admin/pages/.*destination_id": {"": DRAFT | {"destination_id": "column"}},
     r"admin/pages/.*compare": {"": {"pk": "draft", "revision_id_a": "draft_revision", "revision_id_b": "=live"}},
     r"admin/pages/workflow/": {"": DRAFT | WORKFLOW},
     r"admin/pages/.*workflow_history/detail": {"": DRAFT | WORKFLOW},
@@ -62,9 +62,10 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/topics/<int:pk>/snapshots/": {"": {"pk": "topic"}},
     r"admin/topics/snapshots/": {"its file is lost": {"pk": "topic_snapshot"}},
     r"admin/columns/from-file/": {"": {"pk": "conversion"}},
+    r"sitemap-": {"": {"section": "=pages"}},
     r"admin/sections/new/": {"": {"section": "=column"}},
     r"admin/sections/requests/<slug:kind>/new/": {"": {"kind": "=section_retirement"}},
-    r"admin/sections/requests/": {
+    r"admin/sections/requests/<": {
         "opening": {"kind": "=section_opening", "pk": "request"},
         "retirement": {"kind": "=section_retirement", "pk": "retirement"},
     },

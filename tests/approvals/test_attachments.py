@@ -11,6 +11,7 @@ from pypdf import PdfWriter
 
 from portal.approvals import attachments, services
 from portal.approvals.models import Case
+from portal.approvals.states import CaseState
 from portal.files import pages
 from portal.files.models import Document
 from portal.files.permissions import can_see
@@ -69,13 +70,25 @@ def test_only_those_who_may_see_the_case_get_its_files(client, site):
 
 def test_the_preview_s_own_addresses_open_for_those_at_the_desks_while_the_case_is_open(client, site):
     registration, outside = site.department.registration, site.department.farmland
-    file = factories.document(uploader=outside.liaison)
+    file = factories.document()
     assert not can_see(registration.head, file)
     case = sent_with(site, file)
     assert can_see(registration.head, file) and attachments.is_in_sight(registration.head, file)
     assert not attachments.is_in_sight(outside.handler, file)
     services.withdraw(case.pk, registration.liaison, case.version)
     assert not can_see(registration.head, file)
+
+
+def test_they_open_too_while_what_was_approved_waits_for_its_time(site):
+    registration = site.department.registration
+    file = factories.document()
+    page = factories.draft_disclosure(site)
+    factories.attach(page, file)
+    case, later = services.open_case(page, registration.liaison), factories.timezone.now() + factories.timedelta(days=3)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED, not_before=later)
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    case = services.agree(case.pk, registration.head, case.version)
+    assert case.state == CaseState.APPROVED and can_see(registration.head, file)
 
 
 def test_only_files_that_were_sent_with_the_case_are_given(client, site):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.approvals import services
@@ -143,6 +145,34 @@ def test_it_says_what_differs_from_what_is_public(site):
     (row,) = previews(site.department.registration.secrecy, wanted([case]))
     assert "标题" in row["differences"] and "正文" not in row["differences"]
     assert differences(case, None) and differences(case, case.snapshot) != row["differences"]
+
+
+def test_of_a_page_that_another_case_made_public_it_says_what_differs_too(site):
+    """Its case's snapshot is of the document with which it went public."""
+    registration = site.department.registration
+    document = factories.draft_disclosure(site)
+    reading = factories.draft_interpretation(site, document, title="解读", body=factories.tile("带上证件。"))
+    factories.acts.approve(document, registration.liaison, factories.timezone.now())
+    draft = type(reading).objects.get(pk=reading.pk)
+    assert draft.live
+    draft.title = "解读（修改）"
+    draft.save_revision()
+    case = services.open_case(draft, registration.liaison)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
+    (row,) = previews(registration.secrecy, wanted([case]))
+    assert "标题" in row["differences"] and "正文" not in row["differences"] and "文号" not in row["differences"]
+
+
+def test_many_are_looked_at_with_as_many_queries_as_few(site):
+    head = site.department.registration.head
+
+    def count(cases: list[Case]) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert len(previews(head, wanted(cases))) == len(cases)
+        return len(queries)
+
+    cases = at_head(site, 4)
+    assert count(cases[:1]) == count(cases)
 
 
 def test_the_pages_from_the_list_to_the_results(client, site):

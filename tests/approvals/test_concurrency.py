@@ -5,10 +5,7 @@ Here on SQLite; ``test_on_postgresql`` runs the same scenarios on a PostgreSQL s
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -29,7 +26,7 @@ from portal.organisation.models import Capacity, User
 from portal.outbox.models import OutboxRow
 from tests import factories
 from tests.factories import DECLARED
-from tests.plugins.processes import ROOT, at_once, plant_roots, run_module
+from tests.plugins.processes import at_once, plant_roots, run_module
 
 real_transactions = pytest.mark.django_db(transaction=True)
 
@@ -340,16 +337,6 @@ def test_killed_between_approval_and_commit_nothing_is_half_done(place, tmp_path
 
 
 @pytest.mark.server
-def test_on_postgresql(postgresql_url):
+def test_on_postgresql(on_postgresql):
     """The same scenarios where transactions really run side by side."""
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not server", str(Path(__file__))],
-        env={**os.environ, "GONGKAI_DATABASE": postgresql_url},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
-    assert " passed" in run.stdout and "skipped" not in run.stdout
+    on_postgresql(Path(__file__))

@@ -48,6 +48,28 @@ def test_marked_when_it_was_approved_it_goes_directly_to_the_publicity_centre(si
     assert case.state == CaseState.CARRIED_OUT
 
 
+def test_evidence_that_was_used_proves_nothing_of_another_text(site):
+    page = factories.draft_disclosure(site, touches_vital_interests=True)
+    add(site, page, Ground.MARKED, record="办文2026-118", copy=scan(), by_leader=True)
+    case = send(site, page)
+    case = services.pass_secrecy(case.pk, site.department.registration.secrecy, case.version)
+    services.agree(case.pk, site.department.publicity.handler, case.version)
+    page.refresh_from_db()
+    for title, body, route in (
+        ("关于规范不动产登记档案查询和利用工作的通知", None, "direct"),
+        (
+            "关于征收全部耕地的决定",
+            factories.tile("自即日起征收江州市全部耕地，各户限十日内搬离，逾期强制执行。"),
+            "important",
+        ),
+    ):
+        draft = page.get_latest_revision_as_object()
+        draft.title, draft.body = title, body or draft.body
+        draft.save_revision(user=site.department.registration.liaison)
+        page.refresh_from_db()
+        assert services.kind_of(page).choose_route(page).route == route, title
+
+
 @pytest.mark.parametrize("fields", [{"record": "岭自然资规〔2026〕8号"}, {"copy": "scan"}, {}])
 def test_a_number_alone_or_a_scan_without_its_record_proves_nothing(site, fields):
     page = factories.draft_disclosure(site)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from portal.approvals import false_alarms, file_checks, services
+from portal.approvals import screening as rules
 from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case, FileCheck
 from portal.approvals.states import CaseState
@@ -67,6 +68,21 @@ def test_the_same_bytes_are_checked_once(site):
     before = FileCheck.objects.get().changed_at
     assert send(site, document).state == CaseState.SECRECY_REVIEW
     assert FileCheck.objects.get().changed_at == before
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_files_with_one_name_that_which_nobody_could_check_is_read_all_the_same(site, order):
+    unread, read = (factories.document("附件.pdf", text) for text in (IDENTITY, "统一编号"))
+    FileCheck.objects.filter(sha256=unread.sha256).update(state=FileCheck.State.UNREADABLE, found=[])
+    FileCheck.objects.filter(sha256=read.sha256).update(state=FileCheck.State.DONE, found=[])
+    page = factories.draft_disclosure(site)
+    for document in (unread, read)[::order]:
+        factories.attach(page, document)
+    kind = services.kind_of(page)
+    found = rules.screen(kind.snapshot(page), kind.texts(page))
+    (words,) = [row for row in found if row["screener"] == "words"]
+    assert words["kind"] == "id_number" and "附件.pdf" in words["where"]
+    assert len(kind.texts(page)) == 3
 
 
 def test_a_check_by_another_ending_does_not_count(site):
@@ -287,6 +303,7 @@ def test_a_file_that_kills_every_worker_is_given_up(site, monkeypatch):
             drain()
         OutboxRow.objects.filter(status="claimed").update(claimed_at=None)
         assert release_stale() == 1
+    OutboxRow.objects.update(available_at=timezone.now())
     drain()
     assert FileCheck.objects.get().state == FileCheck.State.FAILED and again(case).state == CaseState.RETURNED
 
@@ -300,6 +317,15 @@ def test_a_check_without_a_row_in_the_outbox_is_asked_for_again(site):
     assert case.state == CaseState.SCREENING
     drain()
     assert again(case).state == CaseState.SECRECY_REVIEW
+
+
+def test_the_cases_that_wait_for_a_file_are_found_with_one_query(site, django_assert_num_queries):
+    document = unchecked()
+    case = send(site, document)
+    with django_assert_num_queries(1):
+        assert file_checks.waiting_for(file_checks.carried_by("Document", document)) == [case.pk]
+    drain()
+    assert file_checks.waiting_for(file_checks.carried_by("Document", document)) == []
 
 
 def test_the_bytes_of_a_file_that_was_deleted_can_come_again(site):

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.models import Entry
-from portal.approvals.models import Case, ClockMark
+from portal.approvals.models import Case, ClockMark, FileCheck
 from portal.approvals.reminders import thresholds
 from portal.approvals.reminders.evidence import stays
 from portal.approvals.reminders.services import go_round, passed
+from portal.approvals.states import CaseState
 from portal.calendars.services import enter_year
 from portal.calendars.working_days import ZONE, WorkCalendar, end_of
 from portal.notices.models import Notice
@@ -136,6 +137,27 @@ def test_the_clock_of_what_was_returned_runs_on(site, case):
     assert ("overdue", True) in marks()
     lay = [(stay.who, stay.until is None) for stay in stays(Case.objects.get(pk=case.pk), on(24))]
     assert lay == [(str(registration.secrecy), False), (str(registration.liaison), True)]
+
+
+@pytest.mark.clause("D3")
+def test_what_waits_for_its_time_does_not_lie_with_its_maker(site):
+    """Nor does what waits for the check of its files: it would count against the unit."""
+    registration = site.department.registration
+    with time_machine.travel(MONDAY, tick=False):
+        case = services.open_case(factories.draft_disclosure(site, formed_on=MONDAY.date()), registration.liaison)
+        case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED, not_before=on(30))
+        case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+        case = services.agree(case.pk, registration.head, case.version)
+        checked = factories.draft_disclosure(site, "with-file", document_number="", formed_on=MONDAY.date())
+        factories.attach(checked, factories.document())
+        FileCheck.objects.all().delete()
+        checked = services.open_case(checked, registration.liaison)
+        checked = services.send(checked.pk, registration.liaison, checked.version, declaration=DECLARED)
+    assert (case.state, checked.state) == (CaseState.APPROVED, CaseState.SCREENING)
+    last = [stays(each, on(24))[-1] for each in (case, checked)]
+    assert [stay.until for stay in last] == [None, None]
+    assert not {stay.who for stay in last} & {str(registration.liaison), "空缺"}
+    assert len({stay.where for stay in last} - {"在报送人处"}) == 2
 
 
 @pytest.mark.clause("D3")

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.approvals import outside, route_changes, routes, services, withdrawals
+from portal.approvals import outside, rerouting, route_changes, routes, services, withdrawals
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case, OutsideReview
 from portal.approvals.states import CaseState
 from portal.notices.models import Notice
 from portal.organisation.models import Capacity, FunctionAssignment, Unit
+from portal.outbox.services import drain
 from tests import factories
-from tests.factories import passed_case, sent_case
+from tests.factories import DECLARED, passed_case, sent_case
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +38,36 @@ def test_what_the_unit_asks_to_withdraw_stays_public_until_the_office_agrees(sit
     assert type(page).objects.get(pk=page.pk).live
     case = services.agree(case.pk, site.department.office.handler, case.version)
     assert case.state == CaseState.CARRIED_OUT and not type(page).objects.get(pk=page.pk).live
+
+
+@pytest.mark.clause("D6")
+@pytest.mark.parametrize("last", ["a desk", "its time"])
+def test_what_was_withdrawn_does_not_come_back_by_a_case_that_was_sent_before(site, last):
+    registration, office = site.department.registration, site.department.office
+    page = factories.public_disclosure(site)
+    draft = page.get_latest_revision_as_object()
+    draft.title = "后来的标题"
+    draft.save_revision(user=registration.liaison)
+    case = services.open_case(page, registration.liaison)
+    later = timezone.now() + timedelta(days=2)
+    when = later if last == "its time" else None
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED, not_before=when)
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    case = services.agree(case.pk, registration.head, case.version)
+    if last == "its time":
+        case = services.agree(case.pk, site.department.publicity.handler, case.version)
+        assert case.state == CaseState.APPROVED
+    row = withdrawals.ask(page, registration.liaison, "数据有误")
+    gone = services.open_case(row, registration.liaison)
+    gone = services.send(gone.pk, registration.liaison, gone.version)
+    gone = services.agree(gone.pk, registration.head, gone.version)
+    assert services.agree(gone.pk, office.handler, gone.version).state == CaseState.CARRIED_OUT
+    if last == "a desk":
+        with pytest.raises(ActRefused):
+            services.agree(case.pk, site.department.publicity.handler, case.version)
+    with time_machine.travel(later + timedelta(hours=1), tick=False):
+        drain()
+    assert not type(page).objects.get(pk=page.pk).live
 
 
 @pytest.mark.clause("D6")
@@ -130,6 +166,21 @@ def test_a_moved_duty_takes_its_open_cases_along(site):
 
 
 @pytest.mark.clause("G2")
+def test_a_change_that_reaches_none_of_many_cases_costs_as_much_as_of_few(site):
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert rerouting.follow(unit=site.department.farmland.unit.pk, capacity=Capacity.HEAD) == 0
+        return len(queries)
+
+    unsure = {**factories.DECLARED, "rights": "unsure"}
+    sent_case(site, declaration=unsure)
+    few = count()
+    for number in range(3):
+        sent_case(site, f"doc-{number}", declaration=unsure, document_number="")
+    assert count() == few
+
+
+@pytest.mark.clause("G2")
 def test_a_unit_that_was_taken_over_hands_its_open_cases_on(site):
     case, farmland = sent_case(site), site.department.farmland
     unit = Unit.objects.get(pk=site.department.registration.unit.pk)
@@ -140,6 +191,83 @@ def test_a_unit_that_was_taken_over_hands_its_open_cases_on(site):
     assert moved.unit == farmland.unit
     moved = services.pass_secrecy(moved.pk, farmland.secrecy, moved.version)
     assert services.agree(moved.pk, farmland.head, moved.version).state == CaseState.CARRIED_OUT
+
+
+def take_over(old: Unit, new: Unit) -> None:
+    unit = Unit.objects.get(pk=old.pk)
+    unit.is_active, unit.successor_id = False, new.pk
+    unit.save()
+
+
+def cosigned_case(site, *units: Unit):
+    registration = site.department.registration
+    case = services.open_case(factories.draft_disclosure(site), registration.liaison)
+    return services.send(case.pk, registration.liaison, case.version, declaration=factories.DECLARED, cosigners=units)
+
+
+@pytest.mark.clause("G2")
+def test_cases_go_to_the_last_of_those_that_took_it_over(site):
+    farmland, planning = site.department.farmland.unit, site.department.planning.unit
+    take_over(farmland, planning)
+    case = sent_case(site)
+    take_over(site.department.registration.unit, farmland)
+    case = Case.objects.get(pk=case.pk)
+    assert case.unit == planning
+
+
+@pytest.mark.clause("G4")
+def test_where_a_unit_that_was_taken_over_had_yet_to_co_sign_the_other_does(site):
+    registration, farmland, planning = site.department.registration, site.department.farmland, site.department.planning
+    case = cosigned_case(site, farmland.unit)
+    take_over(farmland.unit, planning.unit)
+    case = Case.objects.get(pk=case.pk)
+    assert [f"cosign:{planning.unit.pk}"] in case.stages and list(case.cosigners.all()) == [planning.unit]
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    case = services.agree(case.pk, registration.head, case.version)
+    assert services.agree(case.pk, planning.head, case.version).state == CaseState.CARRIED_OUT
+
+
+@pytest.mark.clause("G4")
+def test_what_a_unit_agreed_to_before_it_was_taken_over_stands(site):
+    registration, farmland, planning = site.department.registration, site.department.farmland, site.department.planning
+    case = cosigned_case(site, farmland.unit, planning.unit)
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    case = services.agree(case.pk, registration.head, case.version)
+    services.agree(case.pk, farmland.head, case.version)
+    take_over(farmland.unit, site.department.technology.unit)
+    case = Case.objects.get(pk=case.pk)
+    assert services.agree(case.pk, planning.head, case.version).state == CaseState.CARRIED_OUT
+
+
+@pytest.mark.clause("G4")
+@pytest.mark.parametrize("taken_over", ["farmland", "registration"])
+def test_a_unit_that_has_a_say_already_does_not_agree_twice(site, taken_over):
+    """The co-signing unit goes into the case's own, or the other way round: its maker sends it again."""
+    registration, farmland = site.department.registration, site.department.farmland
+    case = cosigned_case(site, farmland.unit)
+    units = {"farmland": farmland.unit, "registration": registration.unit}
+    old = units.pop(taken_over)
+    (new,) = units.values()
+    take_over(old, new)
+    case = Case.objects.get(pk=case.pk)
+    assert case.state == CaseState.RETURNED and case.unit == new
+    assert Notice.objects.filter(person=registration.liaison, text__contains=case.title).exists()
+    asked = [Unit.objects.get(pk=farmland.unit.pk)]
+    case = services.send(case.pk, registration.liaison, case.version, declaration=factories.DECLARED, cosigners=asked)
+    assert case.stages == [["unit_head"]] and case.unit == new
+
+
+@pytest.mark.clause("G2")
+def test_what_is_sent_again_after_its_unit_was_taken_over_goes_to_the_other_s_desks(site):
+    registration, farmland = site.department.registration, site.department.farmland
+    request = factories.OpeningRequest.objects.create(
+        title="耕地保护", slug="farmland", kind="disclosure", parent=site.section, purpose="公开",
+        owner_unit=registration.unit, made_by=registration.liaison,
+    )  # fmt: skip
+    subjects = [request, site.column, factories.draft_disclosure(site)]
+    take_over(registration.unit, farmland.unit)
+    subjects = [type(subject).objects.get(pk=subject.pk) for subject in subjects]
+    assert [services.kind_of(subject).owner_unit(subject) for subject in subjects] == [farmland.unit] * 3
 
 
 def test_units_do_not_take_each_other_over():

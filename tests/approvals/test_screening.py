@@ -9,6 +9,8 @@ import pytest
 from portal.approvals import screening, services
 from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
+from portal.approvals.states import CaseState
+from portal.files import services as files
 from portal.registers.models import LexiconWord, LinkTarget
 from tests import factories
 from tests.factories import DECLARED
@@ -100,6 +102,21 @@ def test_a_finding_in_the_text_keeps_a_document_from_being_sent(site):
         services.send(case.pk, liaison, case.version, declaration=DECLARED)
     assert "11…" not in str(refused.value) and "110…2X" in str(refused.value)
     assert Case.objects.get(pk=case.pk).state == "drafting"
+
+
+@pytest.mark.clause("D10")
+def test_a_file_whose_reading_broke_off_is_sent_once_it_was_read(site, monkeypatch):
+    """A busy machine blocks nothing for good, and lets nothing through that was not read."""
+    page, liaison = factories.draft_disclosure(site), site.department.registration.liaison
+    factories.attach(page, factories.document())
+    case = services.open_case(page, liaison)
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "EXTRACTION_SECONDS", 0.001)
+        with pytest.raises(ActRefused) as refused:
+            services.send(case.pk, liaison, case.version, declaration=DECLARED)
+    assert "查询申请表.pdf" in str(refused.value)
+    case = Case.objects.get(pk=case.pk)
+    assert services.send(case.pk, liaison, case.version, declaration=DECLARED).state == CaseState.SECRECY_REVIEW
 
 
 @pytest.mark.clause("D10")

@@ -13,7 +13,7 @@ from portal.organisation.models import Capacity
 from tests import factories
 from tests.approvals import machine
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("D6")]
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("D6"), pytest.mark.long]
 
 # More by a switch: GONGKAI_EXAMPLES=600 (make prove).
 EXAMPLES = int(os.environ.get("GONGKAI_EXAMPLES", "60"))

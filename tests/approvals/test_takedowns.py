@@ -66,6 +66,7 @@ def test_page_file_and_search_are_hidden_by_one_act(client, shown, centre):
     takedowns.take_down(shown, centre.handler, "附件误带坐标")
     assert (status(client, shown.url), status(client, file.url)) == (410, 404)
     assert not is_public(file) and not Publication.objects.filter(subject_id=str(shown.pk)).exists()
+    assert not found(client, WORD) and not found(client, "不动产登记档案")  # the worker hasn't run
     drain()
     assert not found(client, WORD) and not found(client, "不动产登记档案")
 
@@ -93,6 +94,27 @@ def test_confirmed_it_stays_down(client, shown, centre, site):
     row.refresh_from_db()
     assert row.state == TakeDown.State.CONFIRMED and client.get(shown.url).status_code == 410
     assert list(verify()) == []
+
+
+def test_what_was_confirmed_does_not_come_back_by_a_case_that_was_sent_before(client, shown, centre, site):
+    registration = site.department.registration
+    draft = shown.get_latest_revision_as_object()
+    draft.title = "后来的标题"
+    draft.save_revision(user=registration.liaison)
+    case = services.open_case(shown, registration.liaison)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    case = services.agree(case.pk, registration.head, case.version)
+    down = confirmation(takedowns.take_down(shown, centre.liaison, "有误"))
+    services.agree(down.pk, site.department.office.head, down.version, "情况属实")
+    with pytest.raises(ActRefused):
+        services.agree(case.pk, centre.handler, case.version)
+    assert client.get(shown.url).status_code == 410
+
+    services.return_case(case.pk, centre.handler, case.version, "重新报送")
+    case = Case.objects.get(pk=case.pk)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
+    assert case.state == CaseState.SECRECY_REVIEW, "sent again, everybody decides knowing of it"
 
 
 def test_refused_it_comes_back_exactly_as_it_was_approved(client, shown, centre, site):

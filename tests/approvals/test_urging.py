@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.models import Entry
-from portal.approvals.models import Case, Urge
+from portal.approvals.models import Case, FileCheck, Urge
 from portal.approvals.reminders import urging
+from portal.approvals.states import CaseState
 from portal.calendars.working_days import ZONE
 from portal.notices.models import Notice
 from portal.organisation.models import Post
@@ -53,6 +54,19 @@ def test_once_a_working_day_and_the_holidays_are_none(site, case):
     assert Urge.objects.count() == 2
     assert Notice.objects.filter(person=registration.secrecy, text__contains="催办").count() == 2
     assert Entry.objects.filter(act="case.urged", case_number=case.number, actor=registration.liaison).count() == 2
+
+
+def test_while_its_files_are_checked_nobody_is_asked_for_a_stand_in(site):
+    liaison = site.department.registration.liaison
+    page = factories.draft_disclosure(site, formed_on=WEDNESDAY.date())
+    factories.attach(page, factories.document())
+    FileCheck.objects.all().delete()
+    with time_machine.travel(WEDNESDAY, tick=False):
+        case = services.open_case(page, liaison)
+        case = services.send(case.pk, liaison, case.version, declaration=DECLARED)
+    assert case.state == CaseState.SCREENING
+    refusal = at(WEDNESDAY, case, liaison)
+    assert "附件" in refusal and "代理" not in refusal
 
 
 def test_only_the_sender_and_only_while_it_waits(site, case):

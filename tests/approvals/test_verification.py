@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from columns.models import Disclosure
 from portal.approvals.models import Publication
@@ -66,6 +68,30 @@ def test_a_file_changed_on_disk_is_named(page):
 def test_a_file_missing_on_disk_is_named(page):
     default_storage.delete(page.attachments.get().document.file.name)
     assert subjects() == [f"page:{page.pk}"]
+
+
+def test_a_public_file_whose_row_has_gone_is_named_and_the_rest_is_looked_at_too(page):
+    document = page.attachments.get().document
+    drop_triggers()
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {PublicFile._meta.db_table} SET file_id = %s WHERE file_id = %s", [10**6, document.pk])
+    found = [problem.message for problem in verify() if problem.subject == f"page:{page.pk}"]
+    assert len(found) == 1 and str(10**6) in found[0]
+    with pytest.raises(CommandError):
+        call_command("verify_publications")
+
+
+def test_looking_for_pages_that_are_not_shown_costs_the_same_for_many(site):
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert subjects() == []
+        return sum("approvals_publication" in query["sql"] and "NOT" in query["sql"] for query in queries)
+
+    factories.public_news(site)
+    few = count()
+    for number in range(2):
+        factories.public_news(site, f"news-{number}")
+    assert count() == few == 1
 
 
 def test_a_file_that_is_public_without_being_shown_is_named(page):

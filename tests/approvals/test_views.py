@@ -177,3 +177,14 @@ def test_lists_show_what_the_person_may_see(client, site, case):
         for name, expected in (("my_cases", own), ("all_cases", every)):
             shown = case in client.get(reverse(f"approvals:{name}")).context["page_obj"].object_list
             assert shown is expected, (staff, name)
+
+
+@pytest.mark.clause("G4")
+def test_the_list_shows_what_one_s_unit_co_signs(client, site):
+    registration, farmland = site.department.registration, site.department.farmland
+    made = services.open_case(factories.draft_disclosure(site, "co-signed"), registration.liaison)
+    made = services.send(
+        made.pk, registration.liaison, made.version, declaration=factories.DECLARED, cosigners=[farmland.unit]
+    )
+    client.force_login(farmland.head)
+    assert list(client.get(reverse("approvals:all_cases")).context["page_obj"].object_list) == [made]

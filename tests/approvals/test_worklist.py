@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.approvals import services, worklist
+from portal.approvals import services, standins, worklist
 from portal.approvals.models import Case
 from portal.organisation.models import Capacity
 from tests import factories
@@ -17,7 +17,7 @@ from tests.factories import DECLARED
 pytestmark = pytest.mark.django_db
 
 
-def sent(site, slug: str = "doc", serial: int = 8, days_ago: int = 1) -> Case:
+def sent(site, slug: str = "doc", serial: int = 8, days_ago: int = 1, cosigners=()) -> Case:
     page = factories.draft_disclosure(
         site,
         slug,
@@ -26,7 +26,7 @@ def sent(site, slug: str = "doc", serial: int = 8, days_ago: int = 1) -> Case:
     )
     liaison = site.department.registration.liaison
     case = services.open_case(page, liaison)
-    return services.send(case.pk, liaison, case.version, declaration=DECLARED)
+    return services.send(case.pk, liaison, case.version, declaration=DECLARED, cosigners=cosigners)
 
 
 def waiting(person) -> list[int]:
@@ -44,6 +44,18 @@ def test_it_waits_for_the_holder_of_the_desk_and_for_nobody_else(site):
     assert (waiting(registration.secrecy), waiting(registration.head)) == ([], [case.pk])
     (row,) = worklist.waiting_for(registration.head)
     assert row.post.capacity == Capacity.HEAD and row.clock.clause == "D3"
+
+
+@pytest.mark.clause("G4")
+def test_it_waits_for_the_heads_of_the_units_that_co_sign(site):
+    registration, farmland, planning = site.department.registration, site.department.farmland, site.department.planning
+    case = sent(site, cosigners=[farmland.unit, planning.unit])
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    case = services.agree(case.pk, registration.head, case.version)
+    assert waiting(farmland.head) == waiting(planning.head) == [case.pk]
+    assert waiting(farmland.liaison) == []
+    services.agree(case.pk, farmland.head, case.version)
+    assert (waiting(farmland.head), waiting(planning.head)) == ([], [case.pk])
 
 
 def test_nobody_s_own_item_waits_for_them_nor_one_they_acted_on(site):
@@ -97,6 +109,15 @@ def test_the_clock_runs_from_ok_to_soon_to_late(site):
     ]
     assert levels == ["ok", "soon", "late"]
     assert worklist.clock_of(Case(due_at=None)) is None
+
+
+def test_what_was_sent_is_not_read_to_list_it(site):
+    """It may be long, and hundreds are looked at whenever the home of the admin is opened."""
+    registration = site.department.registration
+    sent(site)
+    listed = [row.case for row in worklist.waiting_for(registration.secrecy)]
+    listed += [*worklist.sent(registration.liaison), *standins.vacant_cases()]
+    assert {"snapshot"} == {name for case in listed for name in case.get_deferred_fields()}
 
 
 def test_many_cases_cost_no_more_queries_than_few(site):

@@ -266,9 +266,11 @@ def test_one_case_covers_the_batch_and_the_ledger_has_every_document(imported):
     assert (case.state, case.tier, case.maker.username) == ("carried_out", "direct", "registration-liaison")
     assert [opinion.actor.username for opinion in case.opinions.all()] == [SECRECY, REVIEWER]
     assert [entry.data["external_id"] for entry in entries] == ["law-1", "law-2", "law-3"]
-    reviewer = str(case.opinions.last().actor)
-    assert {(entry.case_number, entry.actor_name) for entry in entries} == {(case.number, reviewer)}
-    assert all(entry.capacity and entry.digest for entry in entries)
+    reviewed = case.opinions.last()
+    assert {(entry.case_number, entry.actor_name, entry.capacity) for entry in entries} == {
+        (case.number, str(reviewed.actor), reviewed.capacity)
+    }
+    assert all(entry.digest for entry in entries)
     assert Publication.objects.filter(kind="disclosure", case=case).count() == 3
 
 

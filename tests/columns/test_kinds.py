@@ -48,6 +48,16 @@ def test_each_ground_makes_it_important_and_is_named(site, ground):
 
 
 @pytest.mark.clause("D8")
+def test_what_is_public_as_important_is_changed_by_whoever_decided_on_it(site):
+    page = factories.public_disclosure(site, touches_vital_interests=True)
+    draft = page.get_latest_revision_as_object()
+    draft.touches_vital_interests = False
+    draft.save_revision()
+    chosen = choice(Disclosure.objects.get(pk=page.pk))
+    assert chosen.route == "important" and len(chosen.reasons) > 1
+
+
+@pytest.mark.clause("D8")
 def test_all_grounds_are_named_together(site):
     page = factories.draft_disclosure(site, **dict.fromkeys(GROUNDS, True))
     assert all(str(text) in choice(page).reasons[0] for text in kinds.DisclosureKind.GROUNDS.values())

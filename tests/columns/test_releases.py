@@ -171,6 +171,14 @@ def test_another_unit_s_draft_does_not_go_along(site):
         send(site, document)
 
 
+def test_interpretations_with_one_title_are_all_screened(site):
+    document = policy(site)
+    for number, text in enumerate(("联系人身份证号11010519491231002X。", "带上身份证件即可。")):
+        explain(site, document, f"reading-{number}", body=factories.tile(text))
+    with pytest.raises(ActRefused, match="110…2X"):
+        send(site, document)
+
+
 def test_the_case_covers_the_interpretation_its_authors_its_words_and_its_faults(site):
     document = policy(site)
     reading = explain(site, document, body=factories.tile("联系人身份证号11010519491231002X。"))
@@ -288,6 +296,30 @@ def test_past_its_deadline_it_is_overdue_recorded_against_the_unit_and_told(site
     assert entry.data["unit"] == site.department.registration.unit.code
     told = set(Notice.objects.filter(text__contains="到期").values_list("person", flat=True))
     assert told == {site.department.registration.liaison.pk, site.department.office.head.pk}
+
+
+def test_what_goes_public_after_the_deadline_is_overdue_at_once(site):
+    document = policy(site)
+    waiver = let_first(site, document)
+    case = at_the_last_desk(site, document)
+    later = timezone.now() + timedelta(days=11)
+    with patch.object(timezone, "now", lambda: later):
+        waivers.overdue({"waiver": waiver.pk})
+        assert not Entry.objects.filter(act="interpretation.overdue").exists(), "nothing is public yet"
+        finish(site, case)
+        drain()
+    assert Entry.objects.get(act="interpretation.overdue").data["due_on"] == waiver.due_on.isoformat()
+
+
+def test_a_debt_is_found_behind_however_many_others(site, monkeypatch):
+    monkeypatch.setattr(waivers, "SHOWN", 0)
+    document = policy(site)
+    waiver = let_first(site, document)
+    finish(site, at_the_last_desk(site, document))
+    later = timezone.now() + timedelta(days=11)
+    with patch.object(timezone, "now", lambda: later):
+        waivers.overdue({"waiver": waiver.pk})
+    assert Entry.objects.filter(act="interpretation.overdue").exists()
 
 
 def test_what_was_settled_in_time_is_never_overdue(site):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import signal
+import subprocess
 import zipfile
 
 import pytest
 from django.core.files.base import ContentFile
+from openpyxl import Workbook
 
-from portal.files import extraction, services
+from portal.files import extraction, jobs, services
 from portal.files.models import Document
 from tests import factories
 
@@ -44,6 +47,34 @@ def test_word(tmp_path):
         "第一条",
         "登记 & 公开",
     ]
+
+
+def test_sheets(tmp_path):
+    book = Workbook()
+    book.active.title = "指标"
+    book.active.append(["单位", None, "面积"])
+    book.active.append([])
+    book.active.append(["江州市", "", 12.5])
+    book.create_sheet("备用").append(["不公开"])
+    book["备用"].sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+
+    assert extraction.text_of(tmp_path / "a.xlsx").splitlines() == [
+        "指标",
+        "单位\t\t面积",
+        "江州市\t\t12.5",
+        "备用",
+        "不公开",
+    ]
+
+
+def test_slides_in_their_order_with_notes(tmp_path):
+    slides = {f"ppt/slides/slide{number}.xml": f"<a:p><a:t>第{number}页</a:t></a:p>" for number in (10, 9)}
+    content = archive(
+        slides | {"ppt/notesSlides/notesSlide1.xml": "<a:p><a:t>备注</a:t></a:p>", "ppt/x.xml": "<a:t>x</a:t>"}
+    )
+
+    assert text_of(tmp_path, "a.pptx", content).split() == ["备注", "第9页", "第10页"]
 
 
 def test_ofd(tmp_path):
@@ -97,11 +128,39 @@ def test_a_broken_file_is_marked_as_such(name, content):
     assert (stored_row.text_state, stored_row.text) == (Document.TextState.FAILED, "")
 
 
-@pytest.mark.django_db
-def test_a_reader_that_does_not_come_back_is_marked_as_failed(monkeypatch):
-    def hang(*arguments, timeout, **options):
+def breaking(monkeypatch, error: Exception) -> None:
+    def run(*arguments, timeout, **options):
         assert timeout == services.EXTRACTION_SECONDS
-        raise services.subprocess.TimeoutExpired("reader", timeout)
+        raise error
 
-    monkeypatch.setattr(services.subprocess, "run", hang)
+    monkeypatch.setattr(services.subprocess, "run", run)
+
+
+BROKEN_OFF = (
+    subprocess.TimeoutExpired("reader", 30),
+    OSError("no process can be begun"),
+    subprocess.CalledProcessError(-signal.SIGTERM, "reader"),
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", BROKEN_OFF, ids=repr)
+def test_what_was_broken_off_is_read_again(monkeypatch, error):
+    """A busy machine, or one that goes down, says nothing about a file."""
+    row = stored("a.pdf", factories.pdf_bytes("统一编号"))
+    job = {"document": row.pk}
+    with monkeypatch.context() as patch:
+        breaking(patch, error)
+        with pytest.raises(jobs.BrokenOff):  # the outbox tries it again, a number of times
+            jobs.read_text(job)
+    row.refresh_from_db()
+    assert (row.text_state, row.text) == (Document.TextState.PENDING, "")
+    jobs.read_text(job)
+    row.refresh_from_db()
+    assert row.text_state == Document.TextState.DONE and "统一编号" in row.text
+
+
+@pytest.mark.django_db
+def test_a_reader_that_ends_at_its_limits_has_refused_the_file(monkeypatch):
+    breaking(monkeypatch, subprocess.CalledProcessError(-signal.SIGKILL, "reader"))
     assert services.read_text(stored("a.pdf", factories.pdf_bytes("x"))).text_state == Document.TextState.FAILED

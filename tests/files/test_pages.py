@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+
 import pytest
 from django.core.files.base import ContentFile
 from PIL import Image as Picture
@@ -14,6 +17,13 @@ from tests import factories
 
 def stored(content: bytes, name: str = "一.pdf") -> Document:
     return Document.objects.create(title="一", file=ContentFile(content, name))
+
+
+def raising(error: Exception):
+    def run(*arguments):
+        raise error
+
+    return run
 
 
 @pytest.mark.django_db
@@ -34,9 +44,20 @@ def test_pages_are_made_in_batches_and_kept_until_the_last_row_of_the_file_is_de
 
 @pytest.mark.django_db
 def test_a_file_that_takes_too_much_counts_as_one_that_cannot_be_read(monkeypatch):
-    monkeypatch.setattr(services, "EXTRACTION_SECONDS", 0.001)
-    row = stored(factories.long_pdf(2), "慢.pdf")
+    row, killed = stored(factories.long_pdf(2), "慢.pdf"), subprocess.CalledProcessError(-signal.SIGKILL, "reader")
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "run_alone", raising(killed))
+        assert pages.pages_of(row) == pages.Pages(0, [])
     assert pages.pages_of(row) == pages.Pages(0, []) and pages.picture_of(row, 1) is None
+
+
+@pytest.mark.django_db
+def test_what_a_busy_machine_broke_off_is_made_at_the_next_look(monkeypatch):
+    row = stored(factories.long_pdf(2), "忙.pdf")
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "EXTRACTION_SECONDS", 0.001)
+        assert pages.pages_of(row) == pages.Pages(0, []) and pages.picture_of(row, 1) is None
+    assert pages.pages_of(row).count == 2 and pages.picture_of(row, 1)
 
 
 @pytest.mark.django_db

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.files.storage import default_storage
 
-from portal.approvals import takedowns
+from portal.approvals import services, takedowns
+from portal.approvals.errors import ActRefused
 from portal.demonstration import acts
 from portal.files.services import is_public
 from tests import factories
@@ -54,6 +55,25 @@ def test_a_private_file_does_not_exist_for_the_public(fetch, file):
 @pytest.mark.parametrize(("unit", "status"), [("registration", 200), ("farmland", 404), ("office", 200)])
 def test_a_private_file_is_for_its_unit_and_those_who_supervise(fetch, site, file, unit, status):
     assert fetch(file.url, getattr(site.department, unit).handler).status_code == status
+
+
+def test_another_units_private_file_is_not_sent_along(site, file, fetch):
+    """Naming a file by its number opens it to nobody, and publishes it less (laws 1 and 7)."""
+    farmland = site.department.farmland
+    own = factories.draft_disclosure(site, "own", maker_unit=farmland.unit, owner=farmland.liaison, document_number="")
+    factories.attach(own, file)
+    case = services.open_case(own, farmland.liaison)
+    with pytest.raises(ActRefused, match=str(file.pk)) as refused:
+        services.send(case.pk, farmland.liaison, case.version, declaration=factories.DECLARED)
+    assert file.title not in str(refused.value)
+    assert fetch(file.url, farmland.liaison).status_code == 404
+
+
+def test_what_is_public_already_may_be_shown_by_every_unit(site, public):
+    farmland = site.department.farmland
+    own = factories.draft_disclosure(site, "own", maker_unit=farmland.unit, owner=farmland.liaison, document_number="")
+    factories.attach(own, public)
+    assert not services.kind_of(own).problems(own)
 
 
 def test_an_account_without_a_post_sees_no_private_file(fetch, file):

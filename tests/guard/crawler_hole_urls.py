@@ -1,4 +1,4 @@
-"""The portal's addresses with a hole among them: a form that sets a page live under a permit, without a case."""
+"""The portal's addresses with a form that publishes without a case among them, and one that answers 500."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -20,4 +20,15 @@ def hole(request: HttpRequest, page_id: int) -> HttpResponse:
     return HttpResponse(FORM if request.user.is_superuser else b"")
 
 
-urlpatterns = [path("admin/pages/<int:page_id>/hole/", hole), *portal_urlpatterns]
+def broken(request: HttpRequest) -> HttpResponse:
+    """Has not thought of what everybody could send."""
+    if "publish" in request.POST:
+        raise RuntimeError
+    return HttpResponse()
+
+
+urlpatterns = [
+    path("admin/pages/<int:page_id>/hole/", hole),
+    path("admin/broken/", broken),
+    *portal_urlpatterns,
+]

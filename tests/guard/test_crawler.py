@@ -32,7 +32,7 @@ from tests.guard.crawled_forms import PUBLISHING_JSON, Form
 from tests.oa.signed import connect
 from tests.plugins.guard import CHANGED, publish_under_permit
 
-pytestmark = [pytest.mark.clause("D5"), pytest.mark.django_db]
+pytestmark = [pytest.mark.clause("D5"), pytest.mark.django_db, pytest.mark.long]
 
 ALL = os.environ.get("GONGKAI_CRAWL") == "all"
 LOOKING = crawled_site.KINDS if ALL else ("superuser", "liaison", "office")
@@ -93,6 +93,7 @@ def test_nothing_changes_in_public_but_lawfully(crawled, world, kind, record_pro
     addresses = len(list(crawling.addresses(world)))
     record_property("said", f"crawler of law 1, {kind}: {found.summary(addresses + len(calls))}")
     assert not found.holes, "\n".join(found.holes)
+    assert not found.errors, "\n".join(found.errors)
 
 
 def test_what_is_left_out_has_a_reason():
@@ -123,6 +124,16 @@ def test_a_planted_hole_is_found(world, kind):
     draft = f"/admin/pages/{world.objects['draft']}/hole/"
     assert found.holes and all("/hole/" in hole for hole in found.holes)
     assert any(draft in hole and f"('page', {world.objects['draft']})" in hole for hole in found.holes)
+
+
+@pytest.mark.urls("tests.guard.crawler_hole_urls")
+def test_a_server_error_is_found(world):
+    found = crawling.Found()
+    calls = [call for call in crawling.all_calls(world, []) if "/broken/" in call.address]
+    with _quietly():
+        crawling.crawl(world.people["liaison"], calls, found)
+
+    assert found.errors == ["500: POST admin/broken/ (asking to publish)"]
 
 
 @pytest.mark.urls("tests.guard.crawler_hole_urls")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,19 +12,9 @@ ATTACKS = ("test_rows.py", "test_tree.py", "test_site_by_code.py", "test_cases_a
 pytestmark = [pytest.mark.server, pytest.mark.clause("D5")]
 
 
-def run(url: str, *names: str) -> None:
-    """Run files of tests on a PostgreSQL server."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(str(HERE / name) for name in names)]
-    done = subprocess.run(
-        command, env={**os.environ, "GONGKAI_DATABASE": url}, cwd=HERE.parents[1], capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+def test_permit_is_seen_by_nobody_else(on_postgresql):
+    on_postgresql(HERE / "postgresql_cases.py")
 
 
-def test_permit_is_seen_by_nobody_else(postgresql_url):
-    run(postgresql_url, "postgresql_cases.py")
-
-
-def test_the_attacks_on_postgresql(postgresql_url):
-    run(postgresql_url, *ATTACKS)
+def test_the_attacks_on_postgresql(on_postgresql):
+    on_postgresql(*(HERE / name for name in ATTACKS))

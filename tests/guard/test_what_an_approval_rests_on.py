@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -153,7 +154,7 @@ def test_what_was_taken_down_for_good_can_be_mended_and_sent_again(world):
     page.save_revision(user=world.maker)
     page.save()
     assert form is not None and world.page.first_published_at == first
-    acts.approve(world.page, world.maker, timezone.now())
+    acts.approve(world.page, world.maker, timezone.now() + timedelta(hours=2))  # sent after it was taken down
     assert world.page.live and world.page.title == "更正后的通知" and world.page.first_published_at == first
 
 

@@ -14,8 +14,11 @@ MEAN_LOG, SPREAD_LOG, LONGEST = 8.0, 1.0, 120_000
 RANKS = ("法律", "行政法规", "部门规章", "地方性法规", "司法解释")
 
 
-def write(path: Path, count: int = COUNT, seed: int = 1) -> Path:
-    """Write ``count`` documents to ``path`` (.jsonl) and return it; the same seed gives the same file."""
+def write(path: Path, count: int = COUNT, seed: int = 1, mean_log: float = MEAN_LOG) -> Path:
+    """Write ``count`` documents to ``path`` (.jsonl) and return it; the same seed gives the same file.
+
+    ``mean_log`` is the logarithm of the usual length of a body in characters.
+    """
     chance = random.Random(seed)
     paragraphs = [line for row in read_all("disclosures") for line in row["body"].splitlines() if len(line) > 40]
     with path.open("w", encoding="utf-8") as file:
@@ -25,14 +28,14 @@ def write(path: Path, count: int = COUNT, seed: int = 1) -> Path:
                 "title": f"关于{chance.choice(paragraphs)[:24].strip('，。、')}的规定（第{number}号）",
                 "category": chance.choice(RANKS),
                 "date": f"{chance.randint(1980, 2025)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}",
-                "body": _body(paragraphs, chance),
+                "body": _body(paragraphs, chance, mean_log),
             }
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
     return path
 
 
-def _body(paragraphs: list[str], chance: random.Random) -> str:
-    wanted = min(int(chance.lognormvariate(MEAN_LOG, SPREAD_LOG)), LONGEST)
+def _body(paragraphs: list[str], chance: random.Random, mean_log: float) -> str:
+    wanted = min(int(chance.lognormvariate(mean_log, SPREAD_LOG)), LONGEST)
     parts: list[str] = []
     article = length = 0
     while length < wanted:

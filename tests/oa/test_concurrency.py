@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +14,7 @@ from portal.oa.models import Nonce
 from tests import factories
 from tests.factories import DECLARED
 from tests.oa.signed import Connected, connect, draft
-from tests.plugins.processes import ROOT, at_once, plant_roots
+from tests.plugins.processes import at_once, plant_roots
 
 real_transactions = pytest.mark.django_db(transaction=True)
 
@@ -64,17 +61,6 @@ def test_a_request_that_is_replayed_at_once_is_taken_once(oa):
 
 
 @pytest.mark.server
-def test_on_postgresql(postgresql_url):
+def test_on_postgresql(on_postgresql):
     """The same scenarios, and hostile content, where transactions really run side by side and columns are strict."""
-    files = [Path(__file__), Path(__file__).with_name("test_api.py")]
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not server", *map(str, files)],
-        env={**os.environ, "GONGKAI_DATABASE": postgresql_url},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
-    assert " passed" in run.stdout and "skipped" not in run.stdout
+    on_postgresql(Path(__file__), Path(__file__).with_name("test_api.py"))

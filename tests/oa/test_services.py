@@ -139,6 +139,31 @@ def test_a_returned_case_takes_a_new_version_and_is_sent_again(oa, site):
     assert "case.changed" in Entry.objects.filter(case_number=case.number).values_list("act", flat=True)
 
 
+@pytest.mark.clause("D6")
+def test_a_change_on_a_version_that_was_changed_since_is_refused(oa):
+    case = oa.hand_in()
+    first = {"version": case["version"], "fields": draft(fields={"title": "先到的稿子"})["fields"]}
+    second = {**first, "fields": draft(fields={"title": "后到的稿子"})["fields"]}
+    changed = oa.post(f"cases/{case['number']}/draft", first)
+
+    assert (changed.status_code, changed.json()["version"]) == (200, case["version"] + 1)
+    assert oa.post(f"cases/{case['number']}/draft", second).status_code == 409
+    assert Disclosure.objects.get().get_latest_revision_as_object().title == "先到的稿子"
+
+
+@pytest.mark.clause("D6")
+def test_every_entry_of_a_request_names_the_system_and_speaks_the_portals_language(oa, site):
+    form = oa.upload("处理单.pdf").json()["id"]
+    case = oa.post("drafts", draft(evidence={**EVIDENCE, "handling_form": form}), language="en").json()
+    change = {"version": case["version"], "fields": draft()["fields"], "attachments": [form]}
+    assert oa.post(f"cases/{case['number']}/draft", change, language="en").status_code == 200
+
+    entries = Entry.objects.filter(subject=f"disclosure:{Disclosure.objects.get().pk}")
+    assert {entry.act for entry in entries} == {"case.opened", "case.changed", "evidence.added"}
+    assert all(entry.data["via"]["system"] == "oa" for entry in entries), [entry.data for entry in entries]
+    assert {entry.capacity for entry in entries} == {"registration处联络员"}
+
+
 def test_withdrawing_is_the_makers(oa, site):
     case = oa.send(oa.hand_in()).json()
     head = site.department.registration.head

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from wagtail.log_actions import registry
 
+from portal.approvals.ledger.models import Entry
+from portal.notices.models import Notice
 from portal.organisation.models import FunctionAssignment, Post, Unit, User
 from tests import factories
 
@@ -68,6 +70,65 @@ def test_a_duty_that_is_carried_is_not_assigned_again(office, department, regist
     answer = office.post(register("functionassignment", "create"), data)
 
     assert "function" in answer.context["form"].errors
+
+
+def moved(client, register, duty, unit) -> None:
+    client.post(register("functionassignment", "edit", duty.pk), {"unit": unit.pk, "since": "2026-11-01"})
+    duty.refresh_from_db()
+
+
+@pytest.mark.clause("G2")
+@pytest.mark.parametrize("who", ["liaison", "head", "leader_elsewhere"])
+def test_nobody_moves_a_duty_to_a_unit_of_their_own_alone(as_person, department, register, who):
+    """The rule of posts, for duties: whoever holds a post in the unit would give themselves its desks."""
+    duty, own = FunctionAssignment.objects.get(function="publicity_centre"), department.office.unit
+    person = getattr(department.office, who, department.office.handler)
+    if who == "leader_elsewhere":
+        own = factories.PostFactory(person=person, capacity="leader_in_charge").unit
+    before, client = duty.unit, as_person(person)
+
+    moved(client, register, duty, own)
+    moved(client, register, duty, own)
+    assert duty.unit == before and not registry.get_logs_for_instance(duty).exists()
+    assert Notice.objects.filter(
+        person=department.office.secrecy, url=register("functionassignment", "edit", duty.pk)
+    ).exists()
+
+    moved(as_person(department.office.secrecy), register, duty, own)
+    assert duty.unit == own
+    entries = Entry.objects.filter(subject="function:publicity_centre").order_by("seq")
+    assert [(entry.act, entry.actor) for entry in entries] == [
+        ("function.asked", person), ("function.asked", person), ("function.assigned", department.office.secrecy),
+    ]  # fmt: skip
+    assert entries.last().data.get("asked_by") == (person.pk if own == department.office.unit else None)
+
+
+def test_two_who_want_different_units_have_not_agreed(as_person, department, register):
+    duty, third = FunctionAssignment.objects.get(function="publicity_centre"), factories.UnitFactory()
+    factories.PostFactory(person=department.office.head, unit=third)
+    before = duty.unit
+
+    moved(as_person(department.office.head), register, duty, third)
+    moved(as_person(department.office.liaison), register, duty, department.office.unit)
+
+    assert duty.unit == before
+
+
+def test_a_vacant_duty_comes_to_the_own_unit_with_a_colleague_only(as_person, department, register):
+    data = {"function": "petition_office", "unit": department.office.unit.pk, "since": "2026-11-01"}
+
+    as_person(department.office.handler).post(register("functionassignment", "create"), data)
+    assert not FunctionAssignment.objects.filter(function="petition_office").exists()
+    as_person(department.office.head).post(register("functionassignment", "create"), data)
+    assert FunctionAssignment.objects.get(function="petition_office").unit == department.office.unit
+
+
+def test_a_duty_moved_elsewhere_is_in_the_ledger(office, department, register):
+    duty = FunctionAssignment.objects.get(function="publicity_centre")
+    moved(office, register, duty, department.farmland.unit)
+
+    entry = Entry.objects.get(subject="function:publicity_centre", act="function.assigned")
+    assert (entry.actor, entry.data) == (department.office.handler, {"unit": department.farmland.unit.pk})
 
 
 @pytest.mark.clause("G2")

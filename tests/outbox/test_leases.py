@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
+from portal.addons.types import Job
 from portal.outbox import leases, services
 from portal.outbox.models import OutboxRow, Status
 
@@ -47,12 +48,13 @@ def test_the_row_of_a_killed_worker_is_released_at_once():
 
 
 @pytest.mark.django_db
-def test_a_starting_worker_takes_over_from_a_predecessor_with_its_process_id():
+def test_a_worker_takes_over_from_a_predecessor_with_its_process_id(monkeypatch):
     row = services.enqueue("t.note", {})
     services.claim()
 
     assert services.release_stale() == 0
-    assert services.release_stale(starting=True) == 1
+    monkeypatch.setattr(leases, "_RUN", "00000000")
+    assert services.release_stale() == 1
     row.refresh_from_db()
     assert row.status == Status.PENDING
     assert str(os.getpid()) in leases.claimant()
@@ -90,3 +92,24 @@ def test_a_long_job_renews_its_claim(monkeypatch):
         assert renewed.wait(30)
 
     assert OutboxRow.objects.get().claimed_at > NOON
+
+
+@pytest.mark.django_db
+def test_a_row_that_ends_its_workers_becomes_a_dead_letter(with_jobs, caplog):
+    """The first times are free: machines are restarted. Then each counts as an attempt, and waits as one."""
+    with_jobs(Job("t.deadly", lambda payload: None, max_attempts=2))
+    row = services.enqueue("t.deadly", {})
+    seen = []
+    with time_machine.travel(NOON) as now:
+        OutboxRow.objects.update(available_at=NOON)
+        for _ in range(services.FREE_RELEASES + 2):
+            assert services.claim() is not None
+            OutboxRow.objects.update(claimed_by=claim_of(ended_process_id()))
+            assert services.release_stale() == 1
+            row.refresh_from_db()
+            seen.append((row.status, row.attempts, row.available_at > NOON))
+            now.shift(3600)
+
+    free = [(Status.PENDING, 0, False)] * services.FREE_RELEASES
+    assert seen == [*free, (Status.PENDING, 1, True), (Status.DEAD, 2, True)]
+    assert "WorkerDied" in row.last_error

@@ -330,17 +330,17 @@ def test_a_row_found_by_two_goes_to_the_one_who_claims_it_first(monkeypatch):
     real = services._due
     other: list[OutboxRow] = []
 
-    def found_by_both():
-        due = real()
+    def found_by_both(lane):
+        due = real(lane)
         pks = list(due.values_list("pk", flat=True))
         if pks and not other:
             monkeypatch.setattr(services, "_due", real)
-            other.append(services._claim_by_update())
+            other.append(services._claim_by_update(services.Lane.ANY))
         return OutboxRow.objects.filter(pk__in=pks)
 
     monkeypatch.setattr(services, "_due", found_by_both)
 
-    assert services._claim_by_update() is None
+    assert services._claim_by_update(services.Lane.ANY) is None
     assert other[0].pk == row.pk
     row.refresh_from_db()
     assert row.claimed_by == other[0].claimed_by

@@ -1,16 +1,22 @@
 import os
 import signal
+import threading
 
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError
 
 from portal.addons.types import Job
-from portal.outbox import services
+from portal.outbox import leases, services
 from portal.outbox.management.commands import worker
 from portal.outbox.models import OutboxRow, Status
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def predecessors_claim() -> str:
+    """A claim of a process that had the same id."""
+    return f"{leases.claimant().rsplit(':', 1)[0]}:0123456789abcdef0123"
 
 
 @pytest.fixture(autouse=True)
@@ -65,10 +71,10 @@ def test_a_locked_database_is_survived(with_jobs, monkeypatch, caplog):
     monkeypatch.setattr(worker, "WAIT_AFTER_DATABASE_ERROR", 0)
     real, broken = services.claim, [OperationalError("database is locked"), OperationalError("database is locked")]
 
-    def claim():
+    def claim(lane):
         if broken:
             raise broken.pop()
-        return real()
+        return real(lane)
 
     monkeypatch.setattr(services, "claim", claim)
     loop_stop = worker.threading.Event()
@@ -86,7 +92,47 @@ def test_a_starting_worker_carries_out_what_its_predecessor_left(with_jobs):
     with_jobs(Job("t.note", seen.append))
     services.enqueue("t.note", {})
     services.claim()
+    OutboxRow.objects.update(claimed_by=predecessors_claim())
 
     call_command("worker", "--once")
 
     assert seen == [{}]
+
+
+def test_quick_rows_do_not_wait_for_a_slow_one(with_jobs):
+    """The slow one ends only when the quick one, put there after it, was carried out."""
+    quick_done, order = threading.Event(), []
+
+    def slow(payload: dict) -> None:
+        assert quick_done.wait(30)
+        order.append("slow")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def quick(payload: dict) -> None:
+        order.append("quick")
+        quick_done.set()
+
+    with_jobs(Job("t.slow", slow, slow=True), Job("t.quick", quick))
+    services.enqueue("t.slow", {})
+    services.enqueue("t.quick", {})
+
+    call_command("worker", "--poll", "0.01")
+
+    assert order == ["quick", "slow"]
+    assert set(OutboxRow.objects.values_list("status", flat=True)) == {Status.DONE}
+
+
+def test_a_worker_whose_slow_jobs_broke_ends(with_jobs, monkeypatch, caplog):
+    with_jobs()
+    real = services.drain
+
+    def drain(*arguments, lane, **options):
+        if lane is services.Lane.SLOW:
+            raise RuntimeError("broken")
+        return real(*arguments, lane=lane, **options)
+
+    monkeypatch.setattr(services, "drain", drain)
+
+    call_command("worker", "--poll", "0.01")
+
+    assert "the worker ends" in caplog.text

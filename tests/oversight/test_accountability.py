@@ -54,7 +54,9 @@ def test_filters_and_figures(client, site, found):
     for query, count in (
         (f"unit={unit}&year={year}", 1),
         ("unit=99999", 0),
-        ("year=2001", 0),
+        ("year=2001", 1),
+        ("year=0000", 1),
+        ("year=0001", 1),
         ("kind=secrecy", 0),
         ("unit=x&year=a&kind=b", 1),
     ):

@@ -7,8 +7,9 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from tests.plugins import parts
 
 USER = "gongkai"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def _free_port() -> int:
@@ -57,3 +59,35 @@ def postgresql_url() -> Iterator[str]:
             _run(account, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated(postgresql_url: str) -> str:
+    """Name of a database with all tables on that server, of which others are copies: migrating takes long."""
+    server, name = postgresql_url.rsplit("/", 1)[0], "migrated"
+    programs, port = parts.postgresql(), server.rsplit(":", 1)[1]
+    assert programs is not None
+    _run(_account(), programs / "createdb", "-h", "127.0.0.1", "-p", port, "-U", USER, name)
+    given = {"GONGKAI_DATABASE": f"{server}/{name}", "DJANGO_SETTINGS_MODULE": "portal.settings.test"}
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
+    subprocess.run(command, env=os.environ | given, check=True, capture_output=True, text=True)
+    return name
+
+
+@pytest.fixture(scope="session")
+def on_postgresql(postgresql_url: str, migrated: str) -> Callable[..., None]:
+    """Give ``run(*files)``: tests run there in a process of their own; all have to pass, and none is left out."""
+
+    def run(*files: str | Path) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not server", *map(str, files)],
+            env={**os.environ, "GONGKAI_DATABASE": postgresql_url, "GONGKAI_TEST_TEMPLATE": migrated},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+        assert " passed" in done.stdout and "skipped" not in done.stdout
+
+    return run

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image, ImageDraw
 
-from portal.screening.detectors import handwriting
+from portal.screening.detectors import handwriting, strokes
 from tests.screening.drawing import BLACK, HEIGHT, RED, WIDTH, line, look, page, pen_strokes
 
 BODY = [line("各区县自然资源局要进一步加强耕地保护工作", 0.2 + 0.03 * row) for row in range(5)]
@@ -121,7 +121,7 @@ def test_a_photograph_has_no_paper_to_write_on():
 
 def test_a_word_on_a_coloured_banner_is_no_name():
     banner = Image.new("RGB", (800, 200), RED)
-    words = line("一图读懂", 0.2, 0.6, left=0.3, right=0.7)
+    words = line("读懂", 0.2, 0.6, left=0.3, right=0.7)
     assert kinds(banner, [words], whole_page=False) == []
     assert kinds(Image.new("RGB", (800, 200), "white"), [words], whole_page=False) == ["signature"]
 
@@ -134,7 +134,55 @@ def test_handwriting_that_is_shown_as_a_work_is_no_instruction():
     assert kinds(picture, [*BODY, line("关于举办书法作品展览活动的通知", 0.12)]) == ["instruction"]
 
 
-def test_short_words_tell_how_large_print_is_where_there_is_no_running_text():
-    words = [line(word, 0.1 + 0.15 * place, 0.06) for place, word in enumerate(("申请", "审查", "公示", "决定"))]
-    assert handwriting._printed_heights(look(page(), words)) == [0.06] * 4
-    assert handwriting._printed_heights(look(page(), [*words, *BODY])) == [0.014] * 5
+@pytest.mark.clause("D10")
+def test_a_name_that_runs_into_print_is_not_hidden_by_reading_both_as_one_line():
+    picture = page()
+    pen_strokes(picture, 290, 710, BLACK)
+    both = line("王文武阳县农业农村局", 0.57, 0.075, left=0.3, right=0.6)
+    assert kinds(picture, [*BODY, both]) == ["signature"]
+
+
+@pytest.mark.clause("D10")
+def test_a_character_read_from_a_corner_of_a_signature_does_not_make_it_print():
+    picture = page()
+    pen_strokes(picture, 290, 710, BLACK)
+    corner = replace(line("刃", 0.6, 0.02, left=0.35, right=0.38), sure=0.89)
+    assert kinds(picture, [*BODY, corner]) == ["signature"]
+    assert strokes.groups(look(picture, [*BODY, corner]))[0].read < 0.5
+
+
+@pytest.mark.clause("D10")
+def test_a_name_beside_the_label_of_any_office():
+    named = line("王文华", 0.585, 0.04, left=0.32, right=0.45)
+    for office in ("县　长：", "书记：", "主席："):
+        assert kinds(page(), [*BODY, named, line(office, 0.6, left=0.2, right=0.3)]) == ["signature"]
+    assert kinds(page(), [*BODY, named]) == []
+
+
+def test_frames_drawn_with_a_ruler_are_no_handwriting():
+    picture = page()
+    pen = ImageDraw.Draw(picture)
+    pen.line((200, 690, 245, 708, 290, 690, 245, 672, 200, 690), fill=(40, 60, 160), width=2)
+    pen.line((400, 640, 438, 640, 438, 680), fill=BLACK, width=2)
+    assert kinds(picture, BODY) == []
+
+
+def test_a_motto_in_a_stored_picture_is_no_name():
+    picture = Image.new("RGB", (800, 200), "white")
+    motto = line("不忘初心", 0.2, 0.6, left=0.1, right=0.9)
+    compound = line("欧阳文华", 0.2, 0.6, left=0.1, right=0.9)
+    assert kinds(picture, [motto], whole_page=False) == []
+    assert kinds(picture, [compound], whole_page=False) == ["signature"]
+
+
+def test_names_signed_one_below_the_other_are_no_instruction():
+    picture = page()
+    pen_strokes(picture, 560, 520)
+    pen_strokes(picture, 560, 580)
+    names = [
+        replace(line(name, top, 0.05, left=0.66, right=0.86), sure=0.7)
+        for name, top in (("王文华", 0.42), ("李秀英", 0.47))
+    ]
+    assert kinds(picture, [*BODY, *names]) == ["signature"]
+    words = [names[0], replace(names[1], text="请办公室阅处")]
+    assert kinds(picture, [*BODY, *words]) == ["instruction"]

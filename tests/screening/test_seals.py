@@ -97,3 +97,46 @@ def test_a_circle_through_a_thicket_of_red_strokes_is_no_seal():
         pen.line((420, 740 + step, 700, 740 + step), fill=RED)
     seen = look(picture)
     assert seals._round(seen, seen.ink.red, is_red=True) == []
+
+
+def half_of_a_seal() -> Image.Image:
+    """A grey copy with half a seal at its edge, with few letters and a star."""
+    picture = page()
+    seal(picture, 5, 600)
+    ImageDraw.Draw(picture).arc((-67, 528, 77, 672), start=0, end=90, fill="white", width=30)
+    return picture.convert("L").convert("RGB")
+
+
+@pytest.mark.clause("D10")
+def test_half_a_seal_on_a_grey_copy():
+    assert [found.kind for found in seals.find(look(half_of_a_seal()))] == ["seal"]
+
+
+def test_half_a_ring_with_few_letters_and_no_star_is_no_seal():
+    picture = half_of_a_seal()
+    ImageDraw.Draw(picture).rectangle((0, 570, 40, 630), fill="white")
+    assert seals.find(look(picture)) == []
+
+
+def test_a_grey_ring_inside_the_page_needs_more_text_than_one_that_runs_off_it():
+    """Rings with something in their middle are drawn around points of charts."""
+    picture = page()
+    seal(picture, 400, 600)
+    ImageDraw.Draw(picture).arc((328, 528, 472, 672), start=140, end=305, fill="white", width=30)
+    assert seals.find(look(picture.convert("L").convert("RGB"))) == []
+
+
+@pytest.mark.clause("D10")
+def test_a_square_seal_under_letters_that_cut_its_frame():
+    picture = page()
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((500, 800, 580, 880), outline=RED, width=4)
+    for place, letter in enumerate("AEKM"):
+        at = (520 + 40 * (place % 2), 820 + 40 * (place // 2))
+        pen.text(at, letter, font=ImageFont.load_default(size=40), fill=RED, anchor="mm")
+    for x, y in ((500, 815), (500, 850), (580, 830), (580, 860), (540, 880)):
+        pen.rectangle((x - 6, y - 5, x + 6, y + 4), fill=BLACK)
+    assert [found.kind for found in seals.find(look(picture))] == ["seal"]
+    for x, y in ((500, 815), (500, 850), (580, 830), (580, 860), (540, 880)):
+        pen.rectangle((x - 6, y - 11, x + 6, y + 11), fill="white")
+    assert seals.find(look(picture)) == []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -60,9 +62,26 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def build(shared: Path) -> Path:
+    """Return the data of a demonstration as it is built, to be copied: whoever asks first in a run has it built."""
+    done, var = shared / "demonstration.built", shared / "demonstration"
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(var, ignore_errors=True)
+            built = manage(var, "demo", "--build-only")
+            assert built.returncode == 0, built.stdout[-2000:] + built.stderr[-3000:]
+            done.touch()
+    return var
+
+
 @contextmanager
-def running(var: Path, **knobs: str) -> Iterator[Portal]:
-    """Start ``manage.py demo`` in a process group of its own, with some knobs, and end all of it afterwards."""
+def running(shared: Path, var: Path, **knobs: str) -> Iterator[Portal]:
+    """Start ``manage.py demo`` in a process group of its own, with some knobs, and end all of it afterwards.
+
+    ``shared`` is a folder of the whole run, in which the demonstration is built; ``var`` gets a copy of it.
+    """
+    shutil.copytree(build(shared), var)
     port = free_port()
     log = (var.parent / "portal.log").open("w")
     process = subprocess.Popen(

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.stories.portal_process import Portal
-from tests.stories.test_department import WCAG_22_AA, Story, open_case, portal  # noqa: F401
+from tests.stories.story import WCAG_22_AA, Story, open_case
 
 pytestmark = [pytest.mark.browser, pytest.mark.clause("D6"), pytest.mark.clause("D7"), pytest.mark.clause("D8")]
 TITLE = "关于落实小微企业不动产登记费减免政策的通知"
@@ -28,7 +28,7 @@ def assert_usable(page: Page, where: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), where
 
 
-def test_one_case_on_a_desk_and_on_a_phone_until_it_is_decided(browser: Browser, portal: Portal) -> None:  # noqa: F811
+def test_one_case_on_a_desk_and_on_a_phone_until_it_is_decided(browser: Browser, portal: Portal) -> None:
     """One after the other: the last of them decides on the case that all of them open."""
     for width in (1280, 390):
         every_tab_can_be_used_by_everybody(browser, portal, width)
@@ -36,7 +36,7 @@ def test_one_case_on_a_desk_and_on_a_phone_until_it_is_decided(browser: Browser,
     on_a_phone_the_leader_decides_with_the_thumb(browser, portal)
 
 
-def every_tab_can_be_used_by_everybody(browser: Browser, portal: Portal, width: int) -> None:  # noqa: F811
+def every_tab_can_be_used_by_everybody(browser: Browser, portal: Portal, width: int) -> None:
     story = Story(browser, portal, keep=True)
     with story.person(UNIT, "head") as page:
         page.set_viewport_size({"width": width, "height": 900})
@@ -48,7 +48,7 @@ def every_tab_can_be_used_by_everybody(browser: Browser, portal: Portal, width: 
             story.picture(page, f"case-{width}-{tab}")
 
 
-def the_route_and_the_opinion_are_in_sight_beside_the_subject(browser: Browser, portal: Portal) -> None:  # noqa: F811
+def the_route_and_the_opinion_are_in_sight_beside_the_subject(browser: Browser, portal: Portal) -> None:
     with Story(browser, portal, keep=True).person(UNIT, "head") as page:
         open_case(page, TITLE)
         for selector in ("iframe.gk-preview", ".gk-route", "#opinion", ".gk-act button"):
@@ -56,7 +56,7 @@ def the_route_and_the_opinion_are_in_sight_beside_the_subject(browser: Browser, 
         expect(page.locator(".gk-case-bar")).to_be_hidden()
 
 
-def on_a_phone_the_leader_decides_with_the_thumb(browser: Browser, portal: Portal) -> None:  # noqa: F811
+def on_a_phone_the_leader_decides_with_the_thumb(browser: Browser, portal: Portal) -> None:
     story = Story(browser, portal, keep=True)
     with story.person(UNIT, "head") as page:
         page.set_viewport_size({"width": 390, "height": 844})
@@ -78,7 +78,7 @@ def on_a_phone_the_leader_decides_with_the_thumb(browser: Browser, portal: Porta
         expect(page.locator(".gk-route")).to_contain_text("同意，请分管领导审定。")
 
 
-def test_it_works_without_scripts(browser: Browser, portal: Portal) -> None:  # noqa: F811
+def test_it_works_without_scripts(browser: Browser, portal: Portal) -> None:
     account = portal.person("office", "head")
     context = browser.new_context(
         base_url=portal.url, java_script_enabled=False, viewport={"width": 390, "height": 844}

@@ -6,9 +6,6 @@ Everybody signs in as themselves. A picture of every step is kept under ``test-r
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,111 +14,17 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
-from tests.plugins.browser import PATIENCE_MS
 from tests.regulation import chapter
-from tests.stories.portal_process import ROOT, Portal, running
+from tests.stories.browsing import declare, press
+from tests.stories.portal_process import Portal
+from tests.stories.story import WCAG_22_AA, Story, eventually, open_case, status
 
 pytestmark = [pytest.mark.browser]
-PICTURES = ROOT / "test-results" / "story"
 UNIT = "registration"
 TITLE = "岭海省自然资源厅关于推行不动产登记电子证照的通知"
 NUMBER = "岭自然资规〔2026〕96号"
 BODY_WORDS = "电子证照与纸质证书具有同等效力"
 FILE_WORDS = "麒麟表格领取须知"
-
-
-class Story:
-    """A browser with a context for each person, and numbered pictures."""
-
-    def __init__(self, browser: Browser, portal: Portal, keep: bool = False) -> None:
-        self.browser, self.portal, self.count = browser, portal, 0
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        for old in () if keep else PICTURES.glob("*.png"):
-            old.unlink()
-
-    @contextmanager
-    def person(self, unit: str, capacity: str) -> Iterator[Page]:
-        """A page of somebody who has signed in."""
-        account = self.portal.person(unit, capacity)
-        with self.citizen() as page:
-            page.goto("/admin/login/")
-            page.fill("input[name=username]", account["username"])
-            page.fill("input[name=password]", account["password"])
-            page.click("button[type=submit]")
-            expect(page.locator(".gk-greeting h1")).to_contain_text(account["full_name"])
-            yield page
-
-    @contextmanager
-    def citizen(self, width: int = 1280) -> Iterator[Page]:
-        """A page of somebody who hasn't."""
-        context = self.browser.new_context(
-            base_url=self.portal.url,
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            viewport={"width": width, "height": 900},
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        page = context.new_page()
-        page.on("dialog", lambda dialog: dialog.accept())
-        try:
-            yield page
-        except BaseException:
-            page.screenshot(path=PICTURES / "failed.png", full_page=True)
-            raise
-        finally:
-            context.close()
-
-    def picture(self, page: Page, name: str) -> None:
-        self.count += 1
-        page.screenshot(path=PICTURES / f"{self.count:02d}-{name}.png", full_page=True)
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with running(tmp_path_factory.mktemp("story") / "var") as found:
-        yield found
-
-
-def open_case(page: Page, title: str) -> None:
-    """Open the case of that title from the first page after sign-in, once it waits there."""
-
-    def waits() -> bool:
-        page.goto("/admin/")
-        return page.locator(".gk-worklist a", has_text=title).count() > 0
-
-    eventually(waits, 60)  # files of a case are checked first
-    page.locator(".gk-worklist a", has_text=title).first.click()
-    expect(page.locator("h1")).to_contain_text(title)
-
-
-def act(page: Page, name: str, text: str) -> None:
-    """Write an opinion and press the button of an act."""
-    page.fill("#opinion", text)
-    selector = (
-        f"button[formaction$='/{name}/']" if name != "agree" else "form[action$='/agree/'] button:not([formaction])"
-    )
-    page.locator(selector).click()
-    expect(page.locator(".messages .success")).to_be_visible()
-
-
-def declare(page: Page) -> None:
-    """Answer the secrecy checklist without a doubt."""
-    for answer in page.locator("input[name^='secrecy_'][value=no]").all():
-        answer.check()
-
-
-def status(page: Page, address: str) -> int:
-    """What the server answers the public."""
-    response = page.request.get(address)
-    return response.status
-
-
-def eventually(check, seconds: float = 20) -> None:
-    """Ask again until it holds (ten times what is promised)."""
-    deadline = time.monotonic() + seconds
-    while not check():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.2)
 
 
 @pytest.mark.clause("C5")
@@ -174,7 +77,7 @@ def request_a_column(story: Story) -> None:
             story.picture(page, f"worklist-{name}")
             open_case(page, "电子证照")
             story.picture(page, name)
-            act(page, button, "同意")
+            press(page, button, "同意")
     with story.citizen() as page:
         assert status(page, "/disclosure/e-certificates/") == 404
         page.goto("/disclosure/")
@@ -247,7 +150,7 @@ def review_secrecy(story: Story, page_id: str) -> None:
     with story.person(UNIT, "secrecy_reviewer") as page:
         open_case(page, TITLE)
         story.picture(page, "secrecy-review")
-        act(page, "pass_secrecy", "不涉及国家秘密")
+        press(page, "pass_secrecy", "不涉及国家秘密")
     with story.person(UNIT, "liaison") as page:
         page.goto(f"/admin/pages/{page_id}/edit/")
         assert page.locator("button[name='action-publish']").count() == 0
@@ -268,7 +171,7 @@ def approve(story: Story) -> None:
         expect(frame.locator("h1")).to_contain_text("不动产登记电子证照")
         expect(page.locator(".gk-clock").first).to_be_visible()
         story.picture(page, "unit-head-reads")
-        act(page, "agree", "同意公开")
+        press(page, "agree", "同意公开")
         story.picture(page, "carried-out")
     with story.citizen() as page:
         page.goto("/")
@@ -337,7 +240,7 @@ def retire_the_column(story: Story, address: str) -> None:
     for unit, capacity, button in desks:
         with story.person(unit, capacity) as page:
             open_case(page, "电子证照")
-            act(page, button, "同意撤销")
+            press(page, button, "同意撤销")
     with story.citizen() as page:
         page.goto("/disclosure/")
         assert page.locator("nav").get_by_role("link", name="电子证照", exact=True).count() == 0
@@ -422,11 +325,11 @@ def ask_and_answer(story: Story) -> None:
             expect(page.locator(".messages .success").first).to_be_visible()
         with story.person(UNIT, "secrecy_reviewer") as page:
             open_case(page, number)
-            act(page, "pass_secrecy", "不涉密")
+            press(page, "pass_secrecy", "不涉密")
         with story.person(UNIT, "head") as page:
             open_case(page, number)
             story.picture(page, "head-approves-the-answer")
-            act(page, "agree", "同意答复")
+            press(page, "agree", "同意答复")
         citizen.goto("/interaction/status/")
         citizen.fill("[name=number]", number)
         citizen.fill("[name=code]", code)
@@ -463,7 +366,6 @@ KINDS_OF_PAGES = (
     "/privacy/",
     "/nothing-here/",
 )
-WCAG_22_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -132,9 +132,9 @@ def status(url: str) -> int:
 
 @pytest.mark.clause("D5")
 @pytest.mark.clause("D6")
-def test_from_the_oas_draft_to_the_public_page(tmp_path: Path) -> None:
+def test_from_the_oas_draft_to_the_public_page(shared_folder: Path, tmp_path: Path) -> None:
     port = free_port()
-    with running(tmp_path / "var", OA_PLAIN_HTTP_HOSTS="127.0.0.1") as portal:
+    with running(shared_folder, tmp_path / "var", OA_PLAIN_HTTP_HOSTS="127.0.0.1") as portal:
         office = Office(portal, tmp_path, port)
         with office.receiving(port) as told:
             case = hand_in_and_send(office, tmp_path)

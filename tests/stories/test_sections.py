@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+import unicodedata
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
 
 from columns.models import ColumnPage, Life
 from columns.sections.states import LifeState
-from portal.approvals.models import Case
 from tests import factories
+from tests.stories.browsing import Enter, decided, doors, send
 from tests.stories.portal_process import ROOT
 
 pytestmark = [
@@ -19,61 +22,14 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 PICTURES = ROOT / "test-results" / "sections"
-Enter = Callable[..., Page]
 
 
 @pytest.fixture
 def enter(browser: Browser, live_server) -> Iterator[Enter]:
     """A page of somebody who has signed in; everybody has a browser of their own."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    contexts = []
-
-    def sign_in(person=None, width: int = 1280) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url, locale="zh-CN", viewport={"width": width, "height": 1200}
-        )
-        contexts.append(context)
-        page = context.new_page()
-        if person is not None:
-            page.goto("/admin/login/")
-            page.fill("input[name=username]", person.username)
-            page.fill("input[name=password]", "pw")
-            page.click("button[type=submit]")
-            page.wait_for_url("**/admin/")
-        return page
-
-    yield sign_in
-    for context in contexts:
-        context.close()
-
-
-def declare(page: Page) -> None:
-    for answer in page.locator("input[name^='secrecy_'][value=no]").all():
-        answer.check()
-
-
-def send(page: Page) -> Case:
-    """Send the request that a page holds; return its case."""
-    declare(page)
-    page.click("button[name=send]")
-    page.wait_for_url("**/cases/*/")
-    return Case.objects.get(pk=int(page.url.rstrip("/").rsplit("/", 1)[1]))
-
-
-def act(page: Page, case: Case, name: str) -> None:
-    page.goto(f"/admin/cases/{case.pk}/")
-    page.fill("#opinion", "同意")
-    button = (
-        "form[action$='/agree/'] button:not([formaction])" if name == "agree" else f"button[formaction$='/{name}/']"
-    )
-    page.locator(button).click()
-    expect(page.locator(".messages .success")).to_be_visible()
-
-
-def decided(enter: Enter, case: Case, *seats) -> None:
-    """The desks agree one after the other: (person, act)."""
-    for person, name in seats:
-        act(enter(person), case, name)
+    with doors(browser, live_server.url) as enter:
+        yield enter
 
 
 @pytest.mark.clause("C5")
@@ -167,3 +123,22 @@ def test_a_retired_column_is_reopened_and_everything_is_back(enter: Enter, site:
     reader.goto("/disclosure/policy/")
     expect(reader.get_by_role("link", name=document.title)).to_be_visible()
     assert Life.objects.get(page=site.column).state == LifeState.ACTIVE
+
+
+@pytest.mark.clause("A1")
+def test_the_table_of_responsibility_is_printed_as_a_table(enter: Enter, site: factories.Site) -> None:
+    """On paper it lies on its side, has its heads on every page, and nothing of what one does on the screen."""
+    for number in range(30):
+        factories.open_column(site.department.farmland, site.section, f"more-{number}", f"耕地保护栏目第{number}号")
+    page = enter(site.department.farmland.handler)
+    page.goto("/admin/sections/table/")
+    page.screenshot(path=PICTURES / "31-table.png", full_page=True)
+    page.pdf(path=PICTURES / "32-table.pdf", prefer_css_page_size=True, print_background=True)
+    printed = PdfReader(PICTURES / "32-table.pdf").pages
+    # Chromium writes some characters as the radicals that look like them.
+    texts = [re.sub(r"\s", "", unicodedata.normalize("NFKC", sheet.extract_text())) for sheet in printed]
+    assert len(texts) >= 2 and all("责任单位" in text and "更新要求" in text for text in texts)
+    assert all(sheet.mediabox.width > sheet.mediabox.height for sheet in printed)
+    assert sum(text.count("耕地保护栏目第") for text in texts) == 30
+    for screen_only in ("筛选", "导出表格", "存档", "退出"):
+        assert screen_only not in "".join(texts), screen_only

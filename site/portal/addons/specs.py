@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from .types import (
+        AddressSource,
         ApprovableKind,
         DeskType,
         DigestSection,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         Periodic,
         RouteDefault,
         Screener,
+        SectionTemplate,
         SectionType,
         TileType,
     )
@@ -94,6 +96,11 @@ def section_types() -> list[SectionType]:
 
 
 @hookspec
+def section_templates() -> list[SectionTemplate]:
+    """What a new section may begin with."""
+
+
+@hookspec
 def hidden_places() -> list[str]:
     """Tree places (ids of pages) out of public view with all that lies below them, whatever an index still holds."""
 
@@ -101,6 +108,11 @@ def hidden_places() -> list[str]:
 @hookspec
 def hidden_subjects(subjects: list[str]) -> list[str]:
     """Those of some subjects (``kind:id``) that lie in a place out of public view, and so do their files."""
+
+
+@hookspec
+def public_addresses() -> list[AddressSource]:
+    """Addresses that search engines are told of (sitemap.xml)."""
 
 
 @hookspec

@@ -127,7 +127,7 @@ def _show_document(case: Case, file: PinnedFile, document: Document, found: Show
             found.pages.append((number, page_address(case, file, number), width, height))
     text = files.read_text(document).text
     found.text, found.cut = text[:MAX_TEXT], len(text) > MAX_TEXT
-    if document.text_state == Document.TextState.FAILED and not found.pages:
+    if document.text_state != Document.TextState.DONE and not found.pages:
         found.readable = False
 
 
@@ -147,7 +147,7 @@ def is_in_sight(person: Any, file: Document | Image) -> bool:
     if scanned is not None:
         return _may_read_scan(scanned, person)
     pin = f"{type(file).__name__}:{file.pk}:{file.sha256}:"
-    cases = Case.objects.open().filter(snapshot__files__icontains=pin)
+    cases = Case.objects.locking().filter(snapshot__files__icontains=pin)
     return any(permissions.can_see(case, person) for case in cases.select_related("route", "unit")[:MAX_CASES])
 
 

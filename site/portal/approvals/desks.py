@@ -60,7 +60,11 @@ def desk_type(code: str) -> DeskType:
 
 
 def _cosigning_label(unit_id: int) -> str:
-    unit = Unit.objects.filter(pk=unit_id).first()
+    return cosigning_label(Unit.objects.filter(pk=unit_id).first())
+
+
+def cosigning_label(unit: Any) -> str:
+    """Return what the desk is called at which a unit (None: one that has gone) co-signs."""
     return gettext("Co-signing: %(unit)s") % {"unit": unit or "—"}
 
 

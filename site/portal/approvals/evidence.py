@@ -89,7 +89,7 @@ def take_back(row: Evidence, person: Any, capacity: str) -> None:
 
 def _locked(row: Evidence) -> list[str]:
     """What a case on its way rests on stays as it was sent."""
-    if Case.objects.about(row.kind, row.subject_id).filter(state__in=CaseState.LOCKING).exists():
+    if Case.objects.locking().about(row.kind, row.subject_id).exists():
         return [_("Its case is on its way: evidence can be changed when it comes back.")]
     return []
 
@@ -124,7 +124,7 @@ def direct_choice(kind: str, subject_id: Any, important: bool) -> RouteChoice | 
     leader who approved; a reprint (c) of something important doesn't.
     """
     for row in of(kind, subject_id):
-        if row.ground == Ground.INSTRUCTION or problems(row):
+        if row.ground == Ground.INSTRUCTION or problems(row) or not _is_for_these_words(row):
             continue
         if important and row.ground != Ground.PUBLIC and not (row.ground == Ground.MARKED and row.by_leader):
             continue
@@ -136,4 +136,15 @@ def direct_choice(kind: str, subject_id: Any, important: bool) -> RouteChoice | 
 def instruction_of(kind: str, subject_id: Any) -> Evidence | None:
     """Return the leader's instruction to publish a subject, or None (clause D10)."""
     rows = of(kind, subject_id).filter(ground=Ground.INSTRUCTION)
-    return next((row for row in rows if not problems(row)), None)
+    return next((row for row in rows if not problems(row) and _is_for_these_words(row)), None)
+
+
+def _is_for_these_words(row: Evidence) -> bool:
+    """Say whether evidence is still for what is written: once used, it proves nothing of a text that is another one."""
+    used = Case.objects.about(row.kind, row.subject_id).filter(state=CaseState.CARRIED_OUT).order_by("pk")
+    first = next((case for case in used.iterator() if row.pk in {kept["id"] for kept in case.evidence}), None)
+    if first is None:
+        return True
+    kind = registry.by_name("approvable_kinds")[row.kind]
+    subject = kind.model._default_manager.filter(pk=row.subject_id).first()
+    return subject is not None and alike(first.snapshot, kind.snapshot(subject))

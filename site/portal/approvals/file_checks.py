@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from portal.registers.services import unregistered
 from portal.screening.kinds import ADVICE, KINDS, VERSION, Found, Unreadable
 
 from .models import Case, FileCheck
+from .snapshots import marks_in
 from .states import CaseState
 
 JOB = "approvals.check_file"
@@ -198,10 +198,9 @@ def run(payload: dict[str, Any]) -> None:
 
 
 def waiting_for(file: Carried) -> list[int]:
-    """Return the ids of cases in screening that carry a file."""
-    with transaction.atomic():
-        cases = Case.objects.filter(state=CaseState.SCREENING).only("pk", "snapshot")
-        return [case.pk for case in cases if any(each.sha256 == file.sha256 for each in carried(case.snapshot))]
+    """Return the ids of cases in screening that carry a file; one query."""
+    snapshots = Case.objects.filter(state=CaseState.SCREENING).values_list("pk", "snapshot")
+    return [pk for pk, snapshot in snapshots if file.sha256 in {mark.sha256 for mark in marks_in(snapshot)}]
 
 
 def findings(snapshot: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -268,11 +267,11 @@ def is_read(file: Carried, checks: dict[tuple[str, str], FileCheck]) -> bool:
     return not any(found["kind"] in HINTS for found in row.found)  # what was not looked at may be in its text
 
 
-def covered_places(snapshot: dict[str, Any]) -> set[str]:
-    """Return the places (as texts are named) of files that the detectors read themselves."""
+def covered(snapshot: dict[str, Any]) -> set[tuple[str, int]]:
+    """Return (model, id) of the files that the detectors read themselves: their texts need no reading again."""
     files = carried(snapshot)
     checks = checks_of(files) if files else {}
-    return {_("The file “%(name)s”") % {"name": file.name} for file in files if is_read(file, checks)}
+    return {(file.model, file.pk) for file in files if is_read(file, checks)}
 
 
 def crop(finding: dict[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from wagtail.locks import BaseLock
 from wagtail.models import AbstractPage, Page, PagePermissionTester
@@ -23,7 +23,6 @@ from portal.organisation.services import posts_of
 
 from .models import Case, Publication
 from .pages import page_kind_names
-from .states import CaseState
 
 _wagtail_get_lock = AbstractPage.get_lock
 EDITING_CAPACITIES = frozenset({Capacity.LIAISON, Capacity.HANDLER, Capacity.HEAD, Capacity.SECRECY_REVIEWER})
@@ -55,6 +54,16 @@ def territories(person: Any) -> list[Page]:
     prefetch_related_objects(list(units.values()), "functions")  # what most rooms ask of them
     found = registry.manager.hook.page_territories(units=list(units.values()))
     return [page for pages in found for page in pages]
+
+
+def shown_to(person: Any) -> Q:
+    """Which pages the admin names to a person: public ones and those of their territories; a superuser all."""
+    if person.is_superuser:
+        return Q()
+    shown = Q(live=True)
+    for page in territories(person):
+        shown |= Q(path__startswith=page.path)
+    return shown
 
 
 class PostPagePolicy(PagePermissionPolicy):
@@ -125,10 +134,10 @@ class CasePageTester(PagePermissionTester):
         pages = list(self.page.get_descendants(inclusive=True).values_list("pk", "live"))
         if any(live for _pk, live in pages):
             return False
-        keys = [str(pk) for pk, _live in pages]
+        about = {"subject_id__in": [str(pk) for pk, _live in pages], "kind__in": page_kind_names()}
         return not (
-            Case.objects.filter(subject_id__in=keys, revision__isnull=False).exists()
-            or Publication.objects.filter(subject_id__in=keys).exists()
+            Case.objects.filter(revision__isnull=False, **about).exists()
+            or Publication.objects.filter(**about).exists()
         )
 
     def can_move(self) -> bool:
@@ -145,11 +154,7 @@ def open_case_of(page: Page) -> Case | None:
     """Return the case that locks a page for its authors, or None."""
     if not page.pk:
         return None
-    return (
-        Case.objects.filter(kind__in=page_kind_names(), subject_id=str(page.pk), state__in=CaseState.LOCKING)
-        .order_by("-pk")
-        .first()
-    )
+    return Case.objects.locking().filter(kind__in=page_kind_names(), subject_id=str(page.pk)).order_by("-pk").first()
 
 
 class CaseLock(BaseLock):

@@ -8,10 +8,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page, PageLogEntry, Revision
 
 from portal.addons import registry
-from portal.addons.types import ApprovableKind, Particulars
+from portal.addons.types import ApprovableKind, Particulars, Place
+from portal.files import permissions as file_permissions
 from portal.files import services as files
 from portal.files.models import Document
 from portal.notices.mails import address
@@ -21,11 +23,18 @@ from portal.text import html
 from .errors import ActRefused, DigestMismatch
 from .ledger.canonical import digest as digest_of
 from .ledger.canonical import plain
-from .models import Case, Publication, TakeDown
+from .models import Case, Publication, TakeDown, Withdrawal
 from .permits import page_permit
 from .snapshots import files_of, page_snapshot
+from .states import CaseState
 
 INDEX_SOURCE = "page"
+UNREAD: dict[str, Any] = {
+    Document.TextState.FAILED: gettext_lazy(
+        "The file “%(name)s” can't be read, so nobody can check it; attach it in another form."
+    ),
+    Document.TextState.PENDING: gettext_lazy("The file “%(name)s” is still being read; please try in a few minutes."),
+}
 VERSIONS_TRIED = 5
 
 
@@ -52,25 +61,45 @@ class PageKind(ApprovableKind):
         """Return the revision that a case pins."""
         return subject.get_latest_revision() or subject.save_revision()
 
+    def page(self, subject: Page) -> Page:
+        return subject
+
     def problems(self, subject: Page) -> list[Any]:
-        """Return why a page can't be sent; page types add theirs to these."""
+        """Return why a page can't be sent; page types add theirs to these. Reads no files: :meth:`texts` does."""
         problems: list[Any] = []
         if TakeDown.objects.filter(page_id=subject.pk, state=TakeDown.State.DOWN).exists():
             problems.append(_("This was taken down at once; it can be sent again when the take-down is decided."))
         if self.draft(subject).go_live_at or self.draft(subject).expire_at:
             problems.append(_("The draft carries a date to go live or to expire; take it out, and send it again."))
-        for file in files_of(self.draft(subject)):
+        shown = files_of(self.draft(subject))
+        for file in file_permissions.foreign(shown, self.owner_unit(subject), subject.owner_id):
+            text = _(
+                "The file number %(number)s in it is not public and was uploaded by another unit; upload it again."
+            )
+            problems.append(text % {"number": file.pk})
+        for file in shown:
             if getattr(file, "never_public", False):
                 problems.append(
                     _("The file “%(name)s” is kept for comparison and never goes public; attach a copy for readers.")
                     % {"name": file.display_name}
                 )
-            if isinstance(file, Document) and files.read_text(file).text_state == Document.TextState.FAILED:
-                problems.append(
-                    _("The file “%(name)s” can't be read, so nobody can check it; attach it in another form.")
-                    % {"name": file.display_name}
-                )
+            if isinstance(file, Document) and (unread := UNREAD.get(file.text_state)):
+                problems.append(unread % {"name": file.display_name})
         return problems
+
+    def pages_of(self, case: Case, subject: Page) -> set[int]:
+        """Return the ids of the pages that a case publishes."""
+        return {subject.pk}
+
+    def problems_since(self, case: Case, subject: Page) -> list[Any]:
+        """What left the public's sight after a case was sent doesn't come back by that case (law 1)."""
+        pages = self.pages_of(case, subject)
+        down = TakeDown.objects.filter(page__in=pages, at__gt=case.sent_at).exclude(state=TakeDown.State.RESTORED)
+        asked = [str(pk) for pk in Withdrawal.objects.filter(page__in=pages).values_list("pk", flat=True)]
+        withdrawn = Case.objects.filter(kind="withdrawal", subject_id__in=asked, state=CaseState.CARRIED_OUT)
+        if down.exists() or withdrawn.filter(closed_at__gt=case.sent_at).exists():
+            return [_("It was taken out of public view after this was sent; have it sent again.")]
+        return []
 
     def authors(self, subject: Page) -> set[int]:
         """Return the ids of those who wrote in what is sent: revisions since the page was last published, and files.
@@ -88,13 +117,14 @@ class PageKind(ApprovableKind):
     def snapshot(self, subject: Page) -> dict[str, Any]:
         return page_snapshot(self.draft(subject))
 
-    def texts(self, subject: Page) -> dict[str, str]:
+    def texts(self, subject: Page) -> dict[Place, str]:
         """Return place → text of all that screening reads: the page's own words and the text of its files."""
         draft = self.draft(subject)
-        texts = {_("The text"): f"{draft.title}\n{self.body_text(draft)}"}
+        texts = {Place(_("The text"), (self.name, subject.pk)): f"{draft.title}\n{self.body_text(draft)}"}
         for file in files_of(draft):
             if isinstance(file, Document):
-                texts[_("The file “%(name)s”") % {"name": file.display_name}] = files.read_text(file).text
+                words = _("The file “%(name)s”") % {"name": file.display_name}
+                texts[Place(words, ("Document", file.pk))] = files.read_text(file).text
         return texts
 
     def body_text(self, draft: Page) -> str:
@@ -120,11 +150,11 @@ class PageKind(ApprovableKind):
 
     def repudiated(self, case: Case, subject: Page, person: Any, reason: str) -> None:
         """What rests on a repudiated opinion is taken away at once; the Office decides on it."""
-        from .takedowns import take_away  # it builds on this module
+        from .takedowns import take_away_or_tell  # it builds on this module
 
         shown = Publication.objects.filter(case=case, kind__in=page_kind_names()).values_list("subject_id", flat=True)
         for page in Page.objects.filter(pk__in=list(shown), live=True):
-            take_away(page, person, reason)
+            take_away_or_tell(case, page, person, reason)
 
     def particulars(self, case: Case, subject: Page) -> Particulars:
         """Column and address of the page; page types add what they know from what was sent."""

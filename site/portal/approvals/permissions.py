@@ -203,7 +203,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "rule_finding": (_is_open, *SEATED, _has_not_acted_in_round),
     "begin_correction": (_is_in_approval, *AT_DESK, _can_be_corrected, _co_signs_only),
     "sign_correction": (_is_in_approval, *SEATED, _has_not_acted_in_round, _corrects_it),
-    "drop_correction": (_is_active, _corrects_it),
+    "drop_correction": (_is_active, _is_in_approval, _corrects_it),
     "object": (_is_active, _is_locked, _was_corrected_since),
     "call_back": (_is_active, _waits_for_its_time, _agreed_in_round),
     "enter_paper": (

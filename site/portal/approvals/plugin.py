@@ -15,7 +15,7 @@ from . import screening as built_in_screening
 from .reminders import jobs as reminding
 from .route_changes import RouteChangeKind
 from .services.deciding import CARRY_OUT
-from .takedowns import TakeDownKind
+from .takedowns import TakeDownKind, places_down
 from .unit_names import UnitNamingKind
 from .withdrawals import WithdrawalKind
 
@@ -28,7 +28,9 @@ def approvable_kinds() -> list[ApprovableKind]:
 @hookimpl
 def jobs() -> list[Job]:
     return [
-        Job(file_checks.JOB, file_checks.run, gettext_lazy("check a file"), max_attempts=file_checks.ATTEMPTS),
+        Job(
+            file_checks.JOB, file_checks.run, gettext_lazy("check a file"), max_attempts=file_checks.ATTEMPTS, slow=True
+        ),
         Job(CARRY_OUT, _carry_out, gettext_lazy("publish at its time")),
         Job(reminding.ROUND, reminding.go_round, gettext_lazy("Round of the clocks")),
     ]
@@ -56,6 +58,11 @@ def screeners() -> list[Screener]:
 @hookimpl
 def shows_file(person: Any, file: Any) -> bool:
     return attachments.is_in_sight(person, file)
+
+
+@hookimpl
+def hidden_places() -> list[str]:
+    return places_down()
 
 
 @hookimpl

@@ -18,8 +18,8 @@ def context(page: Page, person: Any, post: Mapping[str, Any] | None = None) -> d
     post = post or {}
     kind = services.kind_of(page)
     choice, unit = kind.choose_route(page), kind.owner_unit(page)
-    problems = [str(problem) for problem in kind.problems(page)]
     findings = screening.screen(kind.snapshot(page), kind.texts(page))
+    problems = [str(problem) for problem in kind.problems(page)]  # after the texts: those read what wasn't read yet
     for finding in findings:
         finding["dispute"] = post.get(f"dispute_{finding['id']}", "")
     offered = [routes.current(code) for code in kind.routes(page)]

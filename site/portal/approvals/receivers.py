@@ -9,8 +9,9 @@ from wagtail.signals import page_slug_changed
 
 from portal.calendars.signals import calendar_year_entered
 from portal.organisation.models import FunctionAssignment, Post, Unit
+from portal.organisation.signals import first_password_moved, function_moved
 
-from . import file_checks, rerouting, services
+from . import entrusting, file_checks, rerouting, services
 
 
 def redirect_public_page(instance, instance_before, **kwargs) -> None:
@@ -40,7 +41,7 @@ def follow_functions(sender, instance, **kwargs) -> None:
 def follow_units(sender, instance, **kwargs) -> None:
     """What a unit that was taken over had open goes on in the one that took it over."""
     if not instance.is_active and instance.successor_id:
-        rerouting.move_cases(instance, instance.successor)
+        rerouting.move_cases(instance, instance.acting)
 
 
 def check_uploaded_file(sender, instance, created=False, raw=False, **kwargs) -> None:
@@ -55,6 +56,8 @@ def connect() -> None:
     for signal in (post_save, post_delete):
         signal.connect(follow_posts, sender=Post, dispatch_uid=f"approvals.follow_posts.{id(signal)}")
         signal.connect(follow_functions, sender=FunctionAssignment, dispatch_uid=f"approvals.functions.{id(signal)}")
+    first_password_moved.connect(entrusting.follow_first_password, dispatch_uid="approvals.first_passwords")
+    function_moved.connect(entrusting.follow_function, dispatch_uid="approvals.entrusted_functions")
     post_save.connect(follow_units, sender=Unit, dispatch_uid="approvals.follow_units")
     calendar_year_entered.connect(recount_clocks, dispatch_uid="approvals.recount_clocks")
     page_slug_changed.connect(redirect_public_page, dispatch_uid="approvals.redirect_public_page")

@@ -16,6 +16,7 @@ from .ledger.services import lock_head
 from .models import Case
 from .services import record_act, tell_desks
 from .services.acting import locked
+from .services.leaving import leave_returned
 from .states import CaseState
 
 
@@ -28,15 +29,15 @@ def follow(unit: int | None = None, capacity: str = "", function: str = "") -> i
     count = 0
     with transaction.atomic():
         lock_head()
-        for case in Case.objects.open().select_related("route", "unit", "maker").order_by("pk"):
-            if _is_reached(case, unit, capacity, function):
+        staffing = desks.Staffing()
+        for case in Case.objects.open().listed().order_by("pk"):
+            if _is_reached(case, staffing, unit, capacity, function):
                 _tell_again(case)
                 count += 1
     return count
 
 
-def _is_reached(case: Case, unit: int | None, capacity: str, function: str) -> bool:
-    staffing = desks.Staffing()
+def _is_reached(case: Case, staffing: desks.Staffing, unit: int | None, capacity: str, function: str) -> bool:
     for code in desks.waiting_desks(case):
         desk = desks.desk_type(code)
         if function and desk.function == function:
@@ -55,11 +56,18 @@ def _tell_again(case: Case) -> None:
 
 @transaction.atomic
 def move_cases(old: Any, new: Any) -> int:
-    """Give the unfinished cases of a unit to the one that takes over its work; return how many. Each is recorded."""
+    """Give the unfinished cases of a unit to the one that takes over its work; return how many. Each is recorded.
+
+    Where the unit had yet to co-sign, the other does.
+    """
     lock_head()
+    why = _("the unit's work was taken over")
     unfinished = list(Case.objects.filter(unit=old, state__in=CaseState.UNFINISHED).values_list("pk", flat=True))
     for pk in unfinished:
-        move_case(pk, new, _("the unit's work was taken over"))
+        move_case(pk, new, why)
+    cosigned = Case.objects.open().filter(cosigners__in=[old, new]).distinct()
+    for pk in list(cosigned.order_by().values_list("pk", flat=True)):
+        _move_cosigning(locked(pk), old, new, why)
     return len(unfinished)
 
 
@@ -70,5 +78,28 @@ def move_case(case_id: int, unit: Any, why: str) -> None:
     case.version += 1
     case.save()
     record_act(case, "case.rerouted", None, "", data={"from": former, "to": unit.pk, "why": why})
+    if case.state in CaseState.AT_DESKS:
+        tell_desks(case)
+
+
+def _move_cosigning(case: Case, old: Any, new: Any, why: str) -> None:
+    """Give the desk where a unit has yet to co-sign to the one that takes over its work.
+
+    Where that one has a say in the case already, its maker sends it again, with other stages: nobody agrees twice.
+    """
+    own, code = desks.cosigning(old), desks.cosigning(new)
+    agreed = set(case.opinions.filter(round=case.round, repudiation=None).values_list("desk", flat=True))
+    waiting = {desk for stage in case.stages for desk in stage} - agreed
+    if own not in waiting and not (code in waiting and case.unit_id == new.pk):
+        return
+    if case.unit_id == new.pk or code in waiting | agreed:
+        leave_returned(case, _("other units have to agree now, because %(why)s") % {"why": why})
+    else:
+        case.stages = [[code if desk == own else desk for desk in stage] for stage in case.stages]
+        case.cosigners.remove(old)
+        case.cosigners.add(new)
+    case.version += 1
+    case.save()
+    record_act(case, "case.rerouted", None, "", data={"from": old.pk, "to": new.pk, "cosigning": True, "why": why})
     if case.state in CaseState.AT_DESKS:
         tell_desks(case)

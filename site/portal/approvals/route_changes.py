@@ -19,7 +19,6 @@ from . import desks
 from .errors import ActRefused
 from .models import Case, Route, RouteProposal
 from .routes import current
-from .states import CaseState
 
 
 class RouteChangeKind(ApprovableKind):
@@ -113,7 +112,7 @@ def stage_problems(stages: Any) -> list[str]:
 
 def _another_on_its_way(code: str, proposal_id: int | None = None) -> list[str]:
     """One change of a route at a time: the second would be decided on by who saw the first not yet in force."""
-    on_their_way = Case.objects.filter(kind=RouteChangeKind.name, state__in=CaseState.LOCKING)
+    on_their_way = Case.objects.locking().filter(kind=RouteChangeKind.name)
     others = on_their_way.exclude(subject_id=str(proposal_id)).filter(snapshot__code=code)
     if (case := others.first()) is None:
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.crypto import salted_hmac
@@ -21,7 +21,7 @@ from . import file_checks
 from .ledger.canonical import digest
 
 
-def screen(snapshot: dict[str, Any], texts: dict[str, str]) -> list[dict[str, Any]]:
+def screen(snapshot: dict[str, Any], texts: Mapping[Any, str]) -> list[dict[str, Any]]:
     """Run every registered screener over a snapshot and its texts (place → text); return findings as JSON rows."""
     found: list[Finding] = []
     for screener in registry.items("screeners"):
@@ -36,7 +36,8 @@ def _sealed(what: str) -> str:
 
 
 def _plain(f: Finding) -> dict[str, Any]:
-    return {"screener": f.screener, "kind": f.kind, "message": str(f.message), "where": f.where, "blocks": f.blocks}
+    said = {"message": str(f.message), "where": str(f.where)}
+    return {"screener": f.screener, "kind": f.kind, **said, "blocks": f.blocks}
 
 
 def _identity(row: dict[str, Any], what: str = "") -> dict[str, Any]:
@@ -49,20 +50,20 @@ def _identity(row: dict[str, Any], what: str = "") -> dict[str, Any]:
     return {"screener": row["screener"], "kind": row["kind"], "where": row["where"], "what": what, **place}
 
 
-def _words(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]:
+def _words(snapshot: dict[str, Any], texts: Mapping[Any, str]) -> Iterable[Finding]:
     """What must not be in the words of a page (clause D10); files that the detectors read themselves are left out."""
     from portal.screening.services import screen_text  # brings in what looks at pictures: when it is needed only
 
-    covered = file_checks.covered_places(snapshot)
+    covered = file_checks.covered(snapshot)
     for place, text in texts.items():
-        for found in () if place in covered else screen_text(text, lambda address: True):
+        for found in () if getattr(place, "of", None) in covered else screen_text(text, lambda address: True):
             what = {
                 "place": place,
                 "what": str(KINDS[found.kind]),
                 "excerpt": file_checks.masked(found.kind, found.excerpt),
             }
             message = _("%(place)s: %(what)s (%(excerpt)s).") % what
-            yield Finding("words", found.kind, message, place, what=_exactly(found, text))
+            yield Finding("words", found.kind, message, str(place), what=_exactly(found, text))
 
 
 def _exactly(found: Any, text: str) -> str:
@@ -72,13 +73,13 @@ def _exactly(found: Any, text: str) -> str:
     return " ".join(hit.text for hit in personal.find(text) if hit.kind == found.kind)
 
 
-def _links(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]:
+def _links(snapshot: dict[str, Any], texts: Mapping[Any, str]) -> Iterable[Finding]:
     for url in unregistered(dict.fromkeys(snapshot.get("links", ()))):
         message = _("The link %(url)s leads to a site that is not in the link register (clause C3).")
         yield Finding("links", "link", message % {"url": url[:120]}, url[:200])
 
 
-def _lexicon(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Finding]:
+def _lexicon(snapshot: dict[str, Any], texts: Mapping[Any, str]) -> Iterable[Finding]:
     rows = LexiconWord.objects.filter(kind__in=("forbidden", "sensitive"))
     words = list(rows.values_list("word", "folded", "kind"))
     for place, text in texts.items():
@@ -89,7 +90,7 @@ def _lexicon(snapshot: dict[str, Any], texts: dict[str, str]) -> Iterable[Findin
                     "lexicon",
                     kind,
                     _("%(place)s contains the word “%(word)s” of the lexicon.") % {"place": place, "word": word},
-                    place,
+                    str(place),
                     blocks=kind == "forbidden",
                     what=f"{folded} {whole.count(folded)}",
                 )

@@ -16,6 +16,7 @@ from django.db import models
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import get_all_child_relations
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 from wagtail.fields import StreamField
 from wagtail.models import Page, ReferenceIndex
 
@@ -249,6 +250,11 @@ def _changed_parts(before: Sequence[dict[str, Any]], after: Sequence[dict[str, A
 def how_alike(before: dict[str, Any], after: dict[str, Any]) -> float:
     """Return how alike the words of two snapshots are, from 0 (nothing in common) to 1 (the same)."""
     return fuzz.ratio(_words(before), _words(after)) / 100
+
+
+def characters_changed(before: dict[str, Any], after: dict[str, Any]) -> int:
+    """Return how many characters were put in, taken out or written otherwise between two snapshots."""
+    return Levenshtein.distance(_words(before), _words(after))
 
 
 def _words(snapshot: dict[str, Any]) -> str:

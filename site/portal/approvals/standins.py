@@ -54,7 +54,7 @@ def vacancies(case: Case) -> list[Vacancy]:
 
 def vacant_cases() -> list[Case]:
     """Return the open cases that wait at a desk where nobody sits; a fixed number of queries, at most LIMIT cases."""
-    cases = list(Case.objects.open().select_related("route", "unit", "maker").order_by("due_at", "pk")[:LIMIT])
+    cases = list(Case.objects.open().listed().order_by("due_at", "pk")[:LIMIT])
     staffing = desks.Staffing()
     held = set(Post.objects.on(staffing.on).filter(person__is_active=True).values_list("unit_id", "capacity"))
 

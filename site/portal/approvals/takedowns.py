@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Site
 
 from portal.addons.types import ApprovableKind, RouteChoice
+from portal.notices.services import notify
 from portal.organisation.models import Capacity, Function
-from portal.organisation.services import functions_of, posts_of
+from portal.organisation.services import function_holders, functions_of, posts_of
 
 from . import services
 from .errors import ActRefused
@@ -24,6 +25,7 @@ from .models import Case, Publication, TakeDown
 from .pages import page_kind_names, publish, unpublish
 
 HOME_DEPTH = 2
+SEARCH_WAITS_FOR = 100  # the index has long followed the take-downs before these
 MAY_TAKE_DOWN = frozenset({Function.PUBLICITY_CENTRE, Function.TECHNOLOGY_CENTRE})
 
 
@@ -44,6 +46,12 @@ def page_at(address: str) -> Page | None:
         if page is not None:
             return page
     return None
+
+
+def places_down() -> list[str]:
+    """Return the ids of the pages that were taken down last and are down: search leaves them out at once."""
+    down = TakeDown.objects.filter(page__live=False).order_by("-at", "-pk")
+    return [str(page_id) for page_id in down.values_list("page_id", flat=True)[:SEARCH_WAITS_FOR]]
 
 
 def take_down(page: Page, person: Any, reason: str) -> TakeDown:
@@ -98,6 +106,20 @@ def take_away(page: Page, person: Any, reason: str) -> TakeDown:
     return row
 
 
+def take_away_or_tell(case: Case, page: Page, person: Any, reason: str) -> None:
+    """Take away what rests on a repudiated opinion; where that is refused, as for the home page, tell the Office.
+
+    The repudiation stands either way.
+    """
+    try:
+        take_away(page, person, reason)
+    except ActRefused as refusal:
+        text = _("“%(title)s” rests on an opinion that was repudiated, and is public still. %(why)s")
+        values = {"title": page.title, "why": " ".join(str(why) for why in refusal.reasons)}
+        office = {post.person for post in function_holders(Function.OFFICE, (Capacity.HEAD, Capacity.LIAISON))}
+        notify(office, text=text % values, url=services.case_url(case), topic="case")
+
+
 def _unit_acting(person: Any) -> Any:
     """The unit of the person's posts that carries the duty, in that capacity it is done; else one of their own."""
     posts = posts_of(person)
@@ -130,6 +152,9 @@ class TakeDownKind(ApprovableKind):
         }
 
     def carry_out(self, case: Case, subject: TakeDown) -> None:
+        page = Page.objects.select_for_update().get(pk=subject.page_id)
+        if page.live:
+            unpublish(page, "take_down", case)
         TakeDown.objects.filter(pk=subject.pk).update(state=TakeDown.State.CONFIRMED)
 
     def refused(self, case: Case, subject: TakeDown) -> None:
@@ -145,7 +170,7 @@ class TakeDownKind(ApprovableKind):
         )
 
     def owner_unit(self, subject: TakeDown) -> Any:
-        return subject.unit
+        return subject.unit.acting
 
     def title(self, subject: TakeDown) -> str:
         return _("Taken down: %(title)s") % {"title": subject.page.title}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.storage import default_storage
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -16,6 +18,8 @@ from .ledger.canonical import digest
 from .models import Publication
 from .pages import page_kind_names
 from .snapshots import files_of, page_snapshot, without_renderings
+
+CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -35,15 +39,17 @@ def verify() -> Iterator[Problem]:
         if list(_problems_of(page)):
             again = Page.objects.live().filter(pk=page.pk).specific().first()
             yield from _problems_of(again) if again else ()
-    for row in Publication.objects.filter(kind__in=page_kind_names()).select_related("case").iterator(chunk_size=500):
-        if not _is_shown(row) and Publication.objects.filter(pk=row.pk).exists():
+    for row in _missing().select_related("case").defer("case__snapshot").iterator(chunk_size=CHUNK):
+        if _missing().filter(pk=row.pk).exists():
             message = _("approved by %(case)s, but not public") % {"case": row.case.number}
             yield Problem(f"{row.kind}:{row.subject_id}", message)
     yield from _file_problems()
 
 
-def _is_shown(publication: Publication) -> bool:
-    return Page.objects.live().filter(pk=publication.subject_id).exists()
+def _missing() -> QuerySet[Publication]:
+    """Publications of pages that the public doesn't see."""
+    live = Page.objects.live().annotate(key=Cast("pk", CharField())).values("key")
+    return Publication.objects.filter(kind__in=page_kind_names()).exclude(subject_id__in=live)
 
 
 def _problems_of(page: Page) -> Iterator[Problem]:
@@ -75,8 +81,14 @@ def _page_problems(page: Page, publication: Publication) -> Iterator[Problem]:
 
 
 def _file_problems() -> Iterator[Problem]:
-    for row in PublicFile.objects.select_related("file_type").iterator(chunk_size=500):
-        file: Any = row.file_type.get_object_for_this_type(pk=row.file_id)
+    for row in PublicFile.objects.select_related("file_type").iterator(chunk_size=CHUNK):
+        model: Any = row.file_type.model_class()
+        file = model._base_manager.filter(pk=row.file_id).first() if model else None
+        if file is None:
+            if PublicFile.objects.filter(pk=row.pk).exists():
+                what = {"kind": row.file_type.model, "number": row.file_id}
+                yield Problem(row.subject, _("the file %(kind)s %(number)s has no row any more") % what)
+            continue
         if not default_storage.exists(file.file.name):
             yield Problem(row.subject, _("the file “%(name)s” is missing") % {"name": file.title})
             continue

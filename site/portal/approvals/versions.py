@@ -31,7 +31,7 @@ def public_before(case: Case) -> Version | None:
     if case.closed_at is None:
         row = _publication(case)
         if row is not None:
-            return Version(_published(row, case), row.case.number, row.published_at, True)
+            return Version(shown_by(row), row.case.number, row.published_at, True)
         if (replaced := _replaced(case)) is not None:
             return Version(replaced, public=True)
     closed = Case.objects.about(case.kind, case.subject_id).filter(state=CaseState.CARRIED_OUT).exclude(pk=case.pk)
@@ -45,9 +45,9 @@ def _publication(case: Case) -> Publication | None:
     return rows.select_related("case", "revision").first()
 
 
-def _published(row: Publication, case: Case) -> dict[str, Any]:
-    """The snapshot of a publication: its case's own, or, of a page that came in with a batch, its revision's."""
-    if (row.case.kind, row.case.subject_id) == (case.kind, case.subject_id) or row.revision is None:
+def shown_by(row: Publication) -> dict[str, Any]:
+    """Return the snapshot of a publication: its case's own, or, of a page that came in with others, its revision's."""
+    if (row.case.kind, row.case.subject_id) == (row.kind, row.subject_id) or row.revision is None:
         return row.case.snapshot
     return plain(page_snapshot(row.revision.as_object()))
 

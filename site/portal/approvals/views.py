@@ -24,6 +24,7 @@ from .errors import ActRefused
 from .ledger.models import Entry
 from .models import Case, TakeDown
 from .states import CaseState
+from .worklist import of_units
 
 
 @require_GET
@@ -173,7 +174,7 @@ def find_to_take_down(request: HttpRequest) -> HttpResponse:
 @require_GET
 def my_cases(request: StaffRequest) -> HttpResponse:
     """What this person sent, newest first, filtered by state."""
-    found = Case.objects.filter(maker=request.user).select_related("route", "unit")
+    found = Case.objects.filter(maker=request.user).listed()
     state = request.GET.get("state", "")
     if state in CaseState.LABELS:
         found = found.filter(state=state)
@@ -185,10 +186,10 @@ def my_cases(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 def all_cases(request: StaffRequest) -> HttpResponse:
-    """Every case that this person may see: the supervising functions see all, others those of their units."""
-    found = Case.objects.select_related("route", "unit", "maker")
+    """Every case that this person may see: the supervising functions see all, others what their units make or sign."""
+    found = Case.objects.all().listed()
     if not request.user.has_perm("approvals.view_entry"):
-        found = found.filter(unit__in=[post.unit_id for post in posts_of(request.user)])
+        found = found.filter(of_units(post.unit_id for post in posts_of(request.user)))
     state = request.GET.get("state", "")
     if state in CaseState.LABELS:
         found = found.filter(state=state)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from wagtail.admin.widgets import Button
 from portal.addons import registry
 
 from . import urls
-from .page_rights import open_case_of, territories
+from .page_rights import open_case_of, shown_to
 from .panels import TodayPanel
 from .reminders.thresholds import may_set
 from .takedowns import can_take_down
@@ -141,12 +140,7 @@ def approval_instead_of_publishing(menu_items, request, context) -> None:
 @hooks.register("construct_page_chooser_queryset")
 def choose_public_or_own(pages, request):
     """Drafts of other units don't show in choosers, not even their titles."""
-    if request.user.is_superuser:
-        return pages
-    own = Q(live=True)
-    for page in territories(request.user):
-        own |= Q(path__startswith=page.path)
-    return pages.filter(own)
+    return pages.filter(shown_to(request.user))
 
 
 @hooks.register("after_create_page")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,7 +79,7 @@ def waiting_for(person: Any) -> list[Waiting]:
         Case.objects.open()
         .filter(_may_reach(posts))
         .exclude(maker=person)
-        .select_related("route", "unit", "maker")
+        .listed()
         .order_by(F("due_at").asc(nulls_last=True), "sent_at")[:LIMIT]
     )
     given: dict[int, list[Opinion]] = defaultdict(list)
@@ -99,45 +100,47 @@ def waiting_for(person: Any) -> list[Waiting]:
 
 
 def _may_reach(posts: list[Any]) -> Q:
-    """Cases that can come to the desks of these posts: of their units, or by way of their units' functions."""
+    """Cases that can come to the desks of these posts: of their units, by their units' functions, or to co-sign."""
     units = {post.unit_id for post in posts}
     functions = set(FunctionAssignment.objects.filter(unit__in=units).values_list("function", flat=True))
     codes = {desk.code for desk in registry.items("desk_types") if desk.function in functions}
     routes = [route.pk for route in Route.objects.all() if any(codes & set(stage) for stage in route.stages)]
-    reach = Q(unit__in=units) | Q(route__in=routes)
+    reach = of_units(units) | Q(route__in=routes)
     return reach | Q(state=CaseState.SECRECY_RULING) if desks.RULING_DESK in codes else reach
 
 
-def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:
-    return rows.select_related("route", "unit", "maker")
+def of_units(units: Iterable[int]) -> Q:
+    """Cases of some units (ids), and those that they co-sign."""
+    units = list(units)
+    cosigned = Case.cosigners.through.objects.filter(unit__in=units).values("case")
+    return Q(unit__in=units) | Q(pk__in=cosigned)
 
 
 def sent(person: Any) -> QuerySet[Case]:
     """Cases that a person made, by their due time."""
-    return _listed(Case.objects.filter(maker=person)).order_by(F("due_at").asc(nulls_last=True), "-created_at", "-pk")
+    made = Case.objects.filter(maker=person).listed()
+    return made.order_by(F("due_at").asc(nulls_last=True), "-created_at", "-pk")
 
 
 def pressing_in(units: list[int], now: datetime | None = None) -> QuerySet[Case]:
     """Unfinished cases of some units (ids) that are overdue, or will be within NEAR_DAYS working days."""
     until = calendar().deadline(now or timezone.now(), NEAR_DAYS).due
     rows = Case.objects.filter(unit__in=units, state__in=CaseState.UNFINISHED, due_at__lte=until)
-    return _listed(rows).order_by("due_at", "pk")
+    return rows.listed().order_by("due_at", "pk")
 
 
 def done_by(person: Any) -> QuerySet[Case]:
     """Cases to which a person gave an opinion, the newest opinion first (``acted_at``)."""
     acted = Max("opinions__at", filter=Q(opinions__actor=person))
     rows = Case.objects.filter(opinions__actor=person).annotate(acted_at=acted)
-    return rows.select_related("route", "unit", "maker").order_by("-acted_at", "-pk")
+    return rows.listed().order_by("-acted_at", "-pk")
 
 
 def sent_by(person: Any, count: int = 20) -> list[Case]:
     """The newest cases that a person made."""
-    return list(Case.objects.filter(maker=person).select_related("route", "unit")[:count])
+    return list(Case.objects.filter(maker=person).listed()[:count])
 
 
 def given_back_to(person: Any) -> list[Case]:
     """Cases that came back to their maker for changes."""
-    return list(
-        Case.objects.filter(maker=person, state=CaseState.RETURNED).select_related("route", "unit", "maker")[:50]
-    )
+    return list(Case.objects.filter(maker=person, state=CaseState.RETURNED).listed()[:50])

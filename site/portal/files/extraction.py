@@ -2,7 +2,7 @@
 
     python -m portal.files.extraction FILE
 
-PDF, DOCX, OFD and plain text; what has no text (pictures, old binary formats) gives nothing.
+PDF, DOCX, XLSX, PPTX, OFD and plain text; what has no text (pictures, old binary formats) gives nothing.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from __future__ import annotations
 import re
 import resource
 import sys
+import warnings
 import zipfile
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 25
@@ -21,7 +24,9 @@ MAX_CHARACTERS = 2_000_000
 
 def text_of(path: Path) -> str:
     """Return the text of a file, at most :data:`MAX_CHARACTERS` of it."""
-    readers = {".pdf": _pdf, ".docx": _docx, ".ofd": _ofd, ".txt": _plain, ".csv": _plain}
+    readers = {
+        ".pdf": _pdf, ".docx": _docx, ".xlsx": _xlsx, ".pptx": _pptx, ".ofd": _ofd, ".txt": _plain, ".csv": _plain,
+    }  # fmt: skip
     reader = readers.get(path.suffix.lower())
     return reader(path)[:MAX_CHARACTERS] if reader else ""
 
@@ -36,7 +41,7 @@ def _zip_xml(path: Path, wanted: str, text_tag: str, paragraph_tag: str | None) 
     """Text of the XML members that match ``wanted``; a member that claims to unpack beyond reason is left out."""
     parts: list[str] = []
     with zipfile.ZipFile(path) as archive:
-        for info in sorted(archive.infolist(), key=lambda member: member.filename):
+        for info in sorted(archive.infolist(), key=_in_order):
             if not re.search(wanted, info.filename) or info.file_size > 50_000_000:
                 continue
             xml = archive.read(info).decode("utf-8", "replace")
@@ -46,8 +51,34 @@ def _zip_xml(path: Path, wanted: str, text_tag: str, paragraph_tag: str | None) 
     return "".join(parts) if paragraph_tag else "\n".join(parts)
 
 
+def _in_order(member: zipfile.ZipInfo) -> list[str | int]:
+    """Page 10 comes after page 9."""
+    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", member.filename)]
+
+
 def _docx(path: Path) -> str:
     return _zip_xml(path, r"^word/(document|footnotes|endnotes|header\d*|footer\d*)\.xml$", "w:t", "w:p")
+
+
+def _pptx(path: Path) -> str:
+    return _zip_xml(path, r"^ppt/(slides/slide|notesSlides/notesSlide)\d+\.xml$", "a:t", "a:p")
+
+
+def _xlsx(path: Path) -> str:
+    """Each sheet, hidden ones too: its name, then its rows, a tab between cells; empty rows are left out."""
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what it can't carry over of looks is not asked for
+        book = load_workbook(path, read_only=True, data_only=True)
+    return "\n".join(line for sheet in book.worksheets for line in (sheet.title, *_rows(sheet)))
+
+
+def _rows(sheet: Any) -> Iterator[str]:
+    for row in sheet.iter_rows(values_only=True):
+        line = "\t".join("" if value is None else str(value) for value in row).rstrip("\t")
+        if line.strip():
+            yield line
 
 
 def _ofd(path: Path) -> str:

@@ -47,7 +47,7 @@ def pages_of(document: Document) -> Pages:
     described = _folder(document) / "pages.json"
     if not described.exists():
         _make(document, 1)
-    found = json.loads(described.read_text())
+    found = json.loads(described.read_bytes() if described.exists() else UNREADABLE)
     return Pages(found["count"], [(width, height) for width, height in found["sizes"]])
 
 
@@ -72,7 +72,10 @@ def _folder(document: Document) -> Path:
 
 
 def _make(document: Document, number: int) -> None:
-    """Make the batch of pages in which one stands; a file that takes too much counts as one that can't be read."""
+    """Make the batch of pages in which one stands; a file that the reader gives up counts as one that can't be read.
+
+    Where the reader was broken off nothing is kept: it is tried again at the next look.
+    """
     folder, first = _folder(document), (number - 1) // BATCH * BATCH + 1
     folder.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(folder), tempfile.TemporaryDirectory(dir=folder) as fresh:
@@ -80,7 +83,9 @@ def _make(document: Document, number: int) -> None:
             return
         try:
             described = services.run_alone(RENDERING, document.file.path, fresh, str(first), str(first + BATCH - 1))
-        except (subprocess.SubprocessError, OSError):
+        except (subprocess.SubprocessError, OSError) as error:
+            if not services.is_refusal(error):
+                return
             described = UNREADABLE
         for path in Path(fresh).glob("page-*.png"):
             os.replace(path, folder / path.name)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.addons import registry
@@ -33,10 +36,29 @@ def _is_near(person, file: Document | Image) -> bool:
     return type(file).objects.filter(colleagues(person), pk=file.pk).exists()
 
 
+def foreign(files: Iterable[Document | Image], unit: Any, owner: int | None) -> list[Document | Image]:
+    """Return those of some files that are not a unit's to publish: neither public, nor uploaded by somebody who worked
+    in it that day, or by the owner (a user's id) of what shows them. What the portal made itself belongs to nobody.
+    """
+    strange = []
+    worked_there = Q(uploaded_by_user__posts__unit=unit) & _held_on(F("created_at__date"), "uploaded_by_user__posts")
+    for model in (Document, Image):
+        asked = {file.pk: file for file in files if isinstance(file, model)}
+        own = Q(uploaded_by_user=None) | Q(uploaded_by_user=owner) | worked_there
+        mine = set(model.objects.filter(own, pk__in=asked).values_list("pk", flat=True))
+        strange += [file for pk, file in asked.items() if pk not in mine and not is_public(file)]
+    return strange
+
+
 def colleagues(person) -> Q:
-    """Files whose uploaders work, or worked, in a unit in which this person holds a post today."""
-    today = timezone.localdate()
-    post = "uploaded_by_user__posts__unit__posts"
-    return Q(**{f"{post}__person": person, f"{post}__starts_on__lte": today}) & (
-        Q(**{f"{post}__ends_on": None}) | Q(**{f"{post}__ends_on__gte": today})
-    )
+    """Files whose uploaders worked, on the day of the upload, in a unit in which this person holds a post today."""
+    uploader = "uploaded_by_user__posts"
+    reader = f"{uploader}__unit__posts"
+    worked_there = _held_on(F("created_at__date"), uploader)
+    return Q(**{f"{reader}__person": person}) & worked_there & _held_on(timezone.localdate(), reader)
+
+
+def _held_on(day: Any, post: str) -> Q:
+    """Posts at the end of a path that were held on a day (a date, or a field that holds one)."""
+    begun = Q(**{f"{post}__starts_on__lte": day})
+    return begun & (Q(**{f"{post}__ends_on": None}) | Q(**{f"{post}__ends_on__gte": day}))

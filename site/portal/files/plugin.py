@@ -10,4 +10,4 @@ from . import jobs as files_jobs
 
 @hookimpl
 def jobs() -> list[Job]:
-    return [Job("files.read_text", files_jobs.read_text, _("Read the text of a file"))]
+    return [Job("files.read_text", files_jobs.read_text, _("Read the text of a file"), slow=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from .models import Document, Image, PublicFile
 from .signals import text_read
 
 EXTRACTION_SECONDS = 30
+BREAKING_OFF = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 
 
 def is_public(file: Document | Image) -> bool:
@@ -60,7 +62,10 @@ def hide(subject: str) -> None:
 
 
 def read_text(document: Document) -> Document:
-    """Read the text of a document now, in a process of its own with limits; a broken file is marked as such."""
+    """Read the text of a document now, in a process of its own with limits; a broken file is marked as such.
+
+    Where reading broke off for another reason than the file's, the document waits as before, to be read once more.
+    """
     if document.text_state != Document.TextState.PENDING:
         return document
     try:
@@ -69,7 +74,9 @@ def read_text(document: Document) -> Document:
             found.decode("utf-8", "replace").replace("\x00", ""),
             Document.TextState.DONE,
         )
-    except (subprocess.SubprocessError, OSError):
+    except (subprocess.SubprocessError, OSError) as error:
+        if not is_refusal(error):
+            return document
         document.text, document.text_state = "", Document.TextState.FAILED
     with transaction.atomic():
         Document.objects.filter(pk=document.pk).update(text=document.text, text_state=document.text_state)
@@ -82,6 +89,14 @@ def run_alone(module: str, *arguments: str) -> bytes:
     command = [sys.executable, "-m", module, *arguments]
     root = Path(__file__).resolve().parents[2]
     return subprocess.run(command, capture_output=True, timeout=EXTRACTION_SECONDS, check=True, cwd=root).stdout
+
+
+def is_refusal(error: Exception) -> bool:
+    """Say whether a reader that was run alone gave the file up, by itself or at its own limits.
+
+    Else it was broken off: the machine was busy or is going down, and the same file may be read next time.
+    """
+    return isinstance(error, subprocess.CalledProcessError) and -error.returncode not in BREAKING_OFF
 
 
 def store(model: Any, name: str, content: bytes, person: Any, **fields: Any) -> Any:

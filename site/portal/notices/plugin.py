@@ -19,8 +19,10 @@ from .services import MAIL_JOB
 @hookimpl
 def jobs() -> list[Job]:
     return [
-        Job(MAIL_JOB, mailing.send_mail, label=_("Mail of a notice"), max_attempts=10, first_wait=10.0),
-        Job(mailing.DIGEST_JOB, mailing.send_digest, label=_("Daily mail"), max_attempts=10, first_wait=10.0),
+        Job(MAIL_JOB, mailing.send_mail, label=_("Mail of a notice"), max_attempts=10, first_wait=10.0, slow=True),
+        Job(
+            mailing.DIGEST_JOB, mailing.send_digest, label=_("Daily mail"), max_attempts=10, first_wait=10.0, slow=True
+        ),
         Job(mailing.DIGESTS_JOB, mailing.put_digests, label=_("Round of the daily mails")),
     ]
 

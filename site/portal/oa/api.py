@@ -120,7 +120,9 @@ def hand_in(request, draft: shapes.Draft):
 def change(request, number: str, changed: shapes.Change):
     """Write a new version of a draft that hasn't been sent, or was returned."""
     services.read_ahead(request.auth, changed.attachments)
-    return _once(request, lambda _language: _case(200, services.change(request.auth, number, changed), request.auth))
+    return _once(
+        request, lambda language: _case(200, services.change(request.auth, number, changed, language), request.auth)
+    )
 
 
 @api.post("/cases/{number}/send", response=_answers(200, shapes.CaseOut), openapi_extra=openapi.CHANGING)

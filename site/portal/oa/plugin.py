@@ -12,4 +12,6 @@ from . import webhooks
 
 @hookimpl
 def jobs() -> list[Job]:
-    return [Job(webhooks.JOB, webhooks.deliver, _("Tell a connected system"), max_attempts=12, first_wait=10.0)]
+    return [
+        Job(webhooks.JOB, webhooks.deliver, _("Tell a connected system"), max_attempts=12, first_wait=10.0, slow=True)
+    ]

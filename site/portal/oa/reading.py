@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core import signing
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
 from portal.addons import registry
 from portal.approvals.models import Case
@@ -122,9 +121,8 @@ def _findings(case: Case) -> list[dict[str, Any]]:
 
 def _public_url(case: Case) -> str | None:
     subject = case.subject() if case.state == CaseState.CARRIED_OUT else None
-    if isinstance(subject, Page) and subject.live:
-        return address(subject.url)
-    return None
+    page = case.kind_type.page(subject) if subject is not None else None
+    return address(page.url) if page is not None and page.live else None
 
 
 def page_of(caller: Caller, state: str, cursor: str, limit: int) -> tuple[list[dict[str, Any]], str | None]:

@@ -80,18 +80,21 @@ def hand_in(caller: Caller, draft: Draft, language: str) -> Submission:
     field_checks.check(maker.schema(), draft.fields)
     attached = _files(caller, draft.attachments, "/attachments")
     form = _handling_form(caller, draft.evidence)
-    subject = maker.make(draft.fields, attached, caller.person, caller.unit)
     with _acting(caller, draft.record_id), override(language):
+        subject = maker.make(draft.fields, attached, caller.person, caller.unit)
         case = approvals.open_case(subject, caller.person)
-    submission = Submission(
-        system=caller.system, case=case, record_id=draft.record_id, maker=caller.person, unit=caller.unit
-    )
-    _keep(submission, draft.evidence, form, caller)
+        submission = Submission(
+            system=caller.system, case=case, record_id=draft.record_id, maker=caller.person, unit=caller.unit
+        )
+        _keep(submission, draft.evidence, form, caller)
     return submission
 
 
-def change(caller: Caller, number: str, changed: Change) -> Submission:
-    """Write a new version of a draft whose case hasn't been sent, or was returned to its maker."""
+def change(caller: Caller, number: str, changed: Change, language: str) -> Submission:
+    """Write a new version of a draft whose case hasn't been sent, or was returned to its maker.
+
+    It counts the case's version up: whoever saw the draft before it can't write over it.
+    """
     submission = submission_of(caller, number)
     case, subject = submission.case, submission.case.subject()
     if case.state not in (CaseState.DRAFTING, CaseState.RETURNED):
@@ -106,18 +109,19 @@ def change(caller: Caller, number: str, changed: Change) -> Submission:
     field_checks.check(maker.schema(), changed.fields)
     attached = _files(caller, changed.attachments, "/attachments")
     form = _handling_form(caller, changed.evidence)
-    maker.change(subject, changed.fields, attached, caller.person, caller.unit)
-    with _acting(caller, submission.record_id):
-        capacity = approvals.post_for(caller.person, caller.unit).title
+    with _acting(caller, submission.record_id), override(language):
+        maker.change(subject, changed.fields, attached, caller.person, caller.unit)
         record(
             "case.changed",
             actor=caller.person,
-            capacity=capacity,
+            capacity=approvals.post_for(caller.person, caller.unit).title,
             subject=case.subject_key,
             case_number=case.number,
             data={"round": case.round},
         )
-    _keep(submission, changed.evidence, form, caller)
+        case.version += 1
+        case.save(update_fields=["version"])
+        _keep(submission, changed.evidence, form, caller)
     return submission
 
 

@@ -17,16 +17,18 @@ from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from portal.addons.lists import FilteredIndexView
 from portal.text.folding import fold
 
+from .first_passwords import may_set
 from .forms import FunctionForm, PersonForm, PostForm, UnitForm
 from .models import Capacity, FunctionAssignment, Post, Unit, User
 from .services import today
 from .views import (
+    FunctionCreateView,
+    FunctionEditView,
     ReadersHistoryView,
     RecordedCreateView,
     RecordedEditView,
     UnitEditView,
     VacancyIndexView,
-    may_set_first_password,
 )
 
 
@@ -81,7 +83,7 @@ class PersonButtons(ButtonHelper):
         self, obj: User, exclude: Any = None, classnames_add: Any = None, classnames_exclude: Any = None
     ) -> list[dict[str, Any]]:
         buttons = super().get_buttons_for_obj(obj, exclude, classnames_add, classnames_exclude)
-        if may_set_first_password(self.request.user, obj):
+        if may_set(self.request.user, obj):
             buttons.append(
                 {
                     "url": reverse("organisation:first_password", args=[obj.pk]),
@@ -297,6 +299,8 @@ class FunctionRegister(Register):
     menu_label = pgettext_lazy("gongkai", "Functions")
     menu_icon = "clipboard-list"
     permission_helper_class = FunctionPermissions
+    create_view_class = FunctionCreateView
+    edit_view_class = FunctionEditView
     index_view_class = VacancyIndexView
     index_template_name = "organisation/register.html"
     list_display = ("function", "unit", "since")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -52,7 +52,7 @@ def below(unit: Unit) -> set[int]:
 
 def _reasons_to_stay(unit: Unit) -> list[str]:
     functions = [assignment.get_function_display() for assignment in unit.functions.all()]
-    people = [str(post.person) for post in _not_ended().filter(unit=unit).select_related("person")]
+    people = [str(post.person) for post in Post.objects.not_ended(today()).filter(unit=unit).select_related("person")]
     children = [str(child) for child in unit.children.filter(is_active=True)]
     reasons = []
     if functions:
@@ -62,10 +62,6 @@ def _reasons_to_stay(unit: Unit) -> list[str]:
     if children:
         reasons.append(_("Units still belong to it: %(names)s. Move them first.") % {"names": ", ".join(children)})
     return reasons
-
-
-def _not_ended() -> QuerySet[Post]:
-    return Post.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today()))
 
 
 class PersonForm(WagtailAdminModelForm):
@@ -120,7 +116,9 @@ class PostForm(WagtailAdminModelForm):
         )
         self.fields["unit"].queryset = Unit.objects.filter(Q(is_active=True) | Q(pk=former.unit_id))
         self.fields["stands_in_for"].queryset = (
-            Post.objects.filter(Q(pk__in=_not_ended().filter(stands_in_for=None)) | Q(pk=former.stands_in_for_id))
+            Post.objects.filter(
+                Q(pk__in=Post.objects.not_ended(today()).filter(stands_in_for=None)) | Q(pk=former.stands_in_for_id)
+            )
             .exclude(pk=former.pk)
             .select_related("person", "unit")
         )

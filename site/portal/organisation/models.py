@@ -111,7 +111,7 @@ class UnitNaming(models.Model):
         Unit, models.PROTECT, related_name="namings", verbose_name=pgettext_lazy("gongkai", "unit")
     )
     name = models.CharField(_("name"), max_length=80)
-    short_name = models.CharField(_("short name"), max_length=20, blank=True)
+    short_name = models.CharField(_("short name"), max_length=30, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"), editable=False
     )
@@ -141,7 +141,11 @@ class Capacity(models.TextChoices):
 class PostQuerySet(models.QuerySet):
     def on(self, day: date) -> PostQuerySet:
         """Posts that are held on a day."""
-        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        return self.filter(starts_on__lte=day).not_ended(day)
+
+    def not_ended(self, day: date) -> PostQuerySet:
+        """Posts that are held on a day or will be."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
     def staffed(self, day: date) -> PostQuerySet:
         """Posts that somebody active holds on a day, with unit and person, stand-ins last."""
@@ -242,3 +246,20 @@ class FunctionAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_function_display()} → {self.unit}"
+
+
+class Countersignature(models.Model):
+    """An act in a register for which one person isn't enough: who asked for it, and who agreed."""
+
+    act = models.CharField(max_length=120, db_index=True, help_text="What is to be done, as act:ids.")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.act

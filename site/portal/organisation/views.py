@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -16,18 +15,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
-from wagtail.admin.auth import permission_required
 from wagtail.log_actions import log
 from wagtail_modeladmin.views import CreateView, EditView, HistoryView, ModelFormView
 
 from portal.addons.lists import FilteredIndexView
 
+from . import countersigning, first_passwords
 from .checks import unassigned_functions, vacancies
-from .models import Function, Unit, UnitNaming, User
-from .signals import naming_proposed
-
-# Without letters and digits that look alike on paper.
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+from .models import Countersignature, Function, FunctionAssignment, Post, Unit, UnitNaming, User
+from .requests import StaffRequest
+from .services import today
+from .signals import function_moved, naming_proposed
 
 
 def changes_of(form: BaseForm) -> list[dict[str, str]]:
@@ -103,6 +101,47 @@ class UnitEditView(RecordedEditView):
         return redirect(urls[0]) if urls else response
 
 
+class MovedFunction:
+    """Gives a unit a function: one's own only together with a second person, who enters the same (law 5)."""
+
+    request: StaffRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        row, by = form.instance, self.request.user
+        if "unit" not in form.changed_data:
+            return self._carried_out(form)
+        own = Post.objects.not_ended(today()).filter(person=by, unit=row.unit).exists()
+        with transaction.atomic():
+            asked = countersigning.enter(f"function:{row.function}:{row.unit_id}", by) if own else None
+            if asked is not None and asked.agreed_by_id is None:
+                return self._asked(row, asked)
+            response = self._carried_out(form)
+            function_moved.send(FunctionAssignment, function=row.function, unit=row.unit, by=by, asked=asked)
+        return response
+
+    def _carried_out(self, form: Any) -> HttpResponse:
+        view: Any = super()
+        return view.form_valid(form)
+
+    def _asked(self, row: FunctionAssignment, asked: Countersignature) -> HttpResponse:
+        """Nothing is changed yet: the Office is told what to enter a second time."""
+        by = self.request.user
+        function_moved.send(FunctionAssignment, function=row.function, unit=row.unit, by=by, asked=asked)
+        messages.warning(
+            self.request,
+            _("You hold a post in this unit: nothing is changed until a colleague of the Office enters the same."),
+        )
+        return redirect("organisation_functionassignment_modeladmin_index")
+
+
+class FunctionCreateView(MovedFunction, RecordedCreateView):
+    """Assigns a vacant function."""
+
+
+class FunctionEditView(MovedFunction, RecordedEditView):
+    """Moves a function to another unit."""
+
+
 class ReadersHistoryView(HistoryView):
     """The history of a row, for who may read the register: the package itself shows it to everybody in the admin."""
 
@@ -123,41 +162,19 @@ class VacancyIndexView(FilteredIndexView):
         )
 
 
-def may_set_first_password(by: Any, person: User) -> bool:
-    """Whether somebody may give a person a first password.
-
-    Only who keeps the accounts, only for somebody else, and only until that person has signed in: afterwards the
-    account is the person's own, and nobody can take it over from the register. Superusers are made by operators.
-    """
-    return (
-        by.has_perm("organisation.change_user")
-        and by.pk != person.pk
-        and person.is_active
-        and not person.is_superuser
-        and person.last_login is None
-    )
-
-
-def new_password() -> str:
-    """Return a random password of four groups (about 79 bits), to be read out or copied by hand."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _place in range(4)) for _group in range(4))
-
-
-@permission_required("organisation.change_user")
 @require_http_methods(["GET", "POST"])
 @never_cache
-def first_password(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, then set a random password and show it once; it is stored nowhere in the clear."""
+def first_password(request: StaffRequest, pk: int) -> HttpResponse:
+    """Ask, agree, or set a random password and show it once; it is stored nowhere in the clear."""
     person = get_object_or_404(User, pk=pk)
-    if not may_set_first_password(request.user, person):
+    step = first_passwords.next_step(request.user, person)
+    if step is None:
         raise PermissionDenied
     password = ""
-    if request.method == "POST":
-        password = new_password()
-        with transaction.atomic():
-            person.set_password(password)
-            person.save(update_fields=["password"])
-            log(person, "organisation.first_password", user=request.user)
+    if request.method == "POST" and request.POST.get("step") == step:
+        password = first_passwords.take(step, request.user, pk)
+        if not password:
+            return redirect("organisation:first_password", pk)
     title = _("First password")
     people = reverse("organisation_user_modeladmin_index")
     context = {
@@ -170,6 +187,8 @@ def first_password(request: HttpRequest, pk: int) -> HttpResponse:
             {"url": "", "label": title},
         ],
         "person": person,
+        "step": step,
+        "asked": first_passwords.asked_for(person),
         "password": password,
         "people_url": people,
     }

@@ -21,9 +21,12 @@ RENEW_EVERY = 40.0
 logger = logging.getLogger("portal.outbox")
 
 
+_RUN = uuid.uuid4().hex[:8]
+
+
 def claimant() -> str:
     """Return a name for a claim: host, process and a token, so that no two claims are ever taken for one another."""
-    return f"{_host()}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+    return f"{_mine()}{uuid.uuid4().hex[:12]}"
 
 
 def holder_is_gone(claimed_by: str) -> bool:
@@ -40,9 +43,14 @@ def holder_is_gone(claimed_by: str) -> bool:
     return False
 
 
-def made_by_this_process_id(claimed_by: str) -> bool:
-    """Say whether a claim names this host and process id: at a worker's start it is a predecessor's (containers)."""
-    return claimed_by.startswith(f"{_host()}:{os.getpid()}:")
+def is_of_a_predecessor(claimed_by: str) -> bool:
+    """Say whether a claim bears the process id of this process, but was made by another one (containers have few)."""
+    return claimed_by.startswith(f"{_host()}:{os.getpid()}:") and not claimed_by.startswith(_mine())
+
+
+def _mine() -> str:
+    """What all claims of this process begin with."""
+    return f"{_host()}:{os.getpid()}:{_RUN}"
 
 
 def _host() -> str:

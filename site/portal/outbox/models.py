@@ -25,6 +25,7 @@ class OutboxRow(models.Model):
     key = models.CharField(_("key"), max_length=200, blank=True)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    releases = models.PositiveSmallIntegerField(_("workers that died over it"), default=0)
     available_at = models.DateTimeField(_("due from"), default=timezone.now)
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
     claimed_by = models.CharField(_("claimed by"), max_length=120, blank=True)

@@ -6,12 +6,13 @@ import logging
 import traceback
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -27,7 +28,12 @@ from .signals import dead_letter
 LONGEST_WAIT = 3600.0
 UNKNOWN_JOB_WAIT = timedelta(seconds=60)
 KEEP_DONE = timedelta(days=30)
+FREE_RELEASES = 3  # a machine is restarted now and then
 logger = logging.getLogger("portal.outbox")
+
+
+class WorkerDied(Exception):
+    """The process that carried out a row ended before the row did."""
 
 
 class NotDead(Exception):
@@ -65,7 +71,15 @@ def _waiting(job: str, key: str) -> OutboxRow | None:
     return rows.first()
 
 
-def drain(limit: int | None = None, *, stop: Callable[[], bool] | None = None) -> int:
+class Lane(Enum):
+    """Which rows somebody carries out: those of slow jobs, those of all others, or any."""
+
+    ANY = auto()
+    QUICK = auto()
+    SLOW = auto()
+
+
+def drain(limit: int | None = None, *, stop: Callable[[], bool] | None = None, lane: Lane = Lane.ANY) -> int:
     """Carry out what is due now, oldest first, also what becomes due on the way; return how many rows were taken.
 
     Takes at most ``limit`` rows, and no further row once ``stop()`` is true. Several drains may run side by side:
@@ -73,7 +87,7 @@ def drain(limit: int | None = None, *, stop: Callable[[], bool] | None = None) -
     """
     taken = 0
     while (limit is None or taken < limit) and not (stop and stop()):
-        row = claim()
+        row = claim(lane)
         if row is None:
             break
         taken += 1
@@ -81,31 +95,33 @@ def drain(limit: int | None = None, *, stop: Callable[[], bool] | None = None) -
     return taken
 
 
-def claim() -> OutboxRow | None:
+def claim(lane: Lane = Lane.ANY) -> OutboxRow | None:
     """Take the row that has been due longest and mark it as claimed by this process; None when nothing is due."""
     if connection.features.has_select_for_update_skip_locked:
-        return _claim_locked()
-    return _claim_by_update()
+        return _claim_locked(lane)
+    return _claim_by_update(lane)
 
 
-def _due() -> Any:
-    return OutboxRow.objects.filter(status=Status.PENDING, available_at__lte=timezone.now()).order_by(
-        "available_at", "pk"
-    )
+def _due(lane: Lane) -> Any:
+    rows = OutboxRow.objects.filter(status=Status.PENDING, available_at__lte=timezone.now())
+    if lane is not Lane.ANY:
+        slow = Q(job__in=[job.name for job in registry.items("jobs") if job.slow])
+        rows = rows.filter(slow if lane is Lane.SLOW else ~slow)
+    return rows.order_by("available_at", "pk")
 
 
-def _claim_locked() -> OutboxRow | None:
+def _claim_locked(lane: Lane) -> OutboxRow | None:
     with transaction.atomic():
-        row = _due().select_for_update(skip_locked=True).first()
+        row = _due(lane).select_for_update(skip_locked=True).first()
         if row is not None:
             row.status, row.claimed_at, row.claimed_by = Status.CLAIMED, timezone.now(), leases.claimant()
             row.save(update_fields=["status", "claimed_at", "claimed_by"])
         return row
 
 
-def _claim_by_update() -> OutboxRow | None:
+def _claim_by_update(lane: Lane) -> OutboxRow | None:
     """Without row locks: whoever turns the row from waiting to claimed has it; the others look for the next one."""
-    while (found := _due().values_list("pk", flat=True).first()) is not None:
+    while (found := _due(lane).values_list("pk", flat=True).first()) is not None:
         name = leases.claimant()
         changed = OutboxRow.objects.filter(pk=found, status=Status.PENDING).update(
             status=Status.CLAIMED, claimed_at=timezone.now(), claimed_by=name
@@ -151,7 +167,7 @@ def _wait_for_job(row: OutboxRow) -> None:
     logger.warning("outbox row %s waits: no job named %s is registered", row.pk, row.job)
 
 
-def _failed(row: OutboxRow, job: Job, error: Exception) -> None:
+def _failed(row: OutboxRow, job: Job, error: Exception) -> bool:
     attempts = row.attempts + 1
     dead = attempts >= job.max_attempts
     values: dict[str, Any] = {"attempts": attempts, "last_error": describe(error)}
@@ -166,11 +182,13 @@ def _failed(row: OutboxRow, job: Job, error: Exception) -> None:
         "outbox row %s (%s) failed, attempt %s of %s, %s: %s at %s",
         row.pk, row.job, attempts, job.max_attempts, outcome, type(error).__name__, _place(error),
     )  # fmt: skip
-    if _settle(row, **values) and dead:
+    settled = _settle(row, **values)
+    if settled and dead:
         row.refresh_from_db()
         for receiver, answer in dead_letter.send_robust(OutboxRow, row=row, error=error):
             if isinstance(answer, Exception):
                 logger.warning("outbox row %s: receiver %r of dead_letter failed", row.pk, receiver)
+    return settled
 
 
 def wait_after(job: Job, attempts: int) -> float:
@@ -193,23 +211,30 @@ def _place(error: Exception) -> str:
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}"
 
 
-def release_stale(*, starting: bool = False) -> int:
+def release_stale() -> int:
     """Let rows wait again whose worker died: its process is gone, or the claim got no renewal for two minutes.
 
-    ``starting``: a worker calls it before its first row, and claims under its own process id are then a predecessor's
-    (in containers every worker has the same one). Returns how many rows were released. A release is no failed attempt.
+    Returns how many rows were released. A release is no failed attempt, until it happened so often that the row seems
+    to be what ends its workers: from then on each counts as one.
     """
     limit = timezone.now() - leases.LEASE
     released = 0
-    for row in OutboxRow.objects.filter(status=Status.CLAIMED).only("pk", "claimed_at", "claimed_by"):
+    for row in OutboxRow.objects.filter(status=Status.CLAIMED):
         expired = row.claimed_at is None or row.claimed_at < limit
-        orphan = starting and leases.made_by_this_process_id(row.claimed_by)
-        if expired or orphan or leases.holder_is_gone(row.claimed_by):
-            held = OutboxRow.objects.filter(
-                pk=row.pk, status=Status.CLAIMED, claimed_by=row.claimed_by, claimed_at=row.claimed_at
-            )
-            released += held.update(status=Status.PENDING, claimed_at=None, claimed_by="")
+        orphan = leases.is_of_a_predecessor(row.claimed_by) or leases.holder_is_gone(row.claimed_by)
+        if expired or orphan:
+            released += _release(row)
     return released
+
+
+def _release(row: OutboxRow) -> bool:
+    job = registry.by_name("jobs").get(row.job)
+    if row.releases >= FREE_RELEASES and job is not None:
+        return _failed(row, job, WorkerDied())
+    held = OutboxRow.objects.filter(
+        pk=row.pk, status=Status.CLAIMED, claimed_by=row.claimed_by, claimed_at=row.claimed_at
+    )
+    return bool(held.update(status=Status.PENDING, claimed_at=None, claimed_by="", releases=F("releases") + 1))
 
 
 def retry(row: OutboxRow, by: Any) -> OutboxRow:
@@ -221,7 +246,7 @@ def retry(row: OutboxRow, by: Any) -> OutboxRow:
         raise PermissionDenied
     with transaction.atomic():
         changed = OutboxRow.objects.filter(pk=row.pk, status=Status.DEAD).update(
-            status=Status.PENDING, attempts=0, available_at=timezone.now(), finished_at=None
+            status=Status.PENDING, attempts=0, releases=0, available_at=timezone.now(), finished_at=None
         )
         if not changed:
             raise NotDead(row.pk)

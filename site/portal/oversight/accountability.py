@@ -48,6 +48,13 @@ def record_neglect(unit: Unit, title: str, due_at: datetime, evidence: dict[str,
     )
 
 
+def complete_neglect(due_at: datetime, evidence: dict[str, Any]) -> None:
+    """Add to the record of a section (``page`` in the evidence) that it was updated, and when, after its day."""
+    neglects = AccountabilityRecord.objects.filter(kind=AccountabilityRecord.Kind.UPDATE, due_at=due_at)
+    for found in neglects.filter(evidence__page=evidence["page"]):
+        AccountabilityNote.objects.create(record=found, kind=AccountabilityNote.Kind.UPDATED, evidence=evidence)
+
+
 def complete_overrun(case: Case, due_at: datetime, evidence: dict[str, Any], *, moved: bool) -> None:
     """Add how an overrun ended: closed late, or (``moved``) its clock was counted anew and ends on another day."""
     kind = AccountabilityNote.Kind.MOVED if moved else AccountabilityNote.Kind.ENDED

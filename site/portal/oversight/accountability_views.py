@@ -39,11 +39,15 @@ def records(request: StaffRequest) -> HttpResponse:
         "figures": accountability.figures(rows),
         "chosen": chosen,
         "kinds": AccountabilityRecord.Kind.choices,
-        "years": [timezone.localdate().year - back for back in range(YEARS)],
+        "years": _years(),
         "units": Unit.objects.all() if works_in_office(request.user) else [],
         "supervises": works_in_office(request.user),
     }
     return render(request, "oversight/accountability.html", context)
+
+
+def _years() -> list[int]:
+    return [timezone.localdate().year - back for back in range(YEARS)]
 
 
 def _filtered(rows: Any, query: Any) -> tuple[Any, dict[str, str]]:
@@ -51,7 +55,7 @@ def _filtered(rows: Any, query: Any) -> tuple[Any, dict[str, str]]:
     chosen = {name: query.get(name, "") for name in ("unit", "year", "kind")}
     if chosen["unit"].isascii() and chosen["unit"].isdigit() and len(chosen["unit"]) < 10:
         rows = rows.filter(unit=int(chosen["unit"]))
-    if chosen["year"].isascii() and chosen["year"].isdigit() and len(chosen["year"]) == 4:
+    if chosen["year"] in map(str, _years()):
         rows = rows.filter(recorded_at__year=int(chosen["year"]))
     if chosen["kind"] in AccountabilityRecord.Kind.values:
         rows = rows.filter(kind=chosen["kind"])

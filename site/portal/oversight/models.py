@@ -56,6 +56,7 @@ class AccountabilityNote(models.Model):
 
     class Kind(models.TextChoices):
         ENDED = "ended", _("closed late")
+        UPDATED = "updated", _("updated late")
         MOVED = "moved", _("clock counted anew")
         EXPLANATION = "explanation", _("explanation of the unit")
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from columns.sections.signals import duty_overrun
+from columns.sections.signals import duty_met, duty_overrun
 from portal.addons import registry
 from portal.approvals.signals import overrun, overrun_ended
 from portal.notices.services import MAIL_JOB, notify
@@ -45,8 +45,14 @@ def record_neglect(sender: Any, standing: Any, unit: Any, due_at: Any, evidence:
     accountability.record_neglect(unit, standing.page.title, due_at, evidence)
 
 
+def complete_neglect(sender: Any, due_at: Any, evidence: dict[str, Any], **kwargs: Any) -> None:
+    """That it was updated after all is added to its record."""
+    accountability.complete_neglect(due_at, evidence)
+
+
 def connect() -> None:
     overrun.connect(record_overrun, dispatch_uid="oversight.overrun")
     overrun_ended.connect(complete_overrun, dispatch_uid="oversight.overrun_ended")
     duty_overrun.connect(record_neglect, dispatch_uid="oversight.duty_overrun")
+    duty_met.connect(complete_neglect, dispatch_uid="oversight.duty_met")
     dead_letter.connect(tell_the_technology_centre, dispatch_uid="oversight.dead_letter")

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.approvals.ledger.services import record
+from portal.approvals.ledger.services import lock_head, record
 from portal.approvals.services import post_for
 from portal.calendars.models import CalendarYear
 from portal.calendars.services import enter_year, year_to_enter
@@ -46,6 +46,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def _enter(form: YearForm, person) -> None:
     data = form.cleaned_data
     with transaction.atomic():
+        lock_head()
         enter_year(data["year"], data["off"], data["work"], person, source=data["source"])
         capacity = post_for(person, unit_with(Function.OFFICE)).title
         record(

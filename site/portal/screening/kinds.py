@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 # Raised when detectors change, so that what an older version passed can be looked at again.
-VERSION = 3
+VERSION = 4
 
 # A place on a page: left, top, right, bottom as fractions of its width and height.
 Box = tuple[float, float, float, float]

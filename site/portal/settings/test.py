@@ -15,7 +15,9 @@ SECRET_KEY = "tests only"
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database(optional("DATABASE", f"sqlite:///{_VAR / 'test.sqlite3'}"))}
 DATABASES["default"]["TEST"] = (
-    {"NAME": str(_VAR / "test_db.sqlite3")} if "sqlite" in DATABASES["default"]["ENGINE"] else {}
+    {"NAME": str(_VAR / "test_db.sqlite3")}
+    if "sqlite" in DATABASES["default"]["ENGINE"]
+    else {"TEMPLATE": optional("TEST_TEMPLATE", "") or None}  # a migrated database saves migrating again
 )
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

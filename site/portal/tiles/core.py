@@ -14,6 +14,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import expand_db_html
 
+from portal.addons import registry
+
 from . import snapshots
 
 RICH_TEXT_FEATURES = [
@@ -150,15 +152,22 @@ class TimelineTile(blocks.StructBlock):
         template = "tiles/timeline.html"
 
 
+def pages_in_sight(pages: list[Any]) -> set[int]:
+    """Return the ids of those of some pages that the public sees now."""
+    subjects = {f"page:{page.pk}": page.pk for page in pages if page.live}
+    answers = registry.manager.hook.hidden_subjects(subjects=sorted(subjects)) if subjects else []
+    return set(subjects.values()) - {subjects[subject] for found in answers for subject in found}
+
+
 class LinkValue(StructValue):
     """Where a link leads."""
 
     @property
     def href(self) -> str:
-        """The address, or "" when what was chosen is gone or not public."""
+        """The address, or "" when what was chosen is gone."""
         page, document = self.get("page"), self.get("document")
         if page:
-            return (page.url or "") if page.live else ""
+            return page.url or ""
         return document.url if document else self.get("url") or ""
 
     @property
@@ -200,6 +209,13 @@ class LinkListTile(blocks.StructBlock):
 
     title = blocks.CharBlock(label=pgettext_lazy("gongkai", "title"), max_length=80, required=False)
     items = blocks.ListBlock(LinkItem(), label=pgettext_lazy("gongkai", "links"), min_num=1)
+
+    def get_context(self, value, parent_context=None):
+        """``links`` are those that the public can follow: a page out of public view isn't named either."""
+        pages = [link["page"] for link in value["items"] if link.get("page")]
+        shown = pages_in_sight(pages)
+        links = [link for link in value["items"] if not link.get("page") or link["page"].pk in shown]
+        return {**super().get_context(value, parent_context), "links": links}
 
     class Meta:
         icon = "list-ul"

@@ -74,6 +74,21 @@ class Acts:
         case = services.pass_secrecy(case.pk, self.staff.secrecy, case.version, "不涉密。")
         return services.agree(case.pk, self.staff.head, case.version, "同意。")
 
+    def gone_back(self) -> Case:
+        """Returned and changed; returned again, and sent as it was at first."""
+        page = factories.draft_disclosure(self.site, "gone-back")
+        first, case = page.get_latest_revision_as_object(), self.passed(page)
+        case = services.return_case(case.pk, self.staff.head, case.version, "标题请写全。")
+        draft = page.get_latest_revision_as_object()
+        draft.title += "（修改）"
+        factories.attach(draft, factories.document())
+        case = services.send(case.pk, self.staff.liaison, case.version, declaration=DECLARED)
+        case = services.return_case(case.pk, self.staff.secrecy, case.version, "请恢复原稿。")
+        first.save_revision(user=self.staff.liaison)
+        case = services.send(case.pk, self.staff.liaison, case.version, declaration=DECLARED)
+        case = services.pass_secrecy(case.pk, self.staff.secrecy, case.version, "不涉密。")
+        return services.agree(case.pk, self.staff.head, case.version, "同意。")
+
     def taken_down(self) -> Case:
         """The case of a page that was taken down at once afterwards."""
         page = factories.public_disclosure(self.site, "taken-down")
@@ -145,7 +160,7 @@ class Made:
         return self.problems(pdf.attach(self.reading, envelope.seal(dossier, self.reading)))
 
 
-KINDS = ("general", "important", "returned", "taken_down", "take_down", "imported", "reply")
+KINDS = ("general", "important", "returned", "gone_back", "taken_down", "take_down", "imported", "reply")
 
 
 @pytest.fixture(scope="session")

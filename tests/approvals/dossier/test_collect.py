@@ -31,6 +31,14 @@ def test_every_version_that_was_sent_is_kept_with_its_digest(dossiers):
     assert digest(first["snapshot"]) == first["digest"] != second["digest"] == digest(second["snapshot"])
 
 
+def test_what_was_carried_out_stands_last_where_its_maker_went_back_to_an_earlier_version(dossiers):
+    first, second, last = dossiers["gone_back"].dossier["drafts"]
+    assert [draft["round"] for draft in (first, second, last)] == [1, 2, 3]
+    assert first["digest"] == last["digest"] != second["digest"]
+    assert second["files"] and not last["files"]
+    assert dossiers["gone_back"].dossier["publication"]["digest"] == last["digest"]
+
+
 def test_the_bytes_of_every_public_file_are_named(general):
     files = general.dossier["drafts"][-1]["files"]
     assert [file["name"] for file in files] == ["查询申请表.pdf"]

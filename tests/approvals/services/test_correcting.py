@@ -143,6 +143,41 @@ def test_what_is_rewritten_or_brings_a_new_file_is_no_correction(site):
         services.sign_correction(case.pk, registration.head, case.version, "加附件")
 
 
+def test_what_nobody_reads_afterwards_is_a_slip_of_the_pen_and_no_more(site):
+    """At the only desk nobody, and no secrecy reviewer, would ever see the words that were put in (clause O1)."""
+    head = site.department.registration.head
+    case = passed_case(site)
+    body = case.subject().get_latest_revision_as_object().body.get_prep_value()
+    longer = [{**body[0], "value": body[0]["value"] + f"<p>{'另行收费，' * 5}</p>"}, *body[1:]]
+    case = correct(case, head, body=longer)
+    with pytest.raises(ActRefused, match="20"):
+        services.sign_correction(case.pk, head, case.version, "补充收费")
+    case = services.drop_correction(case.pk, head, case.version)
+    case = correct(case, head, title=case.subject().title + "（试行）")
+    assert services.sign_correction(case.pk, head, case.version, "标题").state == CaseState.CARRIED_OUT
+
+
+def test_a_desk_before_another_may_correct_more(site):
+    registration = site.department.registration
+    case = passed_case(site, touches_vital_interests=True)
+    case = correct(case, registration.head, title=case.subject().title + "（" + "修订" * 12 + "）")
+    case = services.sign_correction(case.pk, registration.head, case.version, "标题")
+    assert (case.state, case.stage) == (CaseState.IN_APPROVAL, 1)
+
+
+def test_a_withdrawn_case_leaves_nothing_of_what_was_being_corrected(site):
+    registration = site.department.registration
+    case = passed_case(site)
+    sent = case.subject().get_latest_revision_as_object().title
+    case = correct(case, registration.head, title="半途而废")
+    case = services.withdraw(case.pk, registration.liaison, case.version)
+    assert case.corrector is None and case.subject().get_latest_revision_as_object().title == sent
+    case.corrector = registration.head
+    case.save()
+    with pytest.raises(ActRefused):
+        services.drop_correction(case.pk, registration.head, case.version)
+
+
 def test_a_correction_never_brings_a_lighter_route_than_the_case_was_on(site):
     registration, farmland = site.department.registration, site.department.farmland
     page = draft_disclosure(site)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.models import Entry
-from portal.approvals.models import TakeDown
+from portal.approvals.models import Repudiation, TakeDown
 from portal.approvals.states import CaseState
 from portal.files import policies
 from portal.files import services as files
@@ -96,6 +96,30 @@ def test_repudiated_after_publication_the_page_is_taken_away_at_once(site, regis
     opinion = case.opinions.get(verdict="agreed", actor=registration.head)
     services.repudiate(case.pk, registration.head, case.version, opinion.pk, "不是我签的")
     assert not case.subject().live and TakeDown.objects.filter(page_id=case.subject_id, state="down").exists()
+
+
+def test_repudiated_after_the_home_page_was_changed_it_is_kept_and_the_office_is_told(site, registrar):
+    """The home page is never taken away; that keeps nobody from saying that an opinion isn't theirs."""
+    office, planning = site.department.office, site.department.planning
+    site.home.heading = "找政策"
+    site.home.save_revision()
+    case = services.open_case(site.home, office.liaison)
+    case = services.send(case.pk, office.liaison, case.version, declaration=factories.DECLARED)
+    case = services.pass_secrecy(case.pk, office.secrecy, case.version)
+    seat = planning.unit.posts.get(capacity=Capacity.HEAD)
+    scan = factories.document("批示扫描件.pdf")
+    case = services.enter_paper_opinion(case.pk, registrar, case.version, seat, "agreed", "同意。", scan)
+    case = services.agree(case.pk, office.head, case.version)
+    opinion = case.opinions.get(actor=planning.head)
+    if case.state == CaseState.APPROVED:
+        other = factories.PostFactory(unit=office.unit, capacity=Capacity.REGISTRAR).person
+        case = services.confirm_paper(case.pk, other, case.version, opinion.pk)
+    assert case.state == CaseState.CARRIED_OUT
+    services.repudiate(case.pk, planning.head, case.version, opinion.pk, "不是我签的")
+    assert Repudiation.objects.filter(opinion=opinion).exists() and case.subject().live
+    assert Entry.objects.filter(case_number=case.number, act="case.repudiated").exists()
+    for person in (office.head, office.liaison):
+        assert Notice.objects.filter(person=person, text__contains="否认").exists()
 
 
 def test_after_three_working_days_it_stands(site, registrar):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -12,13 +12,15 @@ from columns.sections import alerts, excuses
 from columns.sections.alerts import go_round
 from portal.addons import registry
 from portal.approvals.ledger.models import Entry
+from portal.calendars.services import calendar
+from portal.calendars.working_days import local_date
 from portal.notices.models import Notice
 from portal.outbox.models import OutboxRow
 from portal.outbox.periodic import put_due
 from portal.outbox.services import drain
 from portal.oversight.models import AccountabilityRecord
 from tests import factories
-from tests.columns.sections.test_duty import updated
+from tests.columns.sections.test_duty import updated, worked
 
 pytestmark = pytest.mark.django_db
 WORKED, WEEKEND = date(2026, 11, 26), date(2026, 11, 28)
@@ -82,6 +84,30 @@ def test_red_is_recorded_against_the_unit_with_its_evidence(client, site, column
     client.force_login(site.department.registration.head)
     page = client.get(f"/admin/accountability/{found.pk}/").content.decode()
     assert "政务公开 › 政策文件" in page and "未按时更新" in page
+
+
+@pytest.mark.clause("O7")
+def test_updated_after_all_its_record_says_when_and_how_late(client, site, column):
+    updated(site, 40)
+    go_round(WORKED)
+    updated(site, 3)
+    go_round(WORKED)
+    go_round(WORKED)
+    [note] = AccountabilityRecord.objects.get().notes.all()
+    due, day = factories.today() - timedelta(days=10), factories.today() - timedelta(days=3)
+    assert note.kind == "updated" and local_date(datetime.fromisoformat(note.evidence["last"])) == day
+    assert note.evidence["working_days_over"] == worked(calendar(), due, day)
+    client.force_login(site.department.registration.head)
+    assert "逾期更新" in client.get(f"/admin/accountability/{note.record_id}/").content.decode()
+
+
+@pytest.mark.clause("O7")
+def test_what_ends_otherwise_stays_open_on_the_record(site, column):
+    updated(site, 40)
+    go_round(WORKED)
+    factories.retire(site)
+    go_round(WORKED)
+    assert not AccountabilityRecord.objects.get().notes.exists()
 
 
 def test_amber_is_no_overrun(site, column):

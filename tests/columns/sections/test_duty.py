@@ -247,3 +247,13 @@ def test_it_asks_as_many_times_for_one_section_as_for_many(site, column, columns
 
 
 QUERIES = 14
+
+
+def test_all_sections_are_read_however_many(site, monkeypatch):
+    for number in range(3):
+        factories.open_column(site.department.registration, site.section, f"more-{number}", f"栏目{number}")
+    found = [standing.page.pk for standing in duty.read()]
+    assert len(found) == 5
+    for part in (1, 2, 5):
+        monkeypatch.setattr(duty, "AT_ONCE", part)
+        assert [standing.page.pk for standing in duty.read()] == found

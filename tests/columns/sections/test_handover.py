@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from columns.models import ColumnPage, HandoverRequest, Life, RetirementRequest
 from columns.sections.states import LifeState
-from portal.approvals import services
+from portal.approvals import services, takedowns
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case
@@ -104,15 +106,50 @@ def test_what_else_is_asked_for_about_it_goes_on_at_the_new_units_desks(site):
     assert Entry.objects.filter(act="case.rerouted", case_number=case.number).exists()
 
 
-def test_nothing_is_handed_over_while_its_page_is_under_approval(site):
+@pytest.mark.parametrize("approved", [False, True])
+def test_nothing_is_handed_over_while_its_page_is_under_approval(site, approved):
+    """Nor while what was approved waits for its time."""
     factories.public_disclosure(site)
     registration = site.department.registration
     column = ColumnPage.objects.get(pk=site.column.pk)
     column.description = "新的说明"
     column.save_revision(user=registration.liaison)
     case = services.open_case(column, registration.liaison)
-    services.send(case.pk, registration.liaison, case.version, declaration=DECLARED)
+    later = timezone.now() + timedelta(days=3)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED, not_before=later)
+    if approved:
+        case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+        case = services.agree(case.pk, registration.head, case.version)
+        case = services.agree(case.pk, site.department.office.handler, case.version)
+        assert case.state == CaseState.APPROVED
     with pytest.raises(ActRefused):
+        handed_over(site)
+
+
+def test_what_was_taken_down_is_not_handed_over_before_that_is_decided_and_stays_down_afterwards(client, site):
+    factories.public_disclosure(site)
+    column = ColumnPage.objects.get(pk=site.column.pk)
+    down = Case.objects.about(
+        "take_down", takedowns.take_down(column, site.department.publicity.head, "失泄密").pk
+    ).get()
+    with pytest.raises(ActRefused):
+        handed_over(site)
+    services.agree(down.pk, site.department.office.head, down.version, "情况属实")
+    column = handed_over(site, contact="0791-2222222")
+    assert not column.live and column.owner_unit == site.department.farmland.unit
+    assert column.get_latest_revision_as_object().contact == "0791-2222222"
+    assert client.get(column.url).status_code == 410 and list(verify()) == []
+
+
+def test_the_same_is_not_asked_for_again_while_what_was_approved_waits_for_its_time(site):
+    registration, later = site.department.registration, timezone.now() + timedelta(days=3)
+    case = services.open_case(request_for(site), registration.liaison)
+    case = services.send(case.pk, registration.liaison, case.version, declaration=DECLARED, not_before=later)
+    case = services.pass_secrecy(case.pk, registration.secrecy, case.version)
+    for head in (registration.head, site.department.farmland.head, site.department.office.handler):
+        case = services.agree(case.pk, head, case.version)
+    assert case.state == CaseState.APPROVED
+    with pytest.raises(ActRefused, match="已"):
         handed_over(site)
 
 

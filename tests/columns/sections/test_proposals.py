@@ -53,7 +53,8 @@ def test_the_office_gives_it_back_with_its_changes(client, site, asked):
     assert proposal.fields == {"title": "不动产登记指南", "update_days": 30} and proposal.made_by == office
     asked = Case.objects.get(pk=asked.pk)
     assert asked.state == CaseState.RETURNED and OpeningRequest.objects.get(slug="guide").update_days == 90
-    assert Entry.objects.filter(act="section.changes_proposed", case_number=asked.number).exists()
+    proposed = Entry.objects.get(act="section.changes_proposed", case_number=asked.number)
+    assert proposed.actor is not None and proposed.capacity == asked.opinions.latest("pk").capacity
 
 
 def test_the_unit_sees_the_differences_and_accepts_them_with_one_sending(client, site, asked):
@@ -67,7 +68,24 @@ def test_the_unit_sees_the_differences_and_accepts_them_with_one_sending(client,
     asked = Case.objects.get(pk=asked.pk)
     assert asked.state == CaseState.SECRECY_REVIEW and OpeningRequest.objects.get(slug="guide").update_days == 30
     assert ChangeProposal.objects.get().accepted_at is not None
-    assert Entry.objects.filter(act="section.changes_accepted", case_number=asked.number).exists()
+    accepted = Entry.objects.get(act="section.changes_accepted", case_number=asked.number)
+    assert (accepted.actor, accepted.capacity) == (asked.maker, asked.maker_capacity)
+
+
+def test_every_later_desk_reads_that_it_is_exactly_what_was_proposed(client, site, asked):
+    office = site.department.office.liaison
+    propose(client, asked, office, update_days="30")
+    registration = site.department.registration
+    request = OpeningRequest.objects.get(slug="guide")
+    request.update_days = 30
+    request.save()
+    asked = Case.objects.get(pk=asked.pk)
+    services.send(asked.pk, registration.liaison, asked.version, declaration=DECLARED)  # not by the form
+    assert ChangeProposal.objects.get().accepted_at is not None
+    for person in (registration.head, office):
+        client.force_login(person)
+        page = client.get(reverse("approvals:case", args=[asked.pk])).content.decode()
+        assert f"与{office}于" in page and "更新太少" in page
 
 
 def test_what_the_unit_sends_otherwise_is_no_acceptance(client, site, asked):
@@ -79,6 +97,8 @@ def test_what_the_unit_sends_otherwise_is_no_acceptance(client, site, asked):
     assert (
         ChangeProposal.objects.get().accepted_at is None and OpeningRequest.objects.get(slug="guide").update_days == 60
     )
+    client.force_login(site.department.registration.head)
+    assert "完全一致" not in client.get(reverse("approvals:case", args=[asked.pk])).content.decode()
 
 
 @pytest.mark.parametrize(("reason", "changes"), [("", {"update_days": "30"}), ("想想", {}), ("想想", {"slug": "a b"})])

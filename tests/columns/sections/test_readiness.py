@@ -55,10 +55,19 @@ def test_one_that_takes_too_long_is_told_once_to_its_unit_and_the_office(site):
         people = {notice.person for notice in told}
         assert told.count() == len(people)
         assert {site.department.registration.liaison, site.department.office.head} <= people
-        assert Entry.objects.filter(act="section.overdue").count() == 1
+        assert Entry.objects.filter(act="section.filling_overdue").count() == 1
     with time_machine.travel(timezone.now() + timedelta(days=63)):
         readiness.remind({})
-        assert Entry.objects.filter(act="section.overdue").count() == 2
+        assert Entry.objects.filter(act="section.filling_overdue").count() == 2
+
+
+def test_where_its_unit_was_taken_over_the_other_one_is_told(site):
+    farmland, registration = site.department.farmland, site.department.registration
+    type(farmland.unit).objects.filter(pk=registration.unit.pk).update(is_active=False, successor=farmland.unit)
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        readiness.remind({})
+    told = {notice.person for notice in Notice.objects.filter(topic="section")}
+    assert farmland.liaison in told and registration.liaison not in told
 
 
 def test_a_young_or_active_one_is_left_alone(site):

@@ -122,7 +122,9 @@ def test_the_office_decides_and_sends_and_others_may_not(client, cleaned):
     assert refused.status_code == 200 and refused.context["form"].non_field_errors()
     client.post(address, {"verdict": "close", "reason": "职能划出"})
     assert cleaned.line().verdict == "close"
+    assert client.get(url(cleaned)).context["acts"] == ("adopt", "send", "call_off")
     client.post(url(cleaned, "act", "adopt"))
+    assert client.get(url(cleaned)).context["acts"] == ("send", "call_off")
     assert client.get(url(cleaned, "act", "send")).url == url(cleaned)
     assert not Case.objects.filter(kind="cleanup").exists()
     sent = client.post(url(cleaned, "act", "send"))

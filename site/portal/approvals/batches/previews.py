@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.addons import registry
 from portal.organisation.models import User
 
-from .. import worklist
+from .. import versions, worklist
 from ..models import Case, Publication
 from ..pages import page_kind_names
 from ..templatetags.approvals import clock_row
@@ -24,17 +24,18 @@ _PLACES = ("fields", "children")  # of a page's snapshot; every other key stands
 def previews(person: Any, wanted: dict[int, int]) -> list[dict[str, Any]]:
     """Return a row for each selected case (id → version that was shown) that waits for a person.
 
-    A fixed number of queries, however many they are.
+    A fixed number of queries, however many they are; more only for pages that another page's case made public.
     """
     waiting = {item.case.pk: item for item in worklist.waiting_for(person)}
-    cases = [waiting[pk].case for pk in wanted if pk in waiting]
+    whole = Case.objects.select_related("route", "unit", "maker").in_bulk([pk for pk in wanted if pk in waiting])
+    cases = list(whole.values())
     before, writers = _before(cases), _writers(cases)
     rows = []
     for pk, version in wanted.items():
         item = waiting.get(pk)
         if item is None:
             continue
-        case = item.case
+        case = whole[pk]
         heeds = attention(case, item.opinions)
         changed = case.version != version
         rows.append(
@@ -61,7 +62,7 @@ def _before(cases: list[Case]) -> dict[tuple[str, str], dict[str, Any]]:
     """What the public sees now of the cases' subjects."""
     subjects = {case.subject_id for case in cases}
     rows = Publication.objects.filter(subject_id__in=subjects, kind__in={case.kind for case in cases})
-    return {(kind, pk): shown for kind, pk, shown in rows.values_list("kind", "subject_id", "case__snapshot")}
+    return {(row.kind, row.subject_id): versions.shown_by(row) for row in rows.select_related("case", "revision")}
 
 
 def _writers(cases: list[Case]) -> dict[int, list[str]]:

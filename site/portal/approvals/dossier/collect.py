@@ -98,13 +98,16 @@ def _route(case: Case) -> dict[str, Any]:
 
 
 def _drafts(case: Case, kind: Any, subject: Any, entries: list[Entry]) -> list[dict[str, Any]]:
-    """Every version that was sent, in order: what it held where that is still known, and its digest in any case."""
-    first: dict[str, Entry] = {}
+    """Every version that was sent, in order: what it held where that is still known, and its digest in any case.
+
+    One that was sent again after another stands there again: the last is always that which the case ended with.
+    """
+    drafts: list[dict[str, Any]] = []
     for entry in entries:
-        if entry.digest and entry.subject == case.subject_key and entry.act.startswith(_ACTS_OF_CASES):
-            first.setdefault(entry.digest, entry)
-    drafts = []
-    for digest, entry in first.items():
+        digest = entry.digest
+        is_act = bool(digest) and entry.subject == case.subject_key and entry.act.startswith(_ACTS_OF_CASES)
+        if not is_act or (drafts and drafts[-1]["digest"] == digest):
+            continue
         snapshot = case.snapshot if digest == case.digest else None
         if snapshot is None and kind is not None and subject is not None:
             snapshot = kind.sent_snapshot(subject, entry.at, digest)

@@ -25,6 +25,14 @@ class CaseQuerySet(models.QuerySet):
         """Cases that are on their way (neither decided nor given back)."""
         return self.filter(state__in=CaseState.OPEN)
 
+    def locking(self) -> CaseQuerySet:
+        """Cases that hold their subject as it was sent: those on their way, and what is approved and waits."""
+        return self.filter(state__in=CaseState.LOCKING)
+
+    def listed(self) -> CaseQuerySet:
+        """Cases as lists show them: with route, unit and maker, and without what was sent, which may be long."""
+        return self.select_related("route", "unit", "maker").defer("snapshot")
+
     def about(self, kind: str, subject_id: Any) -> CaseQuerySet:
         return self.filter(kind=kind, subject_id=str(subject_id))
 

@@ -71,7 +71,12 @@ def _sendings(case: Case) -> list[Entry]:
 
 
 def _where_now(case: Case) -> tuple[str, str]:
-    codes = desks.waiting_desks(case, desks.desks_done(case)) if case.state in CaseState.OPEN else []
+    """The place and the people; nobody answers for the check of its files, nor for a time that has yet to come."""
+    if case.state == CaseState.SCREENING:
+        return _("in the check of its files"), "—"
+    if case.state == CaseState.APPROVED:
+        return _("approved, until it may be carried out"), "—"
+    codes = desks.waiting_desks(case, desks.desks_done(case)) if case.state in CaseState.AT_DESKS else []
     if not codes:
         return _("with its maker"), str(case.maker)
     people = dict.fromkeys(post.holder for code in codes for post in desks.holders(code, case))

@@ -37,7 +37,9 @@ def reasons_against(case: Case, person: Any) -> list[str]:
     """Return every reason why somebody can't urge a case on now; empty when they can."""
     if case.maker_id != person.pk or not person.is_active:
         return [_("Only the person who made this case can do that.")]
-    if case.state not in CaseState.OPEN:
+    if case.state == CaseState.SCREENING:
+        return [_("The files are being checked; then it goes on by itself.")]
+    if case.state not in CaseState.AT_DESKS:
         return [_("This case is not waiting at a desk.")]
     today = local_date(timezone.now())
     last = case.urges.order_by("-on").values_list("on", flat=True).first()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.addons.types import ApprovableKind
 from portal.calendars.services import calendar
 
+from ..ledger.services import lock_head
 from ..models import Case
 from .acting import record_act
 
@@ -37,6 +38,7 @@ def recount_clocks() -> int:
     """Count the clocks of open cases again, after a year was entered; each that changed is recorded (law 3)."""
     changed = 0
     with transaction.atomic():
+        lock_head()
         for case in Case.objects.select_for_update(of=("self",)).open().exclude(due_at=None):
             subject, before = case.subject(), (case.due_at, case.provisional)
             if subject is None:

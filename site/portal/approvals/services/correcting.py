@@ -17,13 +17,15 @@ from ..errors import ActRefused
 from ..likeness import ALIKE
 from ..models import Case, Opinion
 from ..sentences import called
-from ..snapshots import changed_data, how_alike
+from ..snapshots import changed_data, characters_changed, how_alike
 from ..states import CaseState
-from .acting import act, case_url, give_opinion, record_act, require, stage_now
+from .acting import act, case_url, give_opinion, read_ahead, record_act, require, stage_now
 from .clocks import start_clock
 from .deciding import keeping_findings, move_on
 from .leaving import leave_returned
 from .sending import begin_route, pin_content
+
+LAST_DESK_CHARACTERS = 20
 
 
 def begin_correction(case_id: int, person: Any, version: int) -> Case:
@@ -46,35 +48,42 @@ def drop_correction(case_id: int, person: Any, version: int) -> Case:
 def sign_correction(case_id: int, person: Any, version: int, text: str) -> Case:
     """Agree to the corrected version, and pin it in the place of the one that was sent. A reason is required."""
     require(text)
+    read_ahead(case_id)
     with keeping_findings(case_id), act(case_id, "sign_correction", person, version) as case:
         kind, subject = case.kind_type, case.subject()
         before, former = case.snapshot, case.digest
         pin_content(case, kind, subject)
         if case.digest == former:
             raise ActRefused([_("Nothing was corrected; agree to it as it is.")])
-        if problems := [*_beyond_correcting(before, case.snapshot), *kind.problems(subject)]:
+        changed, choice = changed_data(before, case.snapshot), kind.choose_route(subject)
+        starts_again = bool(changed) or choice.route != case.proposed
+        nobody_after = not starts_again and case.stage + 1 >= len(case.stages)
+        if problems := [*_beyond_correcting(before, case.snapshot, nobody_after), *kind.problems(subject)]:
             raise ActRefused(problems)
         case.findings = screening.screen(case.snapshot, kind.texts(subject))
         if left := false_alarms.unruled(case):
             raise ActRefused([finding["message"] for finding in left])
         secrecy.refuse_what_was_ruled_out(case)
-        changed = changed_data(before, case.snapshot)
         data = {"from": former, "to": case.digest, "changed": changed}
         give_opinion(case, person, Opinion.Verdict.CORRECTED, text, stage_now(case), data=data)
         case.corrector, case.authors = None, sorted({*case.authors, person.pk})
         case.corrections = [*case.corrections, {"from": former, "to": case.digest, "by": person.pk}]
         _tell_earlier_desks(case, person)
-        choice = kind.choose_route(subject)
-        if changed or choice.route != case.proposed:
+        if starts_again:
             _start_again(case, choice)
         else:
             move_on(case)
     return case
 
 
-def _beyond_correcting(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """Why a change is more than a correction: what nobody else reads again has to be small, and holds no new file."""
+def _beyond_correcting(before: dict[str, Any], after: dict[str, Any], nobody_after: bool) -> list[str]:
+    """Why a change is more than a correction. What no later desk reads is a slip of the pen, and no more than that."""
     problems = []
+    if nobody_after and characters_changed(before, after) > LAST_DESK_CHARACTERS:
+        text = _(
+            "Nobody reads it after you: at most %(count)s characters are corrected here. Return the case for more."
+        )
+        problems.append(text % {"count": LAST_DESK_CHARACTERS})
     if before.get("files") != after.get("files"):
         problems.append(_("Files aren't changed at a desk: return the case, so that they are checked and reviewed."))
     if how_alike(before, after) < ALIKE:

@@ -114,7 +114,7 @@ def carry_out_confirmed(case: Case) -> None:
 
 def check_once_more(case: Case, kind: ApprovableKind, subject: Any) -> None:
     """Refuse what has problems, findings that nobody ruled on, or isn't what was pinned."""
-    if problems := kind.problems(subject):
+    if problems := [*kind.problems(subject), *kind.problems_since(case, subject)]:
         raise ActRefused(problems)
     if file_checks.pending(case):
         raise NotCheckedYet([_("The files are being checked again; please agree in a few minutes.")])

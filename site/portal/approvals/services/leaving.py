@@ -49,6 +49,9 @@ def refuse(case_id: int, person: Any, version: int, text: str) -> Case:
 def withdraw(case_id: int, person: Any, version: int) -> Case:
     """Take an undecided case back: its maker, or a colleague while it isn't at a desk."""
     with act(case_id, "withdraw", person, version) as case:
+        if case.corrector is not None:  # what a desk has begun to correct is no draft of the maker's
+            case.kind_type.restore(case, case.subject())
+            case.corrector = None
         case.take_back()
         case.closed_at = timezone.now()
         settle(case_url(case), WAITING)

@@ -110,7 +110,7 @@ def _choose(case: Case, kind: ApprovableKind, subject: Any, sending: Sending) ->
     """Take the route and the units that co-sign; the stages are the case's own from now on."""
     if sending.route and sending.route != case.proposed:
         routes.choose(case, kind.routes(subject), sending.route, sending.why.strip())
-    asked = {unit.pk: unit for unit in (*kind.cosigners(subject), *sending.cosigners)}
+    asked = {unit.acting.pk: unit.acting for unit in (*kind.cosigners(subject), *sending.cosigners)}
     units = [unit for pk, unit in asked.items() if pk != case.unit_id]
     case.stages = routes.stages_with(case.route, units)
     case.cosigners.set(units)

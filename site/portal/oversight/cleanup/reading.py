@@ -37,6 +37,11 @@ class Progress:
     requests: int
     ended: int
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether no line waits for a decision."""
+        return self.decided == self.total
+
 
 @dataclass(frozen=True)
 class Row:

@@ -72,30 +72,30 @@ def campaign(request: StaffRequest, pk: int) -> HttpResponse:
     rows, chosen = reading.filtered(mine, request.GET)
     page_obj = Paginator(rows.select_related("unit", "merged_into"), PER_PAGE).get_page(request.GET.get("p"))
     whole = sees_whole_cleanup(request.user)
-    case = services.case_of(found) if whole else None
+    case, progress = services.case_of(found) if whole else None, reading.progress(mine)
     context = {
         "campaign": found,
         "page_obj": page_obj,
         "rows": reading.rows_of(page_obj, found, request.user),
-        "progress": reading.progress(mine),
+        "progress": progress,
         "filters": reading.filters(mine, chosen),
         "whole": whole,
         "case": case,
-        "acts": _acts(found, case) if preparing_post(request.user) else (),
+        "acts": _acts(found, case, progress) if preparing_post(request.user) else (),
         "ask_form": AskForm(),
         "has_report": whole and found.state in CampaignState.REPORTED,
     }
     return render(request, "oversight/cleanup/campaign.html", context)
 
 
-def _acts(found: Campaign, case: Any) -> tuple[str, ...]:
+def _acts(found: Campaign, case: Any, progress: reading.Progress) -> tuple[str, ...]:
     """What can be done with a campaign in its state."""
     if services.locks(case):
         return ()
     return {
         CampaignState.OPENED: ("ask", "call_off"),
         CampaignState.ANSWERING: ("collect", "ask", "call_off"),
-        CampaignState.DECIDING: ("adopt", "send", "call_off"),
+        CampaignState.DECIDING: ("send", "call_off") if progress.is_decided else ("adopt", "send", "call_off"),
         CampaignState.DECIDED: ("close",),
     }.get(found.state, ())
 

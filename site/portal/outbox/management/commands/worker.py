@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connections
 
 from portal.outbox import periodic, services
+from portal.outbox.services import Lane
 
 BATCH = 100
 RELEASE_EVERY = 15.0
@@ -35,21 +36,48 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
         with _stopped_by_signal(stop):
-            Loop(stop, poll=options["poll"]).run(once=options["once"])
+            if options["once"]:
+                Loop(stop, poll=options["poll"]).run(once=True)
+                return
+            with _slow_jobs_beside(stop, options["poll"]):
+                Loop(stop, poll=options["poll"], lane=Lane.QUICK).run()
+
+
+@contextmanager
+def _slow_jobs_beside(stop: threading.Event, poll: float) -> Iterator[None]:
+    """Carry out slow jobs in a thread: a file that takes minutes to read holds up nothing on its way to search."""
+
+    def run() -> None:
+        try:
+            Loop(stop, poll, lane=Lane.SLOW, tidies=False).run()
+        except Exception:
+            logger.exception("slow jobs can't go on; the worker ends")
+        finally:
+            stop.set()
+            connections.close_all()
+
+    thread = threading.Thread(target=run, name="slow jobs")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 class Loop:
     """The worker's life: look, carry out, tidy up, and come back after a database that was locked or away."""
 
-    def __init__(self, stop: threading.Event, poll: float) -> None:
+    def __init__(self, stop: threading.Event, poll: float, *, lane: Lane = Lane.ANY, tidies: bool = True) -> None:
         self._stop = stop
         self._poll = poll
-        self._started = False
+        self._lane = lane
+        self._tidies = tidies
         self._next_release = 0.0
         self._next_purge = 0.0
         self._next_turns = 0.0
 
-    def run(self, *, once: bool) -> None:
+    def run(self, *, once: bool = False) -> None:
         """Go round until stopped; with ``once``, until nothing is due."""
         while not self._stop.is_set():
             taken = self._round()
@@ -62,8 +90,9 @@ class Loop:
         """Do one round and return how many rows were taken; None when the database could not be used."""
         try:
             close_old_connections()
-            self._tidy()
-            return services.drain(BATCH, stop=self._stop.is_set)
+            if self._tidies:
+                self._tidy()
+            return services.drain(BATCH, stop=self._stop.is_set, lane=self._lane)
         except DatabaseError as error:
             logger.warning("the outbox can't be read or written now: %s", type(error).__name__)
             connections.close_all()
@@ -72,8 +101,7 @@ class Loop:
     def _tidy(self) -> None:
         now = time.monotonic()
         if now >= self._next_release:
-            services.release_stale(starting=not self._started)
-            self._started = True
+            services.release_stale()
             self._next_release = now + RELEASE_EVERY
         if now >= self._next_turns:
             periodic.put_due()

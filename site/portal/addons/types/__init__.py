@@ -1,0 +1,40 @@
+"""The shapes that rooms and add-ons hand each other through the extension points.
+
+Plain dataclasses without Django models, so that any room may import them. What an add-on registers is the same as
+what the portal registers for itself.
+"""
+
+from __future__ import annotations
+
+from .approvals import ApprovableKind, DeskType, Finding, Particulars, Place, RouteChoice, RouteDefault, Screener
+from .drafts import DraftMaker, DraftRefused
+from .jobs import DigestSection, Job, Periodic
+from .pages import AddressSource, GuardedTable, HomeSection, MenuEntry, TileType
+from .search import IndexedFile, IndexRecord, IndexSource
+from .sections import SectionTemplate, SectionType
+
+__all__ = [
+    "AddressSource",
+    "ApprovableKind",
+    "DeskType",
+    "DigestSection",
+    "DraftMaker",
+    "DraftRefused",
+    "Finding",
+    "GuardedTable",
+    "HomeSection",
+    "IndexRecord",
+    "IndexSource",
+    "IndexedFile",
+    "Job",
+    "MenuEntry",
+    "Particulars",
+    "Periodic",
+    "Place",
+    "RouteChoice",
+    "RouteDefault",
+    "Screener",
+    "SectionTemplate",
+    "SectionType",
+    "TileType",
+]
