@@ -219,8 +219,8 @@ class EmbeddedEngine:
     @staticmethod
     def _first(searcher: tantivy.Searcher, translated: tantivy.Query, query: Query) -> tuple[int, list[Candidate]]:
         wanted = answering.wanted(query)
-        order = {"order_by_field": "day"} if wanted.by_day else {}
-        found = searcher.search(translated, wanted.size, offset=wanted.offset, **order)
+        by = "day" if wanted.by_day else None
+        found = searcher.search(translated, wanted.size, offset=wanted.offset, order_by_field=by)
         return _count(found), _candidates(searcher, found.hits)
 
     def _facets(self, searcher: tantivy.Searcher, meant: Intent) -> dict[str, tuple[FacetValue, ...]]:
