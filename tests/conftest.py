@@ -8,7 +8,7 @@ import pytest
 
 from tests.plugins import parts
 
-pytest_plugins = ["tests.plugins.browser", "tests.plugins.postgresql", "tests.plugins.portal"]
+pytest_plugins = ["tests.plugins.browser", "tests.plugins.postgresql", "tests.plugins.portal", "tests.plugins.stage"]
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 LONG = ("server", "story", "browser", "long")
