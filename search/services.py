@@ -67,6 +67,12 @@ class Found:
     understood: tuple[Understood, ...]
     took: float
 
+    def pages(self) -> list[int]:
+        """Return the ids of the pages among the results of this page of the list."""
+        sources = {source.name for source in registry.items("index_sources") if source.of_pages}
+        keys = [hit.key.split(":", 1) for hit in self.results.hits]
+        return [int(subject) for source, subject in keys if source in sources]
+
 
 def hidden_places() -> tuple[str, ...]:
     """Return the places in the tree that are out of public view now (law 4)."""

@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.usage import counting as usage
+
 from . import labels
 from .engines.base import FACETS, LAST_PAGE, EngineUnavailable, Hit
 from .query import LONGEST, Asked, address, from_address
@@ -56,6 +58,7 @@ def results(request: HttpRequest) -> HttpResponse:
         found = find(asked)
     except EngineUnavailable:
         return _answer(request, {"asked": asked, "unavailable": True, "longest": LONGEST}, status=503)
+    usage.found(found.pages(), request)
     return _answer(request, _context(asked, found))
 
 

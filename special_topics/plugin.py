@@ -165,7 +165,8 @@ def page_territories(units: Any) -> list[Any]:
 
 @hookimpl
 def index_sources() -> list[IndexSource]:
-    return [IndexSource(SOURCE, {"topic": pgettext_lazy("gongkai", "Special topics")}, read, ids, lock)]
+    kinds = {"topic": pgettext_lazy("gongkai", "Special topics")}
+    return [IndexSource(SOURCE, kinds, read, ids, lock, of_pages=True)]
 
 
 @hookimpl

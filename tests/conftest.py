@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.plugins.postgresql",
     "tests.plugins.elasticsearch",
     "tests.plugins.portal",
+    "tests.plugins.stage",
 ]
 
 IN_CI = os.environ.get("CI", "").lower() == "true"

@@ -140,8 +140,12 @@ class Site:
 
 
 def make_site() -> Site:
+    """Make a department and its site."""
+    return make_site_of(make_department())
+
+
+def make_site_of(department: Department) -> Site:
     """Make a site through its cases: a public home page and section, and an activating column of registration."""
-    department = make_department()
     now = timezone.now()
     home = lay_foundation("省厅", host="testserver")
     acts.approve(home, department.office.liaison, now)

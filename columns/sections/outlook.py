@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField
 from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
@@ -15,17 +17,20 @@ from portal.addons import registry
 from portal.approvals.models import Case
 from portal.approvals.pages import PageKind
 from portal.approvals.states import CaseState
+from portal.usage import reading as usage
+from portal.usage.reading import Use
 
 from ..models import Life
 from .states import LifeState
 
 SHOWN = 10
+DAYS = 90  # of visits and searches that are counted
 
 
 @dataclass(frozen=True)
 class Outlook:
     """``inner`` are the first sections in it, ``linking`` the first pages elsewhere that lead into it, ``cases`` the
-    first that are on their way in it.
+    first that are on their way in it; ``use`` is how often the public used it in the last ninety days.
     """
 
     pages: int
@@ -35,6 +40,7 @@ class Outlook:
     linking: list[Page]
     open_cases: int
     cases: list[Case]
+    use: Use
 
 
 def of(page: Page) -> Outlook:
@@ -51,6 +57,7 @@ def of(page: Page) -> Outlook:
         linking=list(linking[:SHOWN]),
         open_cases=cases.count(),
         cases=list(cases[:SHOWN]),
+        use=usage.of(page, timezone.localdate() - timedelta(days=DAYS)),
     )
 
 
@@ -83,5 +90,7 @@ def rows(page: Page) -> list[tuple[str, str]]:
         (_("columns in it"), found.sections, [life.page.title for life in found.inner]),
         (_("pages elsewhere that lead into it"), found.links, [source.title for source in found.linking]),
         (_("cases on their way in it"), found.open_cases, [case.title for case in found.cases]),
+        (_("visits in the last 90 days"), found.use.visits, []),
+        (_("times found in search in the last 90 days"), found.use.found, []),
     ]
     return [(label, f"{count}{'：' if titles else ''}{'；'.join(titles)}") for label, count, titles in named if count]

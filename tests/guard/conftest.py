@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 
 from tests.plugins import guard
 
@@ -20,10 +19,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def _stage(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+def _stage(own_stage):
+    with own_stage():
         yield guard.build_world()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

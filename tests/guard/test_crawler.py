@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
@@ -50,10 +49,9 @@ class Crawled:
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
+def site(own_stage) -> Iterator[World]:
+    with own_stage():
         yield crawled_site.build()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import copy
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 
 from portal.oa.models import System
 from tests import factories
@@ -14,12 +13,11 @@ from tests.oa.signed import Connected, connect
 
 
 @pytest.fixture(scope="module")
-def _stage(django_db_setup, django_db_blocker) -> Iterator[tuple[factories.Site, Connected]]:
-    with django_db_blocker.unblock(), transaction.atomic():
+def _stage(own_stage) -> Iterator[tuple[factories.Site, Connected]]:
+    with own_stage():
         site = factories.make_site()
         registration = site.department.registration
         yield site, connect(registration.liaison, registration.unit, by=site.department.office.head)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    """Start the system's Chromium; as root (in a container) it needs its sandbox off."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    """Start the system's Chromium; as root (in a container) it needs its sandbox off. There is no card to draw with."""
+    arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     return {**browser_type_launch_args, "executable_path": parts.chromium(), "args": arguments}
 
 

@@ -1,4 +1,4 @@
-"""Fixtures that every room's tests share: where the portal writes, the department, its site."""
+"""Fixtures that every room's tests share: where the portal writes, and what empties the tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from wagtail.models import Collection, Locale, Page
 from portal.approvals.guard import triggers
 from portal.approvals.models import Permit
 from portal.approvals.permits import permit
-from tests import factories
 
 
 @pytest.fixture(scope="session")
@@ -68,13 +67,3 @@ def drop_triggers(alias: str = "default") -> None:
         for name, table in triggers.installed(alias).items():
             suffix = f' ON "{table}"' if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{suffix}")
-
-
-@pytest.fixture
-def department(db) -> factories.Department:
-    return factories.make_department()
-
-
-@pytest.fixture
-def site(db) -> factories.Site:
-    return factories.make_site()

@@ -20,6 +20,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 420
+ACCOUNTS = "accounts.json"
 
 
 @dataclass
@@ -71,6 +72,7 @@ def build(shared: Path) -> Path:
             shutil.rmtree(var, ignore_errors=True)
             built = manage(var, "demo", "--build-only")
             assert built.returncode == 0, built.stdout[-2000:] + built.stderr[-3000:]
+            (var / ACCOUNTS).write_text(manage(var, "demo_accounts", "--json").stdout)
             done.touch()
     return var
 
@@ -94,8 +96,7 @@ def running(shared: Path, var: Path, **knobs: str) -> Iterator[Portal]:
     )
     try:
         _wait(process, f"http://127.0.0.1:{port}/", Path(log.name))
-        accounts = json.loads(manage(var, "demo_accounts", "--json").stdout)
-        yield Portal(f"http://127.0.0.1:{port}", var, accounts)
+        yield Portal(f"http://127.0.0.1:{port}", var, json.loads((var / ACCOUNTS).read_text()))
     finally:
         process.send_signal(signal.SIGTERM)
         try:

@@ -150,6 +150,8 @@ class CleanupLine(models.Model):
     last_update = models.DateField(_("last update"), null=True, blank=True)
     own_items = models.PositiveIntegerField(_("own items in the year"), default=0)
     pages = models.PositiveIntegerField(_("public pages"), default=0)
+    visits = models.PositiveIntegerField(_("visits in the year"), default=0)
+    found = models.PositiveIntegerField(_("found in search in the year"), default=0)
     update_days = models.PositiveIntegerField(_("an update at least every … days"), null=True, blank=True)
     in_working_days = models.BooleanField(_("counted in working days"), default=False)
     is_required = models.BooleanField(_("a superior requires it"), default=False)

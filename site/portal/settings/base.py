@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "portal.outbox",
     "portal.notices",
     "portal.registers",
+    "portal.usage",
     "portal.calendars",
     "portal.addons",
     # Packages of others that bring models of their own; what has none needs its entry point only.
@@ -210,6 +211,9 @@ GONGKAI: dict[str, Any] = {
     # A TrueType font (.ttf, .ttc) to embed in dossiers; empty: STSong-Light, which readers bring along.
     "DOSSIER_FONT": environment.optional("DOSSIER_FONT", ""),
     "DISCLOSURE_WORKING_DAYS": 5,
+    # Counts of visits: seconds that a process gathers before it writes them, and how long days are kept.
+    "USAGE_SECONDS": 10,
+    "USAGE_KEEP_DAYS": 730,
     # True: the public reads the table of who has to update which column, under /responsibility/ (clause A1).
     "PUBLIC_DUTY_TABLE": environment.flag("PUBLIC_DUTY_TABLE"),
     # How long what people told the department is kept after it was answered.

@@ -8,7 +8,7 @@ _VAR = Path(tempfile.mkdtemp(prefix="gongkai-test-"))
 os.environ["GONGKAI_VAR"] = str(_VAR)
 
 from .base import *  # noqa: F403
-from .base import STORAGES
+from .base import GONGKAI, STORAGES
 from .environment import database, optional
 
 SECRET_KEY = "tests only"
@@ -19,6 +19,7 @@ DATABASES["default"]["TEST"] = (
     if "sqlite" in DATABASES["default"]["ENGINE"]
     else {"TEMPLATE": optional("TEST_TEMPLATE", "") or None}  # a migrated database saves migrating again
 )
+GONGKAI["USAGE_SECONDS"] = float("inf")  # written where a test says so, and nowhere in between
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import transaction
 from django.test import TestCase
 
 from interaction import services as interaction
@@ -164,17 +163,15 @@ KINDS = ("general", "important", "returned", "gone_back", "taken_down", "take_do
 
 
 @pytest.fixture(scope="session")
-def dossiers(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[dict[str, Made]]:
+def dossiers(own_stage, tmp_path_factory) -> Iterator[dict[str, Made]]:
     """Dossiers by kind. The rows they were made of are gone when a test reads them."""
     folder = tmp_path_factory.mktemp("dossiers")
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+    with pytest.MonkeyPatch.context() as patch, own_stage():
         patch.setitem(settings.GONGKAI, "LEDGER_HEADS", folder / "heads.jsonl")
-        with transaction.atomic():
-            acts = Acts(factories.make_site())
-            with TestCase.captureOnCommitCallbacks(execute=True):
-                cases = {name: getattr(acts, name)(*([folder] if name == "imported" else [])) for name in KINDS}
-            made = {name: _made(case.number) for name, case in cases.items()}
-            transaction.set_rollback(True)
+        acts = Acts(factories.make_site())
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            cases = {name: getattr(acts, name)(*([folder] if name == "imported" else [])) for name in KINDS}
+        made = {name: _made(case.number) for name, case in cases.items()}
     yield made
 
 

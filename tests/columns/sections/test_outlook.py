@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from wagtail.models import ReferenceIndex
 
 from columns.models import NewsPage
 from columns.sections import outlook
+from portal.usage.models import DailyUse
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("C6")]
@@ -33,3 +36,12 @@ def test_it_stands_on_the_form_and_on_the_case(client, site):
     client.force_login(site.department.registration.liaison)
     page = client.get(reverse("sections:new_request", args=["section_retirement"]), {"page": site.column.pk})
     assert dict(page.context["outlook"]) and page.context["form"]["page"].value() == str(site.column.pk)
+
+
+def test_what_the_public_used_lately_is_counted(site):
+    document = factories.public_disclosure(site)
+    today = factories.today()
+    for days, visits in ((0, 3), (90, 4), (91, 50)):
+        DailyUse.objects.create(page_id=document.pk, day=today - timedelta(days=days), visits=visits, found=1)
+    rows = dict(outlook.rows(site.column))
+    assert [value for label, value in rows.items() if "90" in label] == ["7", "2"]

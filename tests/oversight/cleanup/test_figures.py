@@ -17,6 +17,7 @@ from portal.demonstration import acts
 from portal.oversight.cleanup import figures
 from portal.oversight.cleanup.verdicts import Verdict
 from portal.oversight.models import Campaign, CleanupLine
+from portal.usage.models import DailyUse
 from special_topics.models import TopicIndexPage, TopicPage
 from tests import factories
 
@@ -103,3 +104,14 @@ def test_a_fixed_number_of_queries(site):
         column = factories.open_column(site.department.farmland, site.section, f"more-{serial}", f"栏目{serial}")
         type(column).objects.filter(pk=column.pk).update(in_working_days=True)
     assert count() == few and few <= 8
+
+
+def test_visits_and_searches_of_the_year_are_counted_with_what_lies_below(site):
+    document = factories.public_disclosure(site)
+    today = factories.today()
+    DailyUse.objects.create(page_id=document.pk, day=today, visits=7, found=2)
+    DailyUse.objects.create(page_id=document.pk, day=today.replace(year=today.year - 1), visits=90)
+    for place in (site.column, site.section):
+        line = lines()[place.pk]
+        assert (line.visits, line.found) == (7, 2)
+    assert lines(today.year - 1)[site.column.pk].visits == 90

@@ -54,7 +54,7 @@ class IndexSource:
     ``read(id)`` returns the record as the public may see it now, or None when it may not (never published,
     withdrawn, restricted). ``ids()`` yields every id that might be public, in batches friendly order. ``lock(id)``
     (inside a transaction) locks the subject's row, so that a version taken after it orders with changes. ``kinds``
-    maps the kinds of its records to what people read in the filter.
+    maps the kinds of its records to what people read in the filter. ``of_pages``: its ids are those of pages.
     """
 
     name: str
@@ -62,3 +62,4 @@ class IndexSource:
     read: Callable[[str], IndexRecord | None]
     ids: Callable[[], Iterable[str]]
     lock: Callable[[str], None]
+    of_pages: bool = False

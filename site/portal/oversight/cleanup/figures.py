@@ -1,14 +1,11 @@
-"""The figures of every open section, read once for a clean-up with a fixed number of queries (clause O5).
-
-How often a section is visited or found in search isn't among them: the portal keeps no such statistics.
-"""
+"""The figures of every open section, read once for a clean-up with a fixed number of queries (clause O5)."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Max, Q
@@ -23,6 +20,8 @@ from columns.sections.states import LifeState
 from portal.addons import registry
 from portal.calendars.services import calendar
 from portal.calendars.working_days import WorkCalendar, local_date
+from portal.usage import reading as usage
+from portal.usage.reading import Use
 
 from ..models import Campaign, CleanupLine
 from .verdicts import Facts, propose
@@ -52,7 +51,12 @@ def lines(campaign: Campaign) -> list[CleanupLine]:
     """Return an unsaved line for every section whose life is open, in the order of the tree."""
     contents, works = _contents(campaign.year), calendar()
     sections = sorted(_open_sections(), key=lambda found: found[1].path)
-    return [_line(campaign, name, page, contents, works, order) for order, (name, page) in enumerate(sections)]
+    first, last = date(campaign.year, 1, 1), date(campaign.year, 12, 31)
+    uses = usage.of_each([page.path for _name, page in sections], first, last)
+    return [
+        _line(campaign, name, page, contents, uses[page.path], works, order)
+        for order, (name, page) in enumerate(sections)
+    ]
 
 
 def _open_sections() -> Iterator[tuple[str, Any]]:
@@ -83,7 +87,7 @@ def _contents(year: int) -> Contents:
 
 
 def _line(
-    campaign: Campaign, section: str, page: Any, contents: Contents, works: WorkCalendar, order: int
+    campaign: Campaign, section: str, page: Any, contents: Contents, use: Use, works: WorkCalendar, order: int
 ) -> CleanupLine:
     own_items, newest, pages = contents.below(page.path)
     updated = max((moment for moment in (newest, _page_update(page)) if moment), default=None)
@@ -99,6 +103,8 @@ def _line(
         last_update=local_date(updated) if updated else None,
         own_items=own_items,
         pages=pages,
+        visits=use.visits,
+        found=use.found,
         update_days=page.update_days,
         in_working_days=page.in_working_days,
         is_required=page.is_required,

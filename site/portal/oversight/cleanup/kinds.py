@@ -104,6 +104,8 @@ def _pinned(line: CleanupLine) -> dict[str, Any]:
         "last_update": line.last_update.isoformat() if line.last_update else "",
         "own_items": line.own_items,
         "pages": line.pages,
+        "visits": line.visits,
+        "found": line.found,
         "update_days": line.update_days,
         "in_working_days": line.in_working_days,
         "is_required": line.is_required,

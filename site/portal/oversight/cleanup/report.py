@@ -82,7 +82,10 @@ def _sentences(campaign: Campaign, case: Case, lines: list[dict[str, Any]]) -> l
             " fewer than %(few_items)s own items in the year speak for merging. Imports never count as updates."
         )
         % limits,
-        _("The portal keeps no statistics of visits and searches: they are no part of these figures."),
+        _(
+            'Visits are answered requests for its pages by people who were not signed in; "found" counts how often its'
+            " pages stood in a list of search results. Nothing is kept about anybody."
+        ),
     ]
 
 
@@ -169,8 +172,20 @@ def _all(lines: list[dict[str, Any]]) -> Table:
 
 
 def _figures(line: dict[str, Any]) -> str:
-    values = {"on": line["last_update"] or "—", "items": line["own_items"], "pages": line["pages"]}
-    words = _("last update %(on)s, %(items)s own items in the year, %(pages)s pages") % values
+    values = {
+        "on": line["last_update"] or "—",
+        "items": line["own_items"],
+        "pages": line["pages"],
+        "visits": line["visits"],
+        "found": line["found"],
+    }
+    words = (
+        _(
+            "last update %(on)s, %(items)s own items in the year, %(pages)s pages; %(visits)s visits,"
+            " %(found)s times found in search"
+        )
+        % values
+    )
     required = _("required by a superior: %(basis)s") % {"basis": line["duty_basis"] or "—"}
     return f"{words}\n{required}" if line["is_required"] else words
 
