@@ -70,7 +70,7 @@ class DraftForm(forms.Form):
         label=_("file of the text"),
         help_text=_("The text as it was written: .docx, .wps, .doc or .ofd."),
         widget=forms.FileInput(attrs={"accept": ".docx,.wps,.doc,.ofd"}),
-        error_messages={"empty": UNREADABLE["empty"]},
+        error_messages={"empty": UNREADABLE["empty"], "required": _("Choose the file of the text.")},
     )
     attachments = FilesField(
         label=_("attachments"), required=False, help_text=_("Forms and tables that readers download; several at once.")

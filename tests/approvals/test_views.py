@@ -139,6 +139,16 @@ def test_sending_from_the_editor_says_what_has_to_be_mended(client, site):
     assert not Case.objects.exclude(state="drafting").filter(subject_id=str(page.pk)).exists()
 
 
+def test_whoever_sends_twice_is_led_to_the_case(client, site):
+    page = factories.draft_disclosure(site)
+    client.force_login(site.department.registration.liaison)
+    address = reverse("approvals:send_page", args=[page.pk])
+    first, again = (client.post(address, factories.CHECKLIST) for _time in range(2))
+    case = Case.objects.get(kind="disclosure", subject_id=str(page.pk))
+    assert first.url == again.url == services.case_url(case)
+    assert case.opinions.count() <= 1 and "已经送审" in client.get(again.url).content.decode()
+
+
 @pytest.mark.clause("D8")
 def test_the_route_is_chosen_before_sending_and_what_was_typed_stays(client, site):
     page = factories.draft_disclosure(site, touches_vital_interests=True)

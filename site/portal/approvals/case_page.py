@@ -233,6 +233,8 @@ def summary_rows(subject: Any) -> list[tuple[str, str]]:
             continue
         display = getattr(subject, f"get_{field.name}_display", None)
         value = display() if display else getattr(subject, field.name)
+        if isinstance(value, bool):
+            value = _("yes") if value else _("no")
         if isinstance(value, datetime):
             value = timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
         if value not in (None, ""):

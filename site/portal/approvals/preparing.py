@@ -11,6 +11,8 @@ from wagtail.models import Page
 from portal.organisation.models import Unit
 
 from . import evidence, routes, screening, secrecy, services, steps
+from .models import Case
+from .states import CaseState
 
 
 def context(page: Page, person: Any, post: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -44,6 +46,13 @@ def context(page: Page, person: Any, post: Mapping[str, Any] | None = None) -> d
         "findings": findings,
         "blocked": bool(problems),
     }
+
+
+def sent_before(page: Page) -> Case | None:
+    """Return the case of a page that was sent and is still under way: whoever sends twice is led to it."""
+    kind = services.kind_of(page)
+    under_way = Case.objects.about(kind.name, page.pk).filter(state__in=CaseState.LOCKING)
+    return under_way.order_by("-pk").first()
 
 
 def _units_to_ask(own: Any) -> QuerySet[Unit]:

@@ -130,6 +130,8 @@ def send_page(request: HttpRequest, page_id: int) -> HttpResponse:
     except ActRefused as refusal:
         for reason in refusal.reasons:
             messages.error(request, reason)
+        if under_way := preparing.sent_before(page):
+            return redirect("approvals:case", under_way.pk)
         context = preparing.context(page, request.user, request.POST)
         return render(request, "approvals/prepare.html", context, status=422)
     messages.success(request, posted.done("send", found))

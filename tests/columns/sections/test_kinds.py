@@ -11,6 +11,7 @@ from django.utils import timezone
 from columns.models import Life, OpeningRequest, ReopeningRequest, RetirementRequest
 from columns.sections import kinds, validation
 from portal.approvals import services
+from portal.approvals.case_page import summary_rows
 from portal.approvals.errors import ActRefused
 from portal.organisation.models import Capacity
 from tests import factories
@@ -110,3 +111,9 @@ def test_the_snapshot_of_a_request_holds_every_field(site):
     snapshot = services.kind_of(request).snapshot(request)
     missing = {field.name for field in OpeningRequest._meta.concrete_fields} - set(snapshot)
     assert missing == {"created_at", "page"} and snapshot["partners"] == [site.department.farmland.unit.pk]
+
+
+def test_what_a_request_answers_with_yes_or_no_is_shown_in_words(site):
+    asked = OpeningRequest.objects.get(slug=site.column.slug)
+    shown = dict(summary_rows(asked))
+    assert {"是", "否"} & set(shown.values()) and not {"True", "False"} & set(shown.values())

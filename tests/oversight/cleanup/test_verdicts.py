@@ -50,6 +50,9 @@ some_limits = st.builds(
         ({"own_items": 3}, Verdict.KEEP),
         ({"own_items": 2}, Verdict.MERGE),
         ({"own_items": 2, "required": True}, Verdict.KEEP),
+        ({"own_items": 1, "update_days": 365}, Verdict.KEEP),
+        ({"own_items": 0, "update_days": 365}, Verdict.MERGE),
+        ({"own_items": 1, "update_days": 365, "idle_by_duty": 366}, Verdict.MERGE),
         ({"own_items": 2, "begun_days": 364}, Verdict.KEEP),
         ({"own_items": 0, "lives_by": Facts.Life.PAGE}, Verdict.KEEP),
         ({"own_items": 0, "was_public": False}, Verdict.KEEP),
@@ -95,3 +98,8 @@ def test_more_items_never_get_a_heavier_verdict(facts, limits, more):
     livelier = replace(facts, own_items=facts.own_items + more)
     light, heavy = propose(livelier, limits)[0], propose(facts, limits)[0]
     assert WEIGHT.index(light) <= WEIGHT.index(heavy)
+
+
+def test_what_never_opened_is_not_said_to_lack_updates():
+    verdict, reason = propose(replace(USUAL, was_public=False, own_items=0, idle_by_duty=800), LIMITS)
+    assert verdict == Verdict.CLOSE and "800" in reason and "updated" not in reason.lower()

@@ -31,7 +31,7 @@ def attention(case: Case, opinions: Iterable[Opinion]) -> list[str]:
     """Return why a case should be looked at by itself; empty where it can go with others. No query."""
     found = [str(finding["message"]) for finding in case.findings if finding.get("blocks")]
     if case.state == CaseState.SECRECY_RULING:
-        found.append(_("The secrecy reviewer was unsure: the ruling needs its ground."))
+        found.append(_("There was doubt about secrecy: the ruling needs its ground."))
     if any(o.verdict == Opinion.Verdict.ESCALATED for o in opinions):
         found.append(_("Somebody sent it the heavier way."))
     if case.tier == "important":

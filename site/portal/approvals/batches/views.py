@@ -61,6 +61,7 @@ def _confirm(
     context = {
         "rows": rows,
         "gone": len(wanted) - len(rows),
+        "together": any(not row["attention"] for row in rows),
         "too_many": too_many,
         "most": services.MOST,
         "phrases": choices_of(request.user),

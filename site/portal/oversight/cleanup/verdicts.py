@@ -69,7 +69,7 @@ def propose(facts: Facts, limits: Thresholds) -> tuple[Verdict, str]:
             return Verdict.IMPROVE, _("%(reason)s A superior requires it: it has to be kept up.") % {"reason": reason}
         return Verdict.CLOSE, _("%(reason)s No superior requires it.") % {"reason": reason}
     if _is_thin(facts, limits):
-        values = {"count": facts.own_items, "least": limits.few_items}
+        values = {"count": facts.own_items, "least": _least_items(facts, limits)}
         return Verdict.MERGE, _("%(count)s own items in the year, fewer than %(least)s.") % values
     if facts.update_days and facts.idle_by_duty > facts.update_days:
         values = {"idle": facts.idle_by_duty, "duty": facts.update_days}
@@ -92,12 +92,20 @@ def _outlived(facts: Facts, limits: Thresholds) -> str:
         values = {"idle": facts.idle, "limit": limits.idle_days}
         too_long = facts.idle > limits.idle_days
         sentence = _("Not updated for %(idle)s days, more than %(limit)s.")
+    if not facts.was_public:
+        sentence = _("Its opening was agreed to %(idle)s days ago, and the public has seen nothing of it yet.")
     return sentence % values if too_long else ""
+
+
+def _least_items(facts: Facts, limits: Thresholds) -> int:
+    """How many own items a year are enough: no more than the duty to update asks for itself, where it is kept."""
+    if not facts.update_days or facts.idle_by_duty > facts.update_days:
+        return limits.few_items
+    return min(limits.few_items, max(1, 365 // facts.update_days))
 
 
 def _is_thin(facts: Facts, limits: Thresholds) -> bool:
     """Too few items of its own in a whole year; what a superior requires stands by itself all the same."""
     whole_year = facts.was_public and facts.begun_days >= 365
-    return (
-        facts.lives_by == Facts.Life.ITEMS and whole_year and not facts.required and facts.own_items < limits.few_items
-    )
+    thin = facts.own_items < _least_items(facts, limits)
+    return facts.lives_by == Facts.Life.ITEMS and whole_year and not facts.required and thin
