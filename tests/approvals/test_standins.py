@@ -69,6 +69,18 @@ def test_the_stand_in_acts_and_says_so(site, case):
     opinion = case.opinions.get(actor=registration.handler)
     assert opinion.capacity == f"代{registration.head}，{registration.unit}负责人"
 
+def test_whoever_stands_in_for_a_desk_does_not_act_there_on_an_item_of_their_own(site):
+    registration = site.department.registration
+    head = Post.objects.get(person=registration.head)
+    for person in (registration.liaison, registration.handler):
+        factories.PostFactory(person=person, unit=registration.unit, capacity=Capacity.HEAD, stands_in_for=head)
+    found = sent(site)
+    found = services.pass_secrecy(found.pk, registration.secrecy, found.version)
+    with pytest.raises(ActRefused):
+        services.agree(found.pk, registration.liaison, found.version)
+    assert waiting(registration.liaison) == []
+    assert services.agree(found.pk, registration.handler, found.version).opinions.last().actor == registration.handler
+
 
 @pytest.mark.parametrize(
     "wrong",
