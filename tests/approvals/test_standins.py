@@ -69,6 +69,7 @@ def test_the_stand_in_acts_and_says_so(site, case):
     opinion = case.opinions.get(actor=registration.handler)
     assert opinion.capacity == f"代{registration.head}，{registration.unit}负责人"
 
+
 def test_whoever_stands_in_for_a_desk_does_not_act_there_on_an_item_of_their_own(site):
     registration = site.department.registration
     head = Post.objects.get(person=registration.head)

@@ -1,10 +1,12 @@
 """The elder mode, and what is gone."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.exceptions import BadRequest, DisallowedHost
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
-from portal.theme import views
+from portal.theme import context, views
 
 
 def test_switching_on_sets_the_cookie_and_goes_back() -> None:
@@ -49,3 +51,14 @@ def test_a_request_with_a_wrong_host_gets_no_page_that_would_ask_for_it(settings
 def test_a_client_with_a_wrong_host_gets_400(client, settings) -> None:
     settings.ALLOWED_HOSTS = ["gongkai.example"]
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "words"), [("/admin/pages/1/edit/", "复制"), ("/interaction/ask/", "刷新页面")])
+def test_a_form_without_a_valid_token_says_what_to_do_under_the_departments_name(path, words, monkeypatch) -> None:
+    marks = SimpleNamespace(organisation_name="岭海省自然资源厅")
+    monkeypatch.setattr(context.registers, "site_marks", lambda: marks)
+    answer = Client(enforce_csrf_checks=True).post(path)
+    page = answer.content.decode()
+    assert answer.status_code == 403 and words in page
+    assert f"<strong>{marks.organisation_name}</strong>" in page

@@ -25,8 +25,13 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
     Site marks and menu are lazy: a template that does not show them costs no query.
     """
-    if _is_admin(request.path):
+    if is_admin(request.path):
         return {"site_name": settings.WAGTAIL_SITE_NAME}
+    return surroundings(request)
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Return what surrounds a public page, wherever it was asked for."""
     return {
         "site_marks": SimpleLazyObject(read_site_marks),
         "site_name": settings.WAGTAIL_SITE_NAME,
@@ -94,7 +99,7 @@ def _fit(url: str, path: str) -> int:
     return len(url) if url not in {"", "/"} and path.startswith(beginning) else 0
 
 
-def _is_admin(path: str) -> bool:
+def is_admin(path: str) -> bool:
     try:
         return path.startswith(reverse("wagtailadmin_home"))
     except NoReverseMatch:

@@ -12,6 +12,7 @@ from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from . import context
 from .context import ELDER_COOKIE
 
 _YEAR = 365 * 24 * 3600
@@ -37,8 +38,12 @@ def elder(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that carries no valid token (page open for days, cookies off): what to do, in words."""
-    return render(request, "theme/csrf.html", status=403)
+    """Answer a form that carries no valid token (page open for days, cookies off): what to do, in words.
+
+    It looks like a public page in the admin too: whoever is there may not be signed in any more.
+    """
+    values = {**context.surroundings(request), "in_admin": context.is_admin(request.path)}
+    return render(request, "theme/csrf.html", values, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
