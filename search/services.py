@@ -60,12 +60,15 @@ def write_current(source: IndexSource, subject_ids: Sequence[str], index: str = 
 
 @dataclass(frozen=True)
 class Found:
-    """The answer to a search: ``query`` is the one that was answered, ``took`` in seconds."""
+    """The answer to a search: ``query`` is the one that was answered, ``took`` in seconds; ``as_asked`` says that
+    something was found for all of what was asked, and not only more broadly.
+    """
 
     results: Results
     query: Query
     understood: tuple[Understood, ...]
     took: float
+    as_asked: bool
 
     def pages(self) -> list[int]:
         """Return the ids of the pages among the results of this page of the list."""
@@ -90,6 +93,7 @@ def find(asked: Asked, engine: Engine | None = None) -> Found:
     notes = list(asked.understood)
     query = asked.query
     results = engine.search(query) if query.asks_something else Results()
+    as_asked = results.total > 0
     for broader, note in _broader(asked):
         if results.total:
             break
@@ -101,7 +105,7 @@ def find(asked: Asked, engine: Engine | None = None) -> Found:
     if results.total and not results.hits:  # a page past the end
         query = query.with_changes(page=min(math.ceil(results.total / query.size), LAST_PAGE))
         results = engine.search(query)
-    return Found(results, query, tuple(notes), time.perf_counter() - start)
+    return Found(results, query, tuple(notes), time.perf_counter() - start, as_asked)
 
 
 def _broader(asked: Asked) -> list[tuple[Query, Understood]]:

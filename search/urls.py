@@ -5,5 +5,6 @@ from . import views
 app_name = "search"
 urlpatterns = [
     path("search/", views.results, name="results"),
+    path("search/suggest/", views.suggestions, name="suggest"),
     path("search.json", views.results_json, name="json"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -10,14 +10,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from portal.usage import counting as usage
 
-from . import labels
+from . import labels, searched_words
 from .engines.base import FACETS, LAST_PAGE, EngineUnavailable, Hit
 from .query import LONGEST, Asked, address, from_address
 from .services import Found, find
+from .suggesting import suggest
 
 _SHOWN = 8  # values of a facet before "more"
 
@@ -59,6 +61,7 @@ def results(request: HttpRequest) -> HttpResponse:
     except EngineUnavailable:
         return _answer(request, {"asked": asked, "unavailable": True, "longest": LONGEST}, status=503)
     usage.found(found.pages(), request)
+    searched_words.count(asked, found, request)
     return _answer(request, _context(asked, found))
 
 
@@ -179,3 +182,17 @@ def _as_json(request: HttpRequest, hit: Hit) -> dict[str, Any]:
         "excerpt_html": hit.excerpt.html if hit.excerpt else "",
         "file": hit.excerpt.file if hit.excerpt else "",
     }
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What the search box suggests for ``q``, and a sentence on how many there are, for those who can't see them."""
+    try:
+        found = suggest(request.GET.get("q", ""))
+    except EngineUnavailable:
+        return JsonResponse({"error": _("Search is not available at the moment.")}, status=503)
+    said = ngettext("%(count)s suggestion.", "%(count)s suggestions.", len(found)) % {"count": len(found)}
+    return JsonResponse(
+        {"said": said if found else _("No suggestions."), "suggestions": [asdict(suggestion) for suggestion in found]},
+        json_dumps_params={"ensure_ascii": False},
+    )

@@ -67,7 +67,8 @@ class Query:
 
     ``text`` holds the bare words as typed. ``numbers`` are exact keys (any of them). ``filters`` are pairs (facet,
     values): values of one facet are alternatives. ``breadth`` 0 asks for (nearly) all words, 1 for some, 2 for any.
-    ``hidden`` are places in the tree of which nothing is found or counted.
+    ``hidden`` are places in the tree of which nothing is found or counted. ``typing`` is what somebody has typed so
+    far: it asks for titles only, and is answered with cards alone, without facets and texts.
     """
 
     text: str = ""
@@ -81,6 +82,7 @@ class Query:
     size: int = PAGE_SIZE
     breadth: int = 0
     hidden: tuple[str, ...] = ()
+    typing: str = ""
 
     def with_changes(self, **changes: Any) -> Query:
         """Return a copy with other values."""
@@ -92,7 +94,7 @@ class Query:
 
     @property
     def asks_something(self) -> bool:
-        return bool(self.text or self.phrases or self.titles or self.numbers or self.filters)
+        return bool(self.text or self.phrases or self.titles or self.numbers or self.filters or self.typing)
 
     @property
     def offset(self) -> int:
@@ -126,7 +128,9 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Results:
-    """``total`` is exact. ``facets`` count what each value would give, all other facets' filters applied."""
+    """``total`` is exact. ``facets`` count what each value would give, all other facets' filters applied; there are
+    none for what is still being typed.
+    """
 
     total: int = 0
     hits: tuple[Hit, ...] = ()

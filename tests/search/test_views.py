@@ -86,7 +86,7 @@ def test_an_engine_that_is_down_is_said_kindly(client, published, monkeypatch) -
         raise EngineUnavailable("connection refused at 10.0.0.1")
 
     monkeypatch.setattr(engines.current(), "search", down)
-    for name in ("search:results", "search:json"):
+    for name in ("search:results", "search:json", "search:suggest"):
         response = client.get(reverse(name), {"q": "采矿权"})
         assert response.status_code == 503 and "10.0.0.1" not in response.content.decode()
 
@@ -130,6 +130,42 @@ def test_only_reading_is_allowed(client, published) -> None:
     assert client.post(reverse("search:results"), {"q": "x"}).status_code == 405
 
 
+def suggestions(client, typed: str) -> list[dict]:
+    return client.get(reverse("search:suggest"), {"q": typed}).json()["suggestions"]
+
+
+def test_titles_are_suggested_with_their_number_and_how_many_there_are(client, published) -> None:
+    got = client.get(reverse("search:suggest"), {"q": "采矿权"}).json()
+    first = {"text": "采矿权转让规定", "number": ""}
+    assert got == {
+        "said": "2 条建议。",
+        "suggestions": [first, {"text": "采矿权出让登记办法", "number": "岭自然资规〔2026〕8号"}],
+    }
+    assert client.get(reverse("search:suggest"), {"q": "量子计算机"}).json() == {
+        "said": "没有建议。",
+        "suggestions": [],
+    }
+
+
+@pytest.mark.parametrize("typed", ["", "采", " 采 ", "-", "\x00采\x1f", "采。", "a"])
+def test_one_symbol_suggests_nothing(client, published, typed) -> None:
+    assert suggestions(client, typed) == []
+
+
+def test_a_very_long_beginning_is_answered(client, published) -> None:
+    assert suggestions(client, "采矿权" * 4000) == []
+
+
+def test_what_is_taken_away_or_lies_in_a_hidden_place_is_not_suggested(client, published, monkeypatch) -> None:
+    assert len(suggestions(client, "采矿权")) == 2
+    del published.records["2"]
+    published.put("1", title="采矿权出让登记办法", places=("7",))
+    services.write_current(published.source(), ["1", "2"])
+    assert [found["text"] for found in suggestions(client, "采矿权")] == ["采矿权出让登记办法"]
+    monkeypatch.setattr("search.suggesting.hidden_places", lambda: ("7",))
+    assert suggestions(client, "采矿权") == []
+
+
 ODD = st.one_of(
     st.text(max_size=60),
     st.sampled_from(["\x00", "9" * 400, "矿" * 10_000, '"' * 300, "-" * 99, "标题:", "文号:〔", "a" * 300]),
@@ -140,5 +176,6 @@ ODD = st.one_of(
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(("q", "kind", "year", "unit", "page", "sort", "plain"), ODD)))
 def test_no_parameters_break_the_page(client, published, parameters: dict[str, str]) -> None:
     cleaned = {name: value.encode("utf-8", "replace").decode() for name, value in parameters.items()}
-    assert client.get(reverse("search:json"), cleaned).status_code == 200
+    for name in ("search:json", "search:suggest"):
+        assert client.get(reverse(name), cleaned).status_code == 200
     json.dumps(cleaned)
