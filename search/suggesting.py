@@ -38,7 +38,9 @@ def suggest(typed: str, engine: Engine | None = None) -> list[Suggestion]:
     if len(exact_title(asked.typed)) < _SHORTEST:
         return []
     engine = engine or engines.current()
-    query = Query(typing=asked.typed, numbers=asked.query.numbers, size=_TITLES, hidden=hidden_places())
+    query = Query(
+        typing=asked.typed, numbers=asked.query.numbers, size=_TITLES, hidden=hidden_places(), cards_only=True
+    )
     found = chain(islice(_words(engine, query), _WORDS), _titles(engine, query))
     return list(islice(_once(found), AT_MOST))
 

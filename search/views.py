@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,10 +19,12 @@ from portal.usage import counting as usage
 from . import labels, searched_words
 from .engines.base import FACETS, LAST_PAGE, EngineUnavailable, Hit
 from .query import LONGEST, Asked, address, from_address
-from .services import Found, find
+from .result_table import as_csv
+from .services import Found, cards, find
 from .suggesting import suggest
 
 _SHOWN = 8  # values of a facet before "more"
+IN_A_TABLE = 1000
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ def _context(asked: Asked, found: Found) -> dict[str, Any]:
         "kept": _kept(asked),
         "lines": [_line(hit) for hit in found.results.hits],
         "by_date": by_date,
+        "csv_url": reverse("search:csv") + address(asked),
         "other_sort_url": address(asked, sort=None if by_date else "date"),
         "page_obj": _pages(found),
     }
@@ -164,6 +168,19 @@ def results_json(request: HttpRequest) -> JsonResponse:
         "results": [_as_json(request, hit) for hit in found.results.hits],
     }
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def results_csv(request: HttpRequest) -> HttpResponse:
+    """The first thousand results as a table, with the same parameters; pages and marks aside."""
+    try:
+        found = cards(from_address(request.GET), IN_A_TABLE)
+    except EngineUnavailable:
+        return HttpResponse(_("Search is not available at the moment."), status=503, content_type="text/plain")
+    response = HttpResponse(as_csv(found, request.build_absolute_uri), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="search.csv"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _as_json(request: HttpRequest, hit: Hit) -> dict[str, Any]:

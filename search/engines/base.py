@@ -68,7 +68,7 @@ class Query:
     ``text`` holds the bare words as typed. ``numbers`` are exact keys (any of them). ``filters`` are pairs (facet,
     values): values of one facet are alternatives. ``breadth`` 0 asks for (nearly) all words, 1 for some, 2 for any.
     ``hidden`` are places in the tree of which nothing is found or counted. ``typing`` is what somebody has typed so
-    far: it asks for titles only, and is answered with cards alone, without facets and texts.
+    far: it asks for titles. With ``cards_only`` facets are not counted and texts not read.
     """
 
     text: str = ""
@@ -83,6 +83,7 @@ class Query:
     breadth: int = 0
     hidden: tuple[str, ...] = ()
     typing: str = ""
+    cards_only: bool = False
 
     def with_changes(self, **changes: Any) -> Query:
         """Return a copy with other values."""
@@ -128,8 +129,8 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Results:
-    """``total`` is exact. ``facets`` count what each value would give, all other facets' filters applied; there are
-    none for what is still being typed.
+    """``total`` is exact. ``facets`` count what each value would give, all other facets' filters applied; none
+    where only cards are asked for.
     """
 
     total: int = 0

@@ -213,7 +213,7 @@ class EmbeddedEngine:
             meant = intent(query)
             total, candidates = self._first(searcher, translate(meant), query)
             rows = [(candidate, searcher.doc(candidate.reference)) for candidate in answering.page(query, candidates)]
-            if query.typing:
+            if query.cards_only:
                 return Results(
                     total, tuple(answering.hit(query, key_of(row), candidate, ()) for candidate, row in rows)
                 )

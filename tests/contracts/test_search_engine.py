@@ -315,10 +315,12 @@ def test_nothing_that_is_hidden_is_suggested(engine: Engine) -> None:
     assert suggested(engine, "矿产资源总体规划") == [OLD_PLAN.title]
 
 
-def test_while_typing_cards_are_read_and_neither_texts_nor_facets(filled: Engine) -> None:
-    results = filled.search(Query(typing="矿产资源总体规划"))
-    assert results.facets == {} and [hit.excerpt for hit in results.hits] == [None, None]
-    assert results.total == 2 and results.hits[0].card["title"] == OLD_PLAN.title
+@pytest.mark.parametrize("query", [Query(typing="矿产资源总体规划"), Query(text="矿产资源总体规划")])
+def test_cards_alone_come_in_the_same_order_without_texts_and_facets(filled: Engine, query: Query) -> None:
+    whole, cards = filled.search(query), filled.search(query.with_changes(cards_only=True))
+    assert cards.facets == {} and [hit.excerpt for hit in cards.hits] == [None, None]
+    assert cards.total == 2 and [hit.card for hit in cards.hits] == [hit.card for hit in whole.hits]
+    assert whole.facets and all(hit.excerpt for hit in whole.hits)
 
 
 def test_eight_are_enough_and_what_reads_the_same_comes_once(engine: Engine) -> None:
