@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -103,7 +103,7 @@ def _read_frequent() -> list[str]:
     return [row.words for row in _read(found[:_FREQUENT])]
 
 
-def _sums(days: int) -> QuerySet[SearchedWords, dict[str, Any]]:
+def _sums(days: int) -> Any:
     since = timezone.localdate() - timedelta(days=days)
     sums = SearchedWords.objects.filter(day__gt=since).values("words")
     return sums.annotate(times=Sum("asked"), empty=Sum("nothing_found")).filter(times__gte=_SEEN_FROM)

@@ -45,6 +45,7 @@ def page(browser: Browser, live_server, shelf: Shelf) -> Iterator[Page]:
     services.write_current(shelf.source(), list(shelf.records))
     PICTURES.mkdir(parents=True, exist_ok=True)
     context = browser.new_context(base_url=live_server.url, locale="zh-CN", viewport={"width": 390, "height": 800})
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto("/search/")
     page.focus("#search-q")
