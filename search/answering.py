@@ -23,6 +23,8 @@ class Wanted:
 
 def wanted(query: Query) -> Wanted:
     """Return what to fetch. Pages inside the window come out of all of it, later ones as the engine orders them."""
+    if query.typing:
+        return Wanted(query.offset, query.size, by_day=False, again=False)
     if query.sort == "date" or not (_typed(query) or query.numbers):
         return Wanted(query.offset, query.size, by_day=True, again=False)
     window = ranking.weights().window

@@ -15,11 +15,13 @@ from portal.text.folding import fold, fold_text
 
 from .engines.base import IndexDocument, StoredText
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 TOKEN_FIELDS = (
     "title_words", "title_bigrams", "title_characters", "title_syllables", "all_words", "all_bigrams",
 )  # fmt: skip
-EXACT_FIELDS = ("title_exact", "numbers", "mentions", "pinyin_full", "pinyin_initials", "places")
+EXACT_FIELDS = ("title_exact", "starts", "numbers", "mentions", "pinyin_full", "pinyin_initials", "places")
+LONGEST_START = 30
+_SHORTEST_START = 2
 _LONGEST_TOKEN = 60  # a run of letters that long is no word, and engines have limits of their own
 _STATE = "中华人民共和国"
 _CHECKPOINT_EVERY = 1000
@@ -124,14 +126,24 @@ def _exact(record: IndexRecord) -> dict[str, list[str]]:
     numbers += [key for line in head.splitlines() if _is_promulgation(line) for key in _order_keys(line)]
     mentions = {number.keys()[0] for number in document_numbers.find(record.body)}
     mentions.update(_order_keys(head))
+    titles = {exact_title(name) for name in names} - {""}
+    full = {pinyin.full(name) for name in names} - {""}
+    initials = {pinyin.initials(name) for name in names} - {""}
     return {
-        "title_exact": sorted({exact_title(name) for name in names} - {""}),
+        "title_exact": sorted(titles),
+        "starts": _starts(titles | full | initials | {exact_title(record.doc_no or record.order_no)}),
         "numbers": sorted(set(numbers) - {""}),
         "mentions": sorted(mentions - set(numbers)),
-        "pinyin_full": sorted({pinyin.full(name) for name in names} - {""}),
-        "pinyin_initials": sorted({pinyin.initials(name) for name in names} - {""}),
+        "pinyin_full": sorted(full),
+        "pinyin_initials": sorted(initials),
         "places": list(record.places),
     }
+
+
+def _starts(names: set[str]) -> list[str]:
+    """Return how these names begin, each a key: engines are slow to gather all keys that begin with two letters."""
+    lengths = range(_SHORTEST_START, LONGEST_START + 1)
+    return sorted({name[:length] for name in names for length in lengths if length <= len(name)})
 
 
 def _is_promulgation(line: str) -> bool:

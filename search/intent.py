@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .analysis import Terms, analyse, phrase
-from .documents import TOKEN_FIELDS, cut_token
+from .documents import LONGEST_START, TOKEN_FIELDS, cut_token, exact_title
 from .engines.base import Query
 from .ranking import weights
 
@@ -119,6 +119,9 @@ def intent(query: Query) -> Intent:
 
 
 def _required(query: Query) -> Iterator[Node]:
+    if query.typing:
+        yield _typing(query)
+        return
     if query.numbers:
         yield _numbers(query.numbers)
     if query.text:
@@ -127,6 +130,21 @@ def _required(query: Query) -> Iterator[Node]:
         yield _in_a_row("all_bigrams", text)
     for text in query.titles:
         yield _share("title_bigrams", analyse(text).bigrams, weights().title_bigrams, 1.0, "title_characters")
+
+
+def _typing(query: Query) -> Node:
+    """Return which titles fit what has been typed so far: far above, those that begin with it or whose number it is."""
+    pieces = [piece for piece in query.typing.split() if any(map(str.isalnum, piece))]
+    holds = AllOf(tuple(_in_a_row("title_bigrams", piece) for piece in pieces))
+    begins = (_begins(query.typing, holds), *(Term("numbers", key) for key in query.numbers))
+    return AnyOf((Constant(AnyOf(begins), weights().title_start), holds))
+
+
+def _begins(text: str, holds: Node) -> Node:
+    """Only so much of a beginning is indexed: what is longer has to be in the title too, letters aside."""
+    key = exact_title(text)
+    start = Term("starts", key[:LONGEST_START])
+    return start if len(key) <= LONGEST_START or key.isascii() else AllOf((start, holds))
 
 
 def _numbers(numbers: Iterable[str]) -> Node:

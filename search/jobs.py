@@ -1,12 +1,17 @@
-"""The after-effects of search. Both are safe to repeat."""
+"""The after-effects of search, and what comes round again. All are safe to repeat."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
 
 from portal.outbox.services import enqueue
 
 REBUILD = "search.rebuild"
+ERASE_WORDS = "search.erase_words"
 
 
 def index(payload: dict[str, Any]) -> None:
@@ -32,3 +37,11 @@ def rebuild(payload: dict[str, Any]) -> None:
         run()
     except RebuildRunning:
         return
+
+
+def erase_words(payload: dict[str, Any]) -> None:
+    """Erase the counts of words that are older than the period of keeping."""
+    from .models import SearchedWords
+
+    first = timezone.localdate() - timedelta(days=settings.GONGKAI["SEARCHED_WORDS_KEEP_DAYS"])
+    SearchedWords.objects.filter(day__lt=first).delete()

@@ -1,13 +1,14 @@
-"""What search offers through the extension points: its jobs and the two engines."""
+"""What search offers through the extension points: its jobs, what comes round again, and the two engines."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.addons.specs import hookimpl
-from portal.addons.types import Job
+from portal.addons.types import Job, Periodic
 
 from . import jobs as search_jobs
 
@@ -53,4 +54,10 @@ def jobs() -> list[Job]:
             first_wait=30.0,
             slow=True,
         ),
+        Job(search_jobs.ERASE_WORDS, search_jobs.erase_words, _("Erasing of old counts of searched words")),
     ]
+
+
+@hookimpl
+def periodics() -> list[Periodic]:
+    return [Periodic(search_jobs.ERASE_WORDS, every=timedelta(days=1))]

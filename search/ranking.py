@@ -29,6 +29,7 @@ class Weights:
     title_syllables: float
     title_phrase: float
     title_exact: float
+    title_start: float
     number_own: float
     number_mentioned: float
     pinyin_exact: float

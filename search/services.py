@@ -18,6 +18,7 @@ from . import documents, engines
 from .engines.base import LAST_PAGE, Engine, IndexDocument, Query, Results, WriteReport
 from .models import IndexState
 from .query import Asked, Understood
+from .ranking import weights
 
 
 class UnknownSource(LookupError):
@@ -60,12 +61,15 @@ def write_current(source: IndexSource, subject_ids: Sequence[str], index: str = 
 
 @dataclass(frozen=True)
 class Found:
-    """The answer to a search: ``query`` is the one that was answered, ``took`` in seconds."""
+    """The answer to a search: ``query`` is the one that was answered, ``took`` in seconds; ``as_asked`` says that
+    something was found for all of what was asked, and not only more broadly.
+    """
 
     results: Results
     query: Query
     understood: tuple[Understood, ...]
     took: float
+    as_asked: bool
 
     def pages(self) -> list[int]:
         """Return the ids of the pages among the results of this page of the list."""
@@ -90,6 +94,7 @@ def find(asked: Asked, engine: Engine | None = None) -> Found:
     notes = list(asked.understood)
     query = asked.query
     results = engine.search(query) if query.asks_something else Results()
+    as_asked = results.total > 0
     for broader, note in _broader(asked):
         if results.total:
             break
@@ -101,7 +106,20 @@ def find(asked: Asked, engine: Engine | None = None) -> Found:
     if results.total and not results.hits:  # a page past the end
         query = query.with_changes(page=min(math.ceil(results.total / query.size), LAST_PAGE))
         results = engine.search(query)
-    return Found(results, query, tuple(notes), time.perf_counter() - start)
+    return Found(results, query, tuple(notes), time.perf_counter() - start, as_asked)
+
+
+def cards(asked: Asked, at_most: int) -> list[dict[str, Any]]:
+    """Return the cards of the first results of a search, from its first page on and in the order of its pages.
+
+    Raises EngineUnavailable where the engine can't answer.
+    """
+    engine, size = engines.current(), weights().window  # pages of which the first is what is put in order again
+    found = find(replace(asked, query=asked.query.with_changes(page=1, size=size, cards_only=True)), engine)
+    hits = list(found.results.hits)
+    for page in range(2, math.ceil(min(found.results.total, at_most) / size) + 1):
+        hits += engine.search(found.query.with_changes(page=page)).hits
+    return [hit.card for hit in hits[:at_most]]
 
 
 def _broader(asked: Asked) -> list[tuple[Query, Understood]]:

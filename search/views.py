@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from portal.usage import counting as usage
 
-from . import labels
+from . import labels, searched_words
 from .engines.base import FACETS, LAST_PAGE, EngineUnavailable, Hit
 from .query import LONGEST, Asked, address, from_address
-from .services import Found, find
+from .result_table import as_csv
+from .services import Found, cards, find
+from .suggesting import suggest
 
 _SHOWN = 8  # values of a facet before "more"
+IN_A_TABLE = 1000
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ def results(request: HttpRequest) -> HttpResponse:
     except EngineUnavailable:
         return _answer(request, {"asked": asked, "unavailable": True, "longest": LONGEST}, status=503)
     usage.found(found.pages(), request)
+    searched_words.count(asked, found, request)
     return _answer(request, _context(asked, found))
 
 
@@ -84,6 +90,7 @@ def _context(asked: Asked, found: Found) -> dict[str, Any]:
         "kept": _kept(asked),
         "lines": [_line(hit) for hit in found.results.hits],
         "by_date": by_date,
+        "csv_url": reverse("search:csv") + address(asked),
         "other_sort_url": address(asked, sort=None if by_date else "date"),
         "page_obj": _pages(found),
     }
@@ -163,6 +170,19 @@ def results_json(request: HttpRequest) -> JsonResponse:
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
 
 
+@require_safe
+def results_csv(request: HttpRequest) -> HttpResponse:
+    """The first thousand results as a table, with the same parameters; pages and marks aside."""
+    try:
+        found = cards(from_address(request.GET), IN_A_TABLE)
+    except EngineUnavailable:
+        return HttpResponse(_("Search is not available at the moment."), status=503, content_type="text/plain")
+    response = HttpResponse(as_csv(found, request.build_absolute_uri), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="search.csv"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def _as_json(request: HttpRequest, hit: Hit) -> dict[str, Any]:
     card = hit.card
     return {
@@ -179,3 +199,17 @@ def _as_json(request: HttpRequest, hit: Hit) -> dict[str, Any]:
         "excerpt_html": hit.excerpt.html if hit.excerpt else "",
         "file": hit.excerpt.file if hit.excerpt else "",
     }
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What the search box suggests for ``q``, and a sentence on how many there are, for those who can't see them."""
+    try:
+        found = suggest(request.GET.get("q", ""))
+    except EngineUnavailable:
+        return JsonResponse({"error": _("Search is not available at the moment.")}, status=503)
+    said = ngettext("%(count)s suggestion.", "%(count)s suggestions.", len(found)) % {"count": len(found)}
+    return JsonResponse(
+        {"said": said if found else _("No suggestions."), "suggestions": [asdict(suggestion) for suggestion in found]},
+        json_dumps_params={"ensure_ascii": False},
+    )

@@ -67,7 +67,8 @@ class Query:
 
     ``text`` holds the bare words as typed. ``numbers`` are exact keys (any of them). ``filters`` are pairs (facet,
     values): values of one facet are alternatives. ``breadth`` 0 asks for (nearly) all words, 1 for some, 2 for any.
-    ``hidden`` are places in the tree of which nothing is found or counted.
+    ``hidden`` are places in the tree of which nothing is found or counted. ``typing`` is what somebody has typed so
+    far: it asks for titles. With ``cards_only`` facets are not counted and texts not read.
     """
 
     text: str = ""
@@ -81,6 +82,8 @@ class Query:
     size: int = PAGE_SIZE
     breadth: int = 0
     hidden: tuple[str, ...] = ()
+    typing: str = ""
+    cards_only: bool = False
 
     def with_changes(self, **changes: Any) -> Query:
         """Return a copy with other values."""
@@ -92,7 +95,7 @@ class Query:
 
     @property
     def asks_something(self) -> bool:
-        return bool(self.text or self.phrases or self.titles or self.numbers or self.filters)
+        return bool(self.text or self.phrases or self.titles or self.numbers or self.filters or self.typing)
 
     @property
     def offset(self) -> int:
@@ -126,7 +129,9 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Results:
-    """``total`` is exact. ``facets`` count what each value would give, all other facets' filters applied."""
+    """``total`` is exact. ``facets`` count what each value would give, all other facets' filters applied; none
+    where only cards are asked for.
+    """
 
     total: int = 0
     hits: tuple[Hit, ...] = ()

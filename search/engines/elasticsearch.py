@@ -228,8 +228,11 @@ class ElasticsearchEngine:
                 return Results()
             rows = answer["hits"]["hits"]
             chosen = answering.page(query, [Candidate(row["_score"] or 0.0, _card(row), row["_id"]) for row in rows])
+            total = answer["hits"]["total"]["value"]
+            if query.cards_only:
+                return Results(total, tuple(answering.hit(query, c.reference, c, ()) for c in chosen))
             facets = {facet: _values(answer["aggregations"][facet]["values"]) for facet in FACETS}
-            return Results(answer["hits"]["total"]["value"], self._hits(query, chosen), facets)
+            return Results(total, self._hits(query, chosen), facets)
 
     def _asked(self, query: Query, meant: Intent) -> Search:
         """Filters come after the counting, so that one request counts every facet without its own filter.
@@ -248,7 +251,7 @@ class ElasticsearchEngine:
             .extra(docvalue_fields=["card"], track_total_hits=True)
             .params(search_type="dfs_query_then_fetch", preference=same, allow_partial_search_results=False)
         )[wanted.offset : wanted.offset + wanted.size]
-        for facet in FACETS:
+        for facet in () if query.cards_only else FACETS:
             terms = A("terms", field=facet, size=_FACET_VALUES, shard_size=5 * _FACET_VALUES)
             search.aggs.bucket(facet, "filter", filter=mapped.filters(meant, without=facet)).bucket("values", terms)
         return search

@@ -213,6 +213,10 @@ class EmbeddedEngine:
             meant = intent(query)
             total, candidates = self._first(searcher, translate(meant), query)
             rows = [(candidate, searcher.doc(candidate.reference)) for candidate in answering.page(query, candidates)]
+            if query.cards_only:
+                return Results(
+                    total, tuple(answering.hit(query, key_of(row), candidate, ()) for candidate, row in rows)
+                )
             hits = tuple(answering.hit(query, key_of(row), candidate, texts_of(row)) for candidate, row in rows)
             return Results(total, hits, self._facets(searcher, meant))
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
 from datetime import date
 
@@ -86,7 +88,7 @@ def test_an_engine_that_is_down_is_said_kindly(client, published, monkeypatch) -
         raise EngineUnavailable("connection refused at 10.0.0.1")
 
     monkeypatch.setattr(engines.current(), "search", down)
-    for name in ("search:results", "search:json"):
+    for name in ("search:results", "search:json", "search:suggest", "search:csv"):
         response = client.get(reverse(name), {"q": "采矿权"})
         assert response.status_code == 503 and "10.0.0.1" not in response.content.decode()
 
@@ -130,6 +132,81 @@ def test_only_reading_is_allowed(client, published) -> None:
     assert client.post(reverse("search:results"), {"q": "x"}).status_code == 405
 
 
+def table(client, **parameters) -> list[list[str]]:
+    response = client.get(reverse("search:csv"), parameters)
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_results_come_as_a_table_too(client, published) -> None:
+    assert table(client, q="采矿权", kind="disclosure", page="7", sort="date") == [
+        ["标题", "发文字号", "日期", "类型", "单位", "栏目", "效力", "网址"],
+        ["采矿权出让登记办法", "岭自然资规〔2026〕8号", "2026-05-08", "政策文件", "权益处", "规范性文件", "现行有效",
+         "http://testserver/1/"],
+        ["采矿权转让规定", "", "2019-01-02", "政策文件", "矿权处", "规范性文件", "已废止", "http://testserver/2/"],
+    ]  # fmt: skip
+    assert 'href="/search.csv?q=%E9%87%87%E7%9F%BF%E6%9D%83&amp;kind=disclosure"' in page(
+        client, {"q": "采矿权", "kind": "disclosure", "page": "1"}
+    )
+    assert len(table(client, q="量子计算机")) == len(table(client)) == 1
+
+
+def test_a_table_has_the_results_of_all_pages_in_their_order_up_to_a_bound(client, shelf, monkeypatch) -> None:
+    for number in range(270):
+        shelf.put(str(number), title=f"地灾简报第{number}期")
+    services.write_current(shelf.source(), list(shelf.records))
+    titles = [row[0] for row in table(client, q="地灾简报")[1:]]
+    shown = [result["title"] for n in range(1, 28) for result in answer(client, q="地灾简报", page=str(n))["results"]]
+    assert titles == shown and len(set(titles)) == 270
+    monkeypatch.setattr("search.views.IN_A_TABLE", 250)
+    assert [row[0] for row in table(client, q="地灾简报")[1:]] == titles[:250]
+
+
+@pytest.mark.parametrize("title", ['=HYPERLINK("http://x")', "+1采矿", "-1采矿", "@采矿", " =1采矿", "\t=采矿"])
+def test_no_cell_of_a_table_is_a_formula(client, shelf, title) -> None:
+    shelf.put("1", title=title, unit="@单位", body="采矿权")
+    services.write_current(shelf.source(), ["1"])
+    (row,) = table(client, q="采矿权")[1:]
+    assert row[0] == f"'{title}" and row[4] == "'@单位"
+
+
+def suggestions(client, typed: str) -> list[dict]:
+    return client.get(reverse("search:suggest"), {"q": typed}).json()["suggestions"]
+
+
+def test_titles_are_suggested_with_their_number_and_how_many_there_are(client, published) -> None:
+    got = client.get(reverse("search:suggest"), {"q": "采矿权"}).json()
+    first = {"text": "采矿权转让规定", "number": ""}
+    assert got == {
+        "said": "2 条建议。",
+        "suggestions": [first, {"text": "采矿权出让登记办法", "number": "岭自然资规〔2026〕8号"}],
+    }
+    assert client.get(reverse("search:suggest"), {"q": "量子计算机"}).json() == {
+        "said": "没有建议。",
+        "suggestions": [],
+    }
+
+
+@pytest.mark.parametrize("typed", ["", "采", " 采 ", "-", "\x00采\x1f", "采。", "a"])
+def test_one_symbol_suggests_nothing(client, published, typed) -> None:
+    assert suggestions(client, typed) == []
+
+
+def test_a_very_long_beginning_is_answered(client, published) -> None:
+    assert suggestions(client, "采矿权" * 4000) == []
+
+
+def test_what_is_taken_away_or_lies_in_a_hidden_place_is_not_suggested(client, published, monkeypatch) -> None:
+    assert len(suggestions(client, "采矿权")) == 2
+    del published.records["2"]
+    published.put("1", title="采矿权出让登记办法", places=("7",))
+    services.write_current(published.source(), ["1", "2"])
+    assert [found["text"] for found in suggestions(client, "采矿权")] == ["采矿权出让登记办法"]
+    monkeypatch.setattr("search.suggesting.hidden_places", lambda: ("7",))
+    assert suggestions(client, "采矿权") == []
+
+
 ODD = st.one_of(
     st.text(max_size=60),
     st.sampled_from(["\x00", "9" * 400, "矿" * 10_000, '"' * 300, "-" * 99, "标题:", "文号:〔", "a" * 300]),
@@ -140,5 +217,6 @@ ODD = st.one_of(
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(("q", "kind", "year", "unit", "page", "sort", "plain"), ODD)))
 def test_no_parameters_break_the_page(client, published, parameters: dict[str, str]) -> None:
     cleaned = {name: value.encode("utf-8", "replace").decode() for name, value in parameters.items()}
-    assert client.get(reverse("search:json"), cleaned).status_code == 200
+    for name in ("search:json", "search:suggest", "search:csv"):
+        assert client.get(reverse(name), cleaned).status_code == 200
     json.dumps(cleaned)

@@ -22,9 +22,9 @@ READER = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
 @pytest.fixture(autouse=True)
 def nothing_gathered():
     """Counts of other tests in this process aren't ours."""
-    counting._gathered.take()
+    counting.gathered.take()
     yield
-    counting._gathered.take()
+    counting.gathered.take()
 
 
 @pytest.fixture
@@ -50,12 +50,12 @@ def test_visits_are_gathered_and_written_with_those_of_all_that_lies_below(site,
     reader.get(site.column.url)
     assert not DailyUse.objects.exists()
 
-    counting.write()
+    counting.gathered.write()
 
     assert (used(document), used(site.column), used(site.section)) == (Use(3, 0), Use(4, 0), Use(4, 0))
-    counting.write()
+    counting.gathered.write()
     reader.get(document.url)
-    counting.write()
+    counting.gathered.write()
     assert used(document) == Use(4, 0)
 
 
@@ -76,7 +76,7 @@ def test_nothing_is_kept_about_the_reader():
 )
 def test_programs_that_say_so_are_no_readers(shown, agent):
     Client(HTTP_USER_AGENT=agent).get(shown.url)
-    counting.write()
+    counting.gathered.write()
     assert not DailyUse.objects.exists()
 
 
@@ -86,7 +86,7 @@ def test_neither_staff_nor_what_is_not_answered_nor_a_head_is_a_visit(site, show
     reader.head(shown.url)
     client.force_login(site.department.registration.liaison)
     client.get(shown.url, **READER)
-    counting.write()
+    counting.gathered.write()
     assert not DailyUse.objects.exists()
 
 
@@ -96,7 +96,7 @@ def test_what_stands_in_a_list_of_results_is_found(site, reader):
     write_current(source, [str(document.pk)])
     reader.get("/search/", {"q": "矿山生态修复"})
     reader.get("/search/", {"q": "zzqqxx"})
-    counting.write()
+    counting.gathered.write()
     assert used(document) == Use(0, 1)
 
 
@@ -104,9 +104,9 @@ def test_counts_wait_while_the_database_refuses(shown, reader, monkeypatch):
     reader.get(shown.url)
     with monkeypatch.context() as broken:
         broken.setattr(DailyUse.objects, "get_or_create", _refuse)
-        counting.write()
+        counting.gathered.write()
     assert not DailyUse.objects.exists()
-    counting.write()
+    counting.gathered.write()
     assert used(shown) == Use(1, 0)
 
 
@@ -124,8 +124,8 @@ def test_a_request_that_ends_writes_when_the_time_has_come(shown, reader, settin
 
 def test_a_page_that_is_gone_meanwhile_takes_no_other_counts_along(shown, reader):
     reader.get(shown.url)
-    counting._gathered.add([(factories.today(), 10**6, counting.VISITS)])
-    counting.write()
+    counting.gathered.add([(factories.today(), 10**6, counting.VISITS)])
+    counting.gathered.write()
     assert used(shown) == Use(1, 0)
 
 

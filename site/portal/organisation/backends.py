@@ -62,6 +62,7 @@ FUNCTION_GRANTS: dict[str, frozenset[str]] = {
             "columns.view_dutyrule",
             "columns.change_dutyrule",
             "interaction.view_consultation",
+            "search.view_searchedwords",
             *CONNECTED_SYSTEMS,
         }
     ),

@@ -214,6 +214,7 @@ GONGKAI: dict[str, Any] = {
     # Counts of visits: seconds that a process gathers before it writes them, and how long days are kept.
     "USAGE_SECONDS": 10,
     "USAGE_KEEP_DAYS": 730,
+    "SEARCHED_WORDS_KEEP_DAYS": 90,
     # True: the public reads the table of who has to update which column, under /responsibility/ (clause A1).
     "PUBLIC_DUTY_TABLE": environment.flag("PUBLIC_DUTY_TABLE"),
     # How long what people told the department is kept after it was answered.
