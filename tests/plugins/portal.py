@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from wagtail.models import Collection, Locale, Page
 from portal.approvals.guard import triggers
 from portal.approvals.models import Permit
 from portal.approvals.permits import permit
+from portal.usage import counting
+from search import searched_words
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +35,14 @@ def _own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(settings.GONGKAI, "RENDERINGS", tmp_path / "renderings")
     monkeypatch.setitem(settings.GONGKAI, "SNAPSHOTS", tmp_path / "snapshots")
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _counts_end_with_the_run() -> Iterator[None]:
+    """What tests visited and searched isn't written when the process ends: their database has gone by then."""
+    yield
+    counting.gathered.take()
+    searched_words.gathered.take()
 
 
 @pytest.fixture(autouse=True, scope="session")
