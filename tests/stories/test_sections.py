@@ -50,7 +50,7 @@ def test_a_request_is_agreed_with_changes_and_the_unit_accepts_them(enter: Enter
 
     desk = enter(office.liaison)
     desk.goto(f"/admin/cases/{case.pk}/?tab=preview")
-    desk.locator(".gk-case-subject").get_by_role("link", name="打开", exact=True).click()
+    desk.locator(".gk-case-subject").get_by_role("link", name="查看申请全文或提出修改意见").click()
     desk.fill("[name=update_days]", "30")
     desk.fill("[name=reason]", "政策文件应当每月更新")
     desk.screenshot(path=PICTURES / "02-changes.png", full_page=True)
@@ -140,5 +140,5 @@ def test_the_table_of_responsibility_is_printed_as_a_table(enter: Enter, site: f
     assert len(texts) >= 2 and all("责任单位" in text and "更新要求" in text for text in texts)
     assert all(sheet.mediabox.width > sheet.mediabox.height for sheet in printed)
     assert sum(text.count("耕地保护栏目第") for text in texts) == 30
-    for screen_only in ("筛选", "导出表格", "存档", "退出"):
+    for screen_only in ("筛选", "导出Excel表格", "存档", "退出"):
         assert screen_only not in "".join(texts), screen_only
