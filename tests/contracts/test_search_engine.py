@@ -9,71 +9,14 @@ from datetime import date
 
 import pytest
 
-from portal.addons import registry
-from portal.addons.types import IndexedFile, IndexRecord
+from portal.addons.types import IndexRecord
 from search import documents
 from search.engines.base import Engine, EngineUnavailable, IndexDocument, Query, RebuildRunning, Results
 from search.query import from_address, parse
 from search.services import find
-from search.suggesting import suggest
-
-ENGINES = dict(registry.items("search_engines"))
-MARKS = {"elasticsearch": pytest.mark.server("elasticsearch")}
-
-PLAN = IndexRecord(
-    key="t:plan",
-    kind="disclosure",
-    title="关于印发《岭海省矿产资源总体规划》的通知",
-    url="/plan/",
-    body="各市自然资源局：\n现将规划印发给你们，请认真组织实施。严格落实采矿权出让登记制度。",
-    doc_no="岭自然资规〔2026〕8号",
-    unit="矿产资源处",
-    column="规划计划",
-    columns=("政务公开", "规划计划"),
-    on=date(2026, 3, 2),
-    effect="in_force",
-    files=(IndexedFile("分区图说明.pdf", "附件载明砂石骨料集中开采区共计十七处。"),),
-)
-OLD_PLAN = IndexRecord(
-    key="t:old", kind="disclosure", title="岭海省矿产资源总体规划实施细则", url="/old/", body="采矿权出让登记。",
-    doc_no="岭自然资规〔2018〕8号", unit="矿产资源处", column="规划计划", on=date(2018, 5, 1), effect="repealed",
-)  # fmt: skip
-LAND = IndexRecord(
-    key="t:land", kind="news", title="全省耕地保护工作会议召开", url="/land/", body="会议讨论永久基本农田与采矿权。",
-    order_no="国务院令第743号", unit="耕地保护处", column="工作动态", on=date(2026, 6, 9),
-)  # fmt: skip
-UNDATED = IndexRecord(
-    key="t:undated", kind="news", title="不动产登记答疑", url="/undated/", body="房屋登记问答。", unit="登记局"
-)
-
+from tests.contracts.records import LAND, OLD_PLAN, PLAN, UNDATED, ask, keys, write
 
 pytestmark = pytest.mark.django_db  # a search asks what is hidden
-
-
-@pytest.fixture(params=[pytest.param(name, marks=MARKS.get(name, ())) for name in sorted(ENGINES)])
-def engine(request: pytest.FixtureRequest, tmp_path, settings) -> Engine:
-    settings.GONGKAI = {**settings.GONGKAI, "SEARCH_DIR": tmp_path / "search"}
-    if request.param == "elasticsearch":
-        settings.GONGKAI["SEARCH_SERVER"] = request.getfixturevalue("elasticsearch_server")
-    return ENGINES[request.param]()
-
-
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
-    write(engine, PLAN, OLD_PLAN, LAND, UNDATED)
-    return engine
-
-
-def write(engine: Engine, *records: IndexRecord, version: int = 1) -> None:
-    engine.write([documents.build(record, version) for record in records])
-
-
-def keys(results: Results) -> list[str]:
-    return [hit.key for hit in results.hits]
-
-
-def ask(engine: Engine, typed: str) -> list[str]:
-    return keys(find(parse(typed), engine).results)
 
 
 def plain(html: str) -> str:
@@ -262,80 +205,6 @@ def test_a_single_character_is_looked_for_too(filled: Engine) -> None:
 def test_engine_syntax_means_nothing(filled: Engine, typed: str) -> None:
     results = filled.search(parse(typed).query)
     assert not {"t:plan", "t:old", "t:undated"} & set(keys(results))
-
-
-# --- while somebody is typing --------------------------------------------------------------------------------------
-def suggested(engine: Engine, typed: str) -> list[str]:
-    return [suggestion.text for suggestion in suggest(typed, engine)]
-
-
-def test_titles_that_begin_with_what_was_typed_come_before_those_that_hold_it(filled: Engine) -> None:
-    assert suggested(filled, "岭海省矿产资源总") == [OLD_PLAN.title, PLAN.title]
-    assert suggested(filled, "嶺海省 總體規劃") == [OLD_PLAN.title, PLAN.title]
-    assert suggested(filled, "总体规划")[:2] == [OLD_PLAN.title, PLAN.title], "the shorter one first"
-
-
-def test_what_only_the_text_holds_is_not_suggested(filled: Engine) -> None:
-    assert suggested(filled, "永久基本农田") == []
-    assert suggested(filled, "矿产资源总体规章") == []
-
-
-@pytest.mark.parametrize(
-    "typed", ["qsgd", "qs", "quansheng", "Quan Sheng Geng", "quanshenggengdibaohugongzuohuiyizhaokai"]
-)
-def test_letters_are_the_beginning_of_a_title(filled: Engine, typed: str) -> None:
-    assert suggested(filled, typed) == [LAND.title]
-
-
-def test_a_long_beginning_has_to_go_on_as_the_title_does(engine: Engine) -> None:
-    begun = "岭海省自然资源厅办公室关于印发岭海省矿产资源总体规划实施细则"
-    titles = [f"{begun}{rest}" for rest in ("和有关表格的通知", "若干问题的解答")]
-    write(engine, *(IndexRecord(key=f"t:{title}", kind="news", title=title, url="/x/") for title in titles))
-    assert sorted(suggested(engine, begun)) == sorted(titles)
-    assert suggested(engine, f"{begun}若干问题") == titles[1:]
-
-
-@pytest.mark.parametrize("typed", ["岭自然资规〔2026〕8号", "岭自然资规 2026 8", "〔2026〕8号", "岭自然资规〔2026"])
-def test_a_number_suggests_its_own_document(filled: Engine, typed: str) -> None:
-    found = suggest(typed, filled)
-    assert [(suggestion.text, suggestion.number) for suggestion in found] == [(PLAN.title, PLAN.doc_no)]
-
-
-def test_a_number_may_be_begun_and_an_order_has_one_too(filled: Engine) -> None:
-    assert sorted(suggested(filled, "岭自然资规〔20")) == [PLAN.title, OLD_PLAN.title]
-    assert suggested(filled, "国务院令第743号") == [LAND.title]
-
-
-def test_nothing_that_is_hidden_is_suggested(engine: Engine) -> None:
-    write(engine, replace(PLAN, places=("2", "7")), replace(OLD_PLAN, places=("2", "8")))
-    query = Query(typing="矿产资源总体规划")
-    assert keys(engine.search(query)) == ["t:old", "t:plan"]
-    assert keys(engine.search(query.with_changes(hidden=("8",)))) == ["t:plan"]
-    engine.write([documents.tombstone("t:plan", 5)])
-    assert suggested(engine, "矿产资源总体规划") == [OLD_PLAN.title]
-
-
-@pytest.mark.parametrize("query", [Query(typing="矿产资源总体规划"), Query(text="矿产资源总体规划")])
-def test_cards_alone_come_in_the_same_order_without_texts_and_facets(filled: Engine, query: Query) -> None:
-    whole, cards = filled.search(query), filled.search(query.with_changes(cards_only=True))
-    assert cards.facets == {} and [hit.excerpt for hit in cards.hits] == [None, None]
-    assert cards.total == 2 and [hit.card for hit in cards.hits] == [hit.card for hit in whole.hits]
-    assert whole.facets and all(hit.excerpt for hit in whole.hits)
-
-
-def test_eight_are_enough_and_what_reads_the_same_comes_once(engine: Engine) -> None:
-    twice = ("礦產資源簡報", "矿产资源简报", "「矿产资源简报」")
-    titles = [*twice, *(f"矿产资源简报第{n}期" for n in range(20))]
-    write(engine, *(IndexRecord(key=f"t:{n}", kind="news", title=t, url="/") for n, t in enumerate(titles)))
-    found = suggested(engine, "矿产资源")
-    assert len(found) == len(set(found)) == 8 and len({*twice} & {*found}) == 1
-
-
-@pytest.mark.parametrize(
-    "typed", ["+*:~^!()[]{}", "AND OR NOT", "*矿产*", "visible:0", "/.*/", "[a TO z]", "\\", "'; --"]
-)
-def test_engine_syntax_suggests_nothing(filled: Engine, typed: str) -> None:
-    assert not {LAND.title, UNDATED.title} & {*suggested(filled, typed)}
 
 
 # --- facets, order, pages -----------------------------------------------------------------------------------------
