@@ -17,7 +17,7 @@ RUNTIME := .venv/.runtime-$(shell sha256sum requirements.txt | cut -c1-16)
 TESTING := .venv/.testing-$(shell cat requirements.txt tests/requirements.txt | sha256sum | cut -c1-16)
 
 .PHONY: help demo demo-reset elasticsearch test check prove mutants worker messages requirements screenshots \
-	bench-pages relevance docs
+	bench-pages bench-suggestions relevance docs
 NODES ?= 1
 ES_PORT ?= 9200
 ELASTICSEARCH := PYTHONPATH=.:site $(PYTHON) -m tests.plugins.elasticsearch_server
@@ -86,6 +86,9 @@ bench-pages: $(TESTING) ## server time and queries of the public pages with 3,41
 relevance: $(RUNTIME) ## how well search finds, both engines (ENGINE=, DATA=DIR; CORPUS= QUERIES= RUN= for a run of one's own)
 	@PYTHONPATH=.:site $(PYTHON) -m tests.load.relevance $(if $(ENGINE),--engine $(ENGINE)) $(if $(DATA),--data $(DATA)) \
 		$(if $(CORPUS),--corpus $(CORPUS)) $(if $(QUERIES),--queries $(QUERIES)) $(if $(RUN),--run $(RUN))
+
+bench-suggestions: $(TESTING) ## how long suggestions take on 100,000 titles (ENGINE=)
+	PYTHONPATH=.:site $(PYTHON) -m tests.load.bench_suggesting $(if $(ENGINE),--engine $(ENGINE))
 
 docs: $(TESTING) ## write the generated documents: docs/regulation.md, publishing-ways.md, approvals.md, sections.md
 	$(TEST_SETTINGS) $(DJANGO) clauses

@@ -1,4 +1,4 @@
-"""How long suggestions take on 100,000 titles: ``python tests/load/bench_suggesting.py [--engine elasticsearch]``.
+"""How long suggestions take on 100,000 titles: ``make bench-suggestions ENGINE=embedded`` (or elasticsearch).
 
 Made-up documents of short bodies are indexed once under ``var/relevance``. What is typed are beginnings and parts of
 their titles, letters of pinyin, and 关于, with which all of them begin. Times are those of the function that the page
@@ -10,15 +10,12 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "site")]
-from tests.load import relevance  # noqa: E402
+from tests.load import relevance
 
 COUNT = 100_000
 ASKED = 200

@@ -12,7 +12,6 @@ import argparse
 import hashlib
 import json
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,10 +19,10 @@ from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
+from tests.load.judging import Scores, by_kind, judge, mean, overlap
+from tests.plugins.elasticsearch_server import cluster, kept
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "site")]
-from tests.load.judging import Scores, by_kind, judge, mean, overlap  # noqa: E402
-from tests.plugins.elasticsearch_server import cluster, kept  # noqa: E402
 
 ENGINES = ("embedded", "elasticsearch")
 DEPTH = 100
