@@ -78,7 +78,6 @@ class Stage:
 
     def _build(self, name: str) -> None:
         atomic = transaction.atomic()
-        atomic._from_testcase = True  # type: ignore[attr-defined]  # as Django's own: durable blocks may stand inside
         atomic.__enter__()
         seals, settings.GONGKAI["LEDGER_HEADS"] = settings.GONGKAI["LEDGER_HEADS"], self.folder / name / "heads.jsonl"
         try:
