@@ -6,6 +6,7 @@ document in a column below. Beside them stand another column, whose pages name t
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -186,6 +187,18 @@ class Outside:
         assert all(sum(value["count"] for value in answer["facets"][name]) <= len(hits) for name in ("kind", "unit"))
         return {name for name, title in TITLES.items() if title in hits}
 
+    def table(self) -> set[str]:
+        """The table of the results, for spreadsheets."""
+        rows = csv.reader(self.client.get("/search.csv", {"q": WORD}).content.decode().splitlines())
+        titles = {row[0] for row in rows}
+        return {name for name, title in TITLES.items() if title in titles}
+
+    def suggested(self) -> set[str]:
+        """The titles that the search box suggests while each of them is typed."""
+        answers = [self.client.get("/search/suggest/", {"q": title}).json() for title in TITLES.values()]
+        texts = {suggestion["text"] for answer in answers for suggestion in answer["suggestions"]}
+        return {name for name, title in TITLES.items() if title in texts}
+
     def filtered(self) -> set[str]:
         """What is found by the filter of the column's name, without a word."""
         answer = self.client.get("/search.json", {"column": TITLES["c"]}).json()
@@ -222,6 +235,8 @@ CHANNELS: dict[str, Callable[[Outside], set[str]]] = {
     "sitemap.xml": Outside.sitemap,
     "search": Outside.search,
     "search.json": Outside.search_json,
+    "search.csv": Outside.table,
+    "suggestions": Outside.suggested,
     "search by column": Outside.filtered,
     "column counted": Outside.counted,
     "document beside": lambda o: o.read(o.world.beside.url),

@@ -48,6 +48,8 @@ feed beside      | -     -      -        dnel   -     -      -        -         
 sitemap.xml      | cdnel cdnel  cdnel    dnel   -     cdne   cdnel    cdnel      cnel      -     cdnel    -
 search           | dnel  dnel   dnel     dnel   -     dne    dnel     dnel       nel       -     dnel     -
 search.json      | dnel  dnel   dnel     dnel   -     dne    dnel     dnel       nel       -     dnel     -
+search.csv       | dnel  dnel   dnel     dnel   -     dne    dnel     dnel       nel       -     dnel     -
+suggestions      | dnel  dnel   dnel     dnel   -     dne    dnel     dnel       nel       -     dnel     -
 search by column | dnel  dnel   dnel     dnel   -     dne    dnel     dnel       nel       -     dnel     -
 column counted   | c     c      c        c      -     c      c        c          c         -     c        -
 document beside  | de    de     de       de     -     de     de       de         e         -     de       -
