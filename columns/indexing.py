@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -13,7 +15,7 @@ from portal.tiles.text import plain_text
 
 from .models import ColumnPage, Disclosure, Interpretation, NewsPage
 from .models.items import ItemPage
-from .sections.reading import is_archived, is_hidden
+from .sections.reading import in_sight, retired
 
 KINDS: dict[type[Page], str] = {Disclosure: "disclosure", Interpretation: "interpretation", NewsPage: "news"}
 
@@ -24,24 +26,51 @@ def ids() -> Iterator[str]:
         yield from (str(pk) for pk in model.objects.live().values_list("pk", flat=True).iterator())
 
 
-def lock(page_id: str) -> None:
-    """Lock a page's row, inside a transaction: a version taken after this orders with its changes."""
-    Page.objects.select_for_update().filter(pk=page_id).first()
+def read(page_ids: Sequence[str]) -> dict[str, IndexRecord]:
+    """Return what the public may see of pages now; of those it may not see there is nothing."""
+    items: list[ItemPage] = list(visible(Page.objects.filter(pk__in=page_ids)).exact_type(*KINDS).specific())
+    prefetch_related_objects(items, "maker_unit")
+    prefetch_related_objects([item for item in items if isinstance(item, Disclosure)], "attachments__document")
+    surroundings = Surroundings(items)
+    return {str(item.pk): _record(item, surroundings) for item in items}
 
 
-def read(page_id: str) -> IndexRecord | None:
-    """Return what the public may see of a page now, or None when it may see nothing."""
-    page = Page.objects.filter(pk=page_id, live=True).first()
-    if page is None or page.specific_class not in KINDS or page.get_view_restrictions().exists():
-        return None
-    if is_hidden(page.path):
-        return None
-    columns = ColumnPage.objects.ancestor_of(page).select_related("owner_unit").defer("body").order_by("path")
-    return _record(page.specific, list(columns))
+def visible(pages: Any) -> Any:
+    """Return those of the pages that everybody may see: public, not restricted, in no section out of sight."""
+    return in_sight(pages.live().public())
 
 
-def _record(item: ItemPage, columns: list[ColumnPage]) -> IndexRecord:
+class Surroundings:
+    """What stands around pages, read once for all of them: the pages above, their columns, what is archived."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        above = {path for page in pages for path in _paths_above(page)}
+        columns = ColumnPage.objects.filter(path__in=above).select_related("owner_unit").defer("body")
+        self._columns = {column.path: column for column in columns}
+        self._ids = dict(Page.objects.filter(path__in=above).values_list("path", "pk"))
+        self._archived = tuple(found.path for found in retired())
+
+    def columns(self, page: Page) -> list[ColumnPage]:
+        """Return the columns that a page lies in, the outermost first."""
+        return [self._columns[path] for path in _paths_above(page) if path in self._columns]
+
+    def places(self, page: Page) -> tuple[str, ...]:
+        """Return the ids of a page and of the pages above it, for what is hidden by its place."""
+        return (*(str(self._ids[path]) for path in _paths_above(page)), str(page.pk))
+
+    def is_archived(self, page: Page) -> bool:
+        """Say whether a page lies in a retired section."""
+        return page.path.startswith(self._archived)
+
+
+def _paths_above(page: Page) -> list[str]:
+    """Return the tree paths of the pages above one, from below the root on."""
+    return [page.path[:end] for end in range(2 * page.steplen, len(page.path), page.steplen)]
+
+
+def _record(item: ItemPage, surroundings: Surroundings) -> IndexRecord:
     disclosure = item if isinstance(item, Disclosure) else None
+    columns = surroundings.columns(item)
     return IndexRecord(
         key=f"page:{item.pk}",
         kind=KINDS[type(item)],
@@ -58,19 +87,14 @@ def _record(item: ItemPage, columns: list[ColumnPage]) -> IndexRecord:
         published_at=timezone.localtime(item.first_published_at) if item.first_published_at else None,
         effect=disclosure.effect_now if disclosure else "",
         rank=disclosure.norm_rank if disclosure else "",
-        archived=is_archived(item.path),
+        archived=surroundings.is_archived(item),
         keywords=tuple(item.keywords.split()),
         files=tuple(_files(disclosure)) if disclosure else (),
-        places=places_of(item),
+        places=surroundings.places(item),
     )
 
 
-def places_of(page: Page) -> tuple[str, ...]:
-    """Return the ids of a page and of the pages above it, for what is hidden by its place."""
-    return (*(str(pk) for pk in page.get_ancestors().filter(depth__gt=1).values_list("pk", flat=True)), str(page.pk))
-
-
 def _files(disclosure: Disclosure) -> Iterator[IndexedFile]:
-    for attachment in disclosure.attachments.select_related("document"):
+    for attachment in disclosure.attachments.all():
         document: Document = attachment.document
         yield IndexedFile(str(attachment), document.text)

@@ -103,7 +103,7 @@ def index_sources() -> list[IndexSource]:
         "interpretation": pgettext_lazy("gongkai", "Interpretations"),
         "news": pgettext_lazy("gongkai", "News"),
     }
-    return [IndexSource("page", kinds, indexing.read, indexing.ids, indexing.lock, of_pages=True)]
+    return [IndexSource("page", kinds, indexing.read, indexing.ids, of_pages=True)]
 
 
 @hookimpl

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
 from django.utils import timezone
@@ -19,16 +19,13 @@ def ids() -> Iterator[str]:
     yield from (str(pk) for pk in public_answers().values_list("pk", flat=True).iterator())
 
 
-def lock(reply_id: str) -> None:
-    """Lock an answer's row, inside a transaction: a version taken after this orders with its changes."""
-    Reply.objects.select_for_update().filter(pk=reply_id).first()
+def read(reply_ids: Sequence[str]) -> dict[str, IndexRecord]:
+    """Return what the public may see of answers now; of those it may not see there is nothing."""
+    given = public_answers().filter(pk__in=reply_ids, given_at__isnull=False)
+    return {str(reply.pk): _record(reply) for reply in given}
 
 
-def read(reply_id: str) -> IndexRecord | None:
-    """Return what the public may see of an answer now, or None when it may see nothing."""
-    reply = public_answers().filter(pk=reply_id).first()
-    if reply is None or reply.given_at is None:
-        return None
+def _record(reply: Reply) -> IndexRecord:
     given = timezone.localtime(reply.given_at)
     return IndexRecord(
         key=f"{INDEX_SOURCE}:{reply.pk}",

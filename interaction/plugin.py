@@ -35,7 +35,6 @@ def index_sources() -> list[IndexSource]:
             {"answer": pgettext_lazy("gongkai", "Questions and replies")},
             indexing.read,
             indexing.ids,
-            indexing.lock,
         )
     ]
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby
 
 from portal.addons import registry
-from portal.addons.types import IndexSource
 
 from . import documents, engines, services
 from .engines.base import Engine, StoredKey, next_name
 from .models import IndexState
 
-BATCH = 50
 Progress = Callable[[str, int], None]
 
 
@@ -40,7 +38,7 @@ def rebuild(progress: Progress | None = None) -> Rebuilt:
         engine.start_building(name)
         subjects = 0
         for source in registry.items("index_sources"):
-            for batch in batches(source.ids(), BATCH):
+            for batch in services.batches(source.ids()):
                 services.write_current(source, batch, name)
                 subjects += len(batch)
                 if progress:
@@ -55,13 +53,6 @@ def _remove_others(engine: Engine, kept: set[str]) -> None:
     for name in engine.indexes():
         if name not in kept:
             engine.delete(name)
-
-
-def batches(ids: Iterable[str], size: int) -> Iterator[list[str]]:
-    """Yield the ids in lists of at most ``size``."""
-    iterator = iter(ids)
-    while batch := list(islice(iterator, size)):
-        yield batch
 
 
 @dataclass
@@ -92,25 +83,22 @@ def compare(progress: Progress | None = None) -> Comparison:
     outcome = Comparison()
     for source in registry.items("index_sources"):
         versions = dict(IndexState.objects.filter(source=source.name).values_list("subject_id", "version"))
-        for subject_id in source.ids():
-            key = f"{source.name}:{subject_id}"
-            _compare_one(outcome, source, subject_id, stored.pop(key, None), versions.get(subject_id, 0))
+        for batch in services.batches(source.ids()):
+            public = source.read(batch)
+            for subject_id in batch:
+                key = f"{source.name}:{subject_id}"
+                version = versions.get(subject_id, 0)
+                _compare_one(outcome, key, stored.pop(key, None), version, public=subject_id in public)
             if progress:
                 progress(source.name, outcome.checked)
-    for entry in stored.values():
-        outcome.checked += 1
-        if not entry.hidden and not _is_public(entry.key):
-            outcome.extra.append(entry.key)
+    outcome.checked += len(stored)
+    outcome.extra += _not_public([entry.key for entry in stored.values() if not entry.hidden])
     return outcome
 
 
-def _compare_one(
-    outcome: Comparison, source: IndexSource, subject_id: str, entry: StoredKey | None, version: int
-) -> None:
+def _compare_one(outcome: Comparison, key: str, entry: StoredKey | None, version: int, *, public: bool) -> None:
     outcome.checked += 1
     found = entry is not None and not entry.hidden
-    public = source.read(subject_id) is not None
-    key = f"{source.name}:{subject_id}"
     if public and not found:
         outcome.missing.append(key)
     elif found and not public:
@@ -119,11 +107,24 @@ def _compare_one(
         outcome.behind.append(key)
 
 
-def _is_public(key: str) -> bool:
-    """Say whether a subject that its source no longer lists is public all the same."""
-    name, _, subject_id = key.partition(":")
-    source = registry.by_name("index_sources").get(name)
-    return source is not None and source.read(subject_id) is not None
+def _not_public(keys: list[str]) -> list[str]:
+    """Return those keys whose subjects, which their sources no longer list, aren't public all the same."""
+    found = []
+    for source, ids in _by_source(keys):
+        for batch in services.batches(ids):
+            public = registry.by_name("index_sources")[source].read(batch) if _is_registered(source) else {}
+            found += [f"{source}:{subject_id}" for subject_id in batch if subject_id not in public]
+    return found
+
+
+def _by_source(keys: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the names of sources, each with the ids of its subjects among the keys."""
+    for name, found in groupby(sorted(keys), key=lambda key: key.partition(":")[0]):
+        yield name, [key.partition(":")[2] for key in found]
+
+
+def _is_registered(source: str) -> bool:
+    return source in registry.by_name("index_sources")
 
 
 def mend(outcome: Comparison) -> int:
@@ -132,16 +133,12 @@ def mend(outcome: Comparison) -> int:
     A document of a source that is gone becomes a tombstone with the next version.
     """
     engine = engines.current()
-    sources = registry.by_name("index_sources")
     stored = {entry.key: entry.version for entry in engine.stored_keys()}
     written = 0
-    for batch in batches(outcome.keys, BATCH):
-        rows = []
-        for key in batch:
-            name, _, subject_id = key.partition(":")
-            if name in sources:
-                rows.append(services.current_document(sources[name], subject_id))
-            else:
-                rows.append(documents.tombstone(key, stored.get(key, 0) + 1))
-        written += engine.write(rows).written
+    for source, ids in _by_source(outcome.keys):
+        if _is_registered(source):
+            written += services.write_current(services.source_named(source), ids).written
+            continue
+        for batch in services.batches(f"{source}:{subject_id}" for subject_id in ids):
+            written += engine.write([documents.tombstone(key, stored.get(key, 0) + 1) for key in batch]).written
     return written

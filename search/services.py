@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from portal.addons import registry
-from portal.addons.types import IndexSource
+from portal.addons.types import IndexRecord, IndexSource
 
 from . import documents, engines
 from .engines.base import LAST_PAGE, Engine, IndexDocument, Query, Results, WriteReport
 from .models import IndexState
 from .query import Asked, Understood
 from .ranking import weights
+
+BATCH = 100  # subjects that are read and stored together: what a killed worker does again, and what memory holds
 
 
 class UnknownSource(LookupError):
@@ -33,30 +37,53 @@ def source_named(name: str) -> IndexSource:
         raise UnknownSource(f"No index source {name!r} is registered.") from error
 
 
-def current_document(source: IndexSource, subject_id: str) -> IndexDocument:
-    """Read a subject's public state and take its next version, both under the subject's lock.
+def batches(ids: Iterable[str], size: int = BATCH) -> Iterator[list[str]]:
+    """Yield the ids in lists of at most ``size``."""
+    iterator = iter(ids)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
-    The text is cut after the transaction, so that the lock is held for the reading only.
+
+def current_documents(source: IndexSource, subject_ids: Collection[str]) -> list[IndexDocument]:
+    """Read the public state of subjects and take the next version of each, under the locks of their counters.
+
+    The texts are cut after the transaction, so that the locks are held for the reading only.
     """
-    key = f"{source.name}:{subject_id}"
     with transaction.atomic():
-        source.lock(subject_id)
-        states = IndexState.objects.select_for_update()
-        state, _created = states.get_or_create(source=source.name, subject_id=subject_id)
-        state.version += 1
-        state.save(update_fields=["version"])
-        record = source.read(subject_id)
-    if record is None:
-        return documents.tombstone(key, state.version)
-    return documents.build(record, state.version, key)
+        versions = _next_versions(source, subject_ids)
+        records = source.read(list(versions))
+    return [_document(f"{source.name}:{pk}", records.get(pk), version) for pk, version in versions.items()]
 
 
-def write_current(source: IndexSource, subject_ids: Sequence[str], index: str = "") -> WriteReport:
-    """Bring these subjects up to date in the engine; ``index`` names one that is being built.
+def _document(key: str, record: IndexRecord | None, version: int) -> IndexDocument:
+    return documents.tombstone(key, version) if record is None else documents.build(record, version, key)
+
+
+def _next_versions(source: IndexSource, subject_ids: Collection[str]) -> dict[str, int]:
+    """Raise the counters of subjects and hold them until the transaction ends; return the new versions.
+
+    Who holds a counter reads after everybody that had it before, so a higher version is never an older state. What is
+    changed while somebody reads tells the index again, and that reading waits for the counter. All take the counters
+    in one order, so that two never wait for each other.
+    """
+    asked = sorted(set(subject_ids))
+    new = [IndexState(source=source.name, subject_id=subject_id) for subject_id in asked]
+    IndexState.objects.bulk_create(new, ignore_conflicts=True)
+    rows = IndexState.objects.filter(source=source.name, subject_id__in=asked)
+    held = {state.subject_id: state.version + 1 for state in rows.select_for_update().order_by("subject_id")}
+    rows.update(version=F("version") + 1)
+    return held
+
+
+def write_current(source: IndexSource, subject_ids: Iterable[str], index: str = "") -> WriteReport:
+    """Bring these subjects up to date in the engine, a batch at a time; ``index`` names one that is being built.
 
     Raises EngineUnavailable where the engine can't store now.
     """
-    return engines.current().write([current_document(source, subject_id) for subject_id in subject_ids], index)
+    engine = engines.current()
+    reports = [engine.write(current_documents(source, batch), index) for batch in batches(subject_ids)]
+    stale = tuple(key for report in reports for key in report.stale)
+    return WriteReport(sum(report.written for report in reports), stale, any(report.fresh for report in reports))
 
 
 @dataclass(frozen=True)

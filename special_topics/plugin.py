@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.models import Page
 
-from columns.indexing import places_of
+from columns.indexing import Surroundings, visible
 from columns.models import OpeningRequest
 from columns.sections import life
 from columns.sections.beginnings import problems as places_left
-from columns.sections.reading import is_archived, is_hidden
+from columns.sections.reading import is_archived
 from portal.addons.specs import hookimpl
 from portal.addons.types import (
     ApprovableKind,
@@ -97,15 +97,14 @@ def ids() -> Iterator[str]:
     yield from (str(pk) for pk in TopicPage.objects.live().values_list("pk", flat=True))
 
 
-def lock(topic_id: str) -> None:
-    Page.objects.select_for_update().filter(pk=topic_id).first()
+def read(topic_ids: Sequence[str]) -> dict[str, IndexRecord]:
+    """Return what the public may see of topics now; of those it may not see there is nothing."""
+    topics = list(visible(TopicPage.objects.filter(pk__in=topic_ids).select_related("owner_unit")))
+    surroundings = Surroundings(topics)
+    return {str(topic.pk): _record(topic, surroundings) for topic in topics}
 
 
-def read(topic_id: str) -> IndexRecord | None:
-    """Return what the public may see of a topic now, or None."""
-    topic = TopicPage.objects.live().filter(pk=topic_id).select_related("owner_unit").first()
-    if topic is None or is_hidden(topic.path):
-        return None
+def _record(topic: TopicPage, surroundings: Surroundings) -> IndexRecord:
     return IndexRecord(
         key=f"{SOURCE}:{topic.pk}",
         kind="topic",
@@ -115,8 +114,8 @@ def read(topic_id: str) -> IndexRecord | None:
         unit=str(topic.owner_unit),
         on=timezone.localtime(topic.first_published_at).date() if topic.first_published_at else None,
         published_at=topic.first_published_at,
-        archived=is_archived(topic.path),
-        places=places_of(topic),
+        archived=surroundings.is_archived(topic),
+        places=surroundings.places(topic),
     )
 
 
@@ -166,7 +165,7 @@ def page_territories(units: Any) -> list[Any]:
 @hookimpl
 def index_sources() -> list[IndexSource]:
     kinds = {"topic": pgettext_lazy("gongkai", "Special topics")}
-    return [IndexSource(SOURCE, kinds, read, ids, lock, of_pages=True)]
+    return [IndexSource(SOURCE, kinds, read, ids, of_pages=True)]
 
 
 @hookimpl

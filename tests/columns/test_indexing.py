@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from columns import indexing
@@ -20,18 +22,22 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
+def read(page):
+    return indexing.read([str(page.pk)]).get(str(page.pk))
+
+
 def test_a_draft_is_nothing_to_search(site):
     page = factories.draft_disclosure(site)
-    assert indexing.read(str(page.pk)) is None and list(indexing.ids()) == []
+    assert not read(page) and list(indexing.ids()) == []
 
 
 @pytest.mark.parametrize("missing", ["0", "999999"])
 def test_what_is_not_there_is_nothing(site, missing):
-    assert indexing.read(missing) is None
+    assert indexing.read([missing]) == {}
 
 
 def test_pages_of_columns_are_no_items(site):
-    assert indexing.read(str(site.section.pk)) is None
+    assert not read(site.section)
 
 
 def test_a_public_document_tells_what_people_search_by(site):
@@ -40,7 +46,7 @@ def test_a_public_document_tells_what_people_search_by(site):
     acts.approve(page, site.department.registration.liaison, factories.timezone.now())
     page = Disclosure.objects.get(pk=page.pk)
     read_text(page.attachments.get().document)
-    record = indexing.read(str(page.pk))
+    record = read(page)
     assert (record.key, record.kind, record.title, record.url) == (
         f"page:{page.pk}",
         "disclosure",
@@ -79,13 +85,13 @@ def test_a_draft_over_a_public_document_changes_nothing(site):
     draft = type(page).objects.get(pk=page.pk)
     draft.title = "草稿里的标题"
     draft.save_revision()
-    assert indexing.read(str(page.pk)).title == page.title != draft.title
+    assert read(page).title == page.title != draft.title
 
 
 def test_taken_down_it_is_nothing(site):
     page = factories.public_disclosure(site)
     takedowns.take_down(page, site.department.publicity.handler, "有误")
-    assert indexing.read(str(page.pk)) is None and list(indexing.ids()) == []
+    assert not read(page) and list(indexing.ids()) == []
 
 
 @pytest.mark.parametrize("restricted", ["page", "column"])
@@ -94,12 +100,36 @@ def test_restricted_it_is_nothing(site, restricted):
     at = page if restricted == "page" else ColumnPage.objects.get(pk=site.column.pk)
     with table_permit(PageViewRestriction._meta.db_table, "test", None):
         PageViewRestriction.objects.create(page=at, restriction_type=PageViewRestriction.LOGIN)
-    assert indexing.read(str(page.pk)) is None
+    assert not read(page)
 
 
 def test_news_is_told_as_news(site):
-    record = indexing.read(str(factories.public_news(site).pk))
+    record = read(factories.public_news(site))
     assert (record.kind, record.doc_no, record.effect, record.files) == ("news", "", "", ())
+
+
+def test_many_pages_take_as_many_queries_as_one_of_each_kind(site, django_assert_num_queries):
+    """Whatever stands around them: attachments, columns, units."""
+    pages = [
+        factories.public_disclosure(site, f"doc-{n}", document_number=f"岭自然资规〔2026〕{n + 1}号") for n in range(3)
+    ]
+    pages.append(factories.public_news(site))
+    few = [str(pages[0].pk), str(pages[-1].pk)]
+    with CaptureQueriesContext(connection) as taken:
+        assert len(indexing.read(few)) == 2
+    with django_assert_num_queries(len(taken)):
+        assert len(indexing.read([str(page.pk) for page in pages])) == 4
+
+
+def test_each_page_is_read_with_what_stands_around_it(site):
+    """Pages that are read together keep their own columns and places."""
+    document, news = factories.public_disclosure(site), factories.public_news(site)
+    together = indexing.read([str(document.pk), str(news.pk)])
+    for page in (document, news):
+        above = page.get_ancestors().filter(depth__gt=1)
+        assert together[str(page.pk)] == read(page)
+        assert together[str(page.pk)].places == (*(str(one.pk) for one in above), str(page.pk))
+        assert together[str(page.pk)].column == page.get_parent().title
 
 
 def test_every_item_type_is_known_to_approvals_under_the_same_name():

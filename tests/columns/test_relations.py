@@ -96,7 +96,7 @@ def test_a_case_that_is_refused_changes_nothing(site, old):
     page = draft_over(site, old)
     case = acts.send(page, site.department.registration.liaison, timezone.now())
     services.refuse(case.pk, site.department.registration.secrecy, case.version, "不公开")
-    assert effect(old) == "in_force" and indexing.read(str(old.pk)).effect == "in_force"
+    assert effect(old) == "in_force" and indexing.read([str(old.pk)])[str(old.pk)].effect == "in_force"
 
 
 def test_taken_down_it_no_longer_counts_and_brought_back_it_does(site, old):

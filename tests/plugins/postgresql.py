@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -15,8 +16,10 @@ from pathlib import Path
 import pytest
 
 from tests.plugins import parts
+from tests.plugins.started_once import started_once
 
 USER = "gongkai"
+TEMPLATE = "migrated"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -38,11 +41,11 @@ def _run(account: str | None, *command: object) -> None:
     subprocess.run([str(part) for part in command], user=account, check=True, capture_output=True, cwd="/", text=True)
 
 
-@pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
-    """Address of an empty database on a running PostgreSQL, as GONGKAI_DATABASE takes it."""
+@contextlib.contextmanager
+def _running() -> Iterator[str]:
+    """Start a server with a database that has all tables, of which others are copies: migrating takes long."""
     programs = parts.postgresql()
-    assert programs is not None, "mark tests that ask for postgresql_url with @pytest.mark.server"
+    assert programs is not None, "mark tests that ask for PostgreSQL with @pytest.mark.server"
     account = _account()
     home = Path(tempfile.mkdtemp(prefix="gongkai-postgresql-"))
     if account:
@@ -53,35 +56,44 @@ def postgresql_url() -> Iterator[str]:
         _run(account, programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
         _run(account, programs / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
         try:
-            _run(account, programs / "createdb", "-h", "127.0.0.1", "-p", port, "-U", USER, "gongkai")
-            yield f"postgresql://{USER}@127.0.0.1:{port}/gongkai"
+            server = f"postgresql://{USER}@127.0.0.1:{port}"
+            _migrate(_new_database(server, TEMPLATE))
+            yield server
         finally:
             _run(account, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
-def migrated(postgresql_url: str) -> str:
-    """Name of a database with all tables on that server, of which others are copies: migrating takes long."""
-    server, name = postgresql_url.rsplit("/", 1)[0], "migrated"
+def _new_database(server: str, name: str) -> str:
+    """Make an empty database; return its address as GONGKAI_DATABASE takes it."""
     programs, port = parts.postgresql(), server.rsplit(":", 1)[1]
     assert programs is not None
     _run(_account(), programs / "createdb", "-h", "127.0.0.1", "-p", port, "-U", USER, name)
-    given = {"GONGKAI_DATABASE": f"{server}/{name}", "DJANGO_SETTINGS_MODULE": "portal.settings.test"}
+    return f"{server}/{name}"
+
+
+def _migrate(url: str) -> None:
+    given = {"GONGKAI_DATABASE": url, "DJANGO_SETTINGS_MODULE": "portal.settings.test"}
     command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
     subprocess.run(command, env=os.environ | given, check=True, capture_output=True, text=True)
-    return name
 
 
 @pytest.fixture(scope="session")
-def on_postgresql(postgresql_url: str, migrated: str) -> Callable[..., None]:
+def postgresql_url() -> Iterator[str]:
+    """Address of an empty database of this process on a running PostgreSQL, as GONGKAI_DATABASE takes it."""
+    with started_once("postgresql", _running) as server:
+        yield _new_database(server, f"gongkai_{os.getpid()}")
+
+
+@pytest.fixture(scope="session")
+def on_postgresql(postgresql_url: str) -> Callable[..., None]:
     """Give ``run(*files)``: tests run there in a process of their own; all have to pass, and none is left out."""
 
     def run(*files: str | Path) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not server", *map(str, files)],
-            env={**os.environ, "GONGKAI_DATABASE": postgresql_url, "GONGKAI_TEST_TEMPLATE": migrated},
+            env={**os.environ, "GONGKAI_DATABASE": postgresql_url, "GONGKAI_TEST_TEMPLATE": TEMPLATE},
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 
@@ -19,14 +19,16 @@ class Shelf:
 
     name: str = "shelf"
     records: dict[str, IndexRecord] = field(default_factory=dict)
-    locked: list[str] = field(default_factory=list)
 
     def put(self, subject_id: str, **facts: object) -> None:
         record = IndexRecord(key=f"{self.name}:{subject_id}", kind="news", title="", url=f"/{subject_id}/")
         self.records[subject_id] = replace(record, **facts)
 
     def source(self) -> IndexSource:
-        return IndexSource(self.name, {}, self.records.get, lambda: list(self.records), self.locked.append)
+        return IndexSource(self.name, {}, self.read, lambda: list(self.records))
+
+    def read(self, subject_ids: Sequence[str]) -> dict[str, IndexRecord]:
+        return {subject_id: self.records[subject_id] for subject_id in subject_ids if subject_id in self.records}
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_a_change_is_found_after_the_outbox(shelf) -> None:
     index_changed("shelf", "1")
     assert found("采矿权") == []
     drain()
-    assert found("采矿权") == ["shelf:1"] and shelf.locked == ["1"]
+    assert found("采矿权") == ["shelf:1"]
 
 
 def test_the_row_holds_ids_only_and_waits_once(shelf) -> None:
@@ -58,11 +59,47 @@ def test_what_was_taken_away_is_not_found_and_every_write_has_its_version(shelf)
 
 def test_a_late_write_does_not_bring_it_back(shelf) -> None:
     shelf.put("1", title="采矿权出让")
-    late = services.current_document(shelf.source(), "1")
+    [late] = services.current_documents(shelf.source(), ["1"])
     del shelf.records["1"]
     ready(shelf, "1")
     assert engines.current().write([late]).stale == ("shelf:1",)
     assert found("采矿权") == []
+
+
+def test_what_changes_while_somebody_reads_is_read_again_later(shelf) -> None:
+    """The counter is taken before the reading: who reads an older state has the lower version."""
+    shelf.put("1", title="采矿权出让")
+    source = shelf.source()
+    late = []
+
+    def read(subject_ids):
+        before = shelf.read(subject_ids)
+        if not late:
+            late.append(None)
+            shelf.put("1", title="矿泉水公告")
+            late[:] = services.current_documents(source, ["1"])
+        return before
+
+    [early] = services.current_documents(replace(source, read=read), ["1"])
+    assert (early.version, early.card["title"]) == (1, "采矿权出让")
+    assert (late[0].version, late[0].card["title"]) == (2, "矿泉水公告")
+
+
+def test_a_batch_is_read_at_once_and_counters_are_taken_in_one_order(shelf) -> None:
+    asked: list[list[str]] = []
+
+    def read(subject_ids):
+        asked.append(list(subject_ids))
+        return shelf.read(subject_ids)
+
+    shelf.put("2", title="采矿权出让")
+    found = services.current_documents(replace(shelf.source(), read=read), ["3", "2", "3", "1"])
+    assert asked == [["1", "2", "3"]]
+    assert [(one.key, one.version, one.hidden) for one in found] == [
+        ("shelf:1", 1, True),
+        ("shelf:2", 1, False),
+        ("shelf:3", 1, True),
+    ]
 
 
 def test_many_changes_are_few_rows(shelf) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from wagtail.models import PageViewRestriction
 
 from portal.approvals import routes, services, takedowns
 from portal.approvals.models import Case
+from portal.approvals.permits import table_permit
 from special_topics import plugin
 from special_topics.models import TopicPage
 from tests import factories
@@ -41,14 +43,14 @@ def test_the_list_of_topics_is_a_matter_of_the_site_itself(site, index):
 
 
 def test_a_draft_is_nowhere_in_public(client, site, topic):
-    assert plugin.read(str(topic.pk)) is None and list(plugin.ids()) == []
+    assert plugin.read([str(topic.pk)]) == {} and list(plugin.ids()) == []
     assert plugin.menu_entries(None) == [] and list(plugin.home_topics(None)["topics"]) == []
     assert client.get(topic.url).status_code == 404
 
 
 def test_public_it_is_found_in_the_menu_and_on_the_home_page(client, topic, index, public):
     topic = public(topic)
-    record = plugin.read(str(topic.pk))
+    record = plugin.read([str(topic.pk)])[str(topic.pk)]
     assert (record.key, record.kind, record.url) == (f"topic:{topic.pk}", "topic", topic.url)
     assert "守住耕地红线" in record.body and "永久基本农田" in record.body and record.on == factories.today()
     assert [entry.label for entry in plugin.menu_entries(None)] == [index.title]
@@ -58,8 +60,15 @@ def test_public_it_is_found_in_the_menu_and_on_the_home_page(client, topic, inde
 def test_taken_down_it_is_gone(client, site, topic, public):
     topic = public(topic)
     takedowns.take_down(topic, site.department.publicity.handler, "有误")
-    assert plugin.read(str(topic.pk)) is None and topic.title not in client.get("/").content.decode()
+    assert plugin.read([str(topic.pk)]) == {} and topic.title not in client.get("/").content.decode()
     assert client.get(topic.url).status_code == 410
+
+
+def test_restricted_it_is_nothing_to_search(topic, public):
+    topic = public(topic)
+    with table_permit(PageViewRestriction._meta.db_table, "test", None):
+        PageViewRestriction.objects.create(page=topic, restriction_type=PageViewRestriction.LOGIN)
+    assert plugin.read([str(topic.pk)]) == {}
 
 
 def test_its_unit_may_edit_it_and_no_other(site, topic):

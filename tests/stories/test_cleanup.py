@@ -101,8 +101,9 @@ def the_office_opens_it_and_reads_figures_and_proposals(office: Page, idle: Colu
 def the_unit_sees_its_own_line_and_agrees(office: Page, unit: Page, campaign: Campaign, idle: ColumnPage) -> None:
     unit.goto(f"/admin/cleanups/{campaign.pk}/")
     expect(unit.get_by_text(idle.title)).to_have_count(0)  # nobody has been asked
+    office.locator("summary", has_text="征求各单位意见").click()
     office.fill("input[name=until]", (factories.today() + timedelta(days=14)).isoformat())
-    office.get_by_role("button", name="征求各单位意见").click()
+    office.get_by_role("button", name="发送各单位").click()
     told(office)
     unit.goto(f"/admin/cleanups/{campaign.pk}/")
     expect(row(unit, "耕地保护动态")).to_have_count(0)
@@ -130,6 +131,7 @@ def the_office_answers_for_its_own_decides_and_sends(
     row(head, "政务公开").get_by_role("button", name="同意").click()
     told(head)
     office.goto(f"/admin/cleanups/{campaign.pk}/")
+    office.locator("summary", has_text="结束反馈").click()
     office.get_by_role("button", name="结束反馈").click()
     told(office)
     row(office, idle.title).get_by_role("link", name=idle.title).click()

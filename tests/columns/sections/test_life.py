@@ -175,7 +175,7 @@ def test_retired_it_leaves_the_menus_and_its_pages_say_that_they_are_archived(cl
 
 @pytest.mark.clause("C6")
 def test_search_marks_what_is_archived(site, retired):
-    assert indexing.read(str(retired.pk)).archived
+    assert indexing.read([str(retired.pk)])[str(retired.pk)].archived
     waiting = OutboxRow.objects.filter(job="sections.reindex")
     assert [row.payload for row in waiting] == [{"page": site.column.pk, "after": 0}]
     drain()

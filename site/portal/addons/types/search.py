@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -51,15 +51,14 @@ class IndexRecord:
 class IndexSource:
     """A kind of content that is found through search.
 
-    ``read(id)`` returns the record as the public may see it now, or None when it may not (never published,
-    withdrawn, restricted). ``ids()`` yields every id that might be public, in batches friendly order. ``lock(id)``
-    (inside a transaction) locks the subject's row, so that a version taken after it orders with changes. ``kinds``
-    maps the kinds of its records to what people read in the filter. ``of_pages``: its ids are those of pages.
+    ``read(ids)`` returns the records of those that the public may see now, by id: what was never published, is
+    withdrawn, restricted or not there has none. It takes the same number of queries for many ids as for one.
+    ``ids()`` yields every id that might be public. ``kinds`` maps the kinds of its records to what people read in the
+    filter. ``of_pages``: its ids are those of pages.
     """
 
     name: str
     kinds: Mapping[str, Any]
-    read: Callable[[str], IndexRecord | None]
+    read: Callable[[Sequence[str]], Mapping[str, IndexRecord]]
     ids: Callable[[], Iterable[str]]
-    lock: Callable[[str], None]
     of_pages: bool = False
