@@ -13,9 +13,10 @@ from wagtail.models import Page, Revision
 
 from columns.models import ColumnPage, Disclosure
 from portal.approvals import desks, services, takedowns
-from portal.approvals.errors import DigestMismatch
+from portal.approvals.errors import DigestMismatch, PublishingRefused
+from portal.approvals.guard.python import refuse_unfounded_permit
 from portal.approvals.ledger.models import Entry
-from portal.approvals.models import Case, Opinion, Permit, Publication
+from portal.approvals.models import Case, Opinion, Permit, Publication, Repudiation
 from portal.approvals.pages import publish
 from portal.approvals.states import CaseState
 from portal.approvals.verification import verify
@@ -93,6 +94,17 @@ def test_a_newer_draft_is_not_what_was_approved(world):
     draft.title = CHANGED
     draft.save_revision()
     assert_refused(last_agreement, case)
+
+
+def test_an_opinion_that_was_repudiated_founds_no_permit(world):
+    """Asked for in the instant in which the case is carried out: whatever services did, the guard counts for itself."""
+    case = carried_out(world)
+    vars(case)["state"] = CaseState.APPROVED  # the field itself lets nobody in
+    permit = Permit(case=case, scope=Permit.Scope.PAGE, target=world.page.path)
+    refuse_unfounded_permit(Permit, permit)
+    Repudiation.objects.create(opinion=case.opinions.filter(verdict="agreed").last(), reason="不是我签的")
+    with pytest.raises(PublishingRefused):
+        refuse_unfounded_permit(Permit, permit)
 
 
 def test_approval_used_twice(world):
