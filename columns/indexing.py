@@ -15,6 +15,7 @@ from portal.tiles.text import plain_text
 
 from .models import ColumnPage, Disclosure, Interpretation, NewsPage
 from .models.items import ItemPage
+from .models.relations import what_changes
 from .sections.reading import in_sight, retired
 
 KINDS: dict[type[Page], str] = {Disclosure: "disclosure", Interpretation: "interpretation", NewsPage: "news"}
@@ -30,7 +31,8 @@ def read(page_ids: Sequence[str]) -> dict[str, IndexRecord]:
     """Return what the public may see of pages now; of those it may not see there is nothing."""
     items: list[ItemPage] = list(visible(Page.objects.filter(pk__in=page_ids)).exact_type(*KINDS).specific())
     prefetch_related_objects(items, "maker_unit")
-    prefetch_related_objects([item for item in items if isinstance(item, Disclosure)], "attachments__document")
+    documents = [item for item in items if isinstance(item, Disclosure)]
+    prefetch_related_objects(documents, "attachments__document", what_changes())
     surroundings = Surroundings(items)
     return {str(item.pk): _record(item, surroundings) for item in items}
 
