@@ -20,7 +20,7 @@ from .query import Asked, Understood
 from .ranking import weights
 
 _OWN_SYNONYMS = Path(__file__).parent / "data" / "synonyms.txt"
-DEFAULTS = {Scheme.SYNONYMS: _OWN_SYNONYMS.read_text(encoding="utf-8"), Scheme.BEST_BETS: ""}
+DEFAULTS: dict[str, str] = {Scheme.SYNONYMS: _OWN_SYNONYMS.read_text(encoding="utf-8"), Scheme.BEST_BETS: ""}
 _MOST_ALTERNATIVES = 5
 
 

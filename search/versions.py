@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .ranking import Candidate
 
 _KEPT = 24  # smallest hashes of a text: enough to tell a revised text from another one
-_VERSIONS, _COPIES = 0.2, 0.85
+_VERSIONS, _COPIES = 0.15, 0.85
 
 
 def sketch(tokens: Iterable[str]) -> list[int]:
