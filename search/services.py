@@ -22,7 +22,7 @@ from .models import IndexState, Scheme
 from .query import Asked, Understood
 from .ranking import weights
 
-BATCH = 100  # subjects that are read and stored together: what a killed worker does again, and what memory holds
+BATCH = 250  # subjects that are read and stored together: what a killed worker does again, and what memory holds
 
 
 class UnknownSource(LookupError):
