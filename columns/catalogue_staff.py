@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.approvals.asking import AskingPage, edit, existing
 from portal.approvals.models import Case
+from portal.approvals.rule_texts import keeps_rules
 from portal.approvals.states import CaseState
-from portal.organisation.models import Function
 from portal.organisation.requests import StaffRequest
-from portal.organisation.services import functions_of
 
 from . import catalogue
-from .asking import edit, existing
 from .forms import CatalogueRuleForm
 from .models import CatalogueRule, Disclosure, Scheme
 from .waivers import seen_by
 
 PER_PAGE = 50
 VERSIONS = 20
-
-
-def keeps_catalogue(person: Any) -> bool:
-    """The Office keeps the catalogue; everybody in the department reads its rules."""
-    return Function.OFFICE in functions_of(person)
 
 
 @require_GET
@@ -40,7 +33,7 @@ def rules(request: StaffRequest) -> HttpResponse:
         {"scheme": scheme, "label": scheme.label, "text": texts[scheme], "is_default": scheme not in live}
         for scheme in Scheme
     ]
-    context = {"rows": rows, "versions": versions, "may_change": keeps_catalogue(request.user)}
+    context = {"rows": rows, "versions": versions, "may_change": keeps_rules(request.user)}
     return render(request, "columns/staff/catalogue_rules.html", context)
 
 
@@ -50,18 +43,19 @@ def new_rule(request: StaffRequest, scheme: str) -> HttpResponse:
     if scheme not in Scheme.values:
         raise Http404
     begun = CatalogueRule(scheme=scheme, text=catalogue.current_texts()[scheme], made_by=request.user)
-    return edit(request, CatalogueRuleForm, begun, _title(begun), allowed=keeps_catalogue)
+    return edit(request, CatalogueRuleForm, begun, _page(begun))
 
 
 @require_http_methods(["GET", "POST"])
 def rule(request: StaffRequest, pk: int) -> HttpResponse:
     """A version: its form while it can be changed, else its case."""
     found = get_object_or_404(CatalogueRule, pk=pk)
-    return existing(request, found, CatalogueRuleForm, _title(found), keeps_catalogue)
+    return existing(request, found, CatalogueRuleForm, _page(found))
 
 
-def _title(found: CatalogueRule) -> str:
-    return _("Catalogue: %(what)s") % {"what": found.get_scheme_display()}
+def _page(found: CatalogueRule) -> AskingPage:
+    title = _("Catalogue: %(what)s") % {"what": found.get_scheme_display()}
+    return AskingPage(title, keeps_rules, back=("columns:catalogue_rules", pgettext("gongkai", "Catalogue")))
 
 
 @require_GET

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from difflib import ndiff
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portal.addons.types import ApprovableKind, RouteChoice
-from portal.approvals.models import Case
-from portal.approvals.permits import table_permit
-from portal.organisation.models import Function
-from portal.organisation.services import unit_with
+from portal.addons.types import RouteChoice
+from portal.approvals.rule_texts import RuleTextKind
 
 from . import catalogue
 from .models import CatalogueRule, Scheme
@@ -22,21 +18,15 @@ from .terms import parse
 NAMED = 5
 
 
-class CatalogueRuleKind(ApprovableKind):
+class CatalogueRuleKind(RuleTextKind):
     """A new version of a list, or of the rule of index numbers: the Office proposes it, its head approves."""
 
     name = "catalogue_rule"
     label = gettext_lazy("rule of the catalogue")
     model = CatalogueRule
 
-    def snapshot(self, subject: CatalogueRule) -> dict[str, Any]:
-        return {"type": self.name, "id": subject.pk, "scheme": subject.scheme, "text": subject.text}
-
-    def carry_out(self, case: Case, subject: CatalogueRule) -> None:
-        """Make this version the live one; the former stays as a version."""
-        with table_permit(CatalogueRule._meta.db_table, "catalogue_rule", case, case.digest):
-            CatalogueRule.objects.filter(scheme=subject.scheme, live=True).update(live=False)
-            CatalogueRule.objects.filter(pk=subject.pk).update(live=True)
+    def in_force(self, scheme: str) -> str:
+        return catalogue.current_texts()[scheme]
 
     def choose_route(self, subject: CatalogueRule) -> RouteChoice:
         reason = _(
@@ -45,9 +35,7 @@ class CatalogueRuleKind(ApprovableKind):
         return RouteChoice("catalogue_rule", (reason,))
 
     def problems(self, subject: CatalogueRule) -> list[Any]:
-        problems: list[Any] = subject.text_problems()
-        if subject.text == catalogue.current_texts()[subject.scheme]:
-            problems.append(_("This is the rule in force already."))
+        problems = super().problems(subject)
         gone = catalogue.codes_in_use(subject.scheme) - {term.code for term in parse(subject.text)}
         before = catalogue.current_lists().get(subject.scheme)
         lost = sorted(code for code in gone if before and code in before)
@@ -61,29 +49,13 @@ class CatalogueRuleKind(ApprovableKind):
             problems.append(sentence % {"names": names})
         return problems
 
-    def authors(self, subject: CatalogueRule) -> set[int]:
-        return {subject.made_by_id}
-
-    def owner_unit(self, subject: CatalogueRule) -> Any:
-        return unit_with(Function.OFFICE)
-
     def title(self, subject: CatalogueRule) -> str:
         return _("Catalogue: %(what)s") % {"what": subject.get_scheme_display()}
 
     def url(self, subject: CatalogueRule) -> str:
         return reverse("columns:catalogue_rule", args=[subject.pk])
 
-    def summary(self, case: Case, person: Any) -> list[tuple[str, str]] | None:
-        subject = case.subject()
-        if subject is None:
+    def explained(self, subject: CatalogueRule) -> list[tuple[str, str]]:
+        if subject.scheme != Scheme.INDEX_NUMBER or subject.text_problems():
             return []
-        rows = [(_("What it rules"), subject.get_scheme_display()), (_("Reason"), subject.note)]
-        if subject.scheme == Scheme.INDEX_NUMBER and not subject.text_problems():
-            rows.append((_("A number would read"), subject.text.format(org="LHZR01", year=2026, serial=8)))
-        return [*rows, (_("What changes"), changes(catalogue.current_texts()[subject.scheme], subject.text))]
-
-
-def changes(before: str, after: str) -> str:
-    """Return the lines that go (-) and come (+); where nothing changes, the whole text."""
-    lines = [line for line in ndiff(before.splitlines(), after.splitlines()) if line[:1] in "+-"]
-    return "\n".join(lines) or after
+        return [(_("A number would read"), subject.text.format(org="LHZR01", year=2026, serial=8))]

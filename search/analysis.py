@@ -80,9 +80,11 @@ class Marks:
 
 def marks(query: Query) -> Marks:
     """Return what excerpts of this query mark."""
-    terms = [analyse(text) for text in (query.text, *query.titles)]
-    pieces = [piece for text in (query.text, *query.titles) for piece in fold_text(text).split()]
-    wholes = [fold_text(text).strip() for text in query.phrases] + [piece for piece in pieces if len(piece) > 1]
+    texts = [*(wording.text for wording in query.wordings), *query.titles]
+    terms = [analyse(text) for text in texts]
+    pieces = [piece for text in texts for piece in fold_text(text).split()]
+    phrases = [fold_text(text).strip() for wording in query.wordings for text in wording.phrases]
+    wholes = phrases + [piece for piece in pieces if len(piece) > 1]
     words = [word for term in terms for word in term.words]
     long_words = [word for word in words if len(word) > 1]
     parts = [gram for term in terms for gram in term.bigrams]

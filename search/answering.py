@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from . import analysis, excerpts, ranking
+from . import analysis, excerpts, ranking, versions
 from .engines.base import Hit, Query, StoredText
 from .ranking import Candidate
 
@@ -25,7 +25,7 @@ def wanted(query: Query) -> Wanted:
     """Return what to fetch. Pages inside the window come out of all of it, later ones as the engine orders them."""
     if query.typing:
         return Wanted(query.offset, query.size, by_day=False, again=False)
-    if query.sort == "date" or not (_typed(query) or query.numbers):
+    if query.sort == "date" or not (any(text for text, _weight in _wordings(query)) or query.numbers):
         return Wanted(query.offset, query.size, by_day=True, again=False)
     window = ranking.weights().window
     if query.offset + query.size > window:
@@ -37,7 +37,8 @@ def page(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates of the page that was asked for; ``candidates`` are those that :func:`wanted` names."""
     if not wanted(query).again:
         return list(candidates)
-    return ranking.reorder(_typed(query), candidates, date.today())[query.offset : query.offset + query.size]
+    ordered = ranking.reorder(_wordings(query), candidates, date.today())
+    return versions.together(ordered, ranking.standing)[query.offset : query.offset + query.size]
 
 
 def hit(query: Query, key: str, candidate: Candidate, texts: Sequence[StoredText]) -> Hit:
@@ -47,5 +48,6 @@ def hit(query: Query, key: str, candidate: Candidate, texts: Sequence[StoredText
     return Hit(key, candidate.score, candidate.card, title, excerpts.excerpt(texts, marks))
 
 
-def _typed(query: Query) -> str:
-    return " ".join((query.text, *query.titles, *query.phrases)).strip()
+def _wordings(query: Query) -> list[tuple[str, float]]:
+    """Return what was typed without operators, and what will do instead, each with its weight."""
+    return [(" ".join((one.text, *query.titles, *one.phrases)).strip(), one.weight) for one in query.wordings]

@@ -13,9 +13,11 @@ from portal.addons.types import IndexRecord
 from portal.text import document_numbers, order_numbers, pinyin, segmenting
 from portal.text.folding import fold, fold_text
 
+from . import versions
 from .engines.base import IndexDocument, StoredText
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
+WITH_FILES = "with"
 TOKEN_FIELDS = (
     "title_words", "title_bigrams", "title_characters", "title_syllables", "all_words", "all_bigrams",
 )  # fmt: skip
@@ -84,14 +86,15 @@ def build(record: IndexRecord, at_version: int, key: str = "") -> IndexDocument:
     texts = tuple(stored_text(f.name, f.text) for f in record.files if f.text)
     if record.body:
         texts = (stored_text("", record.body), *texts)
+    tokens = _tokens(record, texts)
     return IndexDocument(
         key=key or record.key,
         version=at_version,
-        tokens=_tokens(record, texts),
+        tokens=tokens,
         exact=_exact(record),
         facets=_facets(record),
         on=record.on,
-        card=_card(record),
+        card=card(record) | {"sketch": versions.sketch(tokens["all_words"][len(tokens["title_words"]) :])},
         texts=texts,
     )
 
@@ -161,11 +164,13 @@ def _facets(record: IndexRecord) -> dict[str, list[str]]:
         "year": [str(record.on.year)] if record.on else [],
         "unit": [record.unit],
         "column": list(record.columns) or [record.column],
+        "files": [WITH_FILES] if record.files else [],
     }
     return {facet: [value for value in dict.fromkeys(found) if value] for facet, found in values.items()}
 
 
-def _card(record: IndexRecord) -> dict[str, Any]:
+def card(record: IndexRecord) -> dict[str, Any]:
+    """Return the facts of a result line."""
     return {
         "title": record.title,
         "url": record.url,

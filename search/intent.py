@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .analysis import Terms, analyse, phrase
 from .documents import LONGEST_START, TOKEN_FIELDS, cut_token, exact_title
-from .engines.base import Query
+from .engines.base import Alternative, Query
 from .ranking import weights
 
 _INSIDE_AT_LEAST = 3
@@ -124,12 +124,23 @@ def _required(query: Query) -> Iterator[Node]:
         return
     if query.numbers:
         yield _numbers(query.numbers)
-    if query.text:
-        yield _matching(analyse(query.text), query.breadth)
-    for text in query.phrases:
-        yield _in_a_row("all_bigrams", text)
+    if query.alternatives:
+        yield BestOf(tuple(_weighted(AllOf(tuple(_worded(one, query.breadth))), one) for one in query.wordings))
+    else:
+        yield from _worded(query.wordings[0], query.breadth)
     for text in query.titles:
         yield _share("title_bigrams", analyse(text).bigrams, weights().title_bigrams, 1.0, "title_characters")
+
+
+def _worded(wording: Alternative, breadth: int) -> Iterator[Node]:
+    if wording.text:
+        yield _matching(analyse(wording.text), breadth)
+    for text in wording.phrases:
+        yield _in_a_row("all_bigrams", text)
+
+
+def _weighted(node: Node, wording: Alternative) -> Node:
+    return node if wording.weight == 1.0 else Weighted(node, wording.weight)
 
 
 def _typing(query: Query) -> Node:
@@ -172,9 +183,17 @@ def _matching(terms: Terms, breadth: int) -> Node:
 
 
 def _telling(query: Query) -> Iterator[Node]:
-    """Yield what only makes a document stand higher."""
+    """Yield what only makes a document stand higher; of several wordings the one that says most."""
+    if query.alternatives:
+        yield BestOf(tuple(_weighted(AnyOf(tuple(_telling_of([one.text]))), one) for one in query.wordings))
+        yield from _telling_of(query.titles)
+    else:
+        yield from _telling_of([query.text, *query.titles])
+
+
+def _telling_of(texts: Iterable[str]) -> Iterator[Node]:
     w = weights()
-    for text in filter(None, (query.text, *query.titles)):
+    for text in filter(None, texts):
         terms = analyse(text)
         yield from _each("all_words", terms.words, w.words)
         yield from _each("title_words", terms.words, w.title_words)

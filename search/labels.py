@@ -16,7 +16,9 @@ FACETS: dict[str, Any] = {
     "year": _("Year"),
     "unit": pgettext_lazy("gongkai", "Unit"),
     "column": pgettext_lazy("gongkai", "Column"),
+    "files": _("Attachments"),
 }
+FILES: dict[str, Any] = {"with": _("with attachments")}
 EFFECTS: dict[str, Any] = {
     "in_force": pgettext_lazy("gongkai", "In force"),
     "amended": pgettext_lazy("gongkai", "Amended"),
@@ -31,7 +33,7 @@ def _codes(facet: str) -> Mapping[str, Any]:
     """Codes of a facet with their names; the kinds are what the index sources say of theirs."""
     if facet == "kind":
         return {kind: label for source in registry.items("index_sources") for kind, label in source.kinds.items()}
-    return EFFECTS if facet == "effect" else {}
+    return {"effect": EFFECTS, "files": FILES}.get(facet, {})
 
 
 def of(facet: str, value: str) -> str:

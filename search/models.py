@@ -1,9 +1,13 @@
-"""Which version of each subject the index has been given, and which words were searched."""
+"""Which version of each subject the index has been given, which words were searched, and the lists editors keep."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from portal.approvals.rule_texts import RuleText
+
+from . import word_lists
 
 LONGEST_WORDS = 40
 
@@ -43,3 +47,39 @@ class SearchedWords(models.Model):
 
     def __str__(self) -> str:
         return f"{self.words} {self.day}"
+
+
+class Scheme(models.TextChoices):
+    """What a list of search is about."""
+
+    SYNONYMS = "synonyms", _("everyday words for official ones")
+    BEST_BETS = "best_bets", _("what stands above the results")
+
+
+class SearchRule(RuleText):
+    """One version of a list that editors keep for search. Without a live version the portal's own is in force."""
+
+    scheme = models.CharField(_("list"), max_length=12, choices=Scheme)
+    text = models.TextField(
+        _("lines"),
+        max_length=40_000,
+        blank=True,
+        help_text=_(
+            "A line each: what people type, “=”, what is meant; several with 、 between them. In the second list the "
+            "right side is the address of a page here, such as /disclosure/. Lines that begin with # are remarks."
+        ),
+    )
+
+    class Meta(RuleText.Meta):
+        verbose_name = _("list of words for search")
+        verbose_name_plural = _("lists of words for search")
+        constraints = [
+            models.UniqueConstraint(fields=["scheme"], condition=models.Q(live=True), name="search_rule_one_live")
+        ]
+
+    def text_problems(self) -> list[str]:
+        """Return everything wrong with the list, as sentences."""
+        from . import best_bets  # it asks what is public, and so the models
+
+        found = list(word_lists.problems(self.text))
+        return found or (list(best_bets.problems(self.text)) if self.scheme == Scheme.BEST_BETS else [])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.addons.specs import hookimpl
-from portal.addons.types import Job, Periodic
+from portal.addons.types import ApprovableKind, GuardedTable, Job, Periodic, RouteDefault
 
 from . import jobs as search_jobs
 
@@ -56,6 +56,30 @@ def jobs() -> list[Job]:
         ),
         Job(search_jobs.ERASE_WORDS, search_jobs.erase_words, _("Erasing of old counts of searched words")),
     ]
+
+
+@hookimpl
+def approvable_kinds() -> list[ApprovableKind]:
+    from .rule_kind import SearchRuleKind
+
+    return [SearchRuleKind()]
+
+
+@hookimpl
+def route_defaults() -> list[RouteDefault]:
+    return [
+        RouteDefault(
+            "search_rule",
+            _("List of words for search: the head of the Office"),
+            "D1",
+            (("office_head",),),
+        )
+    ]
+
+
+@hookimpl
+def guarded_tables() -> list[GuardedTable]:
+    return [GuardedTable("search.SearchRule", live="live")]
 
 
 @hookimpl

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice, product
 from typing import Any
 
 from django.http import QueryDict
@@ -16,11 +17,13 @@ from portal.text.folding import fold_text
 
 from . import labels
 from .analysis import analyse
-from .engines.base import FACETS, LAST_PAGE, Query
+from .engines.base import FACETS, LAST_PAGE, Alternative, Query
 
 LONGEST = 200
 SORTS = ("relevance", "date")
 _MOST_PARTS = 12  # phrases, exclusions, values of a facet
+_MOST_WORDINGS = 6  # each is a search of its own within the search
+_OR = ("OR", "|", "｜", "或")
 _LONGEST_VALUE = 100
 _FIELDS = {
     "title": ("标题", "题目", "题名", "title"),
@@ -38,6 +41,7 @@ _PART = re.compile(
     '(?:["“”「](?P<phrase>[^"“”「」]*)["“”」]?|(?P<word>[^\\s"“”「」]+))',
     re.IGNORECASE,
 )
+_Piece = tuple[str, bool]  # what was typed, and whether it stood in quotation marks
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _ORDER = re.compile("^\\S{0,30}\\s*令\\s*第?\\s*\\S{1,9}\\s*号$")
 
@@ -96,7 +100,7 @@ def _clean(text: str, longest: int) -> str:
 
 
 def parse(typed: str, *, plain: bool = False) -> Asked:
-    """Parse what was typed: words, "phrases", -exclusions, field:value, document and order numbers.
+    """Parse what was typed: words, "phrases", one OR another, -exclusions, field:value, document and order numbers.
 
     Never fails: what can't be understood as an operator is a word. With ``plain`` numbers are ordinary words.
     """
@@ -107,9 +111,12 @@ def parse(typed: str, *, plain: bool = False) -> Asked:
     parts = _Parts()
     for match in _PART.finditer(text):
         parts.add(match)
-    bare = " ".join(parts.words)
+    wordings = parts.wordings()
+    bare = wordings[0].text
     numbers = [key for value in parts.numbers for key in _typed_number(value)]
-    if not plain:
+    if len(wordings) > 1:
+        notes.append(Understood(_("One of these is enough: %(words)s") % {"words": _said(wordings)}))
+    elif not plain:
         found, bare, number_notes = _route_numbers(bare)
         numbers += found
         notes += number_notes
@@ -118,7 +125,8 @@ def parse(typed: str, *, plain: bool = False) -> Asked:
         notes.append(Understood(_("Left out: %(words)s") % {"words": _listed(parts.excluded)}))
     query = Query(
         text=bare,
-        phrases=tuple(parts.phrases[:_MOST_PARTS]),
+        phrases=wordings[0].phrases,
+        alternatives=tuple(wordings[1:]),
         excluded=tuple(parts.excluded[:_MOST_PARTS]),
         titles=tuple(parts.titles[:_MOST_PARTS]),
         numbers=tuple(dict.fromkeys(numbers)),
@@ -131,8 +139,8 @@ class _Parts:
     """Collects the parts of a query by what they are."""
 
     def __init__(self) -> None:
-        self.words: list[str] = []
-        self.phrases: list[str] = []
+        self.pieces: list[list[_Piece]] = []  # each with what will do instead of it
+        self.or_before_next = False
         self.excluded: list[str] = []
         self.titles: list[str] = []
         self.numbers: list[str] = []
@@ -141,6 +149,9 @@ class _Parts:
     def add(self, match: re.Match[str]) -> None:
         quoted = match["phrase"] is not None
         value = (match["phrase"] if quoted else match["word"]).strip()
+        if not quoted and value in _OR and self.pieces:
+            self.or_before_next = True
+            return
         if not any(map(str.isalnum, value)):
             return
         field = _FIELD_OF.get((match["field"] or "").lower())
@@ -152,10 +163,31 @@ class _Parts:
             self.numbers.append(value)
         elif field:
             self.filters.setdefault(field, []).append(labels.code(field, value))
-        elif quoted:
-            self.phrases.append(value)
         else:
-            self.words.append(value)
+            self._add_piece((value, quoted))
+
+    def _add_piece(self, piece: _Piece) -> None:
+        if self.or_before_next:
+            self.pieces[-1].append(piece)
+        else:
+            self.pieces.append([piece])
+        self.or_before_next = False
+
+    def wordings(self) -> list[Alternative]:
+        """Return what was typed as words and phrases, once for every way to choose between what OR stands between."""
+        ways = list(islice(product(*self.pieces), _MOST_WORDINGS))
+        return [Alternative(*_words_and_phrases(way)) for way in ways]
+
+
+def _words_and_phrases(pieces: Iterable[_Piece]) -> tuple[str, tuple[str, ...]]:
+    found = list(pieces)
+    phrases = [value for value, quoted in found if quoted]
+    return " ".join(value for value, quoted in found if not quoted), tuple(phrases[:_MOST_PARTS])
+
+
+def _said(wordings: list[Alternative]) -> str:
+    """Return wordings as people would type them."""
+    return _listed([" ".join(filter(None, (one.text, *(f"“{phrase}”" for phrase in one.phrases)))) for one in wordings])
 
 
 def _typed_number(value: str) -> list[str]:

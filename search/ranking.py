@@ -38,6 +38,7 @@ class Weights:
     words: float
     bigrams: float
     phrase: float
+    synonym: float
     match_bigrams: float
     match_title_bigrams: float
     match_title_syllables: float
@@ -69,25 +70,30 @@ class Candidate:
     reference: Any
 
 
-def reorder(text: str, candidates: Sequence[Candidate], today: date) -> list[Candidate]:
+def reorder(texts: Sequence[tuple[str, float]], candidates: Sequence[Candidate], today: date) -> list[Candidate]:
     """Put the first hits in order: likeness of the title to what was typed, then age and effect.
 
-    ``text`` is what was typed without operators. Scores in the answer are comparable within one answer only.
+    ``texts`` are what was typed without operators, and what will do instead, each with its weight: the likest counts.
+    Scores in the answer are comparable within one answer only.
     """
     if not candidates:
         return []
     best = max(candidate.score for candidate in candidates) or 1.0
-    asked = _grams(fold_text(text))
-    letters = _letters(text)
-    scored = [Candidate(_final(c, c.score / best, asked, letters, today), c.card, c.reference) for c in candidates]
+    asked = [(_grams(fold_text(text)), _letters(text), weight) for text, weight in texts]
+    scored = [Candidate(_final(c, c.score / best, asked, today), c.card, c.reference) for c in candidates]
     return sorted(scored, key=lambda candidate: -candidate.score)
 
 
-def _final(candidate: Candidate, lexical: float, asked: Counter[str], letters: str, today: date) -> float:
-    w = weights()
+def _final(
+    candidate: Candidate, lexical: float, asked: Sequence[tuple[Counter[str], str, float]], today: date
+) -> float:
     card = candidate.card
-    like = _pinyin_likeness(letters, card["pinyin"]) if letters else _title_likeness(asked, card["title"])
-    return (lexical + w.likeness * like) * _standing(card) * _freshness(card["on"], today)
+    like = max(weight * _likeness(grams, letters, card) for grams, letters, weight in asked)
+    return (lexical + weights().likeness * like) * standing(card) * _freshness(card["on"], today)
+
+
+def _likeness(grams: Counter[str], letters: str, card: dict[str, Any]) -> float:
+    return _pinyin_likeness(letters, card["pinyin"]) if letters else _title_likeness(grams, card["title"])
 
 
 def _letters(text: str) -> str:
@@ -117,7 +123,8 @@ def _pinyin_likeness(letters: str, transcriptions: Sequence[str]) -> float:
     return max((len(letters) / len(t) for t in transcriptions if letters in t), default=0.0)
 
 
-def _standing(card: dict[str, Any]) -> float:
+def standing(card: dict[str, Any]) -> float:
+    """Return what a document is worth by its effect and whether it is archived; 1 where nothing speaks against it."""
     w = weights()
     return w.effects.get(card["effect"], 1.0) * (w.archived if card["archived"] else 1.0)
 

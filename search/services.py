@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from portal.addons import registry
 from portal.addons.types import IndexRecord, IndexSource
 
-from . import documents, engines
+from . import best_bets, did_you_mean, documents, engines, rules
 from .engines.base import LAST_PAGE, Engine, IndexDocument, Query, Results, WriteReport
-from .models import IndexState
+from .models import IndexState, Scheme
 from .query import Asked, Understood
 from .ranking import weights
 
-BATCH = 100  # subjects that are read and stored together: what a killed worker does again, and what memory holds
+BATCH = 250  # subjects that are read and stored together: what a killed worker does again, and what memory holds
 
 
 class UnknownSource(LookupError):
@@ -97,6 +97,8 @@ class Found:
     understood: tuple[Understood, ...]
     took: float
     as_asked: bool
+    above: tuple[dict[str, Any], ...] = ()  # cards of what editors put above these results
+    meant: str = ""  # what was meant if it was mistyped
 
     def pages(self) -> list[int]:
         """Return the ids of the pages among the results of this page of the list."""
@@ -110,13 +112,16 @@ def hidden_places() -> tuple[str, ...]:
     return tuple(place for places in registry.manager.hook.hidden_places() for place in places)
 
 
-def find(asked: Asked, engine: Engine | None = None) -> Found:
+def find(asked: Asked, engine: Engine | None = None, lists: Mapping[str, str] | None = None) -> Found:
     """Answer a search: as asked and, where nothing is found, more broadly, which is then said.
 
-    Raises EngineUnavailable where the engine can't answer.
+    ``lists`` are the editors' lists (:func:`search.rules.in_force`); those in force where none are given. Raises
+    EngineUnavailable where the engine can't answer.
     """
     engine = engine or engines.current()
     start = time.perf_counter()
+    lists = rules.in_force() if lists is None else lists
+    asked = rules.widened(asked, lists[Scheme.SYNONYMS])
     asked = replace(asked, query=asked.query.with_changes(hidden=hidden_places()))
     notes = list(asked.understood)
     query = asked.query
@@ -133,7 +138,23 @@ def find(asked: Asked, engine: Engine | None = None) -> Found:
     if results.total and not results.hits:  # a page past the end
         query = query.with_changes(page=min(math.ceil(results.total / query.size), LAST_PAGE))
         results = engine.search(query)
-    return Found(results, query, tuple(notes), time.perf_counter() - start, as_asked)
+    meant = _meant(query, results, asked.plain, engine)
+    above = tuple(best_bets.shown(asked.typed, lists[Scheme.BEST_BETS])) if _is_first_look(query) else ()
+    return Found(results, query, tuple(notes), time.perf_counter() - start, as_asked, above, meant)
+
+
+def _meant(query: Query, results: Results, plain: bool, engine: Engine) -> str:
+    """Return what was probably meant, where nothing has what was typed in a row: a question that is worth a search."""
+    if plain or not query.text or query.page > 1:
+        return ""
+    meant = did_you_mean.nearest(query.text, [hit.card["title"] for hit in results.hits])
+    to_the_letter = Query(phrases=(query.text,), hidden=query.hidden, size=1, cards_only=True)
+    return "" if not meant or engine.search(to_the_letter).total else meant
+
+
+def _is_first_look(query: Query) -> bool:
+    """Say whether nothing narrows or orders a search: editors put something above no other."""
+    return query.page == 1 and query.sort != "date" and not query.filters
 
 
 def cards(asked: Asked, at_most: int) -> list[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from portal.usage import counting as usage
 
-from . import labels, searched_words
+from . import labels, searched_words, versions
 from .engines.base import FACETS, LAST_PAGE, EngineUnavailable, Hit
 from .query import LONGEST, Asked, address, from_address
 from .result_table import as_csv
@@ -45,7 +46,10 @@ class FacetList:
 
 @dataclass(frozen=True)
 class Line:
-    """A result as the template shows it; both HTML strings are escaped but for ``<mark>``."""
+    """A result as the template shows it; both HTML strings are escaped but for ``<mark>``.
+
+    ``versions`` are the results after it that are versions of the same document.
+    """
 
     url: str
     title: SafeString
@@ -53,6 +57,7 @@ class Line:
     file: str
     card: dict[str, Any]
     kind: str
+    versions: list[Line] = field(default_factory=list)
 
 
 @require_safe
@@ -83,12 +88,15 @@ def _context(asked: Asked, found: Found) -> dict[str, Any]:
         "total": found.results.total,
         "took": f"{max(found.took, 0.01):.2f}",
         "understood": found.understood,
+        "above": found.above,
+        "meant": found.meant,
+        "meant_url": address(asked, q=found.meant),
         "plain_url": address(asked, plain="1") if any(note.undo for note in found.understood) else "",
         "facets": [facet for code in FACETS if (facet := _facet(asked, found, code))],
         "chips": _chips(asked),
         "clear_url": address(asked, **dict.fromkeys(FACETS)),
         "kept": _kept(asked),
-        "lines": [_line(hit) for hit in found.results.hits],
+        "lines": _lines(found.results.hits, folded=not by_date),
         "by_date": by_date,
         "csv_url": reverse("search:csv") + address(asked),
         "other_sort_url": address(asked, sort=None if by_date else "date"),
@@ -131,6 +139,17 @@ def _kept(asked: Asked) -> list[tuple[str, str]]:
     """Return what the form carries along as hidden fields, so that a new word keeps filters and order."""
     kept = [(facet, value) for facet in FACETS for value in asked.query.values(facet)]
     return [*kept, ("sort", "date")] if asked.query.sort == "date" else kept
+
+
+def _lines(hits: Iterable[Hit], *, folded: bool) -> list[Line]:
+    """Return the results, with versions of one document that follow one another under the first of them."""
+    lines: list[Line] = []
+    for hit in hits:
+        if folded and lines and versions.same(lines[-1].card, hit.card):
+            lines[-1].versions.append(_line(hit))
+        else:
+            lines.append(_line(hit))
+    return lines
 
 
 def _line(hit: Hit) -> Line:

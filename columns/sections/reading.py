@@ -48,10 +48,13 @@ def once(request: Any, question: str, ask: Any) -> Any:
 
 def closing(request: Any = None) -> list[Closing]:
     """Return all sections that are retired, about to be, or not public, from the root of the tree down."""
+    return once(request, "closing", _read_closing)
+
+
+def _read_closing() -> list[Closing]:
     rows = Life.objects.filter(Q(state__in=(LifeState.RETIRING, LifeState.RETIRED)) | Q(page__live=False))
     fields = ("page_id", "page__path", "state", "outcome", "merged_into_id", "retires_on", "page__live")
-    values = rows.order_by("page__path").values_list(*fields)
-    return once(request, "closing", lambda: [Closing(*row) for row in values])
+    return [Closing(*row) for row in rows.order_by("page__path").values_list(*fields)]
 
 
 def retired(request: Any = None) -> list[Closing]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.addons import registry
+from portal.approvals.asking import EDITABLE
 from portal.approvals.models import Case
 from portal.approvals.pages import PageKind
 from portal.approvals.states import CaseState
@@ -20,7 +21,6 @@ from portal.approvals.worklist import clock_of
 from portal.calendars.services import calendar
 from portal.organisation.services import units_of
 
-from ..asking import EDITABLE
 from .kinds import RequestKind
 
 MOST_UNFILED = 10

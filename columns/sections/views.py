@@ -11,18 +11,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.models import Page
 
 from portal.addons import registry
-from portal.approvals import permissions, posted
+from portal.approvals import asking, permissions, posted
 from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
 from portal.organisation.requests import StaffRequest
 from portal.organisation.services import units_of
 
-from .. import asking
 from ..models import HandoverRequest, OpeningRequest, ReopeningRequest, RetirementRequest
 from . import duty, outlook, proposals, readiness, requested, similar
 from . import overview as overviews
@@ -99,13 +98,13 @@ def requests(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_opening(request: StaffRequest, section: str) -> HttpResponse:
     """Ask for a new section of a type."""
-    return asking.edit(
-        request,
-        _opening_form(section),
-        OpeningRequest(made_by=request.user),
-        _opening_title(section),
-        more={"section": section},
-    )
+    page = _asking(_opening_title(section), more={"section": section})
+    return asking.edit(request, _opening_form(section), OpeningRequest(made_by=request.user), page)
+
+
+def _asking(title: Any, initial: dict[str, Any] | None = None, more: dict[str, Any] | None = None) -> asking.AskingPage:
+    back = ("sections:overview", pgettext("gongkai", "Columns and topics"))
+    return asking.AskingPage(title, may_request, back, initial, "columns/staff/request_form.html", more or {})
 
 
 @require_GET
@@ -127,7 +126,7 @@ def new_request(request: StaffRequest, kind: str) -> HttpResponse:
     initial = {name: value for name in ("page", "outcome", "reason") if (value := request.GET.get(name, ""))}
     page = Page.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
     more = {"outlook": outlook.rows(page)} if page is not None and kind == RetirementKind.name else {}
-    return asking.edit(request, form, model(made_by=request.user), str(title), initial, more=more)
+    return asking.edit(request, form, model(made_by=request.user), _asking(title, initial, more))
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,7 +135,7 @@ def request_page(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     if kind == OpeningKind.name:
         return _opening_page(request, get_object_or_404(OpeningRequest, pk=pk))
     model, form, title = _request_type(kind)
-    return asking.existing(request, get_object_or_404(model, pk=pk), form, str(title))
+    return asking.existing(request, get_object_or_404(model, pk=pk), form, _asking(title))
 
 
 def _opening_page(request: StaffRequest, found: OpeningRequest) -> HttpResponse:
@@ -151,7 +150,7 @@ def _opening_page(request: StaffRequest, found: OpeningRequest) -> HttpResponse:
         shown = form(instance=found, person=found.made_by)
         more |= {"proposal": proposal, "differences": proposals.differences(proposal, shown)}
     initial = proposal.fields if proposal is not None else None
-    return asking.existing(request, found, form, _opening_title(found.section), initial=initial, more=more)
+    return asking.existing(request, found, form, _asking(_opening_title(found.section), initial, more))
 
 
 def _propose(request: StaffRequest, found: OpeningRequest, case: Case) -> HttpResponse:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 
-FACETS = ("kind", "effect", "year", "unit", "column")
+FACETS = ("kind", "effect", "year", "unit", "column", "files")
 PAGE_SIZE = 10
 LAST_PAGE = 100
 ALIAS = "gongkai"
@@ -62,17 +62,28 @@ class IndexDocument:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """Other words that will do instead: somebody typed OR between them, or they mean the same (``weight`` below 1)."""
+
+    text: str = ""
+    phrases: tuple[str, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
 class Query:
     """What somebody asks, after parsing. Empty tuples mean "not asked for".
 
-    ``text`` holds the bare words as typed. ``numbers`` are exact keys (any of them). ``filters`` are pairs (facet,
-    values): values of one facet are alternatives. ``breadth`` 0 asks for (nearly) all words, 1 for some, 2 for any.
+    ``text`` holds the bare words as typed; ``alternatives`` will do instead of ``text`` and ``phrases``. ``numbers``
+    are exact keys (any of them). ``filters`` are pairs (facet, values): values of one facet are alternatives.
+    ``breadth`` 0 asks for (nearly) all words, 1 for some, 2 for any.
     ``hidden`` are places in the tree of which nothing is found or counted. ``typing`` is what somebody has typed so
     far: it asks for titles. With ``cards_only`` facets are not counted and texts not read.
     """
 
     text: str = ""
     phrases: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     excluded: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
@@ -92,6 +103,11 @@ class Query:
     def values(self, facet: str) -> tuple[str, ...]:
         """Return the values chosen for a facet."""
         return dict(self.filters).get(facet, ())
+
+    @property
+    def wordings(self) -> tuple[Alternative, ...]:
+        """Return what was typed, and what will do instead: any of these."""
+        return (Alternative(self.text, self.phrases), *self.alternatives)
 
     @property
     def asks_something(self) -> bool:

@@ -73,6 +73,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "": {"pk": "case", "model": "=document", "file_id": "enclosed", "number": "=1"}
     },
     r"admin/columns/catalogue/": {"": {"pk": "rule", "scheme": "=topic"}},
+    r"admin/search-lists/": {"": {"pk": "search_rule", "scheme": "=synonyms"}},
     r"admin/columns/interpretations/": {"": {"pk": "policy"}},
     r"admin/columns/releases/": {"": {"case_id": "release", "revision_id": "reading_revision"}},
     r"admin/columns/dutyrule/": {"": {"instance_pk": "duty_rule"}},

@@ -29,6 +29,7 @@ from portal.outbox.models import OutboxRow
 from portal.oversight.cleanup import services as cleanup
 from portal.oversight.models import AccountabilityRecord
 from portal.registers.models import LexiconWord, LinkTarget, SiteMarks
+from search.models import SearchRule
 from special_topics.models import TopicIndexPage, TopicPage, TopicSnapshot
 from tests import factories
 from tests.plugins.guard import picture
@@ -99,6 +100,7 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
     reading = factories.draft_interpretation(site, released)
     release = acts.send(released, people["liaison"], timezone.now())
     rule = CatalogueRule.objects.create(scheme="topic", text="land 土地", note="细化", made_by=people["office"])
+    words = SearchRule.objects.create(scheme="synonyms", text="地皮 = 土地", note="说法", made_by=people["office"])
     private = factories.document("内部稿.pdf", "不公开", uploader=people["liaison"])
     original = factories.document("原稿.pdf", "原稿", uploader=people["liaison"])
     conversion = Conversion.objects.create(page=draft, original=original, source="文", made_by=people["liaison"])
@@ -108,7 +110,8 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
         "retirement": retirement.pk, "public_path": _path(public), "draft_path": _path(draft),
         "waiting_path": _path(waiting), "public_file": document.file.name, "private_file": private.file.name,
         "policy": unexplained.pk, "release": release.pk, "reading_revision": reading.latest_revision.pk,
-        "rule": rule.pk, "document": private.pk, "enclosed": enclosed.pk, "conversion": conversion.pk,
+        "rule": rule.pk, "search_rule": words.pk, "document": private.pk,
+        "enclosed": enclosed.pk, "conversion": conversion.pk,
         "image": picture("内部图").pk, "review": review.pk, "review_key": review_key, "evidence": evidence.pk,
     }  # fmt: skip
 

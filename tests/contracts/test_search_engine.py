@@ -12,7 +12,8 @@ import pytest
 from portal.addons.types import IndexRecord
 from search import documents
 from search.engines.base import Engine, EngineUnavailable, IndexDocument, Query, RebuildRunning, Results
-from search.query import from_address, parse
+from search.models import Scheme
+from search.query import Asked, from_address, parse
 from search.services import find
 from tests.contracts.records import LAND, OLD_PLAN, PLAN, UNDATED, ask, keys, write
 
@@ -184,6 +185,39 @@ def test_a_phrase_wants_these_characters_in_a_row(filled: Engine) -> None:
     assert ask(filled, "“登记采矿权”") == []
 
 
+def test_or_finds_either_and_counts_each_once(filled: Engine) -> None:
+    both = ask(filled, "实施细则 OR 工作会议")
+    assert sorted(both) == ["t:land", "t:old"]
+    assert ask(filled, '"实施细则" | "工作会议"') == both
+    assert sorted(ask(filled, "采矿权 实施细则 OR 工作会议")) == ["t:land", "t:old"]
+    assert ask(filled, "实施细则 OR 工作会议 -会议") == ["t:old"]
+
+
+def test_what_means_the_same_is_found_below_what_was_typed(engine: Engine) -> None:
+    write(engine, replace(LAND, key="t:1", title="房产证补办"), replace(LAND, key="t:2", title="不动产权证书补办"))
+    lists = {Scheme.SYNONYMS: "房产证 = 不动产权证书", Scheme.BEST_BETS: ""}
+    assert keys(find(parse("房产证补办"), engine, lists).results) == ["t:1", "t:2"]
+    assert keys(find(parse("房产证补办"), engine, lists | {Scheme.SYNONYMS: ""}).results) == ["t:1"]
+
+
+def test_versions_of_a_document_follow_one_another_the_one_in_force_first(engine: Engine) -> None:
+    text = "第一条 为了规范矿产资源勘查和开采活动。第二条 勘查、开采矿产资源应当依法取得探矿权、采矿权，并办理登记。"
+    other = "第一条 民事主体的人身权利受法律保护。第二条 自然人的民事权利能力一律平等，从出生时起到死亡时止。"
+    repealed = replace(LAND, key="t:1", title="采矿权办法", body=text, on=date(2024, 1, 1), effect="repealed")
+    valid = replace(repealed, key="t:3", body=text + "第三条 附则。", on=date(2020, 1, 1), effect="in_force")
+    book = replace(repealed, key="t:2", body=other, effect="in_force", on=date(2021, 1, 1))
+    write(engine, repealed, valid, book)
+    found = ask(engine, "采矿权办法")
+    assert found.index("t:1") == found.index("t:3") + 1 and len(found) == 3
+
+
+def test_what_has_attachments_can_be_chosen(filled: Engine) -> None:
+    results = find(Asked("", Query(filters=(("files", ("with",)),))), filled).results
+    assert keys(results) == ["t:plan"]
+    counted = find(parse("采矿权"), filled).results.facets["files"]
+    assert [(value.value, value.count) for value in counted] == [("with", 1)]
+
+
 def test_a_minus_leaves_out(filled: Engine) -> None:
     assert sorted(ask(filled, "采矿权")) == ["t:land", "t:old", "t:plan"]
     assert sorted(ask(filled, "采矿权 -永久基本农田")) == ["t:old", "t:plan"]
@@ -200,7 +234,7 @@ def test_a_single_character_is_looked_for_too(filled: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["+*:~^!()[]{}", "AND OR NOT", 'key:"t:plan"', "*", "visible:0", "/.*/", "[a TO z]", "\\", "'; --"]
+    "typed", ["+*:~^!()[]{}", "AND NOT", 'key:"t:plan"', "*", "visible:0", "/.*/", "[a TO z]", "\\", "'; --"]
 )
 def test_engine_syntax_means_nothing(filled: Engine, typed: str) -> None:
     results = filled.search(parse(typed).query)

@@ -21,6 +21,30 @@ def test_operators_are_taken_out_of_the_words() -> None:
     assert dict(query.filters) == {"unit": ("登记局",), "year": ("2026",)}
 
 
+@pytest.mark.parametrize(
+    ("typed", "wordings"),
+    [
+        ("采矿权 OR 探矿权", [("采矿权", ()), ("探矿权", ())]),
+        ("出让 采矿权 | 探矿权 公告", [("出让 采矿权 公告", ()), ("出让 探矿权 公告", ())]),
+        ("采矿权 或 探矿权 或 矿业权", [("采矿权", ()), ("探矿权", ()), ("矿业权", ())]),
+        ('"采矿权" OR 探矿权', [("", ("采矿权",)), ("探矿权", ())]),
+        ("OR 采矿权", [("OR 采矿权", ())]),
+        ("采矿权 OR", [("采矿权", ())]),
+        ("采矿权 OR OR 探矿权", [("采矿权", ()), ("探矿权", ())]),
+        ("采矿权或探矿权", [("采矿权或探矿权", ())]),
+        ('采矿权 "OR" 探矿权', [("采矿权 探矿权", ("OR",))]),
+    ],
+)
+def test_or_stands_between_two_of_which_one_is_enough(typed: str, wordings: list) -> None:
+    asked = parse(typed)
+    assert [(one.text, one.phrases) for one in asked.query.wordings] == wordings
+    assert len(asked.understood) == (len(wordings) > 1)
+
+
+def test_there_are_never_many_wordings() -> None:
+    assert len(parse(" ".join(f"甲{n} OR 乙{n}" for n in range(9))).query.wordings) == 6
+
+
 def test_a_word_before_a_colon_that_is_no_field_stays_a_word() -> None:
     assert parse("关于：采矿权").query.text == "关于：采矿权"
 

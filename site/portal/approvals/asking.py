@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -11,53 +12,48 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from portal.approvals import secrecy, services
-from portal.approvals.errors import ActRefused
-from portal.approvals.models import Case
-from portal.approvals.states import CaseState
 from portal.organisation.requests import StaffRequest
 
-from .sections.kinds import may_request
+from . import secrecy, services
+from .errors import ActRefused
+from .models import Case
+from .states import CaseState
 
 # What was refused or taken back can be mended and sent again, as a new case.
 EDITABLE = (CaseState.DRAFTING, CaseState.RETURNED, CaseState.REFUSED, CaseState.WITHDRAWN)
 
 
-def existing(
-    request: StaffRequest,
-    found: Any,
-    form_class: Any,
-    title: str,
-    allowed: Callable[[Any], bool] = may_request,
-    initial: dict[str, Any] | None = None,
-    more: dict[str, Any] | None = None,
-) -> HttpResponse:
-    """Show a thing that somebody asked for: its form while it can be changed, else its case.
-
-    ``initial`` values stand in the form instead of those it was kept with; ``more`` is for its template.
+@dataclass(frozen=True)
+class AskingPage:
+    """What stands around a form: ``allowed`` says of a person whether they may ask; ``back`` is (the name of the page
+    that one comes from, what it is called); ``initial`` values stand in the form instead of those it was kept with;
+    ``more`` is for the template.
     """
+
+    title: Any
+    allowed: Callable[[Any], bool]
+    back: tuple[str, Any]
+    initial: Mapping[str, Any] | None = None
+    template: str = "approvals/asking_form.html"
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def existing(request: StaffRequest, found: Any, form_class: Any, page: AskingPage) -> HttpResponse:
+    """Show a thing that somebody asked for: its form while it can be changed, else its case."""
     kind = services.kind_of(found)
     case = Case.objects.about(kind.name, found.pk).order_by("-pk").first()
     if case is not None and (case.state not in EDITABLE or found.made_by_id != request.user.pk):
         return redirect("approvals:case", case.pk)
     if found.made_by_id != request.user.pk:
         raise PermissionDenied
-    return edit(request, form_class, found, title, initial, allowed, more)
+    return edit(request, form_class, found, page)
 
 
-def edit(
-    request: StaffRequest,
-    form_class: Any,
-    instance: Any,
-    title: str,
-    initial: dict[str, Any] | None = None,
-    allowed: Callable[[Any], bool] = may_request,
-    more: dict[str, Any] | None = None,
-) -> HttpResponse:
+def edit(request: StaffRequest, form_class: Any, instance: Any, page: AskingPage) -> HttpResponse:
     """Show the form of a thing that is asked for; posted, keep it with its case, and send that where wanted."""
-    if not allowed(request.user):
+    if not page.allowed(request.user):
         raise PermissionDenied
-    form = form_class(request.POST or None, instance=instance, person=request.user, initial=initial)
+    form = form_class(request.POST or None, instance=instance, person=request.user, initial=page.initial)
     if request.method == "POST" and form.is_valid():
         instance = form.save()
         try:
@@ -72,4 +68,6 @@ def edit(
             for reason in refusal.reasons:
                 messages.error(request, reason)
             return redirect(services.kind_of(instance).url(instance))  # it is kept: mending it makes no second one
-    return render(request, "columns/staff/request_form.html", {"form": form, "title": title, **(more or {})})
+    back_name, back_label = page.back
+    context = {"form": form, "title": page.title, "back": back_name, "back_label": back_label, **page.more}
+    return render(request, page.template, context)
