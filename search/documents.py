@@ -15,7 +15,7 @@ from portal.text.folding import fold, fold_text
 
 from .engines.base import IndexDocument, StoredText
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 TOKEN_FIELDS = (
     "title_words", "title_bigrams", "title_characters", "title_syllables", "all_words", "all_bigrams",
 )  # fmt: skip
@@ -91,6 +91,7 @@ def build(record: IndexRecord, at_version: int, key: str = "") -> IndexDocument:
         exact=_exact(record),
         facets=_facets(record),
         on=record.on,
+        changed=int(record.updated_at.timestamp()) if record.updated_at else 0,
         card=_card(record),
         texts=texts,
     )
