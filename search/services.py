@@ -110,8 +110,8 @@ def hidden_places() -> tuple[str, ...]:
     return tuple(place for places in registry.manager.hook.hidden_places() for place in places)
 
 
-def find(asked: Asked, engine: Engine | None = None) -> Found:
-    """Answer a search: as asked and, where nothing is found, more broadly, which is then said.
+def find(asked: Asked, engine: Engine | None = None, *, broaden: bool = True) -> Found:
+    """Answer a search: as asked and, where nothing is found, more broadly (``broaden``), which is then said.
 
     Raises EngineUnavailable where the engine can't answer.
     """
@@ -122,7 +122,7 @@ def find(asked: Asked, engine: Engine | None = None) -> Found:
     query = asked.query
     results = engine.search(query) if query.asks_something else Results()
     as_asked = results.total > 0
-    for broader, note in _broader(asked):
+    for broader, note in _broader(asked) if broaden else ():
         if results.total:
             break
         wider = engine.search(broader)
@@ -130,7 +130,7 @@ def find(asked: Asked, engine: Engine | None = None) -> Found:
             results, query = wider, broader
             notes = [known for known in notes if not known.undo] if query.text != asked.query.text else notes
             notes.append(note)
-    if results.total and not results.hits:  # a page past the end
+    if results.total and not results.hits and query.walk is None:  # a page past the end
         query = query.with_changes(page=min(math.ceil(results.total / query.size), LAST_PAGE))
         results = engine.search(query)
     return Found(results, query, tuple(notes), time.perf_counter() - start, as_asked)

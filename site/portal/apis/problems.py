@@ -19,6 +19,7 @@ PROBLEMS: dict[str, tuple[int, Any]] = {
     "too-large": (413, gettext_lazy("The request is too large.")),
     "invalid": (422, gettext_lazy("Something handed in isn't right.")),
     "too-many": (429, gettext_lazy("Too many requests; try again later.")),
+    "unavailable": (503, gettext_lazy("Search is not available at the moment.")),
     "failed": (500, gettext_lazy("The portal failed to answer; the request can be repeated.")),
 }
 
