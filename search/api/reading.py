@@ -41,9 +41,8 @@ def documents(asked: Query, cursor: str, absolute: Absolute) -> dict[str, Any]:
 def complete_until() -> datetime:
     """Return the moment up to which all that was published can be found: what waits for the index is later."""
     now = timezone.now()
-    return (min(now, waiting_since() or now) - MARGIN).replace(
-        second=0, microsecond=0
-    )  # so that answers can be the same
+    until = min(now, waiting_since() or now) - MARGIN
+    return until.replace(second=0, microsecond=0)  # to the minute: an answer that is the same has the same ETag
 
 
 def document(key: str, absolute: Absolute) -> dict[str, Any]:
