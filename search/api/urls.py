@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, re_path
+from django.urls import path, re_path
 
 from portal.apis.problems import Problem
 
@@ -14,16 +14,15 @@ from .door import door
 from .views import explained
 
 
-def _nothing(request: HttpRequest, rest: str) -> HttpResponse:
+def _nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
     raise Problem("not-found")
 
 
-def _behind_the_door() -> tuple[list[URLPattern], str, str]:
+def _behind_the_door() -> tuple[Any, str, str]:
     patterns, app_name, namespace = api.urls
-    shown: list[Any] = [found for found in patterns if found.name != "api-root"]
-    for found in shown:
-        found.callback = door(found.callback)
-    return shown, app_name, namespace
+    for found in patterns:
+        found.callback = door(_nothing if found.name == "api-root" else found.callback)
+    return patterns, app_name, namespace
 
 
 urlpatterns = [
