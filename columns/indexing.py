@@ -17,6 +17,7 @@ from . import facts
 from .catalogue import current_lists
 from .models import ColumnPage, Disclosure, Interpretation, NewsPage
 from .models.items import ItemPage
+from .models.relations import changing
 from .sections.reading import in_sight, retired
 from .terms import Terms
 
@@ -33,7 +34,9 @@ def read(page_ids: Sequence[str]) -> dict[str, IndexRecord]:
     """Return what the public may see of pages now; of those it may not see there is nothing."""
     items: list[ItemPage] = list(visible(Page.objects.filter(pk__in=page_ids)).exact_type(*KINDS).specific())
     prefetch_related_objects(items, "maker_unit")
-    prefetch_related_objects([item for item in items if isinstance(item, Disclosure)], "attachments__document")
+    prefetch_related_objects(
+        [item for item in items if isinstance(item, Disclosure)], "attachments__document", changing()
+    )
     surroundings, lists = Surroundings(items), current_lists()
     return {str(item.pk): _record(item, surroundings, lists) for item in items}
 

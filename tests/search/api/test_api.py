@@ -18,6 +18,7 @@ from openapi_spec_validator.validation import OpenAPIV31SpecValidator
 from wagtail.models import PageViewRestriction
 
 from portal.approvals import takedowns
+from portal.approvals.permits import table_permit
 from portal.outbox.indexing import index_changed
 from portal.outbox.services import drain
 from search.api import limits
@@ -82,7 +83,8 @@ def test_what_has_left_the_public_s_view_is_in_no_answer_at_once(site, client, h
     if how == "taken down":
         takedowns.take_down(page, site.department.publicity.handler, "有误")
     else:
-        PageViewRestriction.objects.create(page=site.section, restriction_type="login")
+        with table_permit(PageViewRestriction._meta.db_table, "test", None):
+            PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
     assert ask(client, f"{LIST}page:{page.pk}").status_code == 404
     assert ask(client, LIST).json()["documents"] == []
     assert ask(client, SEARCH, {"q": page.title}).json()["results"] == []
