@@ -34,9 +34,8 @@ def read(page_ids: Sequence[str]) -> dict[str, IndexRecord]:
     """Return what the public may see of pages now; of those it may not see there is nothing."""
     items: list[ItemPage] = list(visible(Page.objects.filter(pk__in=page_ids)).exact_type(*KINDS).specific())
     prefetch_related_objects(items, "maker_unit")
-    prefetch_related_objects(
-        [item for item in items if isinstance(item, Disclosure)], "attachments__document", changing()
-    )
+    documents = [item for item in items if isinstance(item, Disclosure)]
+    prefetch_related_objects(documents, "attachments__document", changing())
     surroundings, lists = Surroundings(items), current_lists()
     return {str(item.pk): _record(item, surroundings, lists) for item in items}
 

@@ -115,6 +115,7 @@ def test_many_pages_take_as_many_queries_as_one_of_each_kind(site, django_assert
     ]
     pages.append(factories.public_news(site))
     few = [str(pages[0].pk), str(pages[-1].pk)]
+    indexing.read(few)  # what a process asks once is asked
     with CaptureQueriesContext(connection) as taken:
         assert len(indexing.read(few)) == 2
     with django_assert_num_queries(len(taken)):
