@@ -8,19 +8,17 @@ import pytest
 from django.db import connection
 
 from portal.organisation.models import Unit
+from tests.plugins.processes import at_once
 from tests.plugins.stage import Stage
 
 
 @pytest.mark.django_db(transaction=True)
 def test_it_locks_nobody_out_when_an_event_loop_has_begun(tmp_path, monkeypatch):
-    """As Playwright does: from its start on this thread's connection is another one."""
+    """As Playwright does: from then on the thread has another connection. In a thread that has no loop yet."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     own = Stage(tmp_path)
-    own.set_up("department")
-    assert Unit.objects.exists()
-    before = connection.connection
 
-    async def others() -> int:
+    async def others(before: object) -> int:
         assert connection.connection is not before
         own.set_up("")
         Unit.objects.create(code="other", name="其他单位")
@@ -28,7 +26,10 @@ def test_it_locks_nobody_out_when_an_event_loop_has_begun(tmp_path, monkeypatch)
         connection.close()
         return found
 
-    assert asyncio.run(others()) == 1, "what stood on the stage has gone"
-    own.set_up("department")
-    assert own.has("department") and Unit.objects.count() > 1
-    own.set_up("")
+    def build_and_give_way() -> tuple[int, int]:
+        own.set_up("department")
+        built = Unit.objects.count()
+        return built, asyncio.run(others(connection.connection))
+
+    ((built, left),) = at_once(build_and_give_way)
+    assert built > 1 and left == 1, "what stood on the stage has gone, and the other connection could write"
