@@ -56,9 +56,9 @@ check: $(TESTING) ## the quick loop: format, lint, types, imports, migrations, t
 	$(PYTHON) tests/check_proof.py
 	$(PYTHON) -m pytest -q -m "not browser and not server and not story" --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-prove: $(TESTING) ## the slow proofs, on a machine that does nothing else; figures in docs/proof.json (LAWS=FILE)
+prove: $(TESTING) ## the slow proofs, on a machine that does nothing else; figures in docs/proof.json (LAWS=FILE; ONLY="pages retiring")
 	@tests/install_system_parts
-	$(PYTHON) tests/load/prove.py $(if $(LAWS),--laws $(LAWS))
+	$(PYTHON) tests/load/prove.py $(if $(LAWS),--laws $(LAWS)) $(addprefix --only ,$(ONLY))
 
 mutants: $(TESTING) ## put each listed fault into a copy of the tree; every one has to make a test fail
 	$(PYTHON) -m tests.mutants.run

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.approvals.rule_pages import RuleTextForm
 from portal.files import kinds as file_kinds
 from portal.files.conversion.service import convert
 from portal.files.conversion.shapes import Converted, Unreadable
@@ -20,17 +21,11 @@ from . import drafts
 from .models import CatalogueRule, ColumnPage, Disclosure, Waiver
 
 
-class CatalogueRuleForm(forms.ModelForm):
+class CatalogueRuleForm(RuleTextForm):
     """A new version of a rule of the catalogue."""
 
-    class Meta:
+    class Meta(RuleTextForm.Meta):
         model = CatalogueRule
-        fields = ["text", "note"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 24, "spellcheck": "false"})}
-
-    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["text"].strip = False  # type: ignore[attr-defined]
 
 
 class WaiverForm(forms.ModelForm):

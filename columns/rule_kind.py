@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.addons.types import RouteChoice
-from portal.approvals.rule_texts import RuleTextKind
+from portal.approvals.rule_kinds import RuleTextKind
 
 from . import catalogue
 from .models import CatalogueRule, Scheme

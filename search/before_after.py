@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from . import best_bets, rules, services
@@ -9,6 +10,7 @@ from .models import Scheme
 from .query import parse
 
 FIRST = 3
+Lists = Mapping[str, str]  # the text of every list, by its scheme
 
 
 @dataclass(frozen=True)
@@ -20,24 +22,23 @@ class Shown:
     after: tuple[str, ...]
 
 
-def shown(words: str, scheme: str, before: str, after: str) -> Shown | None:
-    """Compare the first results of a search with two texts of one list; None where nothing changes.
+def shown(words: str, before: Lists, after: Lists) -> Shown | None:
+    """Compare the first results of a search with the lists in force and with others; None where nothing changes.
 
     Raises EngineUnavailable where the engine can't answer.
     """
-    if not _touched(words, scheme, before, after):
+    if not _touched(words, before, after):
         return None
-    return Shown(words, _titles(words, scheme, before), _titles(words, scheme, after))
+    return Shown(words, _titles(words, before), _titles(words, after))
 
 
-def _touched(words: str, scheme: str, before: str, after: str) -> bool:
-    if scheme == Scheme.BEST_BETS:
-        return best_bets.shown(words, before) != best_bets.shown(words, after)
-    return list(rules.other_wordings(words, before)) != list(rules.other_wordings(words, after))
+def _touched(words: str, before: Lists, after: Lists) -> bool:
+    above = [best_bets.shown(words, lists[Scheme.BEST_BETS]) for lists in (before, after)]
+    wordings = [list(rules.other_wordings(words, lists[Scheme.SYNONYMS])) for lists in (before, after)]
+    return above[0] != above[1] or wordings[0] != wordings[1]
 
 
-def _titles(words: str, scheme: str, text: str) -> tuple[str, ...]:
-    lists = {**rules.in_force(), Scheme(scheme): text}
+def _titles(words: str, lists: Lists) -> tuple[str, ...]:
     asked = parse(words)
     asked = replace(asked, query=asked.query.with_changes(size=FIRST, cards_only=True))
     above = [card["title"] for card in best_bets.shown(words, lists[Scheme.BEST_BETS])]

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.addons.types import RouteChoice
-from portal.approvals.rule_texts import RuleTextKind
+from portal.approvals.rule_kinds import RuleTextKind
 
 from . import rules, searched_words
 from .before_after import Shown, shown
+from .engines.base import EngineUnavailable
 from .models import Scheme, SearchRule
 
 DAYS, LOOKED_AT, COMPARED = 90, 200, 8
@@ -39,12 +40,16 @@ class SearchRuleKind(RuleTextKind):
         return reverse("searched:rule", args=[subject.pk])
 
     def explained(self, subject: SearchRule) -> list[tuple[str, str]]:
-        """Show what searches that are often made find now, and what they would find."""
+        """Show what searches that are often made find now and would find; a case is read without an engine, too."""
         if subject.text_problems():
             return []
-        often = [row.words for row in searched_words.most_asked(DAYS, LOOKED_AT)]
-        compared = (shown(words, subject.scheme, self.in_force(subject.scheme), subject.text) for words in often)
-        return [_row(found) for found in islice(filter(None, compared), COMPARED)]
+        before = rules.in_force()
+        after = {**before, subject.scheme: subject.text}
+        compared = (shown(row.words, before, after) for row in searched_words.most_asked(DAYS, LOOKED_AT))
+        try:
+            return [_row(found) for found in islice(filter(None, compared), COMPARED)]
+        except EngineUnavailable:
+            return [(_("Now and then"), _("Search is not available at the moment."))]
 
 
 def _row(found: Shown) -> tuple[str, str]:

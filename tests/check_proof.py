@@ -24,12 +24,12 @@ def main() -> int:
     if not PROOF.exists():
         print("docs/proof.json: no figures yet; `make prove` takes them.")
         return 0
-    proof = json.loads(PROOF.read_text(encoding="utf-8"))
-    changed = changed_since(proof["commit"].removesuffix("-dirty"))
-    if changed is None:
-        print(f"docs/proof.json: taken at {proof['commit']}, which this clone doesn't hold.")
-    elif changed:
-        print(f"docs/proof.json: {len(changed)} covered files changed since {proof['commit']}; `make prove` again.")
+    for name, proof in json.loads(PROOF.read_text(encoding="utf-8")).items():
+        changed = changed_since(proof["commit"].removesuffix("-dirty"))
+        if changed is None:
+            print(f"docs/proof.json, {name}: taken at {proof['commit']}, which this clone doesn't hold.")
+        elif changed:
+            print(f"docs/proof.json, {name}: {len(changed)} covered files changed since {proof['commit']}.")
     return 0
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.addons import registry
 from portal.addons.types import ApprovableKind, RouteChoice
-from portal.approvals import services
+from portal.approvals import permissions, services
+from portal.approvals.asking import is_in_hand
 from portal.approvals.case_page import summary_rows
 from portal.approvals.models import Case, TakeDown
 from portal.organisation.models import Function
@@ -35,6 +36,13 @@ class RequestKind(ApprovableKind):
     def url(self, subject: Any) -> str:
         return reverse("sections:request", args=[self.name, subject.pk])
 
+    def url_from_case(self, case: Case, subject: Any, person: Any) -> str:
+        """Its form, for who can change it now; everybody else would only come back to the case."""
+        return self.url(subject) if self.is_changeable(case, subject, person) else ""
+
+    def is_changeable(self, case: Case, subject: Any, person: Any) -> bool:
+        return is_in_hand(case, subject, person)
+
 
 class OpeningKind(RequestKind):
     """Opening a section: the unit head, then the Office (clause C5)."""
@@ -50,6 +58,10 @@ class OpeningKind(RequestKind):
 
     def carry_out(self, case: Case, subject: OpeningRequest) -> None:
         life.open_section(subject, case)
+
+    def is_changeable(self, case: Case, subject: OpeningRequest, person: Any) -> bool:
+        """A desk may propose changes as well."""
+        return super().is_changeable(case, subject, person) or permissions.can("return", case, person)
 
     def page(self, subject: OpeningRequest) -> Any:
         """The section that was opened: public with its first item."""

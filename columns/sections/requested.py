@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.addons import registry
-from portal.approvals.asking import EDITABLE
 from portal.approvals.models import Case
 from portal.approvals.pages import PageKind
 from portal.approvals.states import CaseState
@@ -57,7 +56,7 @@ def rows(cases: Iterable[Case], person: Any) -> list[dict[str, Any]]:
     places, forms = whereabouts(found), {kind.name for kind in request_kinds()}
     made = []
     for case in found:
-        own_form = case.kind in forms and case.maker_id == person.pk and case.state in EDITABLE
+        own_form = case.kind in forms and case.maker_id == person.pk and case.state in CaseState.MENDABLE
         state = str(CaseState.LABELS[case.state])
         clock = clock_of(case, works=works) if case.state in CaseState.UNFINISHED else None
         made.append(

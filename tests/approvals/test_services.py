@@ -13,6 +13,7 @@ from portal.approvals import desks, routes, services
 from portal.approvals.errors import ActRefused, DigestMismatch, Stale
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Case, Opinion, Publication
+from portal.approvals.permissions import can
 from portal.approvals.states import CaseState
 from portal.notices.models import Notice
 from portal.organisation.models import Capacity
@@ -79,7 +80,8 @@ def test_nobody_acts_at_two_desks_of_one_route(site):
     registration = site.department.registration
     factories.PostFactory(person=registration.secrecy, unit=registration.unit, capacity=Capacity.HEAD)
     case = passed_case(site)
-    with pytest.raises(ActRefused):
+    assert desks.seat_of(registration.secrecy, case) is not None and not can("agree", case, registration.secrecy)
+    with pytest.raises(ActRefused, match=r"两个审批岗|two desks"):
         services.agree(case.pk, registration.secrecy, case.version)
     assert Case.objects.get(pk=case.pk).state == CaseState.IN_APPROVAL
 

@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tests import factories
 
@@ -39,6 +40,7 @@ class Stage:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._layers: list[_Layer] = []
+        self._connection: BaseDatabaseWrapper | None = None
         self._aside = False
 
     def set_up(self, top: str) -> None:
@@ -79,6 +81,7 @@ class Stage:
     def _build(self, name: str) -> None:
         atomic = transaction.atomic()
         atomic.__enter__()
+        self._connection = connections[DEFAULT_DB_ALIAS]
         seals, settings.GONGKAI["LEDGER_HEADS"] = settings.GONGKAI["LEDGER_HEADS"], self.folder / name / "heads.jsonl"
         try:
             built = BUILDERS[name](*(layer.built for layer in self._layers))
@@ -97,15 +100,22 @@ class Stage:
         layer.atomic.__exit__(None, None, None)
 
     def _stands(self) -> bool:
-        """Whether the transaction is still the one that was opened: a test may have closed the connection."""
-        return bool(self._layers) and connection.in_atomic_block and connection.is_usable()
+        """Whether the transaction is still the one that was opened: a test may have closed the connection.
+
+        Or this process has another connection by now: Playwright, once started, runs an event loop in this thread, and
+        connections belong to a thread or to its loop.
+        """
+        held = self._connection
+        same = held is connections[DEFAULT_DB_ALIAS]
+        return bool(self._layers) and same and held.in_atomic_block and held.is_usable()
 
     def _forget(self) -> None:
-        if self._layers:
+        """Close the connection that was built on, else its open transaction would lock out every other one."""
+        if self._layers and self._connection is not None:
             self._layers.clear()
             shutil.rmtree(self.folder, ignore_errors=True)
-            connection.in_atomic_block = False
-            connection.close()
+            self._connection.in_atomic_block = False
+            self._connection.close()
 
 
 def _read_again(value: Any) -> Any:

@@ -11,7 +11,8 @@ from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
 from portal.demonstration import acts
-from search import rules, searched_words
+from search import engines, rules, searched_words
+from search.engines.base import EngineUnavailable
 from search.models import Scheme, SearchedWords, SearchRule
 from search.services import write_current
 from tests import factories
@@ -38,6 +39,29 @@ def test_a_version_is_in_force_when_the_head_of_the_office_has_approved_it(site)
     assert rules.in_force()[Scheme.SYNONYMS] == SYNONYMS
     approve(site, propose(site, text="房本 = 不动产"))
     assert SearchRule.objects.filter(live=True).count() == 1
+
+
+def test_of_two_begun_from_the_same_list_the_second_takes_nothing_back_unseen(site) -> None:
+    """Both were sent; the one that is decided later knows nothing of the first one's lines."""
+    office = site.department.office
+    first, second = propose(site), propose(site, text="界碑 = 界址点")
+    late = acts.pass_secrecy(acts.send(second, office.liaison, timezone.now()), timezone.now())
+    approve(site, first)
+    with pytest.raises(ActRefused, match="已有新版本"):
+        services.agree(late.pk, office.head, late.version)
+    assert rules.in_force()[Scheme.SYNONYMS] == SYNONYMS
+    approve(site, propose(site, text=f"{SYNONYMS}\n界碑 = 界址点"))
+
+
+def test_the_way_from_a_case_to_the_form_is_for_who_can_change_it(site) -> None:
+    office = site.department.office
+    rule = propose(site)
+    case = services.open_case(rule, office.liaison)
+    kind = services.kind_of(rule)
+    assert kind.url_from_case(case, rule, office.liaison) == kind.url(rule)
+    assert kind.url_from_case(case, rule, office.head) == ""
+    case = acts.send(rule, office.liaison, timezone.now())
+    assert kind.url_from_case(case, rule, office.liaison) == "", "it would only lead back to the case"
 
 
 def test_nobody_changes_a_list_in_force_without_a_case(site) -> None:
@@ -72,6 +96,28 @@ def test_who_decides_sees_what_often_made_searches_find_now_and_then(site, shelf
     shown = services.kind_of(rule).explained(rule)
     assert len(shown) == 1, "only what changes"
     assert "地皮" in shown[0][0] and shown[0][1].endswith("不动产权证书补发须知")
+
+
+def test_a_case_can_be_read_and_decided_while_the_engine_is_down(site, shelf, client, monkeypatch) -> None:
+    SearchedWords.objects.create(day=factories.today(), words="地皮", asked=5, nothing_found=0)
+
+    def refuse(*_arguments):
+        raise EngineUnavailable("no route to host")
+
+    monkeypatch.setattr(type(engines.current()), "search", refuse)
+    case = acts.send(propose(site), site.department.office.liaison, timezone.now())
+    client.force_login(site.department.office.head)
+    html = client.get(reverse("approvals:case", args=[case.pk])).content.decode()
+    assert "搜索服务暂时无法使用" in html
+    acts.pass_secrecy(case, timezone.now())
+
+
+def test_the_lists_are_read_once_however_many_searches_are_compared(site, shelf, django_assert_max_num_queries) -> None:
+    for number in range(30):
+        SearchedWords.objects.create(day=factories.today(), words=f"词语{number}", asked=5, nothing_found=0)
+    rule = propose(site)
+    with django_assert_max_num_queries(3):
+        assert services.kind_of(rule).explained(rule) == []
 
 
 def test_the_office_proposes_and_its_head_reads_it_with_the_case(site, client) -> None:

@@ -19,9 +19,6 @@ from .errors import ActRefused
 from .models import Case
 from .states import CaseState
 
-# What was refused or taken back can be mended and sent again, as a new case.
-EDITABLE = (CaseState.DRAFTING, CaseState.RETURNED, CaseState.REFUSED, CaseState.WITHDRAWN)
-
 
 @dataclass(frozen=True)
 class AskingPage:
@@ -38,11 +35,16 @@ class AskingPage:
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
+def is_in_hand(case: Case, found: Any, person: Any) -> bool:
+    """Say whether what was asked for is its maker's to change now, and this is the maker."""
+    return case.state in CaseState.MENDABLE and found.made_by_id == person.pk
+
+
 def existing(request: StaffRequest, found: Any, form_class: Any, page: AskingPage) -> HttpResponse:
     """Show a thing that somebody asked for: its form while it can be changed, else its case."""
     kind = services.kind_of(found)
     case = Case.objects.about(kind.name, found.pk).order_by("-pk").first()
-    if case is not None and (case.state not in EDITABLE or found.made_by_id != request.user.pk):
+    if case is not None and not is_in_hand(case, found, request.user):
         return redirect("approvals:case", case.pk)
     if found.made_by_id != request.user.pk:
         raise PermissionDenied

@@ -50,7 +50,7 @@ def context(case: Case, request: HttpRequest) -> dict[str, Any]:
         "steps": _steps(case, opinions),
         "earlier": [opinion for opinion in opinions if opinion.round != case.round],
         "acts": acts_on_page(case, request.user, kind.act_labels if kind else {}),
-        "subject_url": kind.url(subject) if kind else "",
+        "subject_url": kind.url_from_case(case, subject, request.user) if kind else "",
         "declared": secrecy.answer_rows(case),
         "answered": _answered(case, kind, request.user),
         "paper_until": on_paper.waits_until(case) if case.state == CaseState.APPROVED else None,

@@ -43,6 +43,8 @@ class CaseState:
     UNSENT = (DRAFTING, RETURNED)
     UNFINISHED = (*UNSENT, *OPEN, APPROVED)
     LOCKING = (*OPEN, APPROVED)
+    # What was asked for and refused or taken back can be mended and sent again, as a new case.
+    MENDABLE = (*UNSENT, REFUSED, WITHDRAWN)
     FINAL = (CARRIED_OUT, REFUSED, WITHDRAWN)
 
 

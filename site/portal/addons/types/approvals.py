@@ -73,6 +73,10 @@ class ApprovableKind(ABC):
     def url(self, subject: Any) -> str:
         """Return where staff look at the subject (its editor)."""
 
+    def url_from_case(self, case: Any, subject: Any, person: Any) -> str:
+        """Return where somebody who reads a case goes on to its subject; "" where that leads no further."""
+        return self.url(subject)
+
     def problems(self, subject: Any) -> list[Any]:
         """Return every reason why the subject can't be sent, or carried out, as sentences for people."""
         return []
