@@ -1,7 +1,7 @@
 """How long reading 100,000 results to their end takes: ``make bench-walking ENGINE=embedded`` (or elasticsearch).
 
-The documents of ``make bench-suggestions`` are read in pages of 100, as the public API reads them: the newest first, and
-by relevance for a word that most of them hold. Times are those of the engine's answers, in milliseconds.
+The documents of ``make bench-suggestions`` are read in pages of 100, as the public API reads them: newest first, and by
+relevance for a word that most of them hold. Times are those of the engine's answers, in milliseconds.
 """
 
 from __future__ import annotations
