@@ -13,10 +13,13 @@ from portal.addons.types import IndexedFile, IndexRecord
 from portal.files.models import Document
 from portal.tiles.text import plain_text
 
+from . import facts
+from .catalogue import current_lists
 from .models import ColumnPage, Disclosure, Interpretation, NewsPage
 from .models.items import ItemPage
-from .models.relations import what_changes
+from .models.relations import changing
 from .sections.reading import in_sight, retired
+from .terms import Terms
 
 KINDS: dict[type[Page], str] = {Disclosure: "disclosure", Interpretation: "interpretation", NewsPage: "news"}
 
@@ -32,9 +35,9 @@ def read(page_ids: Sequence[str]) -> dict[str, IndexRecord]:
     items: list[ItemPage] = list(visible(Page.objects.filter(pk__in=page_ids)).exact_type(*KINDS).specific())
     prefetch_related_objects(items, "maker_unit")
     documents = [item for item in items if isinstance(item, Disclosure)]
-    prefetch_related_objects(documents, "attachments__document", what_changes())
-    surroundings = Surroundings(items)
-    return {str(item.pk): _record(item, surroundings) for item in items}
+    prefetch_related_objects(documents, "attachments__document", changing())
+    surroundings, lists = Surroundings(items), current_lists()
+    return {str(item.pk): _record(item, surroundings, lists) for item in items}
 
 
 def visible(pages: Any) -> Any:
@@ -70,7 +73,7 @@ def _paths_above(page: Page) -> list[str]:
     return [page.path[:end] for end in range(2 * page.steplen, len(page.path), page.steplen)]
 
 
-def _record(item: ItemPage, surroundings: Surroundings) -> IndexRecord:
+def _record(item: ItemPage, surroundings: Surroundings, lists: dict[str, Terms]) -> IndexRecord:
     disclosure = item if isinstance(item, Disclosure) else None
     columns = surroundings.columns(item)
     return IndexRecord(
@@ -87,9 +90,12 @@ def _record(item: ItemPage, surroundings: Surroundings) -> IndexRecord:
         columns=tuple(column.title for column in columns),
         on=item.listed_on,
         published_at=timezone.localtime(item.first_published_at) if item.first_published_at else None,
+        updated_at=timezone.localtime(item.last_published_at) if item.last_published_at else None,
         effect=disclosure.effect_now if disclosure else "",
         rank=disclosure.norm_rank if disclosure else "",
         archived=surroundings.is_archived(item),
+        abstract=item.abstract,
+        facts=facts.of(item, lists),
         keywords=tuple(item.keywords.split()),
         files=tuple(_files(disclosure)) if disclosure else (),
         places=surroundings.places(item),
@@ -99,4 +105,4 @@ def _record(item: ItemPage, surroundings: Surroundings) -> IndexRecord:
 def _files(disclosure: Disclosure) -> Iterator[IndexedFile]:
     for attachment in disclosure.attachments.all():
         document: Document = attachment.document
-        yield IndexedFile(str(attachment), document.text)
+        yield IndexedFile(str(attachment), document.text, document.url, document.file_size, document.sha256)

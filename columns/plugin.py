@@ -23,7 +23,7 @@ from portal.addons.types import (
     SectionType,
 )
 
-from . import addresses, handed_in, importing, indexing, kinds, menus, rule_kind, waivers
+from . import addresses, facts, handed_in, importing, indexing, kinds, menus, rule_kind, waivers
 from . import jobs as column_jobs
 from .models import ColumnPage
 from .publishing import EFFECTS_JOB
@@ -103,7 +103,11 @@ def index_sources() -> list[IndexSource]:
         "interpretation": pgettext_lazy("gongkai", "Interpretations"),
         "news": pgettext_lazy("gongkai", "News"),
     }
-    return [IndexSource("page", kinds, indexing.read, indexing.ids, of_pages=True)]
+    return [
+        IndexSource(
+            "page", kinds, indexing.read, indexing.ids, of_pages=True, facts=facts.FACTS, relations=facts.relations
+        )
+    ]
 
 
 @hookimpl

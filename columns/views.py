@@ -22,14 +22,13 @@ from portal.tiles.text import outline
 from . import reading, releases
 from .catalogue import current_lists
 from .effects import Change, Effect, coming, on_day
-from .models import ColumnPage, Disclosure, Interpretation, Relation, Scheme
+from .facts import related
+from .models import ColumnPage, Disclosure, Interpretation, Scheme
 from .models.columns import ColumnKind
 from .models.items import ItemPage
-from .models.relations import CITED_AS, SUCCEEDED_AS, with_effect
+from .models.relations import SUCCEEDED_AS
 from .sections.reading import in_sight
 from .sections.visibility import notice_of
-
-MOST_CITING = 50
 
 
 def breadcrumbs(page: Page, request: HttpRequest) -> list[dict[str, str]]:
@@ -242,19 +241,13 @@ def relations(page: Disclosure, request: HttpRequest) -> list[dict[str, Any]]:
 
     ``successor`` is said of what takes this document's place or ends it.
     """
-    named = [(relation.get_kind_display(), relation.target_id) for relation in page.relations.all()]
-    citing = Relation.objects.public().filter(target_id=page.pk).order_by("-page__first_published_at", "pk")
-    named += [(CITED_AS[relation.kind], relation.page_id) for relation in citing[:MOST_CITING]] if page.pk else []
-    public = in_sight(Disclosure.objects.live().defer(*reading.LONG_FIELDS), request)
-    documents = with_effect(public).in_bulk({pk for _kind, pk in named})
     return [
         {
             "label": label,
-            "title": documents[pk].title,
-            "url": documents[pk].get_url(request),
-            "badge": badge_for_effect(documents[pk].effect_now),
+            "title": other.title,
+            "url": other.get_url(request),
+            "badge": badge_for_effect(other.effect_now),
             "successor": label in SUCCEEDED_AS,
         }
-        for label, pk in dict.fromkeys(named)
-        if pk in documents
+        for _kind, label, other in related(page, in_sight(Disclosure.objects.live(), request))
     ]

@@ -36,4 +36,5 @@ def _record(reply: Reply) -> IndexRecord:
         unit=str(reply.unit),
         on=given.date(),
         published_at=given,
+        updated_at=given,
     )

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from . import analysis, excerpts, ranking, versions
-from .engines.base import Hit, Query, StoredText
+from .engines.base import Hit, Position, Query, StoredText, Walk
 from .ranking import Candidate
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to fetch from the engine. ``by_day``: newest first, else best first. ``again``: put in order here."""
+    """What to fetch from the engine. ``by_day``: newest first, else best first. ``again``: put in order here.
+
+    ``after``: what comes after it in the engine's own order.
+    """
 
     offset: int
     size: int
     by_day: bool
     again: bool
+    after: Position | None = None
 
 
 def wanted(query: Query) -> Wanted:
     """Return what to fetch. Pages inside the window come out of all of it, later ones as the engine orders them."""
     if query.typing:
         return Wanted(query.offset, query.size, by_day=False, again=False)
-    if query.sort == "date" or not (any(text for text, _weight in _wordings(query)) or query.numbers):
+    by_day = query.sort == "date" or not (any(text for text, _weight in _wordings(query)) or query.numbers)
+    if query.walk is not None:
+        return _next(query.walk, query.size + 1, by_day)
+    if by_day:
         return Wanted(query.offset, query.size, by_day=True, again=False)
     window = ranking.weights().window
     if query.offset + query.size > window:
@@ -33,12 +41,60 @@ def wanted(query: Query) -> Wanted:
     return Wanted(0, window, by_day=False, again=True)
 
 
-def page(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates of the page that was asked for; ``candidates`` are those that :func:`wanted` names."""
-    if not wanted(query).again:
-        return list(candidates)
+def _next(walk: Walk, size: int, by_day: bool) -> Wanted:
+    """One more than is shown says whether others follow; what is written meanwhile may make the window wider."""
+    if by_day or walk.after:
+        return Wanted(0, size, by_day, again=False, after=walk.after)
+    return Wanted(0, 2 * ranking.weights().window, by_day=False, again=True)
+
+
+def page(
+    query: Query, candidates: Sequence[Candidate], key_of: Callable[[Candidate], str]
+) -> tuple[list[Candidate], Walk | None]:
+    """Return the candidates of the page that was asked for, and where a walk goes on.
+
+    ``candidates`` are those that :func:`wanted` names.
+    """
+    again = wanted(query).again
+    if query.walk is None:
+        if not again:
+            return list(candidates), None
+        return _again(query, candidates)[query.offset : query.offset + query.size], None
+    if again:
+        return _of_window(query, query.walk, candidates, key_of)
+    shown = list(candidates[: query.size])
+    return shown, Walk(after=_position(shown[-1], key_of)) if len(candidates) > query.size else None
+
+
+def _of_window(
+    query: Query, walk: Walk, candidates: Sequence[Candidate], key_of: Callable[[Candidate], str]
+) -> tuple[list[Candidate], Walk | None]:
+    """Return what was not given yet of what is put in order again; the window ends where it did at the beginning."""
+    keys = [key_of(candidate) for candidate in candidates]
+    known = walk.border is not None and walk.border.key in keys
+    end = keys.index(walk.border.key) + 1 if walk.border and known else ranking.weights().window
+    border = _position(candidates[end - 1], key_of) if len(candidates) > end else None
+    ordered = _again(query, candidates[:end])
+    left = [candidate for candidate in ordered if _digest(key_of(candidate)) not in walk.given]
+    shown = left[: query.size]
+    if len(left) > query.size:
+        return shown, Walk((*walk.given, *(_digest(key_of(candidate)) for candidate in shown)), border)
+    return shown, Walk(after=border) if border else None
+
+
+def _again(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
     ordered = ranking.reorder(_wordings(query), candidates, date.today())
-    return versions.together(ordered, ranking.standing)[query.offset : query.offset + query.size]
+    return versions.together(ordered, ranking.standing)
+
+
+def _position(candidate: Candidate, key_of: Callable[[Candidate], str]) -> Position:
+    on = candidate.card["on"]
+    return Position(candidate.score, date.fromisoformat(on).toordinal() if on else 0, key_of(candidate))
+
+
+def _digest(key: str) -> str:
+    """Short, because a cursor holds some hundred of them; among those two are the same once in a billion."""
+    return hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 def hit(query: Query, key: str, candidate: Candidate, texts: Sequence[StoredText]) -> Hit:

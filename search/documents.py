@@ -16,7 +16,7 @@ from portal.text.folding import fold, fold_text
 from . import versions
 from .engines.base import IndexDocument, StoredText
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 WITH_FILES = "with"
 TOKEN_FIELDS = (
     "title_words", "title_bigrams", "title_characters", "title_syllables", "all_words", "all_bigrams",
@@ -94,6 +94,7 @@ def build(record: IndexRecord, at_version: int, key: str = "") -> IndexDocument:
         exact=_exact(record),
         facets=_facets(record),
         on=record.on,
+        changed=int(record.updated_at.timestamp()) if record.updated_at else 0,
         card=card(record) | {"sketch": versions.sketch(tokens["all_words"][len(tokens["title_words"]) :])},
         texts=texts,
     )

@@ -97,12 +97,14 @@ class Intent:
     """``required`` must match and scores, ``telling`` only scores, ``excluded`` must not match.
 
     ``chosen`` are the filters, a node a facet, without any score: a facet's own counts leave its own filter out.
+    ``since`` is the second from which on what matches was published last.
     """
 
     required: tuple[Node, ...]
     telling: tuple[Node, ...]
     excluded: tuple[Node, ...]
     chosen: dict[str, Node]
+    since: int = 0
 
 
 def intent(query: Query) -> Intent:
@@ -115,6 +117,7 @@ def intent(query: Query) -> Intent:
             *(Term("places", place) for place in query.hidden),
         ),
         chosen={facet: AnyOf(tuple(Term(facet, value) for value in values)) for facet, values in query.filters},
+        since=query.since,
     )
 
 

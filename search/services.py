@@ -112,8 +112,10 @@ def hidden_places() -> tuple[str, ...]:
     return tuple(place for places in registry.manager.hook.hidden_places() for place in places)
 
 
-def find(asked: Asked, engine: Engine | None = None, lists: Mapping[str, str] | None = None) -> Found:
-    """Answer a search: as asked and, where nothing is found, more broadly, which is then said.
+def find(
+    asked: Asked, engine: Engine | None = None, lists: Mapping[str, str] | None = None, *, broaden: bool = True
+) -> Found:
+    """Answer a search: as asked and, where nothing is found, more broadly (``broaden``), which is then said.
 
     ``lists`` are the editors' lists (:func:`search.rules.in_force`); those in force where none are given. Raises
     EngineUnavailable where the engine can't answer.
@@ -127,7 +129,7 @@ def find(asked: Asked, engine: Engine | None = None, lists: Mapping[str, str] | 
     query = asked.query
     results = engine.search(query) if query.asks_something else Results()
     as_asked = results.total > 0
-    for broader, note in _broader(asked):
+    for broader, note in _broader(asked) if broaden else ():
         if results.total:
             break
         wider = engine.search(broader)
@@ -135,7 +137,7 @@ def find(asked: Asked, engine: Engine | None = None, lists: Mapping[str, str] | 
             results, query = wider, broader
             notes = [known for known in notes if not known.undo] if query.text != asked.query.text else notes
             notes.append(note)
-    if results.total and not results.hits:  # a page past the end
+    if results.total and not results.hits and query.walk is None:  # a page past the end
         query = query.with_changes(page=min(math.ceil(results.total / query.size), LAST_PAGE))
         results = engine.search(query)
     meant = _meant(query, results, asked.plain, engine)

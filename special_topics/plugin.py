@@ -114,6 +114,8 @@ def _record(topic: TopicPage, surroundings: Surroundings) -> IndexRecord:
         unit=str(topic.owner_unit),
         on=timezone.localtime(topic.first_published_at).date() if topic.first_published_at else None,
         published_at=topic.first_published_at,
+        updated_at=topic.last_published_at,
+        abstract=topic.intro,
         archived=surroundings.is_archived(topic),
         places=surroundings.places(topic),
     )

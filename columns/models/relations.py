@@ -91,11 +91,11 @@ class Relation(Orderable):
         return Change(BRINGS[self.kind], self.since)
 
 
+def changing() -> Prefetch:
+    """Return what brings along which public documents change whether disclosures are in force."""
+    return Prefetch("cited_by", Relation.objects.changing(), to_attr="changed_by")
+
+
 def with_effect(documents: models.QuerySet) -> models.QuerySet:
     """Return a query of disclosures that brings along what decides whether they are in force, in one query more."""
-    return documents.prefetch_related(what_changes())
-
-
-def what_changes() -> Prefetch:
-    """Return what :func:`with_effect` brings along, for disclosures that were read already."""
-    return Prefetch("cited_by", Relation.objects.changing(), to_attr="changed_by")
+    return documents.prefetch_related(changing())

@@ -47,7 +47,8 @@ class IndexDocument:
     """A subject as it goes into an index. ``hidden`` makes it a tombstone: the version stays, nothing is found.
 
     ``tokens`` maps a text field to its tokens in order, ``exact`` a key field to keys, ``facets`` a facet to values;
-    ``on`` is the day that lists sort by. ``card`` is what a result line shows, ``texts`` what excerpts are cut from.
+    ``on`` is the day that lists sort by, ``changed`` when it was published last, in seconds since 1970. ``card`` is
+    what a result line shows, ``texts`` what excerpts are cut from.
     """
 
     key: str
@@ -57,6 +58,7 @@ class IndexDocument:
     exact: dict[str, list[str]] = field(default_factory=dict)
     facets: dict[str, list[str]] = field(default_factory=dict)
     on: date | None = None
+    changed: int = 0
     card: dict[str, Any] = field(default_factory=dict)
     texts: tuple[StoredText, ...] = ()
 
@@ -71,6 +73,28 @@ class Alternative:
 
 
 @dataclass(frozen=True)
+class Position:
+    """Where a document stands in an engine's own order: by score, or by day (its ordinal, 0 unknown), then by key."""
+
+    score: float
+    day: int
+    key: str
+
+
+@dataclass(frozen=True)
+class Walk:
+    """How far somebody has come who reads results to their end; the default is the beginning.
+
+    Until ``after`` is set they read what is put in order again: ``given`` are digests of the keys that they were given
+    of it, ``border`` is the last of it in the engine's own order. ``after`` is the last that they were given beyond it.
+    """
+
+    given: tuple[str, ...] = ()
+    border: Position | None = None
+    after: Position | None = None
+
+
+@dataclass(frozen=True)
 class Query:
     """What somebody asks, after parsing. Empty tuples mean "not asked for".
 
@@ -78,7 +102,9 @@ class Query:
     are exact keys (any of them). ``filters`` are pairs (facet, values): values of one facet are alternatives.
     ``breadth`` 0 asks for (nearly) all words, 1 for some, 2 for any.
     ``hidden`` are places in the tree of which nothing is found or counted. ``typing`` is what somebody has typed so
-    far: it asks for titles. With ``cards_only`` facets are not counted and texts not read.
+    far: it asks for titles. With ``cards_only`` facets are not counted and texts not read. ``everything`` asks for all
+    there is, ``since`` for what was published at or after that second. ``walk`` takes the place of ``page``: what comes
+    next is given, and facets with the first of it only.
     """
 
     text: str = ""
@@ -95,6 +121,9 @@ class Query:
     hidden: tuple[str, ...] = ()
     typing: str = ""
     cards_only: bool = False
+    everything: bool = False
+    since: int = 0
+    walk: Walk | None = None
 
     def with_changes(self, **changes: Any) -> Query:
         """Return a copy with other values."""
@@ -111,7 +140,13 @@ class Query:
 
     @property
     def asks_something(self) -> bool:
-        return bool(self.text or self.phrases or self.titles or self.numbers or self.filters or self.typing)
+        asked = self.text or self.phrases or self.titles or self.numbers or self.filters or self.typing
+        return bool(asked or self.everything)
+
+    @property
+    def counts(self) -> bool:
+        """Whether facets are counted."""
+        return not self.cards_only and self.walk in (None, Walk())
 
     @property
     def offset(self) -> int:
@@ -146,12 +181,13 @@ class FacetValue:
 @dataclass(frozen=True)
 class Results:
     """``total`` is exact. ``facets`` count what each value would give, all other facets' filters applied; none
-    where only cards are asked for.
+    where only cards are asked for. ``follows`` is where a walk goes on, None at its end.
     """
 
     total: int = 0
     hits: tuple[Hit, ...] = ()
     facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    follows: Walk | None = None
 
 
 @dataclass(frozen=True)
@@ -200,7 +236,10 @@ class Engine(Protocol):
         ...
 
     def search(self, query: Query) -> Results:
-        """Answer a query from the live index; an empty result where there is none yet, or nothing is asked."""
+        """Answer a query from the live index; an empty result where there is none yet, or nothing is asked.
+
+        A walk reaches every document once that is found from its beginning to its end, whatever is written meanwhile.
+        """
         ...
 
     def count(self, index: str = "") -> int:

@@ -30,6 +30,7 @@ from .base import (
     FacetValue,
     Hit,
     IndexDocument,
+    Position,
     Query,
     Results,
     StoredKey,
@@ -227,12 +228,14 @@ class ElasticsearchEngine:
             except NotFoundError:
                 return Results()
             rows = answer["hits"]["hits"]
-            chosen = answering.page(query, [Candidate(row["_score"] or 0.0, _card(row), row["_id"]) for row in rows])
+            candidates = [Candidate(row["_score"] or 0.0, _card(row), row["_id"]) for row in rows]
+            chosen, follows = answering.page(query, candidates, _key)
             total = answer["hits"]["total"]["value"]
             if query.cards_only:
-                return Results(total, tuple(answering.hit(query, c.reference, c, ()) for c in chosen))
-            facets = {facet: _values(answer["aggregations"][facet]["values"]) for facet in FACETS}
-            return Results(total, self._hits(query, chosen), facets)
+                return Results(total, tuple(answering.hit(query, c.reference, c, ()) for c in chosen), {}, follows)
+            counted = FACETS if query.counts else ()
+            facets = {facet: _values(answer["aggregations"][facet]["values"]) for facet in counted}
+            return Results(total, self._hits(query, chosen), facets, follows)
 
     def _asked(self, query: Query, meant: Intent) -> Search:
         """Filters come after the counting, so that one request counts every facet without its own filter.
@@ -241,7 +244,7 @@ class ElasticsearchEngine:
         """
         wanted = answering.wanted(query)
         order: list[Any] = [{"day": "desc"}] if wanted.by_day else ["_score"]
-        same = hashlib.sha256(repr(query.with_changes(page=1)).encode()).hexdigest()[:16]
+        same = hashlib.sha256(repr(query.with_changes(page=1, walk=None)).encode()).hexdigest()[:16]
         search = (
             Search(using=self._client, index=self._live)
             .query(mapped.translate(meant))
@@ -251,10 +254,20 @@ class ElasticsearchEngine:
             .extra(docvalue_fields=["card"], track_total_hits=True)
             .params(search_type="dfs_query_then_fetch", preference=same, allow_partial_search_results=False)
         )[wanted.offset : wanted.offset + wanted.size]
-        for facet in () if query.cards_only else FACETS:
+        if wanted.after:
+            search = search.extra(search_after=self._from(wanted.after, wanted.by_day, search))
+        for facet in FACETS if query.counts else ():
             terms = A("terms", field=facet, size=_FACET_VALUES, shard_size=5 * _FACET_VALUES)
             search.aggs.bucket(facet, "filter", filter=mapped.filters(meant, without=facet)).bucket("values", terms)
         return search
+
+    @staticmethod
+    def _from(after: Position, by_day: bool, search: Search) -> list[Any]:
+        """Return what comes before the next ones: scores drift when documents are written, so that it is asked anew."""
+        if by_day:
+            return [after.day, after.key]
+        rows = search.filter("term", key=after.key)[0:1].execute().to_dict()["hits"]["hits"]
+        return [rows[0]["_score"] if rows else after.score, after.key]
 
     def _hits(self, query: Query, chosen: Sequence[Candidate]) -> tuple[Hit, ...]:
         """Texts are fetched for the page alone."""
@@ -294,6 +307,10 @@ def _action(document: IndexDocument) -> dict[str, Any]:
         "version_type": "external_gte",
         "_source": mapped.to_source(document),
     }
+
+
+def _key(candidate: Candidate) -> str:
+    return candidate.reference
 
 
 def _card(row: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from elasticsearch.dsl.query import (
     MatchPhrase,
     Prefix,
     Query,
+    Range,
     Wildcard,
 )
 from elasticsearch.dsl.query import Term as TermQuery
@@ -47,6 +48,7 @@ def mapping() -> dict[str, Any]:
     made.field("hidden", "boolean")
     made.field("version", "long")
     made.field("day", "integer")
+    made.field("changed", "long")
     for name in TOKEN_FIELDS:
         made.field(name, "text", analyzer="whitespace")
     for name in EXACT_FIELDS:
@@ -65,6 +67,7 @@ def to_source(document: IndexDocument) -> dict[str, Any]:
         "hidden": document.hidden,
         "version": document.version,
         "day": document.on.toordinal() if document.on else 0,
+        "changed": document.changed,
         **{name: " ".join(tokens) for name, tokens in document.tokens.items()},
         **document.exact,
         **document.facets,
@@ -75,8 +78,9 @@ def to_source(document: IndexDocument) -> dict[str, Any]:
 
 def translate(wanted: Intent) -> Query:
     """Return the query without the chosen filters: they come after the counting."""
+    since = [Range(changed={"gte": wanted.since})] if wanted.since else []
     return Bool(
-        filter=[VISIBLE],
+        filter=[VISIBLE, *since],
         must=[_node(node) for node in wanted.required],
         should=[_node(node) for node in wanted.telling],
         must_not=[_node(node) for node in wanted.excluded],

@@ -35,13 +35,15 @@ from .base import (
     StoredKey,
     WriteReport,
 )
-from .tantivy_index import card_of, key_of, schema, texts_of, to_tantivy, translate
+from .tantivy_index import before, card_of, key_of, schema, texts_of, to_tantivy, translate
+from .tantivy_order import Order
 
 _BYTES_FOR_ONE = 15_000_000  # tantivy's minimum
 _BYTES_FOR_MANY = 96_000_000
 _MANY = 50
 _FACET_VALUES = 200
 _LOCK_PAUSE = 0.02
+_ORDERS = 4  # that are kept for those who read on; one of 100,000 results takes 2.4 MB
 
 
 class EmbeddedEngine:
@@ -55,6 +57,7 @@ class EmbeddedEngine:
         self.directory = Path(directory)
         self.patience = patience
         self._open: dict[str, tuple[tuple[int, int], tantivy.Index]] = {}
+        self._orders: dict[Any, Order] = {}
         self._lock = threading.Lock()
 
     # --- the alias --------------------------------------------------------------------------------------------
@@ -211,14 +214,39 @@ class EmbeddedEngine:
         with _unavailable():
             searcher = self._index(live).searcher()
             meant = intent(query)
-            total, candidates = self._first(searcher, translate(meant), query)
-            rows = [(candidate, searcher.doc(candidate.reference)) for candidate in answering.page(query, candidates)]
-            if query.cards_only:
-                return Results(
-                    total, tuple(answering.hit(query, key_of(row), candidate, ()) for candidate, row in rows)
-                )
-            hits = tuple(answering.hit(query, key_of(row), candidate, texts_of(row)) for candidate, row in rows)
-            return Results(total, hits, self._facets(searcher, meant))
+            translated = translate(meant)
+            find = self._first if query.walk is None else self._next
+            total, candidates = find(searcher, translated, query)
+            chosen, follows = answering.page(query, candidates, _key)
+            hits = tuple(
+                answering.hit(query, _key(c), c, () if query.cards_only else texts_of(c.reference)) for c in chosen
+            )
+            return Results(total, hits, self._facets(searcher, meant) if query.counts else {}, follows)
+
+    def _next(self, searcher: tantivy.Searcher, translated: tantivy.Query, query: Query) -> tuple[int, list[Candidate]]:
+        """Return how many there are in all, and those that come next in a walk."""
+        wanted = answering.wanted(query)
+        if not wanted.by_day:
+            order = self._order(translated, query)
+            return len(order), _candidates(order.searcher, order.after(wanted.after, wanted.size))
+        older = before(translated, wanted.after) if wanted.after else translated
+        found = searcher.search(older, wanted.size, count=False, order_by_field="place")
+        return _count(searcher.search(translated, 1)), _candidates(searcher, found.hits)
+
+    def _order(self, translated: tantivy.Query, query: Query) -> Order:
+        """Return all results by their scores, from the index as it is now: made anew after every commit."""
+        name = self.live()
+        index = self._index(name)
+        key = (name, self._open[name][0], query.with_changes(walk=None, page=1, size=0, cards_only=False))
+        with self._lock:
+            found = self._orders.pop(key, None)
+        if found is None:
+            found = Order(index.searcher(), translated)
+        with self._lock:
+            self._orders[key] = found
+            while len(self._orders) > _ORDERS:
+                self._orders.pop(next(iter(self._orders)))
+        return found
 
     @staticmethod
     def _first(searcher: tantivy.Searcher, translated: tantivy.Query, query: Query) -> tuple[int, list[Candidate]]:
@@ -318,4 +346,9 @@ def _count(found: tantivy.SearchResult) -> int:
 
 
 def _candidates(searcher: tantivy.Searcher, hits: list[Any]) -> list[Candidate]:
-    return [Candidate(float(score or 0.0), card_of(searcher.doc(address)), address) for score, address in hits]
+    rows = [(float(score or 0.0), searcher.doc(address)) for score, address in hits]
+    return [Candidate(score, card_of(row), row) for score, row in rows]
+
+
+def _key(candidate: Candidate) -> str:
+    return key_of(candidate.reference)

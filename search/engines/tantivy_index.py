@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,9 +11,10 @@ from tantivy import Occur
 
 from ..documents import EXACT_FIELDS, TOKEN_FIELDS
 from ..intent import AllOf, AnyOf, AtLeast, BestOf, Constant, Holding, InARow, Intent, Node, Term, Weighted
-from .base import FACETS, IndexDocument, StoredText
+from .base import FACETS, IndexDocument, Position, StoredText
 from .blobs import pack_card, pack_texts, unpack_card, unpack_texts
 
+_KEY_BITS = 44
 _LETTERS = "[a-z0-9]*"  # a dot would stand for all of Unicode, and cost milliseconds to compile
 
 
@@ -24,6 +26,8 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("visible", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("version", fast=True)
     builder.add_integer_field("day", fast=True)
+    builder.add_unsigned_field("place", fast=True)
+    builder.add_unsigned_field("changed", fast=True)
     for name in TOKEN_FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in EXACT_FIELDS:
@@ -43,6 +47,8 @@ def to_tantivy(document: IndexDocument) -> tantivy.Document:
     row.add_text("visible", "0" if document.hidden else "1")
     row.add_unsigned("version", document.version)
     row.add_integer("day", document.on.toordinal() if document.on else 0)
+    row.add_unsigned("place", place(document.on.toordinal() if document.on else 0, document.key))
+    row.add_unsigned("changed", document.changed)
     for name, tokens in document.tokens.items():
         row.add_text(name, " ".join(tokens))
     for name, values in [*document.exact.items(), *document.facets.items()]:
@@ -51,6 +57,25 @@ def to_tantivy(document: IndexDocument) -> tantivy.Document:
     row.add_bytes("card", pack_card(document.card))
     row.add_bytes("texts", pack_texts(document.texts))
     return row
+
+
+def place(day: int, key: str) -> int:
+    """Return a number by which documents stand in one order: newest highest, and each at a place of its own.
+
+    It has 64 bits: 20 for the day, 44 for the key. Among 100,000 of one day, two share theirs once in 3,000 indexes.
+    """
+    digest = hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest()
+    return day << _KEY_BITS | int.from_bytes(digest) >> (64 - _KEY_BITS)
+
+
+def before(translated: tantivy.Query, position: Position) -> tantivy.Query:
+    """Return the query for what is older than a position."""
+    return _within(translated, "place", upper=place(position.day, position.key) - 1)
+
+
+def _within(query: tantivy.Query, field: str, lower: int = 0, upper: int | None = None) -> tantivy.Query:
+    between = tantivy.Query.range_query(_SCHEMA, field, tantivy.FieldType.Unsigned, lower, upper)
+    return tantivy.Query.boolean_query([(Occur.Must, query), (Occur.Must, tantivy.Query.const_score_query(between, 0))])
 
 
 def card_of(row: tantivy.Document) -> dict[str, Any]:
@@ -79,7 +104,8 @@ def translate(wanted: Intent, without_filter: str = "") -> tantivy.Query:
     must += [(Occur.Must, _node(node)) for node in wanted.required]
     should = [(Occur.Should, _node(node)) for node in wanted.telling]
     must_not = [(Occur.MustNot, _node(node)) for node in wanted.excluded]
-    return tantivy.Query.boolean_query([*must, *should, *must_not])
+    query = tantivy.Query.boolean_query([*must, *should, *must_not])
+    return _within(query, "changed", lower=wanted.since) if wanted.since else query
 
 
 def _node(node: Node) -> tantivy.Query:

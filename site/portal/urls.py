@@ -23,6 +23,7 @@ urlpatterns = [
     path("catalogue/", include("columns.urls")),
     path("", include("columns.public_urls")),
     path("interaction/", include("interaction.urls")),
+    path("api/", include("search.api.urls")),
     path("oa/", include("portal.oa.urls")),
     path("sitemap/", site_map, name="site_map"),
     path("review/<str:key>/", outside_review, name="outside_review"),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from portal.addons.types import IndexRecord
 from search import documents
-from search.engines.base import Engine, EngineUnavailable, IndexDocument, Query, RebuildRunning, Results
+from search.engines.base import Engine, EngineUnavailable, IndexDocument, Query, RebuildRunning, Results, Walk
 from search.models import Scheme
 from search.query import Asked, from_address, parse
 from search.services import find
@@ -356,3 +356,67 @@ def test_documents_without_anything_but_a_title_can_be_written(engine: Engine) -
         )
     )
     assert engine.count() == 2
+
+
+# --- reading to the end -------------------------------------------------------------------------------------------
+def walked(engine: Engine, query: Query, meanwhile: Callable[[int], None] = lambda step: None) -> list[str]:
+    """The keys of all results, page by page; ``meanwhile`` is called after each."""
+    found: list[str] = []
+    walk: Walk | None = Walk()
+    while walk is not None:
+        results = engine.search(query.with_changes(walk=walk))
+        found += keys(results)
+        walk = results.follows
+        meanwhile(len(found))
+    return found
+
+
+def briefs(first: int, last: int) -> list[IndexRecord]:
+    return [
+        IndexRecord(
+            key=f"t:{n:05}", kind="news", title=f"地灾防治简报第{n}期", url=f"/{n}/", body="地质灾害" * (1 + n % 7),
+            on=date(2026, 1, 1 + n % 28) if n % 9 else None,
+        )
+        for n in range(first, last)
+    ]  # fmt: skip
+
+
+WALKED = [Query(text="地质灾害"), Query(text="地质灾害", sort="date"), Query(everything=True, cards_only=True)]
+
+
+@pytest.mark.parametrize("query", WALKED)
+def test_a_walk_reaches_each_result_once(engine: Engine, query: Query) -> None:
+    write(engine, *briefs(0, 1000))
+    seen = walked(engine, query.with_changes(size=70))
+    assert len(seen) == 1000 and set(seen) == {record.key for record in briefs(0, 1000)}
+
+
+@pytest.mark.parametrize("query", WALKED)
+def test_a_walk_reaches_each_result_once_while_others_come_and_go(engine: Engine, query: Query) -> None:
+    write(engine, *briefs(0, 900))
+    gone: set[str] = set()
+
+    def meanwhile(step: int) -> None:
+        write(engine, *briefs(1000 + step, 1010 + step))
+        leaving = [record.key for record in briefs(step % 890, step % 890 + 3)]
+        gone.update(leaving)
+        engine.write([documents.tombstone(key, 5) for key in leaving])
+
+    seen = walked(engine, query.with_changes(size=70), meanwhile)
+    stayed = {record.key for record in briefs(0, 900)} - gone
+    assert len(seen) == len(set(seen)) and stayed <= set(seen)
+
+
+def test_a_walk_begins_as_the_pages_do_and_counts_once(filled: Engine) -> None:
+    query = parse("采矿权").query
+    first = filled.search(query.with_changes(walk=Walk(), size=2))
+    pages = filled.search(query)
+    assert keys(first) == keys(pages)[:2] and first.facets == pages.facets and first.total == 3
+    second = filled.search(query.with_changes(walk=first.follows, size=2))
+    assert (keys(second), second.facets, second.total, second.follows) == (keys(pages)[2:], {}, 3, None)
+
+
+def test_since_leaves_out_what_was_published_before(engine: Engine) -> None:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    write(engine, replace(PLAN, updated_at=at), replace(LAND, updated_at=at - timedelta(seconds=1)), UNDATED)
+    assert keys(engine.search(Query(everything=True, since=int(at.timestamp())))) == ["t:plan"]

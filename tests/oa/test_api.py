@@ -11,7 +11,7 @@ from openapi_spec_validator.validation import OpenAPIV31SpecValidator
 
 from portal.files.models import Document
 from portal.oa.models import Scope
-from portal.oa.problems import PROBLEMS
+from portal.oa.problems import Problem
 from tests.oa import contract
 from tests.oa.signed import draft
 
@@ -91,7 +91,7 @@ def test_problems_speak_the_callers_language(oa):
     for language in ("zh-CN", "zh-Hans", "", "de"):
         assert oa.get("cases/SP1999-000001", language=language).json()["title"] != english["title"]
     assert english["title"] == "There is nothing at this address."
-    assert all(title and 400 <= status < 600 for status, title in PROBLEMS.values())
+    assert all(title and 400 <= status < 600 for status, title in Problem.known.values())
 
 
 @pytest.mark.parametrize("number", ["SP1999-000001", "%00", "x" * 300, "%E4%B8%AD", "'%20OR%201=1"])

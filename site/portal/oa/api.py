@@ -15,6 +15,8 @@ from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
+from portal.apis.problems import ProblemDetails
+
 from . import exchanges, openapi, problems, reading, services, shapes
 from .callers import RAW, Caller, SignedRequest
 from .exchanges import Answer
@@ -63,7 +65,7 @@ def operation(scope: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 
 def _answers(status: int, shape: Any) -> dict[int, Any]:
-    return {status: shape, **dict.fromkeys(BAD, shapes.ProblemDetails)}
+    return {status: shape, **dict.fromkeys(BAD, ProblemDetails)}
 
 
 def _once(request: HttpRequest, act: exchanges.Act) -> Any:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from ninja.security import HttpBearer
 
+from portal.apis.problems import too_many
 from portal.organisation.limits import address_of
 from portal.organisation.models import Unit, User
 from portal.organisation.services import posts_of
@@ -89,7 +90,7 @@ def _count_denial(request: HttpRequest) -> None:
 
 
 def _too_many(seconds: int) -> Problem:
-    return Problem("too-many", headers={"Retry-After": str(seconds)})
+    return Problem("too-many", headers=too_many(seconds))
 
 
 def _token(request: HttpRequest) -> Token:

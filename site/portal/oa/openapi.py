@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+from portal.apis import problems
 
 from . import services
 from .callers import RAW
@@ -54,38 +54,9 @@ def completed(schema: dict[str, Any]) -> dict[str, Any]:
     }
     for maker in services.makers().values():
         components["schemas"][f"Fields-{maker.name}"] = maker.schema()
-    for path in schema["paths"].values():
-        for found in path.values():
-            for status, response in found["responses"].items():
-                if int(status) >= 400:
-                    response["content"] = {"application/problem+json": response["content"]["application/json"]}
-    return schema
-
-
-_SENTENCES = {
-    "missing": lambda _context: _("This field is missing."),
-    "extra_forbidden": lambda _context: _("There is no such field."),
-    "string_too_long": lambda context: (
-        _("The value is longer than %(length)s characters.") % {"length": context["max_length"]}
-    ),
-    "too_long": lambda context: _("There are more than %(count)s.") % {"count": context["max_length"]},
-}
+    return problems.described(schema)
 
 
 def invalid(errors: list[dict[str, Any]]) -> Problem:
-    """The problem of a request that doesn't fit the shapes; pydantic's own words are English only."""
-    return Problem("invalid", errors=[(_pointer(error["loc"]), _sentence(error)) for error in errors[:50]])
-
-
-def _pointer(place: tuple[Any, ...]) -> str:
-    """``("body", "draft", "kind")`` is ``/kind`` of the body; of a query or a path the name stands alone."""
-    parts = place[2:] if place[0] == "body" else place[1:]
-    return "".join(f"/{part}" for part in parts)
-
-
-def _sentence(error: dict[str, Any]) -> str:
-    words = _SENTENCES.get(error["type"])
-    if words:
-        return words(error.get("ctx", {}))
-    wanted = error["type"].partition("_")[0]
-    return _("The value isn't right (%(wanted)s).") % {"wanted": wanted}
+    """The problem of a request that doesn't fit the shapes."""
+    return Problem("invalid", errors=problems.pointed(errors))

@@ -151,18 +151,3 @@ class CaseOut(Row):
 class Rows(Schema):
     cases: list[Row]
     next_cursor: str | None
-
-
-class Pointed(Schema):
-    pointer: str
-    detail: str
-
-
-class ProblemDetails(Schema):
-    """What went wrong (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: list[Pointed]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.db.models import Min
+
+from .models import OutboxRow, Status
 from .services import enqueue
 
 JOB = "search.index"
@@ -16,3 +21,9 @@ def index_changed(source: str, *ids: str | int, key: str = "") -> None:
     if len(ids) == 1 and not key:
         key = f"search:{source}:{ids[0]}"
     enqueue(JOB, {"source": source, "ids": [str(subject_id) for subject_id in ids]}, key=key)
+
+
+def waiting_since() -> datetime | None:
+    """Return when the oldest change that search has not been told of was made, None where there is none."""
+    undone = OutboxRow.objects.filter(job=JOB).exclude(status=Status.DONE)
+    return undone.aggregate(first=Min("created_at"))["first"]

@@ -193,6 +193,28 @@ class Outside:
         titles = {row[0] for row in rows}
         return {name for name, title in TITLES.items() if title in titles}
 
+    def api_search(self) -> set[str]:
+        """What the public API finds for the word that all have."""
+        answer = self.client.get("/api/v1/search", {"q": WORD}).json()
+        return {name for name, page in self.world.pages.items() if self._address(page) in str(answer["results"])}
+
+    def api_list(self) -> set[str]:
+        """The public API's list of documents."""
+        rows = self.client.get("/api/v1/documents/", {"limit": 100}).json()["documents"]
+        return {name for name, page in self.world.pages.items() if self._address(page) in str(rows)}
+
+    def api_document(self) -> set[str]:
+        """Each item by its key."""
+        found = {name: self.client.get(f"/api/v1/documents/{self._key(name)}") for name in self.world.pages}
+        return {name for name, answer in found.items() if answer.status_code == 200}
+
+    def _key(self, name: str) -> str:
+        return f"{'topic' if name == 't' else 'page'}:{self.world.pages[name].pk}"
+
+    @staticmethod
+    def _address(page: Page) -> str:
+        return f"http://testserver{page.url}'"
+
     def suggested(self) -> set[str]:
         """The titles that the search box suggests while each of them is typed."""
         answers = [self.client.get("/search/suggest/", {"q": title}).json() for title in TITLES.values()]
@@ -236,6 +258,9 @@ CHANNELS: dict[str, Callable[[Outside], set[str]]] = {
     "search": Outside.search,
     "search.json": Outside.search_json,
     "search.csv": Outside.table,
+    "API search": Outside.api_search,
+    "API list": Outside.api_list,
+    "API document": Outside.api_document,
     "suggestions": Outside.suggested,
     "search by column": Outside.filtered,
     "column counted": Outside.counted,

@@ -49,6 +49,9 @@ sitemap.xml      | cdnel cdnel  cdnel    dnel   -     cdne   cdnel    cdnel     
 search           | dnel  dnel   dnel     dnel   -     dne    dnel     dnel       nel       -     dnel     -
 search.json      | dnel  dnel   dnel     dnel   -     dne    dnel     dnel       nel       -     dnel     -
 search.csv       | dnel  dnel   dnel     dnel   -     dne    dnel     dnel       nel       -     dnel     -
+API search       | dnel  dnel   dnel     dnel   -     dne    dnel     dnel       nel       -     dnel     -
+API list         | dnel  dnel   dnel     dnel   -     dne    dnel     dnel       nel       -     dnel     -
+API document     | dnel  dnel   dnel     dnel   -     dne    dnel     dnel       nel       -     dnel     -
 suggestions      | dnel  dnel   dnel     dnel   -     dne    dnel     dnel       nel       -     dnel     -
 search by column | dnel  dnel   dnel     dnel   -     dne    dnel     dnel       nel       -     dnel     -
 column counted   | c     c      c        c      -     c      c        c          c         -     c        -

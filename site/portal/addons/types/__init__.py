@@ -10,7 +10,7 @@ from .approvals import ApprovableKind, DeskType, Finding, Particulars, Place, Ro
 from .drafts import DraftMaker, DraftRefused
 from .jobs import DigestSection, Job, Periodic
 from .pages import AddressSource, GuardedTable, HomeSection, MenuEntry, TileType
-from .search import IndexedFile, IndexRecord, IndexSource
+from .search import IndexedFile, IndexRecord, IndexRelation, IndexSource
 from .sections import SectionTemplate, SectionType
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "GuardedTable",
     "HomeSection",
     "IndexRecord",
+    "IndexRelation",
     "IndexSource",
     "IndexedFile",
     "Job",
