@@ -26,7 +26,7 @@ ADDRESSES: list[tuple[str, Any]] = [
 ]
 PARAMETERS: list[tuple[str, Any]] = [
     (
-        "kind, column, unit, year, effect, files",
+        "kind, topic, column, unit, year, effect, files",
         _("Filters, as on the search page. Repeated, one of the values is enough."),
     ),
     ("since", _("Only what was published, or published again, from this moment on (ISO 8601 with its time zone).")),
