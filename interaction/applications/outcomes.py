@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 GROUPS: dict[str, Any] = {
     "granted": _("Disclosed"),
     "partial": _("Disclosed in part"),
-    "refused": _("Not disclosed"),
+    "refused": pgettext_lazy("gongkai", "Refused disclosure"),
     "unavailable": _("Can't be provided"),
     "not_processed": _("Not processed"),
     "other": _("Other"),
