@@ -22,7 +22,7 @@ from .models import Application, Pause
 from .states import ApplicationState
 
 CONFIRM, CORRECT, ANSWER, CONSULT = "confirm", "correct", "answer", "consult"
-CLAUSE = "L3"
+CLAUSE = "《政府信息公开条例》第三十三条"  # cited as it is: no clause of the regulation
 TO_CONFIRM = 7
 TO_ANSWER = 20
 MOST_EXTENSION = 20

@@ -23,7 +23,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 
 class Application(ApplicationTransitions, models.Model):
-    """Somebody's application for government information (national rule L3).
+    """Somebody's application for government information (Regulations on Open Government Information, article 27).
 
     In clear are only ``state``, dates, ids and what the annual report counts. ``clock`` holds the legs with their
     arithmetic day by day; ``due_at`` is None while the clock stands still. ``version`` counts the acts.

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.addons.specs import hookimpl
 from portal.addons.types import ApprovableKind, RouteDefault
 
+from .clocks import CLAUSE
 from .kinds import OWN_ROUTE, ROUTE, AnswerKind
 
 
@@ -23,10 +24,10 @@ def route_defaults() -> list[RouteDefault]:
         RouteDefault(
             ROUTE,
             _("Answer to an application for disclosure: the unit head, then the head of the Office"),
-            "L3",
+            CLAUSE,
             (("unit_head",), ("office_head",)),
         ),
-        RouteDefault(OWN_ROUTE, _("Answer that the Office prepared itself: its head"), "L3", (("office_head",),)),
+        RouteDefault(OWN_ROUTE, _("Answer that the Office prepared itself: its head"), CLAUSE, (("office_head",),)),
     ]
 
 

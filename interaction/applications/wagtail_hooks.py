@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from . import permissions, staff_urls
+from ..permissions import works_somewhere
+from . import staff_urls
 
 
 class ApplicationsMenuItem(MenuItem):
     def is_shown(self, request) -> bool:
-        return permissions.is_office(request.user) or permissions.visible(request.user).exists()
+        return works_somewhere(request)
 
 
 @hooks.register("register_admin_urls")

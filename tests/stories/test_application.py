@@ -35,8 +35,6 @@ def enter(browser: Browser, live_server) -> Iterator[Enter]:
         yield enter
 
 
-@pytest.mark.clause("L3")
-@pytest.mark.clause("L4")
 def test_from_the_application_to_the_answer_in_hand(enter: Enter, site: factories.Site, page, live_server) -> None:
     registration, office = site.department.registration, site.department.office
     page.goto(f"{live_server.url}/interaction/applications/")

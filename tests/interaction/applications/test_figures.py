@@ -12,7 +12,7 @@ from interaction.applications import figures, outcomes
 from interaction.applications.models import Application
 from portal.calendars.working_days import ZONE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("L5")]
+pytestmark = pytest.mark.django_db
 START = datetime(2025, 1, 1, tzinfo=ZONE)
 LIVES = st.lists(
     st.tuples(

@@ -13,8 +13,6 @@ from interaction.applications.models import Application
 
 from .conftest import ANSWER, PERSON, REQUEST
 
-pytestmark = pytest.mark.clause("L4")
-
 
 def in_word(composed: letters.Composed) -> str:
     return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(letter_files.as_word(composed))).paragraphs)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from django.utils.translation import override
 
 from interaction.applications import outcomes
-
-pytestmark = pytest.mark.clause("L4")
 
 
 def test_all_seven_kinds_of_article_36_and_those_beside_it_are_there():

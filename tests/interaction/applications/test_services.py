@@ -1,4 +1,4 @@
-"""The way of an application (national rules L3, L4), and everything that must not go."""
+"""The way of an application (articles 27 to 40 of the Regulations), and everything that must not go."""
 
 from __future__ import annotations
 

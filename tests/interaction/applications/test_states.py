@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order: an application keeps to its states, and its clock to its dates (L3)."""
+"""Whatever is done in whatever order: an application keeps to its states, and its clock to its dates."""
 
 from __future__ import annotations
 
