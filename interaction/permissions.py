@@ -31,6 +31,13 @@ def working_units(person: Any) -> set[int]:
     return set(posts_of(person).exclude(capacity=Capacity.LEADER_IN_CHARGE).values_list("unit_id", flat=True))
 
 
+def works_somewhere(request: Any) -> bool:
+    """Say whether who asks works in a unit; remembered with the request, since every page's menu asks."""
+    if not hasattr(request, "_gongkai_works"):
+        request._gongkai_works = bool(working_units(request.user))
+    return request._gongkai_works
+
+
 def can_read(consultation: Consultation, person: Any) -> bool:
     """Say whether a person may read what was told the department: the Office, and the unit that has the ticket."""
     return is_office(person) or (consultation.unit_id is not None and consultation.unit_id in working_units(person))

@@ -47,8 +47,11 @@ def steps_of(ticket: Consultation) -> list[dict[str, str]]:
 def clock_row(ticket: Consultation, now: Any = None, works: Any = None) -> dict[str, Any] | None:
     """Return the clock that runs in the shape of the theme's component, or None for an answered ticket."""
     clock = clocks.running(ticket, now, works)
-    if clock is None:
-        return None
+    return clock_component(clock) if clock else None
+
+
+def clock_component(clock: Any) -> dict[str, Any]:
+    """Return a running clock in the shape of the theme's component."""
     return {
         "text": _clock_text(clock),
         "used": clock.percent,
@@ -81,9 +84,14 @@ def explained(ticket: Consultation) -> list[dict[str, Any]]:
             "start": local_date(leg.start).isoformat(),
             "due": local_date(leg.due).isoformat(),
         }
-        days = [{"date": d["date"], "counted": d["counted"], "text": _reason(d)} for d in leg.counted]
+        days = [day_row(day) for day in leg.counted]
         rows.append({"sentence": sentence, "provisional": leg.provisional, "days": days})
     return rows
+
+
+def day_row(day: dict[str, Any]) -> dict[str, Any]:
+    """Return a day of a clock's arithmetic for people."""
+    return {"date": day["date"], "counted": day["counted"], "text": _reason(day)}
 
 
 def _reason(day: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from . import permissions, staff_urls
 
 class TicketsMenuItem(MenuItem):
     def is_shown(self, request) -> bool:
-        return bool(permissions.working_units(request.user))
+        return permissions.works_somewhere(request)
 
 
 @hooks.register("register_admin_urls")

@@ -59,6 +59,14 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "": {"app_label": "=columns", "model_name": "=disclosure", "object_id": "draft", "session_id": "=1"}
     },
     r"admin/tickets/": {"of registration": {"pk": "ticket"}, "not distributed": {"pk": "new_ticket"}},
+    r"admin/applications/<int:pk>/letters/": {
+        "": {"pk": "application", "letter_id": "application_letter", "form": "=pdf"}
+    },
+    r"admin/applications/": {
+        "of registration": {"pk": "application", "name": "=pause"},
+        "with no unit": {"pk": "new_application", "name": "=confirm"},
+    },
+    r"interaction/applications/mine/letters/": {"": {"pk": "application_letter", "form": "=pdf"}},
     r"admin/topics/<int:pk>/snapshots/": {"": {"pk": "topic"}},
     r"admin/topics/snapshots/": {"its file is lost": {"pk": "topic_snapshot"}},
     r"admin/columns/from-file/": {"": {"pk": "conversion"}},

@@ -16,6 +16,8 @@ from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from columns.models import CatalogueRule, Conversion, DutyRule, FrozenTable, OpeningRequest, RetirementRequest
 from interaction import services as interaction
+from interaction.applications import services as applications
+from interaction.applications.reading import PERSON
 from portal.approvals import outside
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Batch, Case, Evidence
@@ -53,7 +55,7 @@ def build() -> World:
     """Build a site where registration has a public disclosure, a draft, one under approval, a request and a ticket."""
     site = factories.make_site()
     people = _people(site)
-    objects = {**_pages(site, people), **_tickets(site), **_rows(people), **_cleanup(site)}
+    objects = {**_pages(site, people), **_tickets(site), **_applications(site), **_rows(people), **_cleanup(site)}
     return World(people, {**objects, **_topic(site, objects["case"]), **_connected(people, objects["case"])}, site)
 
 
@@ -136,6 +138,17 @@ def _tickets(site: factories.Site) -> dict[str, Any]:
     interaction.assign(ticket, site.department.registration.unit, site.department.office.liaison)
     undistributed = interaction.submit(**told, wish_public=False).consultation
     return {"ticket": ticket.pk, "new_ticket": undistributed.pk, "number": ticket.number}
+
+
+def _applications(site: factories.Site) -> dict[str, Any]:
+    person = dict.fromkeys(PERSON, "") | {"name": "欧阳春晓", "identity": "1", "contact": "ouyang.cx@example.org"}
+    told = {"applicant": "person", "answer_by": "portal", "person": person}
+    told |= {"request": {"wanted": "征地补偿安置方案", "purpose": "", "form": "file"}}
+    office, first = site.department.office, applications.submit(**told).application
+    letter = applications.ask_correction(first, office.liaison, text="请写明年份。", within=10)
+    applications.assign(applications.correct(first, "二〇二五年。"), site.department.registration.unit, office.liaison)
+    waiting = applications.submit(**told).application
+    return {"application": first.pk, "new_application": waiting.pk, "application_letter": letter.pk}
 
 
 def _cleanup(site: factories.Site) -> dict[str, Any]:

@@ -178,3 +178,25 @@ def test_a_deadline_explains_itself_day_by_day(start, working_days):
 @given(DAYS, st.integers(1, 30))
 def test_a_working_day_more_is_never_earlier(start, working_days):
     assert CALENDAR.deadline(start, working_days).due < CALENDAR.deadline(start, working_days + 1).due
+
+
+def test_a_pause_stops_the_clock_from_the_next_day_to_its_last():
+    deadline = CALENDAR.deadline(date(2026, 11, 16), 5, [(date(2026, 11, 17), date(2026, 11, 23))])
+
+    assert [day.date.day for day in deadline.days if day.counted] == [17, 24, 25, 26, 27]
+    assert {day.date.day for day in deadline.days if day.reason == Reason.PAUSED} == {18, 19, 20, 23}
+
+
+SPANS = st.lists(
+    st.tuples(DAYS, st.integers(0, 40)).map(lambda span: (span[0], span[0] + timedelta(span[1]))), max_size=4
+)
+
+
+@given(DAYS, st.integers(0, 30), SPANS)
+def test_pauses_only_move_a_deadline_back_by_the_working_days_they_hold(start, days, spans):
+    plain, paused = CALENDAR.deadline(start, days), CALENDAR.deadline(start, days, spans)
+
+    assert paused.due >= plain.due
+    assert sum(day.counted for day in paused.days) == days
+    assert all(CALENDAR.is_working(day.date) for day in paused.days if day.reason == Reason.PAUSED)
+    assert not any(day.counted for day in paused.days if any(first < day.date <= last for first, last in spans))

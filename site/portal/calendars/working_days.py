@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 ZONE = ZoneInfo("Asia/Shanghai")
 _END_OF_DAY = time(23, 59, 59)
 _ONE_DAY = timedelta(days=1)
+Pause = tuple[date | datetime, date | datetime]
 _SATURDAY = 5
 
 
@@ -29,6 +30,7 @@ class Reason(TextChoices):
     ASSUMED_WORKING_DAY = "assumed_working_day", _("weekday of a year whose holidays are not known yet")
     ASSUMED_WEEKEND = "assumed_weekend", _("weekend of a year whose holidays are not known yet")
     CALENDAR_DAY = "calendar_day", _("calendar day")
+    PAUSED = "paused", _("the clock stood still")
 
 
 @dataclass(frozen=True)
@@ -114,21 +116,27 @@ class WorkCalendar:
             return CountedDay(day, False, Reason.HOLIDAY, self._off[day])
         return CountedDay(day, not weekend, Reason.WEEKEND if weekend else Reason.WORKING_DAY)
 
-    def deadline(self, start: date | datetime, working_days: int) -> Deadline:
+    def deadline(self, start: date | datetime, working_days: int, pauses: Iterable[Pause] = ()) -> Deadline:
         """Return when ``working_days`` working days after ``start`` are over.
 
-        Counting starts on the day after the start day; zero days are over at the end of the start day. A negative
-        number is a ValueError.
+        Counting starts on the day after the start day; zero days are over at the end of the start day. Days after the
+        first and up to the last of a pause don't count; a pause has to have an end. A negative number is a ValueError.
         """
         _require_count(working_days)
+        spans = [(local_date(first), local_date(last)) for first, last in pauses]
         day = local_date(start)
         looked_at: list[CountedDay] = []
         left = working_days
         while left:
             day += _ONE_DAY
-            looked_at.append(self.look_at(day))
+            looked_at.append(self._look_at(day, spans))
             left -= looked_at[-1].counted
         return self._deadline(day, looked_at)
+
+    def _look_at(self, day: date, spans: Iterable[tuple[date, date]]) -> CountedDay:
+        found = self.look_at(day)
+        paused = found.counted and any(first < day <= last for first, last in spans)
+        return CountedDay(day, False, Reason.PAUSED) if paused else found
 
     def calendar_deadline(self, start: date | datetime, days: int, *, roll: bool = False) -> Deadline:
         """Return when ``days`` calendar days after ``start`` are over, counted from the day after the start day.

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "home",
     "special_topics",
     "interaction",
+    "interaction.applications",
     "columns",
     "search",
     "portal.demonstration",

@@ -1,0 +1,124 @@
+"""An answer to an application as an approvable: decided over exactly what the applicant will read."""
+
+from __future__ import annotations
+
+import base64
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.addons.types import ApprovableKind, RouteChoice
+from portal.approvals.errors import ActRefused
+from portal.approvals.models import Case
+from portal.organisation.models import Function
+from portal.organisation.services import unit_with
+
+from .. import crypto
+from . import clocks, outcomes, permissions, reading, services
+from .models import Letter
+
+SEALED = "sealed:"
+ROUTE, OWN_ROUTE = "application_answer", "application_answer_office"
+
+
+class AnswerKind(ApprovableKind):
+    """Answer to an application for disclosure. Snapshot and title hold no personal text (law 7)."""
+
+    name = services.KIND
+    label = gettext_lazy("Answer to an application for disclosure")
+    model = Letter
+    seals_opinions = True
+
+    def snapshot(self, subject: Letter) -> dict[str, Any]:
+        """What is approved: the outcome in clear, the text by the digest of its sealed bytes."""
+        return {
+            "type": "application_answer",
+            "id": subject.pk,
+            "number": subject.application.number,
+            "unit": subject.unit_id,
+            "outcome": subject.outcome,
+            "text": crypto.sealed_digest(subject.sealed_text),
+        }
+
+    def carry_out(self, case: Case, subject: Letter) -> None:
+        services.carry_out_answer(case, subject)
+
+    def refused(self, case: Case, subject: Letter) -> None:
+        services.drop_answer(subject)
+
+    def withdrawn(self, case: Case, subject: Letter) -> None:
+        services.drop_answer(subject)
+
+    def choose_route(self, subject: Letter) -> RouteChoice:
+        if subject.unit_id == unit_with(Function.OFFICE).pk:
+            reason = _("The Office prepared the answer itself: its head approves it.")
+            return RouteChoice(OWN_ROUTE, (reason,))
+        return RouteChoice(ROUTE, (_("The unit head approves the answer, then the head of the Office."),))
+
+    def authors(self, subject: Letter) -> set[int]:
+        return set(subject.writers)
+
+    def owner_unit(self, subject: Letter) -> Any:
+        return subject.unit.acting
+
+    def problems(self, subject: Letter) -> list[Any]:
+        problems: list[Any] = []
+        if not reading.text_of(subject):
+            problems.append(_("The text of the answer is missing."))
+        if subject.outcome not in outcomes.BY_CODE:
+            problems.append(_("Please say how the application ends."))
+        return problems
+
+    def title(self, subject: Letter) -> str:
+        return _("Answer to application %(number)s") % {"number": subject.application.number}
+
+    def url(self, subject: Letter) -> str:
+        return services.url_of(subject.application)
+
+    def clock_start(self, subject: Letter) -> tuple[date | datetime, int, str] | None:
+        started = subject.application.started_at
+        return (started, clocks.TO_ANSWER, clocks.CLAUSE) if started else None
+
+    def seal_opinion(self, case: Case, text: str) -> tuple[str, str]:
+        """Return (sealed text, salted digest): what somebody writes about an answer may repeat what a person told."""
+        key = _letter_of(case).application.data_key
+        if key is None:
+            raise ActRefused([_("This application was erased.")])
+        sealed = base64.urlsafe_b64encode(crypto.seal(key, text)).decode()
+        return f"{SEALED}{sealed}", crypto.salted_digest(key, text)
+
+    def open_opinion(self, case: Case, stored: str, person: Any) -> str:
+        if not stored.startswith(SEALED):
+            return stored
+        application = _letter_of(case).application
+        key = application.data_key
+        if key is None or not permissions.can_read(application, person):
+            return _("Only those who handle the application can read this.")
+        return crypto.unseal(key, base64.urlsafe_b64decode(stored.removeprefix(SEALED)))
+
+    def may_open(self, case: Case, person: Any) -> bool:
+        return permissions.can_read(_letter_of(case).application, person)
+
+    def summary(self, case: Case, person: Any) -> list[tuple[str, str]]:
+        """What is approved, as rows for the case's page; what was told only for those who handle it."""
+        letter = Letter.objects.select_related("application").filter(pk=case.subject_id).first()
+        if letter is None:
+            return []
+        outcome = outcomes.BY_CODE.get(letter.outcome)
+        rows = [(_("Outcome"), f"{outcome.label} · {outcome.article}" if outcome else letter.outcome)]
+        if not permissions.can_read(letter.application, person):
+            return [*rows, (_("Application and answer"), _("Shown only to the people who handle this application."))]
+        told = reading.told(letter.application)
+        if told is None:
+            return [*rows, (_("Application and answer"), _("Erased."))]
+        return [
+            *rows,
+            (_("What is applied for"), told.wanted),
+            (_("Answer"), reading.text_of(letter) or ""),
+        ]
+
+
+def _letter_of(case: Case) -> Letter:
+    return Letter.objects.select_related("application").get(pk=case.subject_id)

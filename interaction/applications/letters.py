@@ -1,0 +1,116 @@
+"""What stands in a letter: the department's words around what was written for this application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from portal.calendars.working_days import local_date
+from portal.registers.services import site_marks
+
+from . import clocks, outcomes, reading
+from .models import Letter
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A letter as it is set: ``paragraphs`` in order. Its repr shows nothing of what it says."""
+
+    title: str
+    number: str
+    addressee: str
+    paragraphs: tuple[str, ...]
+    signature: str
+    at: datetime
+
+    def __repr__(self) -> str:
+        return "Composed(…)"
+
+    @property
+    def file_name(self) -> str:
+        """Name of its file, without what anybody told."""
+        return f"{self.number}-{self.title}"
+
+
+def compose(letter: Letter) -> Composed | None:
+    """Return a letter as it is sent, or None once the application's key has been destroyed."""
+    told, text = reading.told(letter.application), reading.text_of(letter)
+    if told is None or text is None:
+        return None
+    marks = site_marks()
+    third_party = letter.kind == Letter.Kind.CONSULTATION
+    return Composed(
+        title=str(letter.get_kind_display()),
+        number=letter.application.number,
+        addressee="" if third_party else told.name,
+        paragraphs=tuple(str(part) for part in _PARTS[letter.kind](letter, told, text) if part),
+        signature=marks.organisation_name if marks else "",
+        at=letter.given_at or letter.made_at,
+    )
+
+
+def _received(letter: Letter) -> str:
+    day = local_date(letter.application.received_at).isoformat()
+    return _("On %(day)s this department received your application for government information.") % {"day": day}
+
+
+def _answer(letter: Letter, told: reading.Told, text: str) -> list[Any]:
+    outcome = outcomes.BY_CODE[letter.outcome]
+    wanted = _("You applied for: %(wanted)s") % {"wanted": told.wanted}
+    ground = _("This answer rests on %(article)s of the Regulations on Open Government Information.") % {
+        "article": outcome.article
+    }
+    return [_received(letter), wanted, outcomes.OPENINGS[outcome.kind], text, ground, _remedies()]
+
+
+def _remedies() -> str:
+    return _(
+        "Whoever doesn't agree with this answer can apply for administrative reconsideration within 60 days of "
+        "receiving it, or bring an action before the people's court within six months."
+    )
+
+
+def _correction(letter: Letter, told: reading.Told, text: str) -> list[Any]:
+    days = letter.application.correct_within
+    within = _(
+        "Please say so within %(days)s working days of receiving this letter. The time for the answer begins on the "
+        "day on which we receive it. Where nothing is received without good reason, the application counts as given "
+        "up (article 30)."
+    ) % {"days": days}
+    return [_received(letter), _("What you apply for isn't clear enough yet:"), text, within]
+
+
+def _extension(letter: Letter, told: reading.Told, text: str) -> list[Any]:
+    application = letter.application
+    leg = next((leg for leg in clocks.legs_of(application) if leg.name == clocks.ANSWER), None)
+    until = local_date(leg.due).isoformat() if leg and leg.due else ""
+    extended = _(
+        "The time for the answer is extended by %(days)s working days (article 33). You will be answered by %(until)s."
+    ) % {"days": application.extension, "until": until}
+    return [_received(letter), extended, _("The reason:"), text]
+
+
+def _consultation(letter: Letter, told: reading.Told, text: str) -> list[Any]:
+    asked = _(
+        "This department received an application for government information that may touch your rights. Please say "
+        "within 15 working days of receiving this letter whether you agree to the disclosure, and why not where you "
+        "don't. Where nothing is received, the department decides itself (article 32)."
+    )
+    return [asked, _("It is about:"), text]
+
+
+def _closing(letter: Letter, told: reading.Told, text: str) -> list[Any]:
+    outcome = outcomes.BY_CODE[letter.outcome]
+    return [_received(letter), outcomes.OPENINGS[outcome.kind], text, _remedies()]
+
+
+_PARTS: dict[str, Any] = {
+    Letter.Kind.ANSWER: _answer,
+    Letter.Kind.CORRECTION: _correction,
+    Letter.Kind.EXTENSION: _extension,
+    Letter.Kind.CONSULTATION: _consultation,
+    Letter.Kind.CLOSING: _closing,
+}
