@@ -27,6 +27,11 @@ def terms_of(scheme: str) -> Terms:
     return current_lists()[scheme]
 
 
+def renamed(before: Terms, after: Terms) -> set[str]:
+    """Return the codes that have another name, or stand elsewhere, in one list than in the other."""
+    return {code for code in {*before.by_code, *after.by_code} if before.names(code) != after.names(code)}
+
+
 def is_policy(genre: str, lists: dict[str, Terms] | None = None) -> bool:
     """Say whether documents of a genre are policy documents: it stands below that branch of the genres (clause D4)."""
     return genre in policy_genres(lists)

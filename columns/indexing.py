@@ -15,7 +15,7 @@ from portal.tiles.text import plain_text
 
 from . import facts
 from .catalogue import current_lists
-from .models import ColumnPage, Disclosure, Interpretation, NewsPage
+from .models import ColumnPage, Disclosure, Interpretation, NewsPage, Scheme
 from .models.items import ItemPage
 from .models.relations import changing
 from .sections.reading import in_sight, retired
@@ -88,6 +88,7 @@ def _record(item: ItemPage, surroundings: Surroundings, lists: dict[str, Terms])
         unit=str(item.maker_unit or (columns[-1].owner_unit if columns else "")),
         column=columns[-1].title if columns else "",
         columns=tuple(column.title for column in columns),
+        topics=lists[Scheme.TOPIC].names(disclosure.topic) if disclosure and disclosure.topic else (),
         on=item.listed_on,
         published_at=timezone.localtime(item.first_published_at) if item.first_published_at else None,
         updated_at=timezone.localtime(item.last_published_at) if item.last_published_at else None,

@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.addons.types import RouteChoice
+from portal.approvals.models import Case
+from portal.approvals.pages import INDEX_SOURCE
 from portal.approvals.rule_kinds import RuleTextKind
+from portal.outbox.indexing import index_changed
 
 from . import catalogue
-from .models import CatalogueRule, Scheme
+from .models import CatalogueRule, Disclosure, Scheme
 from .terms import parse
 
 NAMED = 5
@@ -33,6 +36,15 @@ class CatalogueRuleKind(RuleTextKind):
             "Public pages show the catalogue: the head of the Office approves a change of its rules (clause D1)."
         )
         return RouteChoice("catalogue_rule", (reason,))
+
+    def carry_out(self, case: Case, subject: CatalogueRule) -> None:
+        """Make this version the live one; documents whose topic has another name now are indexed anew."""
+        before = catalogue.current_lists()
+        super().carry_out(case, subject)
+        if subject.scheme == Scheme.TOPIC:
+            renamed = catalogue.renamed(before[Scheme.TOPIC], catalogue.terms_of(Scheme.TOPIC))
+            documents = Disclosure.objects.live().filter(topic__in=renamed)
+            index_changed(INDEX_SOURCE, *documents.values_list("pk", flat=True))
 
     def problems(self, subject: CatalogueRule) -> list[Any]:
         problems = super().problems(subject)

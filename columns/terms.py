@@ -49,10 +49,14 @@ class Terms:
         """Return the name of a code; one that the list doesn't know is shown as it is."""
         return self.by_code[code].name if code in self.by_code else code
 
+    def names(self, code: str) -> tuple[str, ...]:
+        """Return the names from the root down."""
+        path = self.by_code[code].path if code in self.by_code else (code,)
+        return tuple(self.name(part) for part in path)
+
     def full_name(self, code: str) -> str:
         """Return the names from the root down, as catalogues write them (综合政务\\政务公开)."""
-        path = self.by_code[code].path if code in self.by_code else (code,)
-        return "\\".join(self.name(part) for part in path)
+        return "\\".join(self.names(code))
 
     def under(self, code: str) -> set[str]:
         """Return the codes of a term and of all below it; of an unknown code only itself."""

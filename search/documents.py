@@ -16,7 +16,7 @@ from portal.text.folding import fold, fold_text
 from . import versions
 from .engines.base import IndexDocument, StoredText
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 WITH_FILES = "with"
 TOKEN_FIELDS = (
     "title_words", "title_bigrams", "title_characters", "title_syllables", "all_words", "all_bigrams",
@@ -162,6 +162,7 @@ def _facets(record: IndexRecord) -> dict[str, list[str]]:
     values = {
         "kind": [record.kind],
         "effect": [record.effect],
+        "topic": list(record.topics),
         "year": [str(record.on.year)] if record.on else [],
         "unit": [record.unit],
         "column": list(record.columns) or [record.column],

@@ -13,6 +13,7 @@ from portal.addons import registry
 FACETS: dict[str, Any] = {
     "kind": _("Kind"),
     "effect": _("Effect"),
+    "topic": _("Topic"),
     "year": _("Year"),
     "unit": pgettext_lazy("gongkai", "Unit"),
     "column": pgettext_lazy("gongkai", "Column"),

@@ -30,6 +30,7 @@ _FIELDS = {
     "number": ("文号", "发文字号", "字号", "number", "no"),
     "unit": ("单位", "机构", "unit"),
     "column": ("栏目", "column"),
+    "topic": ("主题", "topic"),
     "year": ("年份", "年", "year"),
     "kind": ("类型", "kind"),
     "effect": ("效力", "effect"),

@@ -75,15 +75,25 @@ def documents(
     kind: Values = [],  # noqa: B006 - the schema copies it
     column: Values = [],  # noqa: B006
     unit: Values = [],  # noqa: B006
+    topic: Values = [],  # noqa: B006
     year: Annotated[list[Annotated[str, Field(pattern="^[0-9]{4}$")]], Query(max_length=12)] = [],  # noqa: B006
     effect: Values = [],  # noqa: B006
+    files: Values = [],  # noqa: B006
     since: Annotated[AwareDatetime | None, Query()] = None,
     cursor: Cursor = "",
     limit: Limit = 20,
 ):
     """All public documents, newest first; with `since` those that were published, or published again, since then."""
     _known(request, *base.FACETS, "since", "cursor", "limit")
-    chosen = {"kind": kind, "column": column, "unit": unit, "year": year, "effect": effect}
+    chosen = {
+        "kind": kind,
+        "column": column,
+        "unit": unit,
+        "year": year,
+        "effect": effect,
+        "files": files,
+        "topic": topic,
+    }
     filters = tuple((facet, tuple(dict.fromkeys(values))) for facet, values in chosen.items() if values)
     asked = base.Query(
         everything=True, filters=filters, sort="date", size=limit, cards_only=True, since=_seconds(since)
@@ -109,8 +119,10 @@ def search(
     kind: Values = [],  # noqa: B006
     column: Values = [],  # noqa: B006
     unit: Values = [],  # noqa: B006
+    topic: Values = [],  # noqa: B006
     year: Annotated[list[Annotated[str, Field(pattern="^[0-9]{4}$")]], Query(max_length=12)] = [],  # noqa: B006
     effect: Values = [],  # noqa: B006
+    files: Values = [],  # noqa: B006
     sort: Annotated[str, Query(pattern="^(relevance|date)$")] = "relevance",
     plain: Annotated[str, Query(pattern="^[01]$")] = "0",
     cursor: Cursor = "",

@@ -20,6 +20,7 @@ def _nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 def _behind_the_door() -> tuple[Any, str, str]:
     patterns, app_name, namespace = api.urls
+    found: Any
     for found in patterns:
         found.callback = door(_nothing if found.name == "api-root" else found.callback)
     return patterns, app_name, namespace

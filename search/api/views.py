@@ -25,7 +25,10 @@ ADDRESSES: list[tuple[str, Any]] = [
     ("/api/v1/openapi.json", _("The whole description for programs (OpenAPI 3.1).")),
 ]
 PARAMETERS: list[tuple[str, Any]] = [
-    ("kind, column, unit, year, effect", _("Filters, as on the search page. Repeated, one of the values is enough.")),
+    (
+        "kind, topic, column, unit, year, effect, files",
+        _("Filters, as on the search page. Repeated, one of the values is enough."),
+    ),
     ("since", _("Only what was published, or published again, from this moment on (ISO 8601 with its time zone).")),
     ("q, sort, plain", _("Search only: the words, the order (relevance or date), and 1 for these words unchanged.")),
     ("limit", _("How many on a page: 1 to 100.")),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 
-FACETS = ("kind", "effect", "year", "unit", "column", "files")
+FACETS = ("kind", "effect", "topic", "year", "unit", "column", "files")
 PAGE_SIZE = 10
 LAST_PAGE = 100
 ALIAS = "gongkai"

@@ -122,6 +122,8 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/password_reset/confirm/": {"": {"uidb64": "uidb64", "token": "token"}},
     r"media/": {"public": {"name": "public_file"}, "not public": {"name": "private_file"}},
     r"interaction/answers/<number>": {"not public": {"number": "number"}},
+    r"api/v1/documents/": {"public": {"key": "public_key"}, "not public": {"key": "draft_key"}},
+    r"api/v1/<rest>": {"": {"rest": "=nothing"}},
     r"_util/": {"": {"page_view_restriction_id": "=1", "page_id": "public"}},
     r"<rest>": {
         "public": {"rest": "public_path"}, "draft": {"rest": "draft_path"}, "waiting": {"rest": "waiting_path"},

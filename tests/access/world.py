@@ -105,7 +105,8 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
     original = factories.document("原稿.pdf", "原稿", uploader=people["liaison"])
     conversion = Conversion.objects.create(page=draft, original=original, source="文", made_by=people["liaison"])
     return {
-        "public": public.pk, "draft": draft.pk, "draft_revision": draft.latest_revision.pk, "waiting": waiting.pk,
+        "public": public.pk, "public_key": f"page:{public.pk}", "draft": draft.pk,
+        "draft_key": f"page:{draft.pk}", "draft_revision": draft.latest_revision.pk, "waiting": waiting.pk,
         "column": site.column.pk, "home": site.home.pk, "case": case.pk, "request": request.pk,
         "retirement": retirement.pk, "public_path": _path(public), "draft_path": _path(draft),
         "waiting_path": _path(waiting), "public_file": document.file.name, "private_file": private.file.name,

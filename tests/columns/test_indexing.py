@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from columns import indexing
+from columns.catalogue import current_lists
 from columns.models import ColumnPage, Disclosure
 from portal.addons import registry
 from portal.approvals import takedowns
@@ -55,6 +56,7 @@ def test_a_public_document_tells_what_people_search_by(site):
     )
     assert record.doc_no == "岭自然资规〔2026〕8号" and record.index_no == page.index_number != ""
     assert record.columns == ("政务公开", "政策文件") and record.column == "政策文件"
+    assert record.topics == current_lists()["topic"].names("resources-registration") and len(record.topics) == 2
     assert record.unit == str(site.department.registration.unit) and record.keywords == ("登记", "档案")
     assert "查询和利用" in record.body and "统一编号" in record.files[0].text and record.files[0].name.endswith(".pdf")
     assert record.on == factories.today() and not record.archived

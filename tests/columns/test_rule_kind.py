@@ -9,10 +9,14 @@ from django.utils import timezone
 
 from columns import catalogue, catalogue_defaults
 from columns.models import CatalogueRule, Scheme
+from columns.terms import parse as parse_terms
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
 from portal.demonstration import acts
+from portal.outbox.services import drain
+from search.query import parse
+from search.services import find
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("D1")]
@@ -42,6 +46,25 @@ def test_a_version_is_in_force_when_the_head_of_the_office_has_approved_it(site)
     assert catalogue.terms_of(Scheme.TOPIC).full_name("land-trade") == "土地\\土地市场"
     approve(site, propose(site, text=TOPICS + "\nsea 海洋"))
     assert CatalogueRule.objects.filter(live=True).count() == 1 and "sea" in catalogue.terms_of(Scheme.TOPIC)
+
+
+def test_search_follows_where_a_topic_is_called_otherwise(site):
+    page = factories.public_disclosure(site)
+    drain()
+
+    def topics() -> list[str]:
+        return [value.value for value in find(parse("登记档案")).results.facets["topic"]]
+
+    before = topics()
+    approve(site, propose(site, text="resources-registration 产权登记\nland 土地"))
+    drain()
+    assert topics() == ["产权登记"] != before
+    assert [hit.key for hit in find(parse("主题:产权登记")).results.hits] == [f"page:{page.pk}"]
+
+
+def test_only_codes_with_another_name_or_place_count_as_renamed():
+    before, after = parse_terms("a 甲\nb 乙\n  c 丙\nd 丁"), parse_terms("a 甲\nb 新\n  c 丙")
+    assert catalogue.renamed(before, after) == {"b", "c", "d"}
 
 
 def test_nobody_changes_a_rule_in_force_without_a_case(site):

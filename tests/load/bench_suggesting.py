@@ -27,15 +27,16 @@ def main() -> None:
     parser.add_argument("--engine", choices=relevance.ENGINES, default=relevance.ENGINES[0])
     options = parser.parse_args()
     var = relevance.start_portal()
-    corpus = _corpus(var)
-    titles = [json.loads(line)["title"] for line in corpus.read_text(encoding="utf-8").splitlines()]
-    with relevance.opened(options.engine, var, corpus) as engine:
-        relevance.index(engine, corpus)
+    documents = corpus(var)
+    titles = [json.loads(line)["title"] for line in documents.read_text(encoding="utf-8").splitlines()]
+    with relevance.opened(options.engine, var, documents) as engine:
+        relevance.index(engine, documents)
         for name, typed in _typed(random.Random(7).sample(titles, ASKED)).items():
             _measure(engine, name, typed)
 
 
-def _corpus(var: Path) -> Path:
+def corpus(var: Path) -> Path:
+    """Return the file of made-up documents; it is written the first time."""
     from tests.load.made_up_laws import write
 
     path = var / f"titles-{COUNT}.jsonl"
@@ -69,10 +70,11 @@ def _measure(engine: Any, name: str, typed: list[str]) -> None:
         found += len(suggest(text, engine))
         whole.append(time.perf_counter() - start)
         own.append(time.process_time() - begun)
-    print(f"{name:16} {_spread(whole)}   own {_spread(own)}   found {found / len(typed):.1f}", flush=True)
+    print(f"{name:16} {spread(whole)}   own {spread(own)}   found {found / len(typed):.1f}", flush=True)
 
 
-def _spread(seconds: list[float]) -> str:
+def spread(seconds: list[float]) -> str:
+    """Say how long most took, in milliseconds."""
     ordered = sorted(seconds)
     at = [1000 * ordered[int(share * (len(ordered) - 1))] for share in (0.5, 0.95, 1)]
     return "median {:5.1f}  p95 {:5.1f}  most {:5.1f}".format(*at)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.core.cache import cache
@@ -59,6 +61,16 @@ def test_openapi_is_3_1_and_valid():
     validate(document, cls=OpenAPIV31SpecValidator)
     assert set(document["paths"]) == {LIST, f"{LIST}{{key}}", SEARCH}
     assert "index_number" in document["components"]["schemas"]["Document"]["properties"]["metadata"]["properties"]
+
+
+def test_the_examples_of_the_documents_run(site, client):
+    factories.public_disclosure(site)
+    drain()
+    written = re.findall(r"^curl '(\S+)'$", Path("docs/api.md").read_text(encoding="utf-8"), re.M)
+    assert len(written) == 4
+    for command in written:
+        address = urlsplit(command.replace("KEY", ask(client, LIST).json()["documents"][0]["key"]))
+        assert ask(client, address.path, parse_qsl(address.query)).status_code == 200
 
 
 def test_a_document_tells_what_its_page_tells(site, client):

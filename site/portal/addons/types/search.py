@@ -26,7 +26,8 @@ class IndexRecord:
     ``key`` is ``"<source>:<id>"``. ``on`` is the date lists sort by (source date of imported documents, else the day
     of publication); None is "date unknown". ``archived`` items are found and marked. ``effect`` is a code
     (``in_force``, ``repealed``, …) or "". ``places`` are the ids of the pages in the tree that it is or lies in: what
-    lies in a place out of public view is not found, whatever an index still holds. ``updated_at`` is its last
+    lies in a place out of public view is not found, whatever an index still holds. ``topics`` are the names of the
+    subject that it stands under and of those above it. ``updated_at`` is its last
     publication. ``facts`` are what else its page tells about it, by the names that its source describes.
     """
 
@@ -41,6 +42,7 @@ class IndexRecord:
     unit: str = ""
     column: str = ""
     columns: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     on: date | None = None
     published_at: datetime | None = None
     updated_at: datetime | None = None
