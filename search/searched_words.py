@@ -115,8 +115,8 @@ def _read_frequent() -> list[str]:
 def _sums(days: int) -> Any:
     since = timezone.localdate() - timedelta(days=days)
     sums = SearchedWords.objects.filter(day__gt=since).values("words")
-    counts = {"times": Sum("asked"), "empty": Sum("nothing_found"), "clicks": Sum("followed")}
-    return sums.annotate(**counts).filter(times__gte=_SEEN_FROM)
+    sums = sums.annotate(times=Sum("asked"), empty=Sum("nothing_found"), clicks=Sum("followed"))
+    return sums.filter(times__gte=_SEEN_FROM)
 
 
 def _read(rows: Any) -> list[Searched]:

@@ -103,10 +103,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     asked = services.opened(row).asked
     if request.method == "POST":
         services.confirm(row, how)
-        values = {"asked": asked, "how": row.get_how_display(), "end_url": _end_url(row)}
-        return _say(request, _("Confirmed"), "confirmed", **values)
-    values = {"asked": asked, "how": SavedSearch.How(how).label}
-    return _say(request, _("Confirm a saved search"), "confirm", **values)
+        end_url = reverse("search:saved_end", args=[services.to_end(row)])
+        return _say(request, _("Confirmed"), "confirmed", asked=asked, how=row.get_how_display(), end_url=end_url)
+    return _say(request, _("Confirm a saved search"), "confirm", asked=asked, how=SavedSearch.How(how).label)
 
 
 @private
@@ -123,10 +122,6 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
             row.delete()
         return _say(request, _("Ended"), "ended")
     return _say(request, _("End a saved search"), "end", asked=services.opened(row).asked)
-
-
-def _end_url(row: SavedSearch) -> str:
-    return reverse("search:saved_end", args=[services.to_end(row)])
 
 
 def _say(request: HttpRequest, title: str, step: str, status: int = 200, **values: Any) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from smtplib import SMTPRecipientsRefused
 
 import pytest
@@ -15,7 +16,9 @@ from portal.outbox.services import drain, enqueue
 from search import jobs as search_jobs
 from search.models import SavedSearch
 from search.saved import jobs, services
+from tests import factories
 from tests.interaction.test_privacy import dump
+from tests.plugins.processes import plant_roots, run_module
 
 from .conftest import ADDRESS, ago
 
@@ -180,6 +183,27 @@ def test_a_kill_in_the_middle_sends_nothing_twice(saved, publish, told, monkeypa
     run(jobs.MAIL, saved=row.pk)
     due()
     assert len(told) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("moment", "sent"), [("after", 1), ("before", 0)])
+def test_a_worker_that_is_killed_for_real_sends_nothing_twice(tmp_path, settings, saved, moment, sent) -> None:
+    """Killed before the server has the mail, it is lost: the price of never sending it twice (decision 0023)."""
+    settings.GONGKAI = {**settings.GONGKAI, "VAR": tmp_path}  # its keys and the index are this process's
+    plant_roots()
+    factories.public_disclosure(factories.make_site())
+    drain()
+    row = saved("q=不动产登记")
+
+    run = run_module(tmp_path, "tests.search.saved.killed_mail", row.pk, moment)
+    assert (run.returncode, run.stdout.strip()) == (-signal.SIGKILL, "killed"), run.stderr[-3000:]
+    again = run_module(tmp_path, "tests.search.saved.killed_mail", row.pk, "never")
+    assert again.returncode == 0, again.stderr[-3000:]
+    assert len(list(tmp_path.glob("mail/*"))) == sent
+
+    SavedSearch.objects.update(since=ago(hours=1))  # as if it had never been told: there is something to tell
+    assert run_module(tmp_path, "tests.search.saved.killed_mail", row.pk, "never").returncode == 0
+    assert len(list(tmp_path.glob("mail/*"))) == sent + 1
 
 
 def test_two_workers_with_one_mail_send_it_once(saved, publish, told, monkeypatch) -> None:
