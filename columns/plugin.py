@@ -23,7 +23,7 @@ from portal.addons.types import (
     SectionType,
 )
 
-from . import addresses, facts, handed_in, importing, indexing, kinds, menus, rule_kind, waivers
+from . import addresses, beside, facts, handed_in, importing, indexing, kinds, menus, rule_kind, waivers
 from . import jobs as column_jobs
 from .models import ColumnPage
 from .publishing import EFFECTS_JOB
@@ -105,7 +105,14 @@ def index_sources() -> list[IndexSource]:
     }
     return [
         IndexSource(
-            "page", kinds, indexing.read, indexing.ids, of_pages=True, facts=facts.FACTS, relations=facts.relations
+            "page",
+            kinds,
+            indexing.read,
+            indexing.ids,
+            of_pages=True,
+            facts=facts.FACTS,
+            relations=facts.relations,
+            beside=beside.beside,
         )
     ]
 

@@ -21,9 +21,11 @@ def index(payload: dict[str, Any]) -> None:
     was built with another schema or segmenter.
     """
     from . import engines, services
+    from .saved.jobs import index_written
 
     source = services.source_named(payload["source"])
     report = services.write_current(source, payload["ids"])
+    index_written()
     if (report.fresh and services.others_exist(payload)) or engines.current().outdated():
         enqueue(REBUILD, {}, key=REBUILD)
 

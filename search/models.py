@@ -1,8 +1,9 @@
-"""Which version of each subject the index has been given, which words were searched, and the lists editors keep."""
+"""What each subject's version in the index is, which words were searched, searches people saved, and editors' lists."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.approvals.rule_texts import RuleText
@@ -32,12 +33,15 @@ class IndexState(models.Model):
 
 
 class SearchedWords(models.Model):
-    """How often the public asked for these words on a day, and how often nothing was found as it was asked."""
+    """How often the public asked for these words on a day, how often nothing was found as it was asked, and how often a
+    result was followed.
+    """
 
     day = models.DateField(_("day"))
     words = models.CharField(_("words"), max_length=LONGEST_WORDS)
     asked = models.PositiveIntegerField(_("asked"), default=0)
     nothing_found = models.PositiveIntegerField(_("nothing found"), default=0)
+    followed = models.PositiveIntegerField(_("followed"), default=0)
 
     class Meta:
         verbose_name = _("words searched on a day")
@@ -47,6 +51,37 @@ class SearchedWords(models.Model):
 
     def __str__(self) -> str:
         return f"{self.words} {self.day}"
+
+
+class SavedSearch(models.Model):
+    """Somebody wants to be told by mail what is new among the results of a search.
+
+    ``sealed`` holds their address and the search, encrypted (law 7); ``digest`` and ``whose`` are keyed digests of both
+    and of the address. Until ``confirmed_at`` nothing is sent but the question whether they really do. What was
+    published from ``since`` on has not been told yet; ``next_at`` is when to look, for those who aren't told at once.
+    """
+
+    class How(models.TextChoices):
+        AT_ONCE = "at_once", _("as soon as there is something")
+        DAILY = "daily", _("once a day, in the morning")
+        WEEKLY = "weekly", _("once a week, on Monday morning")
+
+    sealed = models.BinaryField()
+    digest = models.CharField(max_length=64, unique=True)
+    whose = models.CharField(max_length=64, db_index=True)
+    how = models.CharField(_("how often"), max_length=8, choices=How)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    since = models.DateTimeField(null=True, blank=True)
+    next_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
 
 
 class Scheme(models.TextChoices):

@@ -55,6 +55,19 @@ def jobs() -> list[Job]:
             slow=True,
         ),
         Job(search_jobs.ERASE_WORDS, search_jobs.erase_words, _("Erasing of old counts of searched words")),
+        *_of_saved_searches(),
+    ]
+
+
+def _of_saved_searches() -> list[Job]:
+    from .saved import jobs as saved
+
+    return [
+        Job(saved.services.CONFIRM_JOB, saved.ask, _("Mail that asks to confirm a saved search"), slow=True),
+        Job(saved.MAIL, saved.mail, _("Mail of a saved search"), max_attempts=10, first_wait=10.0, slow=True),
+        Job(saved.AT_ONCE, saved.look_at_once, _("Look for what is new in saved searches, at once"), slow=True),
+        Job(saved.DUE, saved.look_when_due, _("Look for what is new in saved searches, mornings"), slow=True),
+        Job(saved.TIDY, saved.tidy, _("Erasing of saved searches that nobody confirmed")),
     ]
 
 
@@ -84,4 +97,10 @@ def guarded_tables() -> list[GuardedTable]:
 
 @hookimpl
 def periodics() -> list[Periodic]:
-    return [Periodic(search_jobs.ERASE_WORDS, every=timedelta(days=1))]
+    from .saved import jobs as saved
+
+    return [
+        Periodic(search_jobs.ERASE_WORDS, every=timedelta(days=1)),
+        Periodic(saved.DUE, every=timedelta(minutes=10)),
+        Periodic(saved.TIDY, every=timedelta(hours=1)),
+    ]

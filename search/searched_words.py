@@ -22,7 +22,7 @@ from .models import LONGEST_WORDS, SearchedWords
 from .query import Asked
 from .services import Found
 
-ASKED, NOTHING_FOUND = "asked", "nothing_found"
+ASKED, NOTHING_FOUND, FOLLOWED = "asked", "nothing_found", "followed"
 FREQUENT_DAYS = 90
 DIFFERENT_A_DAY = 5000  # what comes after them on that day is counted only where it is among them
 _SEEN_FROM = 3  # what was asked more rarely may be what only one person would ask
@@ -35,11 +35,14 @@ Key = tuple[date, str, str]
 
 @dataclass(frozen=True)
 class Searched:
-    """Words with how often they were ``asked``, and how often of those nothing was found as it was asked."""
+    """Words with how often they were ``asked``, how often of those nothing was found as it was asked, and how often a
+    result was ``followed``.
+    """
 
     words: str
     asked: int
     nothing_found: int
+    followed: int = 0
 
 
 def folded(typed: str) -> str:
@@ -89,6 +92,12 @@ def in_vain(days: int, at_most: int) -> list[Searched]:
     return _read(_sums(days).filter(empty__gt=0).order_by("-empty", "-times", "words")[:at_most])
 
 
+def never_followed(days: int, at_most: int) -> list[Searched]:
+    """Return of the same words those that found something as often, and of whose results nobody opened any."""
+    found = _sums(days).annotate(found=F("times") - F("empty")).filter(clicks=0, found__gte=_SEEN_FROM)
+    return _read(found.order_by("-found", "words")[:at_most])
+
+
 def frequent(start: str, at_most: int) -> Iterator[str]:
     """Yield frequent words that go on from ``start`` (folded) and for which something was found, the most asked first.
 
@@ -106,8 +115,9 @@ def _read_frequent() -> list[str]:
 def _sums(days: int) -> Any:
     since = timezone.localdate() - timedelta(days=days)
     sums = SearchedWords.objects.filter(day__gt=since).values("words")
-    return sums.annotate(times=Sum("asked"), empty=Sum("nothing_found")).filter(times__gte=_SEEN_FROM)
+    sums = sums.annotate(times=Sum("asked"), empty=Sum("nothing_found"), clicks=Sum("followed"))
+    return sums.filter(times__gte=_SEEN_FROM)
 
 
 def _read(rows: Any) -> list[Searched]:
-    return [Searched(row["words"], row["times"], row["empty"]) for row in rows]
+    return [Searched(row["words"], row["times"], row["empty"], row["clicks"]) for row in rows]

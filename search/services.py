@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import F
@@ -157,6 +158,27 @@ def _meant(query: Query, results: Results, plain: bool, engine: Engine) -> str:
 def _is_first_look(query: Query) -> bool:
     """Say whether nothing narrows or orders a search: editors put something above no other."""
     return query.page == 1 and query.sort != "date" and not query.filters
+
+
+def newest(asked: Asked, at_most: int, since: int = 0) -> Results:
+    """Return at most so many results of a search, newest first and to the letter; ``since`` as in a query.
+
+    Nothing is looked for more broadly. Raises EngineUnavailable where the engine can't answer.
+    """
+    query = rules.widened(asked, rules.in_force()[Scheme.SYNONYMS]).query
+    first = {"sort": "date", "page": 1, "size": at_most, "cards_only": True, "since": since}
+    query = query.with_changes(**first, hidden=hidden_places())
+    return engines.current().search(query) if query.asks_something else Results()
+
+
+def leads_to(asked: Asked, path: str) -> bool:
+    """Return whether the page of results to a search links to a path of this site, as it would be answered now.
+
+    Raises EngineUnavailable where the engine can't answer.
+    """
+    found = find(replace(asked, query=asked.query.with_changes(cards_only=True)))
+    cards = (*found.above, *(hit.card for hit in found.results.hits))
+    return any(urlsplit(card["url"]).path == path for card in cards)
 
 
 def cards(asked: Asked, at_most: int) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from portal.addons.types import IndexRelation
 from portal.usage import counting as usage
 
 from . import labels, searched_words, versions
 from .engines.base import FACETS, LAST_PAGE, EngineUnavailable, Hit
 from .query import LONGEST, Asked, address, from_address
+from .records import beside
 from .result_table import as_csv
 from .services import Found, cards, find
 from .suggesting import suggest
@@ -48,7 +50,8 @@ class FacetList:
 class Line:
     """A result as the template shows it; both HTML strings are escaped but for ``<mark>``.
 
-    ``versions`` are the results after it that are versions of the same document.
+    ``versions`` are the results after it that are versions of the same document, ``beside`` what explains it or what
+    it explains.
     """
 
     url: str
@@ -57,6 +60,7 @@ class Line:
     file: str
     card: dict[str, Any]
     kind: str
+    beside: Sequence[IndexRelation] = ()
     versions: list[Line] = field(default_factory=list)
 
 
@@ -99,6 +103,8 @@ def _context(asked: Asked, found: Found) -> dict[str, Any]:
         "lines": _lines(found.results.hits, folded=not by_date),
         "by_date": by_date,
         "csv_url": reverse("search:csv") + address(asked),
+        "feeds": {form: reverse(f"search:{form}") + address(asked, sort=None) for form in ("rss", "atom")},
+        "save_url": reverse("search:save") + address(asked, sort=None),
         "other_sort_url": address(asked, sort=None if by_date else "date"),
         "page_obj": _pages(found),
     }
@@ -141,18 +147,19 @@ def _kept(asked: Asked) -> list[tuple[str, str]]:
     return [*kept, ("sort", "date")] if asked.query.sort == "date" else kept
 
 
-def _lines(hits: Iterable[Hit], *, folded: bool) -> list[Line]:
+def _lines(hits: Sequence[Hit], *, folded: bool) -> list[Line]:
     """Return the results, with versions of one document that follow one another under the first of them."""
     lines: list[Line] = []
+    others = beside(hit.key for hit in hits)
     for hit in hits:
         if folded and lines and versions.same(lines[-1].card, hit.card):
             lines[-1].versions.append(_line(hit))
         else:
-            lines.append(_line(hit))
+            lines.append(_line(hit, others.get(hit.key, ())))
     return lines
 
 
-def _line(hit: Hit) -> Line:
+def _line(hit: Hit, others: Sequence[IndexRelation] = ()) -> Line:
     """Excerpts come escaped from :mod:`search.excerpts`; that is the only place that makes this HTML."""
     excerpt = hit.excerpt
     return Line(
@@ -162,6 +169,7 @@ def _line(hit: Hit) -> Line:
         file=excerpt.file if excerpt else "",
         card=hit.card,
         kind=labels.of("kind", hit.card["kind"]),
+        beside=others,
     )
 
 

@@ -1,4 +1,4 @@
-"""The page in the admin on which the Office sees what the public searches, and what it searches in vain."""
+"""The page in the admin on which the Office sees what the public searches, in vain or without following it."""
 
 from __future__ import annotations
 
@@ -26,5 +26,6 @@ def searched(request: StaffRequest) -> HttpResponse:
         "periods": PERIODS,
         "most_asked": searched_words.most_asked(days, AT_MOST),
         "in_vain": searched_words.in_vain(days, AT_MOST),
+        "never_followed": searched_words.never_followed(days, AT_MOST),
     }
     return render(request, "search/staff/searched_words.html", context)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Callable
 from typing import Any
 
 from django.http import QueryDict
-from django.utils import timezone
 
 from portal.addons import registry
 from portal.addons.types import IndexRecord
 from portal.apis.problems import Problem
-from portal.outbox.indexing import waiting_since
 
 from .. import engines, labels
 from ..engines.base import Hit, Query, Walk
 from ..query import Asked, from_address
+from ..records import complete_until, public
 from ..services import find, hidden_places
 from . import cursors
 
-MARGIN = timedelta(minutes=1)  # an act's transaction may take so long
 Absolute = Callable[[str], str]
 
 
@@ -36,13 +33,6 @@ def documents(asked: Query, cursor: str, absolute: Absolute) -> dict[str, Any]:
         "next_cursor": cursors.written(results.follows, query, asked),
         "complete_until": until,
     }
-
-
-def complete_until() -> datetime:
-    """Return the moment up to which all that was published can be found: what waits for the index is later."""
-    now = timezone.now()
-    until = min(now, waiting_since() or now) - MARGIN
-    return until.replace(second=0, microsecond=0)  # to the minute: an answer that is the same has the same ETag
 
 
 def document(key: str, absolute: Absolute) -> dict[str, Any]:
@@ -101,22 +91,6 @@ def _found(hit: Hit, record: IndexRecord, absolute: Absolute) -> dict[str, Any]:
     if excerpt:
         marked |= {"excerpt_html": excerpt.html, "excerpt_file": excerpt.file}
     return {**row(hit.key, record, absolute), **marked}
-
-
-def public(keys: Iterable[str]) -> dict[str, IndexRecord]:
-    """Return what the public may see now, by key and in the order of the keys: a fixed number of queries a source."""
-    sources = registry.by_name("index_sources")
-    wanted: dict[str, list[str]] = {}
-    order = [(key, *key.split(":", 1)) for key in keys if ":" in key]
-    for _key, source, subject in order:
-        if source in sources and _is_id(subject):
-            wanted.setdefault(source, []).append(subject)
-    found = {source: sources[source].read(subjects) for source, subjects in wanted.items()}
-    return {key: record for key, source, subject in order if (record := found.get(source, {}).get(subject))}
-
-
-def _is_id(subject: str) -> bool:
-    return subject.isascii() and subject.isalnum() and len(subject) <= 18
 
 
 def _is_hidden(record: IndexRecord) -> bool:

@@ -132,6 +132,8 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"interaction/answers/<number>": {"not public": {"number": "number"}},
     r"api/v1/documents/": {"public": {"key": "public_key"}, "not public": {"key": "draft_key"}},
     r"api/v1/<rest>": {"": {"rest": "=nothing"}},
+    r"search/saved/confirm/": {"guessed": {"token": "=guessed"}, "given": {"token": "saved_confirm"}},
+    r"search/saved/end/": {"guessed": {"token": "=guessed"}, "given": {"token": "saved_end"}},
     r"_util/": {"": {"page_view_restriction_id": "=1", "page_id": "public"}},
     r"<rest>": {
         "public": {"rest": "public_path"}, "draft": {"rest": "draft_path"}, "waiting": {"rest": "waiting_path"},

@@ -31,7 +31,9 @@ from portal.outbox.models import OutboxRow
 from portal.oversight.cleanup import services as cleanup
 from portal.oversight.models import AccountabilityRecord
 from portal.registers.models import LexiconWord, LinkTarget, SiteMarks
-from search.models import SearchRule
+from search.models import SavedSearch, SearchRule
+from search.query import parse
+from search.saved import services as saved_search
 from special_topics.models import TopicIndexPage, TopicPage, TopicSnapshot
 from tests import factories
 from tests.plugins.guard import picture
@@ -116,7 +118,14 @@ def _pages(site: factories.Site, people: dict[str, User | None]) -> dict[str, An
         "rule": rule.pk, "search_rule": words.pk, "document": private.pk,
         "enclosed": enclosed.pk, "conversion": conversion.pk,
         "image": picture("内部图").pk, "review": review.pk, "review_key": review_key, "evidence": evidence.pk,
+        **_saved_search(),
     }  # fmt: skip
+
+
+def _saved_search() -> dict[str, Any]:
+    saved_search.ask("reader@example.org", parse("登记"), "daily")
+    row = SavedSearch.objects.get()
+    return {"saved_confirm": saved_search.to_confirm(row, "daily"), "saved_end": saved_search.to_end(row)}
 
 
 def _topic(site: factories.Site, case_id: int) -> dict[str, Any]:

@@ -49,9 +49,9 @@ def written() -> dict[str, tuple[int, int]]:
     return {row.words: (row.asked, row.nothing_found) for row in rows}
 
 
-def put(words: str, asked: int, nothing_found: int = 0, days_ago: int = 0) -> None:
+def put(words: str, asked: int, nothing_found: int = 0, days_ago: int = 0, followed: int = 0) -> None:
     day = factories.today() - timedelta(days=days_ago)
-    SearchedWords.objects.create(day=day, words=words, asked=asked, nothing_found=nothing_found)
+    SearchedWords.objects.create(day=day, words=words, asked=asked, nothing_found=nothing_found, followed=followed)
 
 
 def test_words_are_counted_by_day_in_one_writing_with_those_in_vain(reader, found) -> None:
@@ -65,7 +65,7 @@ def test_words_are_counted_by_day_in_one_writing_with_those_in_vain(reader, foun
 
 def test_nothing_is_kept_about_who_asked() -> None:
     fields = {field.name for field in SearchedWords._meta.get_fields()}
-    assert fields == {"id", "day", "words", "asked", "nothing_found"}
+    assert fields == {"id", "day", "words", "asked", "nothing_found", "followed"}
 
 
 @pytest.mark.parametrize(
@@ -146,6 +146,20 @@ def test_the_most_asked_come_first_and_what_was_asked_twice_is_seen_by_nobody(dj
         assert searched_words.most_asked(30, 9) == [Searched("登记", 4, 1), Searched("补贴", 3, 3)]
         assert searched_words.most_asked(90, 1) == [Searched("规划", 9, 0)]
         assert searched_words.in_vain(30, 9) == [Searched("补贴", 3, 3), Searched("登记", 4, 1)]
+
+
+def test_never_followed_is_what_found_something_often_and_was_opened_by_nobody() -> None:
+    put("登记", 5, 1)
+    put("补贴", 5, 3)  # found twice only
+    put("规划", 9, followed=1)
+    put("测绘", 4)
+    put("测绘", 1, followed=0, days_ago=5)
+    put("征地", 9, days_ago=40)
+    put("确权", 3)
+    put("确权", 0, followed=1, days_ago=1)  # opened after midnight
+    assert searched_words.never_followed(30, 9) == [Searched("测绘", 5, 0), Searched("登记", 5, 1)]
+    assert [row.words for row in searched_words.never_followed(90, 9)] == ["征地", "测绘", "登记"]
+    assert searched_words.most_asked(30, 1) == [Searched("规划", 9, 0, 1)]
 
 
 def suggested(typed: str) -> list[str]:

@@ -48,6 +48,14 @@ def test_lists_are_bounded(page) -> None:
     assert (len(context["most_asked"]), len(context["in_vain"])) == (50, 50)
 
 
+def test_what_was_found_and_never_opened_is_listed(page) -> None:
+    for number in range(60):
+        put(f"词{number}", 4, 1)
+    response = page()
+    assert len(response.context["never_followed"]) == 50
+    assert "词0" in response.content.decode().split("找到结果但从未点开")[1]
+
+
 def test_nobody_else_sees_them(page, department) -> None:
     assert page(department.registration.head).status_code == 302
     assert page(department.office.head).status_code == 200

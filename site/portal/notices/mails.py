@@ -32,7 +32,8 @@ def of_notice(notice: Notice) -> EmailMultiAlternatives:
     """Return the mail of one notice: its text, and the address where to go on."""
     with override(settings.LANGUAGE_CODE):
         lead = _("Open it in the portal") if notice.url else ""
-        return _mail(notice.person, notice.text, {"lead": notice.text, "url": address(notice.url), "link": lead})
+        context = {"lead": notice.text, "url": address(notice.url), "link": lead}
+        return written(notice.person.email, notice.text, context)
 
 
 def digest(choice: MailChoice, notices: Iterable[Notice]) -> EmailMultiAlternatives | None:
@@ -61,11 +62,8 @@ def digest(choice: MailChoice, notices: Iterable[Notice]) -> EmailMultiAlternati
         }
         subject = _("Today, %(day)s: %(what)s") % values
         lead = _("Good day, %(name)s. This is how things stand.") % {"name": choice.person}
-        return _mail(
-            choice.person,
-            subject,
-            {"lead": lead, "sections": sections, "settings": address(reverse("notices:settings"))},
-        )
+        foot = {"text": _("How and when you get mail"), "url": address(reverse("notices:settings"))}
+        return written(choice.person.email, subject, {"lead": lead, "sections": sections, "foot": foot})
 
 
 def address(url: str) -> str:
@@ -73,11 +71,17 @@ def address(url: str) -> str:
     return urljoin(settings.WAGTAILADMIN_BASE_URL, url) if url else ""
 
 
-def _mail(person: Any, line: str, context: dict[str, Any]) -> EmailMultiAlternatives:
+def written(
+    to: str, line: str, context: dict[str, Any], headers: dict[str, str] | None = None
+) -> EmailMultiAlternatives:
+    """Return a mail to an address: ``line`` is its subject after the portal's name, cut at 80 characters.
+
+    ``context`` holds ``lead``; and, where there are any, ``url`` with its ``link``, ``sections`` (``title``, ``count``,
+    ``lines`` of ``text`` and ``url``) and ``foot`` (``text`` and ``url``).
+    """
     line = " ".join(line.split())
     line = line if len(line) <= SUBJECT_LIMIT else f"{line[: SUBJECT_LIMIT - 1]}…"
-    mail = EmailMultiAlternatives(
-        f"[{settings.WAGTAIL_SITE_NAME}] {line}", render_to_string("notices/mail.txt", context), to=[person.email]
-    )
+    subject, text = f"[{settings.WAGTAIL_SITE_NAME}] {line}", render_to_string("notices/mail.txt", context)
+    mail = EmailMultiAlternatives(subject, text, to=[to], headers=headers)
     mail.attach_alternative(render_to_string("notices/mail.html", context), "text/html")
     return mail

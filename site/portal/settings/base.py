@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "portal.approvals.middleware.GuardRefusalMiddleware",
     "portal.approvals.middleware.GoneMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "search.followed.middleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from portal.apis.problems import Problem
 from portal.outbox.indexing import index_changed
-from portal.outbox.models import OutboxRow
 from portal.outbox.services import drain
 from search.api import reading
 from search.engines.base import Query
@@ -53,16 +49,6 @@ def test_a_document_in_a_hidden_place_is_not_told(shelf, monkeypatch):
     monkeypatch.setattr(reading, "hidden_places", lambda: ("77",))
     with pytest.raises(Problem):
         reading.document("shelf:1", address)
-
-
-def test_what_waits_for_the_index_is_not_yet_complete(shelf):
-    before = timezone.now()
-    assert before - 3 * reading.MARGIN <= reading.complete_until() <= timezone.now() - reading.MARGIN
-    shelve(shelf, "1")
-    OutboxRow.objects.update(created_at=before - timedelta(hours=5))
-    assert reading.complete_until() <= before - timedelta(hours=5) - reading.MARGIN
-    drain()
-    assert reading.complete_until() > before - timedelta(hours=1)
 
 
 def test_an_answer_of_many_takes_the_queries_of_one(site, shelf):

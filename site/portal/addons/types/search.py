@@ -79,7 +79,8 @@ class IndexSource:
     withdrawn, restricted or not there has none. It takes the same number of queries for many ids as for one.
     ``ids()`` yields every id that might be public. ``kinds`` maps the kinds of its records to what people read in the
     filter. ``of_pages``: its ids are those of pages. ``facts`` says what each of its records' facts holds.
-    ``relations(id)`` returns how a subject that the public may see relates to others that it may see.
+    ``relations(id)`` returns how a subject that the public may see relates to others that it may see; ``beside(ids)``,
+    by id, what of it is shown beside them in results, in the same number of queries for many ids as for one.
     """
 
     name: str
@@ -89,3 +90,4 @@ class IndexSource:
     of_pages: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
     relations: Callable[[str], Sequence[IndexRelation]] | None = None
+    beside: Callable[[Sequence[str]], Mapping[str, Sequence[IndexRelation]]] | None = None
