@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from portal.outbox.models import OutboxRow, Status
 from portal.outbox.services import enqueue
 
 REBUILD = "search.rebuild"
@@ -25,6 +26,12 @@ def index(payload: dict[str, Any]) -> None:
     source = services.source_named(payload["source"])
     report = services.write_current(source, payload["ids"])
     if (report.fresh and services.others_exist(payload)) or engines.current().outdated():
+        ask_for_rebuild()
+
+
+def ask_for_rebuild() -> None:
+    """Ask for a rebuild, unless one waits or is under way."""
+    if not OutboxRow.objects.filter(job=REBUILD, status__in=(Status.PENDING, Status.CLAIMED)).exists():
         enqueue(REBUILD, {}, key=REBUILD)
 
 

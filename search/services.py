@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -17,7 +18,8 @@ from portal.addons import registry
 from portal.addons.types import IndexRecord, IndexSource
 
 from . import best_bets, did_you_mean, documents, engines, rules
-from .engines.base import LAST_PAGE, Engine, IndexDocument, Query, Results, WriteReport
+from .engines.base import LAST_PAGE, Engine, IndexBroken, IndexDocument, Query, Results, WriteReport
+from .jobs import ask_for_rebuild
 from .models import IndexState, Scheme
 from .query import Asked, Understood
 from .ranking import weights
@@ -75,6 +77,17 @@ def _next_versions(source: IndexSource, subject_ids: Collection[str]) -> dict[st
     return held
 
 
+@contextlib.contextmanager
+def mending() -> Iterator[None]:
+    """Have an index that is found broken built anew. What found it fails all the same, and is tried again or said."""
+    try:
+        yield
+    except IndexBroken:
+        ask_for_rebuild()
+        raise
+
+
+@mending()
 def write_current(source: IndexSource, subject_ids: Iterable[str], index: str = "") -> WriteReport:
     """Bring these subjects up to date in the engine, a batch at a time; ``index`` names one that is being built.
 
@@ -112,6 +125,7 @@ def hidden_places() -> tuple[str, ...]:
     return tuple(place for places in registry.manager.hook.hidden_places() for place in places)
 
 
+@mending()
 def find(asked: Asked, engine: Engine | None = None, lists: Mapping[str, str] | None = None) -> Found:
     """Answer a search: as asked and, where nothing is found, more broadly, which is then said.
 
@@ -135,6 +149,8 @@ def find(asked: Asked, engine: Engine | None = None, lists: Mapping[str, str] | 
             results, query = wider, broader
             notes = [known for known in notes if not known.undo] if query.text != asked.query.text else notes
             notes.append(note)
+    if not results.total and query.asks_something and is_lost(engine):
+        raise IndexBroken("There is no index, though something was indexed.")
     if results.total and not results.hits:  # a page past the end
         query = query.with_changes(page=min(math.ceil(results.total / query.size), LAST_PAGE))
         results = engine.search(query)
@@ -182,6 +198,11 @@ def _broader(asked: Asked) -> list[tuple[Query, Understood]]:
         ways.append((query.with_changes(breadth=1), some))
         ways.append((query.with_changes(breadth=2), some))
     return ways
+
+
+def is_lost(engine: Engine) -> bool:
+    """Say whether an index that was there is gone: an engine can't tell that from one that never was."""
+    return not engine.live() and IndexState.objects.exists()
 
 
 def others_exist(payload: dict[str, Any]) -> bool:

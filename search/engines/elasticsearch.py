@@ -38,11 +38,13 @@ from .base import (
 )
 from .blobs import unpack_card, unpack_texts
 from .elasticsearch_lock import holding
+from .resting import Resting
 
 _FACET_VALUES = 200
 _KEYS_AT_A_TIME = 1000
 _BYTES_AT_A_TIME = 10_000_000  # a small node takes in a tenth of its heap at one time
 _PATIENT_SECONDS = 60.0
+_REST_SECONDS = 10.0
 logger = logging.getLogger("search")
 
 
@@ -73,7 +75,11 @@ class Server:
         """
         if self.ca and not Path(self.ca).is_file():
             raise ValueError(f"There is no file {self.ca}.")
-        options: dict[str, Any] = {"request_timeout": self.timeout, "max_retries": 2, "retry_on_timeout": True}
+        options: dict[str, Any] = {
+            "request_timeout": self.timeout,
+            "max_retries": 2,
+            "retry_on_timeout": len(self.urls) > 1,  # whom nobody else can answer for is not waited for twice
+        }
         if self.api_key:
             options["api_key"] = self.api_key
         elif self.user:
@@ -99,6 +105,7 @@ class ElasticsearchEngine:
         self.server = server
         self._client = server.client()
         self._patient = self._client.options(request_timeout=_PATIENT_SECONDS)
+        self._resting = Resting(_REST_SECONDS)
         self._live = f"{server.prefix}{ALIAS}"
         self._building = f"{server.prefix}{ALIAS}-building"
 
@@ -221,7 +228,7 @@ class ElasticsearchEngine:
     def search(self, query: Query) -> Results:
         if not query.asks_something:
             return Results()
-        with _unavailable():
+        with _unavailable(), self._resting.unless():
             try:
                 answer = self._asked(query, intent(query)).execute().to_dict()
             except NotFoundError:

@@ -68,13 +68,13 @@ class Bench:
 
     # --- indexing -----------------------------------------------------------------------------------------------
     def index_embedded(self) -> None:
-        self._index("index-embedded", self.embedded())
+        self._index("index-embedded", self.embedded(), time.process_time)
 
     def index_elasticsearch(self) -> None:
         with self.elasticsearch() as engine:
-            self._index("index-elasticsearch", engine)
+            self._index("index-elasticsearch", engine, lambda: _worked(engine))
 
-    def _index(self, part: str, engine: Any) -> None:
+    def _index(self, part: str, engine: Any, worked: Callable[[], float]) -> None:
         """Bring the articles into a new index as a rebuild does, in its batches, cutting included."""
         from search import documents
         from search.engines.base import next_name
@@ -89,7 +89,7 @@ class Bench:
             else:
                 engine.swap(filled.index)
 
-        self._filled(part, BATCH, relevance.record, write)
+        self._filled(part, BATCH, relevance.record, write, worked)
 
     def index_plain(self) -> None:
         """Make the index that anybody would make."""
@@ -105,13 +105,20 @@ class Bench:
 
         with self.elasticsearch() as engine:
             client = engine.server.client()
-            self._filled("index-plain", PLAIN_BATCH, prepare, write)
+            self._filled("index-plain", PLAIN_BATCH, prepare, write, lambda: _worked(engine))
 
-    def _filled(self, part: str, batch: int, prepare: Callable[..., Any], write: Callable[..., None]) -> None:
+    def _filled(
+        self,
+        part: str,
+        batch: int,
+        prepare: Callable[..., Any],
+        write: Callable[..., None],
+        worked: Callable[[], float],
+    ) -> None:
         state = self.var / f"{part}-{self.size}.json"
         rows = articles(self.data / "articles.jsonl.gz", self.size)
-        filled = fill(state, rows, batch, prepare, write)
-        self.keep(part, asdict(filled) | {"rate": filled.rate})
+        filled = fill(state, rows, batch, prepare, write, worked)
+        self.keep(part, asdict(filled) | {"rate": filled.rate, "rate_of_processor": filled.rate_of_processor})
 
     # --- asking -------------------------------------------------------------------------------------------------
     def pages(self) -> None:
@@ -182,6 +189,12 @@ class Bench:
 
 
 _PLAIN_MAPPING = {"properties": {"title": {"type": "text"}, "body": {"type": "text"}}}
+
+
+def _worked(engine: Any) -> float:
+    """Return the seconds that processors have worked here and in the server."""
+    nodes = engine.server.client().nodes.stats(metric="process")["nodes"].values()
+    return time.process_time() + sum(node["process"]["cpu"]["total_in_millis"] for node in nodes) / 1000
 
 
 def _plain(client: Any, text: str) -> int:

@@ -17,17 +17,27 @@ TOLD_EVERY = 20_000
 
 @dataclass
 class Filled:
-    """How far an index is: documents, and the seconds they took from the index record to the acknowledged write."""
+    """How far an index is: documents, and the seconds they took from the index record to the acknowledged write.
+
+    ``processor`` are the seconds in which a processor worked for it, here and in the server: on a machine that does
+    other things as well they say what ``seconds`` would be.
+    """
 
     index: str = ""
     documents: int = 0
     seconds: float = 0.0
+    processor: float = 0.0
     finished: bool = False
 
     @property
     def rate(self) -> float:
         """Documents a second."""
         return round(self.documents / self.seconds, 1) if self.seconds else 0.0
+
+    @property
+    def rate_of_processor(self) -> float:
+        """Documents in a second of a processor's work: what one core would do, with nothing side by side."""
+        return round(self.documents / self.processor, 1) if self.processor else 0.0
 
 
 def articles(corpus: Path, size: int) -> Iterator[Row]:
@@ -52,18 +62,21 @@ def fill(
     batch: int,
     prepare: Callable[[Row], Any],
     write: Callable[[Filled, Sequence[Any]], None],
+    worked: Callable[[], float],
 ) -> Filled:
     """Write the rows that aren't written yet; ``state`` is the file that says how far it is.
 
-    ``prepare`` is not timed: it makes of a row what a portal would read from its database. ``write`` is.
+    ``prepare`` is not timed: it makes of a row what a portal would read from its database. ``write`` is. ``worked``
+    returns how many seconds processors have worked so far.
     """
     filled = Filled(**json.loads(state.read_text())) if state.exists() else Filled()
     left = islice(rows, filled.documents, None)
     while not filled.finished:
         ready = [prepare(row) for row in islice(left, batch)]
-        begun = time.monotonic()
+        begun, before = time.monotonic(), worked()
         write(filled, ready)
         filled.seconds += time.monotonic() - begun
+        filled.processor += worked() - before
         filled.documents += len(ready)
         filled.finished = not ready
         state.write_text(json.dumps(asdict(filled)))
