@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import math
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -24,6 +25,7 @@ from .models import IndexState, Scheme
 from .query import Asked, Understood
 from .ranking import weights
 
+T = TypeVar("T")
 BATCH = 250  # subjects that are read and stored together: what a killed worker does again, and what memory holds
 
 
@@ -39,9 +41,9 @@ def source_named(name: str) -> IndexSource:
         raise UnknownSource(f"No index source {name!r} is registered.") from error
 
 
-def batches(ids: Iterable[str], size: int = BATCH) -> Iterator[list[str]]:
-    """Yield the ids in lists of at most ``size``."""
-    iterator = iter(ids)
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Yield the items in lists of at most ``size``."""
+    iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
 
@@ -97,6 +99,21 @@ def write_current(source: IndexSource, subject_ids: Iterable[str], index: str = 
     reports = [engine.write(current_documents(source, batch), index) for batch in batches(subject_ids)]
     stale = tuple(key for report in reports for key in report.stale)
     return WriteReport(sum(report.written for report in reports), stale, any(report.fresh for report in reports))
+
+
+def write_behind(batches: Iterable[Sequence[IndexDocument]], index: str, engine: Engine) -> Iterator[WriteReport]:
+    """Write batches to an index that is being built, each while the next one is read and cut; yield their reports.
+
+    Raises EngineUnavailable where the engine can't store now.
+    """
+    with ThreadPoolExecutor(1) as writer:
+        under_way: Future[WriteReport] | None = None
+        for batch in batches:
+            if under_way:
+                yield under_way.result()
+            under_way = writer.submit(engine.write, batch, index)
+        if under_way:
+            yield under_way.result()
 
 
 @dataclass(frozen=True)

@@ -78,18 +78,19 @@ class Bench:
         """Bring the articles into a new index as a rebuild does, in its batches, cutting included."""
         from search import documents
         from search.engines.base import next_name
-        from search.services import BATCH
+        from search.services import batches, write_behind
 
         def write(filled: Filled, records: Sequence[Any]) -> None:
             if not filled.index:
                 filled.index = next_name(engine.indexes())
                 engine.start_building(filled.index)
-            if records:
-                engine.write([documents.build(record, 1) for record in records], filled.index)
-            else:
+            cut = ([documents.build(record, 1) for record in batch] for batch in batches(records))
+            for _report in write_behind(cut, filled.index, engine):
+                pass
+            if not records:
                 engine.swap(filled.index)
 
-        self._filled(part, BATCH, relevance.record, write, worked)
+        self._filled(part, relevance.record, write, worked)
 
     def index_plain(self) -> None:
         """Make the index that anybody would make."""
@@ -101,23 +102,22 @@ class Bench:
         def write(filled: Filled, actions: Sequence[Any]) -> None:
             if not filled.documents:
                 client.indices.create(index=PLAIN, settings={"number_of_replicas": 0}, mappings=_PLAIN_MAPPING)
-            helpers.bulk(client, actions, index=PLAIN, refresh=not actions)
+            helpers.bulk(client, actions, index=PLAIN, refresh=not actions, chunk_size=PLAIN_BATCH)
 
         with self.elasticsearch() as engine:
             client = engine.server.client()
-            self._filled("index-plain", PLAIN_BATCH, prepare, write, lambda: _worked(engine))
+            self._filled("index-plain", prepare, write, lambda: _worked(engine))
 
     def _filled(
         self,
         part: str,
-        batch: int,
         prepare: Callable[..., Any],
         write: Callable[..., None],
         worked: Callable[[], float],
     ) -> None:
         state = self.var / f"{part}-{self.size}.json"
         rows = articles(self.data / "articles.jsonl.gz", self.size)
-        filled = fill(state, rows, batch, prepare, write, worked)
+        filled = fill(state, rows, prepare, write, worked)
         self.keep(part, asdict(filled) | {"rate": filled.rate, "rate_of_processor": filled.rate_of_processor})
 
     # --- asking -------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
-TOLD_EVERY = 20_000
+AT_A_TIME = 5000
 
 
 @dataclass
@@ -59,7 +59,6 @@ def _again(row: Row, turn: int) -> Row:
 def fill(
     state: Path,
     rows: Iterator[Row],
-    batch: int,
     prepare: Callable[[Row], Any],
     write: Callable[[Filled, Sequence[Any]], None],
     worked: Callable[[], float],
@@ -72,7 +71,7 @@ def fill(
     filled = Filled(**json.loads(state.read_text())) if state.exists() else Filled()
     left = islice(rows, filled.documents, None)
     while not filled.finished:
-        ready = [prepare(row) for row in islice(left, batch)]
+        ready = [prepare(row) for row in islice(left, AT_A_TIME)]
         begun, before = time.monotonic(), worked()
         write(filled, ready)
         filled.seconds += time.monotonic() - begun
@@ -80,6 +79,5 @@ def fill(
         filled.documents += len(ready)
         filled.finished = not ready
         state.write_text(json.dumps(asdict(filled)))
-        if filled.documents % TOLD_EVERY < len(ready):
-            print(f"{state.stem}: {filled.documents:,} documents, {filled.rate:,.0f} a second", flush=True)
+        print(f"{state.stem}: {filled.documents:,} documents, {filled.rate:,.0f} a second", flush=True)
     return filled
