@@ -16,11 +16,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -153,16 +151,9 @@ def figures(names: list[str], shared: Path) -> dict[str, Any]:
     """Try faults, each in a process of its own: settings are read once a process."""
     found = {}
     for name in names:
-        with tempfile.NamedTemporaryFile(suffix=".json") as file:
-            command = [sys.executable, __file__, "--one", name, "--shared", str(shared), "--json", file.name]
-            subprocess.run(command, cwd=ROOT, check=False, env=_clean())
-            found[name] = json.loads(Path(file.name).read_text() or '{"passed": false}')
+        found[name] = portal.alone(__file__, "--one", name, "--shared", shared)
         print(f"{name}: {json.dumps(found[name], ensure_ascii=False)}", flush=True)
     return {"passed": all(one["passed"] for one in found.values()), **found}
-
-
-def _clean() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(("GONGKAI_", "DJANGO_"))}
 
 
 def run_alone() -> dict[str, Any]:
