@@ -118,9 +118,8 @@ def _spellings(title: str) -> tuple[str, ...]:
 
 def _dice(asked: Counter[str], letters: str) -> float:
     """Return twice what both have in common by how much both have: characters and bigrams, as often as they come."""
-    shared = sum(
-        1 if count == 1 else min(count, _times(gram, letters)) for gram, count in asked.items() if gram in letters
-    )
+    held = ((gram, count) for gram, count in asked.items() if gram in letters)
+    shared = sum(1 if count == 1 else min(count, _times(gram, letters)) for gram, count in held)
     return 2 * shared / (asked.total() + max(2 * len(letters) - 1, 0))
 
 

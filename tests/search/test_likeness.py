@@ -1,4 +1,4 @@
-"""How much a title is like what was typed: counted in the title as it stands, to the same figure as by gathering grams."""
+"""How much a title is like what was typed: counted in the title as it stands, the figure is as by gathering grams."""
 
 from __future__ import annotations
 
