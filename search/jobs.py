@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from portal.outbox.indexing import JOB
 from portal.outbox.models import OutboxRow, Status
-from portal.outbox.services import enqueue
+from portal.outbox.services import enqueue, hurry
 
 REBUILD = "search.rebuild"
 ERASE_WORDS = "search.erase_words"
@@ -25,6 +26,7 @@ def index(payload: dict[str, Any]) -> None:
 
     source = services.source_named(payload["source"])
     report = services.write_current(source, payload["ids"])
+    hurry(JOB)  # the engine takes writes: what failed while it didn't is tried again, and a poison row dies soon
     if (report.fresh and services.others_exist(payload)) or engines.current().outdated():
         ask_for_rebuild()
 

@@ -155,6 +155,24 @@ def test_a_write_into_a_broken_index_waits_for_the_new_one(shelf, settings) -> N
     assert sorted(found("采矿权")) == ["shelf:1", "shelf:2"]
 
 
+def test_what_failed_while_the_engine_was_away_follows_the_first_write_that_works(shelf, monkeypatch) -> None:
+    engine, write = engines.current(), engines.current().write
+
+    def away(*_arguments):
+        raise EngineUnavailable("connection refused")
+
+    monkeypatch.setattr(engine, "write", away)
+    for number in range(3):
+        shelf.put(str(number), title="采矿权出让")
+        ready(shelf, str(number))
+    waits = OutboxRow.objects.filter(job="search.index", status="pending", attempts=1)
+    assert waits.count() == 3
+    monkeypatch.setattr(engine, "write", write)
+    shelf.put("new", title="采矿权转让")
+    ready(shelf, "new")
+    assert not waits.exists() and engine.count() == 4
+
+
 def test_where_nothing_was_ever_indexed_nothing_is_found(client, engine) -> None:
     assert client.get("/search/", {"q": "采矿权"}).status_code == 200
     assert not OutboxRow.objects.exists()

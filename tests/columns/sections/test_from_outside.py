@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -170,6 +171,26 @@ def test_the_day_of_an_announced_closing_is_the_same_as_closing_at_once(site):
     with time_machine.travel(timezone.now() + timedelta(days=NOTICE_DAYS, minutes=1)):
         drain()
         assert Outside(world).looks() == expected("gone")
+
+
+def test_no_answer_may_be_kept_by_anybody_and_shown_later(site):
+    """What a browser or a proxy in between kept would still show what is gone."""
+    world = outside.build(site)
+    drain()
+    asked: list[str] = []
+
+    class Noting(Client):
+        def get(self, address, *arguments, **words):
+            answer = super().get(address, *arguments, **words)
+            asked.append(address)
+            kept = answer.headers.get("Cache-Control", "")
+            assert "max-age" not in kept.replace("max-age=0", "") and "Expires" not in answer.headers, address
+            return answer
+
+    outsider = Outside(world)
+    outsider.client = Noting()
+    outsider.looks()
+    assert len(set(asked)) > len(outside.CHANNELS)
 
 
 def test_the_table_asks_every_channel_and_every_outcome():
