@@ -238,7 +238,7 @@ class ElasticsearchEngine:
             total = answer["hits"]["total"]["value"]
             if query.cards_only:
                 return Results(total, tuple(answering.hit(query, c.reference, c, ()) for c in chosen))
-            facets = {facet: _values(answer["aggregations"][facet]["values"]) for facet in FACETS}
+            facets = {facet: _values(answer["aggregations"][facet]) for facet in FACETS}
             return Results(total, self._hits(query, chosen), facets)
 
     def _asked(self, query: Query, meant: Intent) -> Search:
@@ -260,7 +260,10 @@ class ElasticsearchEngine:
         )[wanted.offset : wanted.offset + wanted.size]
         for facet in () if query.cards_only else FACETS:
             terms = A("terms", field=facet, size=_FACET_VALUES, shard_size=5 * _FACET_VALUES)
-            search.aggs.bucket(facet, "filter", filter=mapped.filters(meant, without=facet)).bucket("values", terms)
+            if meant.chosen:
+                search.aggs.bucket(facet, "filter", filter=mapped.filters(meant, without=facet)).bucket("values", terms)
+            else:
+                search.aggs.bucket(facet, terms)
         return search
 
     def _hits(self, query: Query, chosen: Sequence[Candidate]) -> tuple[Hit, ...]:
@@ -312,7 +315,9 @@ def _bytes(written: str) -> bytes:
 
 
 def _values(answer: dict[str, Any]) -> tuple[FacetValue, ...]:
-    return tuple(FacetValue(bucket["key"], bucket["doc_count"]) for bucket in answer["buckets"])
+    """Return the counts of a facet, under the filters of the others where any are chosen."""
+    buckets = answer.get("values", answer)["buckets"]
+    return tuple(FacetValue(bucket["key"], bucket["doc_count"]) for bucket in buckets)
 
 
 @contextlib.contextmanager
