@@ -125,7 +125,9 @@ def test_a_lost_index_is_made_and_rebuilt(shelf, settings) -> None:
 BREAKING: dict[str, Callable[[Path, str], object]] = {
     "deleted": lambda folder, live: shutil.rmtree(folder / live),
     "overwritten": lambda folder, live: [
-        path.write_bytes(os.urandom(path.stat().st_size)) for path in (folder / live).iterdir() if path.name != "fingerprint"
+        path.write_bytes(os.urandom(path.stat().st_size))
+        for path in (folder / live).iterdir()
+        if path.name != "fingerprint"
     ],
     "alias overwritten": lambda folder, _live: (folder / "gongkai.alias").write_bytes(b"\0" * 40),
     "all of it gone": lambda folder, _live: shutil.rmtree(folder),
