@@ -17,7 +17,7 @@ RUNTIME := .venv/.runtime-$(shell sha256sum requirements.txt | cut -c1-16)
 TESTING := .venv/.testing-$(shell cat requirements.txt tests/requirements.txt | sha256sum | cut -c1-16)
 
 .PHONY: help demo demo-reset elasticsearch test check prove mutants worker messages requirements screenshots \
-	bench-pages bench-suggestions bench-walking relevance docs
+	bench-pages bench-search bench-suggestions bench-walking relevance docs
 NODES ?= 1
 ES_PORT ?= 9200
 ELASTICSEARCH := PYTHONPATH=.:site $(PYTHON) -m tests.plugins.elasticsearch_server
@@ -92,6 +92,10 @@ bench-suggestions: $(TESTING) ## how long suggestions take on 100,000 titles (EN
 
 bench-walking: $(TESTING) ## how long reading 100,000 results to their end takes, as the public API does (ENGINE=)
 	PYTHONPATH=.:site $(PYTHON) -m tests.load.bench_walking $(if $(ENGINE),--engine $(ENGINE))
+
+bench-search: $(TESTING) ## how fast search is beside a plain Elasticsearch (SIZE=1000000, ONLY="pages embedded", DATA=DIR)
+	PYTHONPATH=.:site $(PYTHON) -m tests.load.bench_search $(if $(SIZE),--size $(SIZE)) $(if $(DATA),--data $(DATA)) \
+		$(addprefix --only ,$(ONLY))
 
 docs: $(TESTING) ## write the generated documents: docs/regulation.md, publishing-ways.md, approvals.md, sections.md
 	$(TEST_SETTINGS) $(DJANGO) clauses

@@ -4,12 +4,14 @@ its request with a desk's changes has accepted them.
 
 from __future__ import annotations
 
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
 from portal.approvals.ledger.signals import recorded
-from portal.approvals.pages import reindex
+from portal.approvals.pages import INDEX_SOURCE, reindex
 from portal.files.signals import text_read
+from portal.outbox.indexing import index_changed
 
 from . import publishing
 from .models import Attachment, Disclosure, Life, Relation, SectionPage
@@ -42,6 +44,11 @@ def _on_relation_gone(sender, instance, **kwargs) -> None:
     reindex(instance.target_id, "disclosure")
 
 
+def _on_restricted(sender, instance, **kwargs) -> None:
+    """Pages that not everybody may see any more, or that everybody may see again, with all that lies below them."""
+    index_changed(INDEX_SOURCE, *Page.objects.descendant_of(instance.page, inclusive=True).values_list("pk", flat=True))
+
+
 def _on_recorded(sender, entry, **kwargs) -> None:
     """In the portal or through a connected system: it is the sending that accepts."""
     if entry.act == "case.sent" and entry.subject.startswith(f"{OpeningKind.name}:"):
@@ -55,4 +62,6 @@ def connect() -> None:
     page_published.connect(_on_section_changed, dispatch_uid="columns.section_published")
     page_unpublished.connect(_on_section_changed, dispatch_uid="columns.section_unpublished")
     post_delete.connect(_on_relation_gone, sender=Relation, dispatch_uid="columns.relation_gone")
+    for signal in (post_save, post_delete):
+        signal.connect(_on_restricted, sender=PageViewRestriction, dispatch_uid=f"columns.restricted.{id(signal)}")
     text_read.connect(_on_text_read, dispatch_uid="columns.text_read")

@@ -21,6 +21,7 @@ WITH_FILES = "with"
 TOKEN_FIELDS = (
     "title_words", "title_bigrams", "title_characters", "title_syllables", "all_words", "all_bigrams",
 )  # fmt: skip
+ORDERED_FIELDS = frozenset({"title_bigrams", "all_bigrams"})  # where tokens are looked for in a row
 EXACT_FIELDS = ("title_exact", "starts", "numbers", "mentions", "pinyin_full", "pinyin_initials", "places")
 LONGEST_START = 30
 _SHORTEST_START = 2
@@ -68,7 +69,7 @@ def stored_text(name: str, source: str) -> StoredText:
     """Fold a text and keep how to get back from the folded places to those of the source."""
     folded = fold(source)
     length = len(folded.text)
-    if length == len(source) and all(map(int.__eq__, folded.offsets, range(length))):
+    if folded.offsets == list(range(len(source))):
         return StoredText(name, source, folded.text)
     checkpoints: list[tuple[int, int]] = []
     at = 0

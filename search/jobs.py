@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from portal.outbox.services import enqueue
+from portal.outbox.indexing import JOB
+from portal.outbox.models import OutboxRow, Status
+from portal.outbox.services import enqueue, hurry
 
 REBUILD = "search.rebuild"
 ERASE_WORDS = "search.erase_words"
@@ -25,8 +27,15 @@ def index(payload: dict[str, Any]) -> None:
 
     source = services.source_named(payload["source"])
     report = services.write_current(source, payload["ids"])
+    hurry(JOB)  # the engine takes writes: what failed while it didn't is tried again, and a poison row dies soon
     index_written()
     if (report.fresh and services.others_exist(payload)) or engines.current().outdated():
+        ask_for_rebuild()
+
+
+def ask_for_rebuild() -> None:
+    """Ask for a rebuild, unless one waits or is under way."""
+    if not OutboxRow.objects.filter(job=REBUILD, status__in=(Status.PENDING, Status.CLAIMED)).exists():
         enqueue(REBUILD, {}, key=REBUILD)
 
 

@@ -45,7 +45,8 @@ def search_engines() -> list[tuple[str, Any]]:
 @hookimpl
 def jobs() -> list[Job]:
     return [
-        Job("search.index", search_jobs.index, _("Bring the search index up to date"), max_attempts=12),
+        # An engine may be away for half a day: then the waits are an hour each.
+        Job("search.index", search_jobs.index, _("Bring the search index up to date"), max_attempts=24),
         Job(
             "search.rebuild",
             search_jobs.rebuild,

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -108,15 +108,23 @@ def _grams(folded: str) -> Counter[str]:
 
 def _title_likeness(asked: Counter[str], title: str) -> float:
     """Dice overlap of characters and bigrams, with the title as it is or without the state's name."""
-    if not asked:
-        return 0.0
-    names = {title, short_title(title)}
-    return max(_dice(asked, _grams(fold_text(name))) for name in names)
+    return max(_dice(asked, letters) for letters in _spellings(title)) if asked else 0.0
 
 
-def _dice(one: Counter[str], other: Counter[str]) -> float:
-    total = one.total() + other.total()
-    return 2 * sum(min(count, other[gram]) for gram, count in one.items()) / total if total else 0.0
+@lru_cache(maxsize=20_000)
+def _spellings(title: str) -> tuple[str, ...]:
+    return tuple("".join(filter(str.isalnum, fold_text(name))) for name in {title, short_title(title)})
+
+
+def _dice(asked: Counter[str], letters: str) -> float:
+    """Return twice what both have in common by how much both have: characters and bigrams, as often as they come."""
+    held = ((gram, count) for gram, count in asked.items() if gram in letters)
+    shared = sum(1 if count == 1 else min(count, _times(gram, letters)) for gram, count in held)
+    return 2 * shared / (asked.total() + max(2 * len(letters) - 1, 0))
+
+
+def _times(gram: str, letters: str) -> int:
+    return sum(letters.startswith(gram, at) for at in range(len(letters)))
 
 
 def _pinyin_likeness(letters: str, transcriptions: Sequence[str]) -> float:

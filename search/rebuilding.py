@@ -38,9 +38,9 @@ def rebuild(progress: Progress | None = None) -> Rebuilt:
         engine.start_building(name)
         subjects = 0
         for source in registry.items("index_sources"):
-            for batch in services.batches(source.ids()):
-                services.write_current(source, batch, name)
-                subjects += len(batch)
+            read = (services.current_documents(source, batch) for batch in services.batches(source.ids()))
+            for report in services.write_behind(read, name, engine):
+                subjects += report.written + len(report.stale)
                 if progress:
                     progress(source.name, subjects)
         former = engine.swap(name)

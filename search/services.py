@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -18,11 +20,13 @@ from portal.addons import registry
 from portal.addons.types import IndexRecord, IndexSource
 
 from . import best_bets, did_you_mean, documents, engines, rules
-from .engines.base import LAST_PAGE, Engine, IndexDocument, Query, Results, WriteReport
+from .engines.base import LAST_PAGE, Engine, IndexBroken, IndexDocument, Query, Results, WriteReport
+from .jobs import ask_for_rebuild
 from .models import IndexState, Scheme
 from .query import Asked, Understood
 from .ranking import weights
 
+T = TypeVar("T")
 BATCH = 250  # subjects that are read and stored together: what a killed worker does again, and what memory holds
 
 
@@ -38,9 +42,9 @@ def source_named(name: str) -> IndexSource:
         raise UnknownSource(f"No index source {name!r} is registered.") from error
 
 
-def batches(ids: Iterable[str], size: int = BATCH) -> Iterator[list[str]]:
-    """Yield the ids in lists of at most ``size``."""
-    iterator = iter(ids)
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Yield the items in lists of at most ``size``."""
+    iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
 
@@ -76,6 +80,17 @@ def _next_versions(source: IndexSource, subject_ids: Collection[str]) -> dict[st
     return held
 
 
+@contextlib.contextmanager
+def mending() -> Iterator[None]:
+    """Have an index that is found broken built anew. What found it fails all the same, and is tried again or said."""
+    try:
+        yield
+    except IndexBroken:
+        ask_for_rebuild()
+        raise
+
+
+@mending()
 def write_current(source: IndexSource, subject_ids: Iterable[str], index: str = "") -> WriteReport:
     """Bring these subjects up to date in the engine, a batch at a time; ``index`` names one that is being built.
 
@@ -85,6 +100,21 @@ def write_current(source: IndexSource, subject_ids: Iterable[str], index: str = 
     reports = [engine.write(current_documents(source, batch), index) for batch in batches(subject_ids)]
     stale = tuple(key for report in reports for key in report.stale)
     return WriteReport(sum(report.written for report in reports), stale, any(report.fresh for report in reports))
+
+
+def write_behind(batches: Iterable[Sequence[IndexDocument]], index: str, engine: Engine) -> Iterator[WriteReport]:
+    """Write batches to an index that is being built, each while the next one is read and cut; yield their reports.
+
+    Raises EngineUnavailable where the engine can't store now.
+    """
+    with ThreadPoolExecutor(1) as writer:
+        under_way: Future[WriteReport] | None = None
+        for batch in batches:
+            if under_way:
+                yield under_way.result()
+            under_way = writer.submit(engine.write, batch, index)
+        if under_way:
+            yield under_way.result()
 
 
 @dataclass(frozen=True)
@@ -113,6 +143,15 @@ def hidden_places() -> tuple[str, ...]:
     return tuple(place for places in registry.manager.hook.hidden_places() for place in places)
 
 
+@mending()
+def answered(query: Query, engine: Engine) -> Results:
+    """Return an engine's answer to a query as it is. Raises EngineUnavailable where it can't answer."""
+    results = engine.search(query)
+    if not results.total and is_lost(engine):
+        raise IndexBroken("There is no index, though something was indexed.")
+    return results
+
+
 def find(
     asked: Asked, engine: Engine | None = None, lists: Mapping[str, str] | None = None, *, broaden: bool = True
 ) -> Found:
@@ -128,7 +167,7 @@ def find(
     asked = replace(asked, query=asked.query.with_changes(hidden=hidden_places()))
     notes = list(asked.understood)
     query = asked.query
-    results = engine.search(query) if query.asks_something else Results()
+    results = answered(query, engine) if query.asks_something else Results()
     as_asked = results.total > 0
     for broader, note in _broader(asked) if broaden else ():
         if results.total:
@@ -168,7 +207,7 @@ def newest(asked: Asked, at_most: int, since: int = 0) -> Results:
     query = rules.widened(asked, rules.in_force()[Scheme.SYNONYMS]).query
     first = {"sort": "date", "page": 1, "size": at_most, "cards_only": True, "since": since}
     query = query.with_changes(**first, hidden=hidden_places())
-    return engines.current().search(query) if query.asks_something else Results()
+    return answered(query, engines.current()) if query.asks_something else Results()
 
 
 def leads_to(asked: Asked, path: str) -> bool:
@@ -206,6 +245,11 @@ def _broader(asked: Asked) -> list[tuple[Query, Understood]]:
         ways.append((query.with_changes(breadth=1), some))
         ways.append((query.with_changes(breadth=2), some))
     return ways
+
+
+def is_lost(engine: Engine) -> bool:
+    """Say whether an index that was there is gone: an engine can't tell that from one that never was."""
+    return not engine.live() and IndexState.objects.exists()
 
 
 def others_exist(payload: dict[str, Any]) -> bool:

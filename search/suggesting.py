@@ -10,7 +10,7 @@ from . import engines, searched_words
 from .documents import exact_title
 from .engines.base import Engine, Query
 from .query import parse
-from .services import hidden_places
+from .services import hidden_places, mending
 
 AT_MOST = 8
 _WORDS = 3
@@ -27,6 +27,7 @@ class Suggestion:
     number: str = ""
 
 
+@mending()
 def suggest(typed: str, engine: Engine | None = None) -> list[Suggestion]:
     """Return at most eight: up to three frequent searches that go on from what was typed, then titles that hold it, the
     nearest first. The public can see all these titles now, and one that holds each of the searches (law 4): so nobody

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from heapq import nsmallest
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +19,16 @@ _VERSIONS, _COPIES = 0.15, 0.85
 def sketch(tokens: Iterable[str]) -> list[int]:
     """Return the smallest hashes of pairs of tokens: two texts share as many as they are alike (bottom-k MinHash)."""
     pairs = {f"{one} {other}" for one, other in pairwise(tokens)}
-    return nsmallest(_KEPT, {zlib.crc32(pair.encode()) for pair in pairs})
+    return sorted({zlib.crc32(pair.encode()) for pair in pairs})[:_KEPT]
 
 
 def likeness(one: Sequence[int], other: Sequence[int]) -> float:
     """Return from 0 to 1 which share of the pairs of both texts is in each (Jaccard), as their sketches tell it."""
-    both = nsmallest(_KEPT, set(one) | set(other))
     shared = set(one) & set(other)
-    return sum(value in shared for value in both) / len(both) if both else 0.0
+    if not shared:
+        return 0.0
+    both = sorted({*one, *other})[:_KEPT]
+    return sum(value in shared for value in both) / len(both)
 
 
 def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -38,6 +39,8 @@ def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     if one["kind"] != other["kind"]:
         return False
     alike = likeness(one["sketch"], other["sketch"])
+    if alike < _VERSIONS:
+        return False
     return alike >= (_VERSIONS if fold_text(one["title"]) == fold_text(other["title"]) else _COPIES)
 
 

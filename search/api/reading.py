@@ -15,7 +15,7 @@ from .. import engines, labels
 from ..engines.base import Hit, Query, Walk
 from ..query import Asked, from_address
 from ..records import complete_until, public
-from ..services import find, hidden_places
+from ..services import answered, find, hidden_places
 from . import cursors
 
 Absolute = Callable[[str], str]
@@ -25,7 +25,7 @@ def documents(asked: Query, cursor: str, absolute: Absolute) -> dict[str, Any]:
     """Return documents, newest first, and where they go on. Raises Problem and EngineUnavailable."""
     until = complete_until()
     query = cursors.read(cursor, asked).with_changes(hidden=hidden_places())
-    results = engines.current().search(query)
+    results = answered(query, engines.current())
     records = public([hit.key for hit in results.hits])
     return {
         "documents": [row(key, record, absolute) for key, record in records.items()],

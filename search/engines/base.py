@@ -23,6 +23,10 @@ class EngineUnavailable(Exception):
     """The engine can't answer or store now. A job tries again later, a page says so kindly."""
 
 
+class IndexBroken(EngineUnavailable):
+    """What is stored can't be read, or is gone: no waiting brings it back, only a rebuild."""
+
+
 class RebuildRunning(Exception):
     """Another process is rebuilding the index already."""
 

@@ -21,14 +21,21 @@ def unpack_card(packed: bytes) -> dict[str, Any]:
 
 
 def pack_texts(texts: Sequence[StoredText]) -> bytes:
-    """Return the texts as compressed bytes."""
-    return zlib.compress(_json([[text.name, text.source, text.folded, text.checkpoints] for text in texts]), 1)
+    """Return the texts as compressed bytes; a folded text that is as its source stands there once."""
+    rows = [
+        [text.name, text.source, None if text.folded == text.source else text.folded, text.checkpoints]
+        for text in texts
+    ]
+    return zlib.compress(_json(rows), 1)
 
 
 def unpack_texts(packed: bytes) -> list[StoredText]:
     """Return the texts; none for no bytes."""
     rows = json.loads(zlib.decompress(packed)) if packed else []
-    return [StoredText(name, source, folded, tuple(map(tuple, marks))) for name, source, folded, marks in rows]
+    return [
+        StoredText(name, source, source if folded is None else folded, tuple(map(tuple, marks)))
+        for name, source, folded, marks in rows
+    ]
 
 
 def _json(value: Any) -> bytes:

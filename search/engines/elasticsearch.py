@@ -39,11 +39,13 @@ from .base import (
 )
 from .blobs import unpack_card, unpack_texts
 from .elasticsearch_lock import holding
+from .resting import Resting
 
 _FACET_VALUES = 200
 _KEYS_AT_A_TIME = 1000
 _BYTES_AT_A_TIME = 10_000_000  # a small node takes in a tenth of its heap at one time
 _PATIENT_SECONDS = 60.0
+_REST_SECONDS = 10.0
 logger = logging.getLogger("search")
 
 
@@ -74,7 +76,11 @@ class Server:
         """
         if self.ca and not Path(self.ca).is_file():
             raise ValueError(f"There is no file {self.ca}.")
-        options: dict[str, Any] = {"request_timeout": self.timeout, "max_retries": 2, "retry_on_timeout": True}
+        options: dict[str, Any] = {
+            "request_timeout": self.timeout,
+            "max_retries": 2,
+            "retry_on_timeout": len(self.urls) > 1,  # whom nobody else can answer for is not waited for twice
+        }
         if self.api_key:
             options["api_key"] = self.api_key
         elif self.user:
@@ -100,6 +106,7 @@ class ElasticsearchEngine:
         self.server = server
         self._client = server.client()
         self._patient = self._client.options(request_timeout=_PATIENT_SECONDS)
+        self._resting = Resting(_REST_SECONDS)
         self._live = f"{server.prefix}{ALIAS}"
         self._building = f"{server.prefix}{ALIAS}-building"
 
@@ -222,7 +229,7 @@ class ElasticsearchEngine:
     def search(self, query: Query) -> Results:
         if not query.asks_something:
             return Results()
-        with _unavailable():
+        with _unavailable(), self._resting.unless():
             try:
                 answer = self._asked(query, intent(query)).execute().to_dict()
             except NotFoundError:
@@ -234,7 +241,7 @@ class ElasticsearchEngine:
             if query.cards_only:
                 return Results(total, tuple(answering.hit(query, c.reference, c, ()) for c in chosen), {}, follows)
             counted = FACETS if query.counts else ()
-            facets = {facet: _values(answer["aggregations"][facet]["values"]) for facet in counted}
+            facets = {facet: _values(answer["aggregations"][facet]) for facet in counted}
             return Results(total, self._hits(query, chosen), facets, follows)
 
     def _asked(self, query: Query, meant: Intent) -> Search:
@@ -258,7 +265,10 @@ class ElasticsearchEngine:
             search = search.extra(search_after=self._from(wanted.after, wanted.by_day, search))
         for facet in FACETS if query.counts else ():
             terms = A("terms", field=facet, size=_FACET_VALUES, shard_size=5 * _FACET_VALUES)
-            search.aggs.bucket(facet, "filter", filter=mapped.filters(meant, without=facet)).bucket("values", terms)
+            if meant.chosen:
+                search.aggs.bucket(facet, "filter", filter=mapped.filters(meant, without=facet)).bucket("values", terms)
+            else:
+                search.aggs.bucket(facet, terms)
         return search
 
     @staticmethod
@@ -322,7 +332,9 @@ def _bytes(written: str) -> bytes:
 
 
 def _values(answer: dict[str, Any]) -> tuple[FacetValue, ...]:
-    return tuple(FacetValue(bucket["key"], bucket["doc_count"]) for bucket in answer["buckets"])
+    """Return the counts of a facet, under the filters of the others where any are chosen."""
+    buckets = answer.get("values", answer)["buckets"]
+    return tuple(FacetValue(bucket["key"], bucket["doc_count"]) for bucket in buckets)
 
 
 @contextlib.contextmanager

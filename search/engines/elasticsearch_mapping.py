@@ -24,7 +24,7 @@ from elasticsearch.dsl.query import (
 )
 from elasticsearch.dsl.query import Term as TermQuery
 
-from ..documents import EXACT_FIELDS, TOKEN_FIELDS, fingerprint
+from ..documents import EXACT_FIELDS, ORDERED_FIELDS, TOKEN_FIELDS, fingerprint
 from ..intent import AllOf, AnyOf, AtLeast, BestOf, Constant, Holding, InARow, Intent, Node, Term, Weighted
 from .base import FACETS, IndexDocument
 from .blobs import pack_card, pack_texts
@@ -50,7 +50,8 @@ def mapping() -> dict[str, Any]:
     made.field("day", "integer")
     made.field("changed", "long")
     for name in TOKEN_FIELDS:
-        made.field(name, "text", analyzer="whitespace")
+        kept = "positions" if name in ORDERED_FIELDS else "freqs"
+        made.field(name, "text", analyzer="whitespace", index_options=kept)
     for name in EXACT_FIELDS:
         made.field(name, "keyword", doc_values=False, ignore_above=_LONGEST_KEY)
     for name in FACETS:

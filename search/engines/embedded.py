@@ -14,7 +14,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from .base import (
     FACETS,
     EngineUnavailable,
     FacetValue,
+    IndexBroken,
     IndexDocument,
     Query,
     RebuildRunning,
@@ -102,7 +103,7 @@ class EmbeddedEngine:
 
     def create(self, index: str) -> None:
         path = self.directory / index
-        with _unavailable():
+        with _storing():
             path.mkdir(parents=True, exist_ok=True)
             if not (path / "fingerprint").exists():
                 tantivy.Index(schema(), path=str(path))
@@ -122,7 +123,9 @@ class EmbeddedEngine:
             return json.loads((self.directory / f"{ALIAS}.alias").read_text())
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError) as error:
+        except ValueError:  # damaged: as if there were none, and what is there has to be built anew
+            return {}
+        except OSError as error:
             raise EngineUnavailable(f"The alias can't be read: {error}") from error
 
     @contextlib.contextmanager
@@ -155,7 +158,7 @@ class EmbeddedEngine:
         live = self.live()
         if live and (self.directory / live / "fingerprint").exists():
             return live, False
-        with _unavailable(), self._changing_alias() as alias:
+        with _storing(), self._changing_alias() as alias:
             live = alias.get("live") or new_name()
             alias["live"] = live
             shutil.rmtree(self.directory / live, ignore_errors=True)
@@ -173,11 +176,10 @@ class EmbeddedEngine:
             else:
                 newest[document.key] = document
         index = self._index(name)
-        with _unavailable(), self._writer(index, len(newest)) as writer:
-            index.reload()
-            searcher = index.searcher()
+        with _storing(), self._writer(index, len(newest)) as writer:
+            stored = _stored_versions(index, newest)
             for key, document in newest.items():
-                if _stored_version(index, searcher, key) > document.version:
+                if stored[key] > document.version:
                     stale.append(key)
                     continue
                 writer.delete_documents_by_term("key", key)
@@ -211,7 +213,7 @@ class EmbeddedEngine:
         live = self.live()
         if not live or not query.asks_something:
             return Results()
-        with _unavailable():
+        with _reading():
             searcher = self._index(live).searcher()
             meant = intent(query)
             translated = translate(meant)
@@ -279,7 +281,7 @@ class EmbeddedEngine:
         name = index or self.live()
         if not name:
             return 0
-        with _unavailable():
+        with _reading():
             opened = self._index(name)
             visible = tantivy.Query.term_query(opened.schema, "visible", "1")
             return _count(opened.searcher().search(visible, 1))
@@ -288,7 +290,7 @@ class EmbeddedEngine:
         name = index or self.live()
         if not name:
             return
-        with _unavailable():
+        with _reading():
             stamps = self._index(name).searcher().terms_with_prefix("stamp", "", tantivy.Query.all_query())
         for stamp, _count in stamps:
             key, version, hidden = stamp.rsplit("\t", 2)
@@ -297,7 +299,7 @@ class EmbeddedEngine:
     def _index(self, name: str) -> tantivy.Index:
         """Return the opened index, reloaded where another process has committed since."""
         path = self.directory / name
-        with _unavailable(), self._lock:
+        with _reading(), self._lock:
             status = (path / "meta.json").stat()
             seen = (status.st_mtime_ns, status.st_ino)
             known = self._open.get(name)
@@ -319,17 +321,35 @@ def new_name() -> str:
     return f"{ALIAS}-{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{time.time_ns() % 10**9:09d}"
 
 
+def _reading() -> contextlib.AbstractContextManager[None]:
+    """What can't be read is broken: nothing but files of this machine stands behind it."""
+    return _turned_into(IndexBroken)
+
+
+def _storing() -> contextlib.AbstractContextManager[None]:
+    """What can't be stored now may be later: a full disk has room again."""
+    return _turned_into(EngineUnavailable)
+
+
 @contextlib.contextmanager
-def _unavailable() -> Iterator[None]:
-    """Turn what tantivy and the file system raise into :class:`EngineUnavailable`; its panics are no Exceptions."""
+def _turned_into(kind: type[EngineUnavailable]) -> Iterator[None]:
+    """Turn what tantivy and the file system raise into one of our errors; its panics are no Exceptions."""
     try:
         yield
     except (OSError, ValueError, RuntimeError) as error:
-        raise EngineUnavailable(str(error)) from error
+        raise kind(str(error)) from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":
-            raise EngineUnavailable(str(error)) from error
+            raise kind(str(error)) from error
         raise
+
+
+def _stored_versions(index: tantivy.Index, keys: Iterable[str]) -> dict[str, int]:
+    """Return the version that is stored of each key, as of now."""
+    with _reading():
+        index.reload()
+        searcher = index.searcher()
+        return {key: _stored_version(index, searcher, key) for key in keys}
 
 
 def _stored_version(index: tantivy.Index, searcher: tantivy.Searcher, key: str) -> int:

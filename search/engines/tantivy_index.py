@@ -9,7 +9,7 @@ from typing import Any
 import tantivy
 from tantivy import Occur
 
-from ..documents import EXACT_FIELDS, TOKEN_FIELDS
+from ..documents import EXACT_FIELDS, ORDERED_FIELDS, TOKEN_FIELDS
 from ..intent import AllOf, AnyOf, AtLeast, BestOf, Constant, Holding, InARow, Intent, Node, Term, Weighted
 from .base import FACETS, IndexDocument, Position, StoredText
 from .blobs import pack_card, pack_texts, unpack_card, unpack_texts
@@ -29,7 +29,8 @@ def schema() -> tantivy.Schema:
     builder.add_unsigned_field("place", fast=True)
     builder.add_unsigned_field("changed", fast=True)
     for name in TOKEN_FIELDS:
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+        kept = "position" if name in ORDERED_FIELDS else "freq"
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option=kept)
     for name in EXACT_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:

@@ -1,8 +1,9 @@
 """The slow proofs, one after another; their figures, each with the commit it was taken at, go to docs/proof.json.
 
 Building the demonstration, importing documents and the pages that show them; then the tests on real servers (another
-database, processes that are killed) without anything beside them, the whole crawl of law 1, and the retirement of a
-column with 10,000 pages. ``--only`` takes some of them again; the others stay as they are, with their own commit.
+database, processes that are killed) without anything beside them, the whole crawl of law 1, the retirement of a
+column with 10,000 pages, faults of search, and how soon it follows. ``--only`` takes some of them again; the others
+stay as they are, with their own commit.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
-from tests.load import bench_pages, retiring  # noqa: E402
+from tests.load import bench_pages, following, retiring, search_faults  # noqa: E402
 
 PROOF = ROOT / "docs" / "proof.json"
 
@@ -87,6 +88,8 @@ def main() -> int:
         "server_tests": server_tests,
         "crawler": crawler,
         "retiring": retiring.run_alone,
+        "search_faults": search_faults.run_alone,
+        "following": following.run_alone,
     }
     parser.add_argument("--only", action="append", choices=list(proofs), help="take this one only (may be repeated)")
     asked = parser.parse_args()

@@ -107,16 +107,15 @@ def index(engine: Any, corpus: Path) -> None:
     )
 
 
-def document(row: dict[str, Any]) -> Any:
-    """Return the index document of a row, as that of an imported one."""
+def record(row: dict[str, Any]) -> Any:
+    """Return the index record of a row, as that of an imported document."""
     from columns.imported_rows import facts
     from columns.models import Disclosure
     from portal.addons.types import IndexRecord
     from portal.tiles.text import plain_text
-    from search import documents
 
     page = Disclosure(**facts(row))
-    record = IndexRecord(
+    return IndexRecord(
         key=row["id"],
         kind="disclosure",
         title=page.title,
@@ -128,11 +127,17 @@ def document(row: dict[str, Any]) -> Any:
         effect="in_force",
         rank=page.norm_rank,
     )
-    return documents.build(record, 1)
 
 
-def ranked(engine: Any, text: str) -> list[str]:
-    """Return the keys that the public page would show for what was typed, best first, its first pages in one."""
+def document(row: dict[str, Any]) -> Any:
+    """Return the index document of a row."""
+    from search import documents
+
+    return documents.build(record(row), 1)
+
+
+def answer(engine: Any, text: str, **changes: Any) -> Any:
+    """Return what the public page would be made of for what was typed; ``changes`` go into the query."""
     from django.http import QueryDict
 
     from search.query import from_address
@@ -141,8 +146,12 @@ def ranked(engine: Any, text: str) -> list[str]:
     address = QueryDict(mutable=True)
     address["q"] = text
     asked = from_address(address)
-    asked = replace(asked, query=asked.query.with_changes(size=DEPTH))
-    return [hit.key for hit in find(asked, engine).results.hits]
+    return find(replace(asked, query=asked.query.with_changes(**changes)), engine)
+
+
+def ranked(engine: Any, text: str) -> list[str]:
+    """Return the keys of what that page and those after it would show, best first."""
+    return [hit.key for hit in answer(engine, text, size=DEPTH).results.hits]
 
 
 def run(engine: Any, queries: list[dict[str, Any]]) -> list[list[str]]:

@@ -175,6 +175,15 @@ class TestFailure:
         assert (row.status, row.attempts) == (Status.DEAD, 4)
         assert heard == [(row.pk, Status.DEAD, Broken)]
 
+    def test_what_failed_can_be_made_due_at_once_and_what_was_put_off_stays_so(self, with_jobs):
+        with_jobs(Job("t.broken", break_down), Job("t.other", break_down))
+        failed, other = services.enqueue("t.broken", {}), services.enqueue("t.other", {})
+        services.drain()
+        put_off = services.enqueue("t.broken", {}, not_before=timezone.now() + timedelta(hours=1))
+        assert (services.hurry("t.broken"), services.hurry("t.broken")) == (1, 0)
+        due = OutboxRow.objects.filter(available_at__lte=timezone.now())
+        assert list(due) == [failed] and {other.pk, put_off.pk}.isdisjoint(due.values_list("pk", flat=True))
+
     def test_a_listener_that_fails_spoils_nothing(self, with_jobs):
         with_jobs(Job("t.broken", break_down, max_attempts=1))
 

@@ -101,7 +101,7 @@ class Node:
     def wait(self, nodes: int) -> None:
         """Wait until the node knows a cluster of so many nodes; raise RuntimeError with its last words."""
         until = time.monotonic() + _SECONDS_TO_START
-        asked = f"{self.url}/_cluster/health?wait_for_nodes={nodes}&timeout=2s"
+        asked = f"{self.url}/_cluster/health?wait_for_nodes={nodes}&wait_for_status=yellow&timeout=2s"
         while time.monotonic() < until and self.process and self.process.poll() is None:
             with contextlib.suppress(URLError, OSError), urlopen(asked, timeout=5):
                 return

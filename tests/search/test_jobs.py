@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from portal.outbox.indexing import index_changed
 from portal.outbox.models import OutboxRow
 from portal.outbox.services import drain
 from search import documents, engines, services
-from search.engines.base import Query
+from search.engines.base import EngineUnavailable, Query, WriteReport
 from search.models import IndexState
 from search.rebuilding import compare, rebuild
 
@@ -118,6 +120,81 @@ def test_a_lost_index_is_made_and_rebuilt(shelf, settings) -> None:
     (settings.GONGKAI["SEARCH_DIR"]).rename(settings.GONGKAI["SEARCH_DIR"].with_name("gone"))
     ready(shelf, "1")
     assert sorted(found("采矿权")) == ["shelf:1", "shelf:2"]
+
+
+BREAKING: dict[str, Callable[[Path, str], object]] = {
+    "deleted": lambda folder, live: shutil.rmtree(folder / live),
+    "overwritten": lambda folder, live: [
+        path.write_bytes(os.urandom(path.stat().st_size))
+        for path in (folder / live).iterdir()
+        if path.name != "fingerprint"
+    ],
+    "alias overwritten": lambda folder, _live: (folder / "gongkai.alias").write_bytes(b"\0" * 40),
+    "all of it gone": lambda folder, _live: shutil.rmtree(folder),
+}
+
+
+@pytest.mark.parametrize("way", BREAKING)
+def test_who_searches_a_broken_index_is_told_so_and_has_it_built_anew(shelf, settings, client, way) -> None:
+    shelf.put("1", title="采矿权出让")
+    ready(shelf, "1")
+    assert found("采矿权") == ["shelf:1"]
+    BREAKING[way](settings.GONGKAI["SEARCH_DIR"], engines.current().live())
+    for _ in range(3):
+        assert client.get("/search/", {"q": "采矿权"}).status_code == 503
+    assert OutboxRow.objects.filter(job="search.rebuild").count() == 1
+    drain()
+    assert client.get("/search/", {"q": "采矿权"}).status_code == 200
+    assert found("采矿权") == ["shelf:1"] and compare().agrees
+
+
+def test_a_write_into_a_broken_index_waits_for_the_new_one(shelf, settings) -> None:
+    shelf.put("1", title="采矿权出让")
+    ready(shelf, "1")
+    BREAKING["overwritten"](settings.GONGKAI["SEARCH_DIR"], engines.current().live())
+    shelf.put("2", title="采矿权转让")
+    ready(shelf, "2")
+    assert sorted(found("采矿权")) == ["shelf:1", "shelf:2"]
+
+
+def test_what_failed_while_the_engine_was_away_follows_the_first_write_that_works(shelf, monkeypatch) -> None:
+    engine, write = engines.current(), engines.current().write
+
+    def away(*_arguments):
+        raise EngineUnavailable("connection refused")
+
+    monkeypatch.setattr(engine, "write", away)
+    for number in range(3):
+        shelf.put(str(number), title="采矿权出让")
+        ready(shelf, str(number))
+    waits = OutboxRow.objects.filter(job="search.index", status="pending", attempts=1)
+    assert waits.count() == 3
+    monkeypatch.setattr(engine, "write", write)
+    shelf.put("new", title="采矿权转让")
+    ready(shelf, "new")
+    assert not waits.exists() and engine.count() == 4
+
+
+def test_where_nothing_was_ever_indexed_nothing_is_found(client, engine) -> None:
+    assert client.get("/search/", {"q": "采矿权"}).status_code == 200
+    assert not OutboxRow.objects.exists()
+
+
+def test_batches_are_written_in_their_order_and_a_failure_ends_it(shelf, monkeypatch) -> None:
+    engine, written = engines.current(), []
+
+    def write(batch, index):
+        if index == "full":
+            raise EngineUnavailable("no space")
+        written.append((batch, index))
+        return WriteReport(len(batch))
+
+    monkeypatch.setattr(engine, "write", write)
+    batches = [[documents.tombstone(f"t:{number}", 1)] for number in range(3)]
+    assert [report.written for report in services.write_behind(batches, "new", engine)] == [1, 1, 1]
+    assert written == [(batch, "new") for batch in batches]
+    with pytest.raises(EngineUnavailable):
+        list(services.write_behind(batches, "full", engine))
 
 
 def test_an_index_of_another_segmenter_is_rebuilt_by_the_next_change(shelf, settings) -> None:

@@ -110,7 +110,7 @@ def test_json_has_the_same_answer(client, published) -> None:
 def test_a_search_asks_the_database_what_is_hidden_and_nothing_else(
     client, published, django_assert_num_queries
 ) -> None:
-    with django_assert_num_queries(3):  # closed sections, what was taken down, and the lists of words
+    with django_assert_num_queries(3):  # closed sections, what was taken down or the like, and the lists of words
         answer(client, q="采矿权")
 
 

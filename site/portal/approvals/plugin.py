@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from portal.addons.specs import hookimpl
 from portal.addons.types import ApprovableKind, DeskType, DigestSection, Job, Periodic, RouteDefault, Screener
 
-from . import attachments, desks, digest, file_checks, routes, services
+from . import attachments, desks, digest, file_checks, out_of_sight, routes, services
 from . import screening as built_in_screening
 from .reminders import jobs as reminding
 from .route_changes import RouteChangeKind
 from .services.deciding import CARRY_OUT
-from .takedowns import TakeDownKind, places_down
+from .takedowns import TakeDownKind
 from .unit_names import UnitNamingKind
 from .withdrawals import WithdrawalKind
 
@@ -62,7 +62,7 @@ def shows_file(person: Any, file: Any) -> bool:
 
 @hookimpl
 def hidden_places() -> list[str]:
-    return places_down()
+    return out_of_sight.places()
 
 
 @hookimpl

@@ -25,7 +25,6 @@ from .models import Case, Publication, TakeDown
 from .pages import page_kind_names, publish, unpublish
 
 HOME_DEPTH = 2
-SEARCH_WAITS_FOR = 100  # the index has long followed the take-downs before these
 MAY_TAKE_DOWN = frozenset({Function.PUBLICITY_CENTRE, Function.TECHNOLOGY_CENTRE})
 
 
@@ -46,12 +45,6 @@ def page_at(address: str) -> Page | None:
         if page is not None:
             return page
     return None
-
-
-def places_down() -> list[str]:
-    """Return the ids of the pages that were taken down last and are down: search leaves them out at once."""
-    down = TakeDown.objects.filter(page__live=False).order_by("-at", "-pk")
-    return [str(page_id) for page_id in down.values_list("page_id", flat=True)[:SEARCH_WAITS_FOR]]
 
 
 def take_down(page: Page, person: Any, reason: str) -> TakeDown:

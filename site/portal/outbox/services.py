@@ -191,6 +191,16 @@ def _failed(row: OutboxRow, job: Job, error: Exception) -> bool:
     return settled
 
 
+def hurry(job: str) -> int:
+    """Make the rows of a job that failed and wait to be tried again due now; return how many there were.
+
+    For a job that finds that what it needs is back: the others needn't wait out their time.
+    """
+    now = timezone.now()
+    waiting = OutboxRow.objects.filter(job=job, status=Status.PENDING, attempts__gt=0, available_at__gt=now)
+    return waiting.update(available_at=now) if waiting.exists() else 0
+
+
 def wait_after(job: Job, attempts: int) -> float:
     """Return the seconds to wait after so many failed attempts: doubling from the job's first wait, at most an hour."""
     return min(job.first_wait * 2 ** min(attempts - 1, 32), LONGEST_WAIT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ _MARKS = (
     "\u0300-\u036f\u1161-\u1175\u11a8-\u11c2\u1ab0-\u1aff\u1dc0-\u1dff"
     "\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"
 )
+_MARK = re.compile(f"[{_MARKS}]")
 _CLUSTER = re.compile(f"[^{_MARKS}]?[{_MARKS}]+")
 # Word processors leave these invisible characters inside words; people never type them into a search box.
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
@@ -79,7 +80,7 @@ def _table() -> _CharacterTable:
 def _pieces(text: str) -> tuple[list[str], Sequence[int]]:
     """Return the folded pieces of the text, and where in the source each begins."""
     table = _table()
-    if text.isascii() or not _CLUSTER.search(text):
+    if text.isascii() or not _MARK.search(text):
         return list(map(table.__getitem__, text)), range(len(text))
     pieces: list[str] = []
     starts: list[int] = []
@@ -109,6 +110,7 @@ def fold(text: str) -> Folded:
     return Folded("".join(pieces), offsets)
 
 
+@lru_cache(maxsize=32)  # one text is cut in several ways, one after the other
 def fold_text(text: str) -> str:
     """Return only the folded text, for callers that mark nothing in the source."""
     return "".join(_pieces(text)[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.core import Pinyin
 
 from .folding import fold_text
 
@@ -24,10 +25,22 @@ def initials(text: str) -> str:
     return "".join(_transcribe(text, Style.FIRST_LETTER))
 
 
+_SEGMENTER = Pinyin()
+
+
 @lru_cache(maxsize=1024)  # a title is asked for again and again while its document is made
 def _transcribe(text: str, style: Style) -> tuple[str, ...]:
-    pieces = lazy_pinyin(fold_text(text), style=style, errors=_alphanumeric)
-    return tuple(piece for piece in pieces if piece)
+    return tuple(piece for word in _words(text) for piece in _transcribe_word(word, style) if piece)
+
+
+@lru_cache(maxsize=32)  # once for every style
+def _words(text: str) -> list[str]:
+    return _SEGMENTER.seg(fold_text(text))
+
+
+@lru_cache(maxsize=50_000)  # the library takes long for a word, and titles have the same ones
+def _transcribe_word(word: str, style: Style) -> tuple[str, ...]:
+    return tuple(lazy_pinyin([word], style=style, errors=_alphanumeric))
 
 
 def _alphanumeric(run: str) -> str:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from elasticsearch import Elasticsearch
 
 from portal.addons.types import IndexRecord
 from search import documents
@@ -52,6 +55,13 @@ def broken() -> Iterator[Listener]:
         listener.shutdown()
 
 
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """A server that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
 def made_of(server: dict) -> ElasticsearchEngine:
     return ElasticsearchEngine(Server(**server))
 
@@ -80,6 +90,15 @@ def news(number: int, title: str = "采矿权公告") -> documents.IndexDocument
 def test_a_cluster_that_does_not_answer_is_said_to_be_unavailable(act) -> None:
     with pytest.raises(EngineUnavailable):
         act(made_of({"urls": (NOBODY,)}))
+
+
+def test_a_server_that_lets_wait_is_waited_for_once(silent: str) -> None:
+    engine = made_of({"urls": (silent,), "timeout": 0.3})
+    for least, most in ((0.3, 3.0), (0.0, 0.1), (0.0, 0.1)):
+        begun = time.monotonic()
+        with pytest.raises(EngineUnavailable):
+            engine.search(Query(text="矿产"))
+        assert least <= time.monotonic() - begun < most
 
 
 @pytest.mark.parametrize(
@@ -140,6 +159,24 @@ def test_words_with_the_syntax_of_the_engine_are_only_words(elasticsearch_server
     engine.write([news(1)])
     for typed in ('{"match_all":{}}', "a*b?", "采矿权 AND hidden:true", "\\u0000", "x" * 5000, "%s %(a)s"):
         assert engine.search(Query(text=typed, phrases=(typed,), titles=(typed,))).total == 0
+
+
+@REAL
+def test_a_server_whose_disk_is_full_answers_and_takes_writes_again_later(elasticsearch_server: dict) -> None:
+    engine = made_of(elasticsearch_server)
+    engine.write([news(1)])
+    name = elasticsearch_server["prefix"] + engine.live()
+    with Elasticsearch(list(elasticsearch_server["urls"])) as client:
+        block = lambda on: client.indices.put_settings(  # noqa: E731  (what the server itself does)
+            index=name, settings={"index.blocks.read_only_allow_delete": on}
+        )
+        block(True)
+        with pytest.raises(EngineUnavailable):
+            engine.write([news(2)])
+        assert engine.search(Query(text="采矿权")).total == 1
+        block(None)
+    engine.write([news(2)])
+    assert engine.count() == 2
 
 
 @REAL
