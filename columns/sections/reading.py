@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from wagtail.models import PageViewRestriction
 
 from portal.addons import registry
 
@@ -96,11 +97,18 @@ def is_hidden(path: str, request: Any = None) -> bool:
 
 
 def in_sight(pages: QuerySet, request: Any = None) -> QuerySet:
-    """Leave out pages that lie in a section out of public view."""
+    """Leave out pages that lie in a section out of public view, and those that not everybody may see."""
+    pages = pages.filter(~Exists(_restrictions_above()))
     places = Q()
     for found in hidden(request):
         places |= Q(path__startswith=found.path)
     return pages.exclude(places) if places else pages
+
+
+def _restrictions_above() -> QuerySet:
+    """Return what restricts a page of the outer query, or one above it: a subquery, so that it costs no query more."""
+    restrictions = PageViewRestriction.objects.annotate(path_below=ExpressionWrapper(OuterRef("path"), CharField()))
+    return restrictions.filter(path_below__startswith=F("page__path"))
 
 
 def without_redirects(pages: QuerySet, request: Any = None) -> QuerySet:

@@ -18,7 +18,7 @@ from portal.addons import registry
 from portal.theme.views import gone as gone_page
 
 from ..models import Life, SectionPage
-from .reading import announced, hidden, retired_above, taken_over
+from .reading import announced, hidden, in_sight, retired_above, taken_over
 
 SUBJECT = "page:"
 
@@ -57,13 +57,11 @@ def hidden_places() -> list[str]:
 
 
 def hidden_subjects(subjects: list[str]) -> list[str]:
-    """Return those of some subjects that are pages in a section out of public view."""
+    """Return those of some subjects that are pages out of public view by their place, or by a restriction."""
     keys = {int(key): subject for subject in subjects if (key := subject.removeprefix(SUBJECT)).isdecimal()}
-    places = hidden() if keys else []
-    if not places:
-        return []
-    paths = Page.objects.filter(pk__in=keys).values_list("pk", "path")
-    return [keys[pk] for pk, path in paths if any(path.startswith(found.path) for found in places)]
+    pages = Page.objects.filter(pk__in=keys)
+    out_of_sight = pages.exclude(pk__in=in_sight(pages).values("pk")) if keys else pages.none()
+    return [keys[pk] for pk in out_of_sight.values_list("pk", flat=True)]
 
 
 def notice_of(page: Page, request: Any = None) -> dict[str, Any] | None:
