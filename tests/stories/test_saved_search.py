@@ -110,5 +110,6 @@ def test_the_pages_can_be_used_by_everybody(browser: Browser, live_server, site:
         problems = Axe().run(page, options={"runOnly": WCAG_22_AA})
         assert problems.violations_count == 0, problems.generate_report()
     page.goto("/search/?q=不动产登记")
-    expect(page.locator(".result", has_text=policy.title).first).to_contain_text("解读：")
+    expect(page.locator(".result__beside")).to_have_count(2)
+    expect(page.locator(".search-results")).to_contain_text("解读：一图读懂")
     page.close()
