@@ -60,6 +60,7 @@ def test_a_citizen_is_told_of_new_results_and_ends_it(page: Page, site: factorie
     carried_out()
 
     page.goto("/search/?q=不动产登记")
+    seen(page, "00-results")
     page.click("text=订阅这个搜索")
     expect(page.get_by_role("heading", level=1)).to_have_text("订阅这个搜索")
     page.fill("[name=to]", "lu.yuan")
@@ -96,8 +97,19 @@ def test_a_citizen_is_told_of_new_results_and_ends_it(page: Page, site: factorie
 
 
 def test_the_pages_can_be_used_by_everybody(browser: Browser, live_server, site: factories.Site) -> None:
-    page = browser.new_page(base_url=live_server.url, locale="zh-CN")
-    page.goto("/search/saved/?q=不动产登记")
-    problems = Axe().run(page, options={"runOnly": WCAG_22_AA})
-    assert problems.violations_count == 0, problems.generate_report()
+    policy = factories.public_disclosure(site)
+    factories.public_interpretation(site, policy)
+    carried_out()
+    page = browser.new_page(base_url=live_server.url, locale="zh-CN", viewport={"width": 1280, "height": 900})
+    for name, address in (
+        ("04-results", "/search/?q=不动产登记"),
+        ("05-form", "/search/saved/?q=不动产登记&kind=news"),
+    ):
+        page.goto(address)
+        seen(page, name)
+        problems = Axe().run(page, options={"runOnly": WCAG_22_AA})
+        assert problems.violations_count == 0, problems.generate_report()
+    page.goto("/search/?q=不动产登记")
+    expect(page.locator(".result__beside")).to_have_count(2)
+    expect(page.locator(".search-results")).to_contain_text("解读：一图读懂")
     page.close()
