@@ -235,8 +235,12 @@ class ElasticsearchEngine:
             except NotFoundError:
                 return Results()
             rows = answer["hits"]["hits"]
+<<<<<<< HEAD
             candidates = [Candidate(row["_score"] or 0.0, _card(row), row["_id"]) for row in rows]
             chosen, follows = answering.page(query, candidates, _key)
+=======
+            chosen = answering.page(query, [Candidate(row["_score"] or 0.0, _card(row), _key(row)) for row in rows])
+>>>>>>> bench
             total = answer["hits"]["total"]["value"]
             if query.cards_only:
                 return Results(total, tuple(answering.hit(query, c.reference, c, ()) for c in chosen), {}, follows)
@@ -258,7 +262,7 @@ class ElasticsearchEngine:
             .post_filter(mapped.filters(meant))
             .sort(*order, "key")
             .source(False)
-            .extra(docvalue_fields=["card"], track_total_hits=True)
+            .extra(stored_fields="_none_", docvalue_fields=["card"], track_total_hits=True)
             .params(search_type="dfs_query_then_fetch", preference=same, allow_partial_search_results=False)
         )[wanted.offset : wanted.offset + wanted.size]
         if wanted.after:
@@ -294,12 +298,12 @@ class ElasticsearchEngine:
 
     def stored_keys(self, index: str = "") -> Iterator[StoredKey]:
         with _unavailable(), contextlib.suppress(NotFoundError):
-            search = self._refreshed(index).sort("key").source(False)
+            search = self._refreshed(index).sort("key").source(False).extra(stored_fields="_none_")
             search = search.extra(docvalue_fields=["version", "hidden"], size=_KEYS_AT_A_TIME, track_total_hits=False)
             after: dict[str, Any] = {}
             while rows := search.extra(**after).execute().to_dict()["hits"]["hits"]:
                 for row in rows:
-                    yield StoredKey(row["_id"], row["fields"]["version"][0], row["fields"]["hidden"][0])
+                    yield StoredKey(_key(row), row["fields"]["version"][0], row["fields"]["hidden"][0])
                 after = {"search_after": rows[-1]["sort"]}
 
     def _refreshed(self, index: str) -> Search:
@@ -319,8 +323,14 @@ def _action(document: IndexDocument) -> dict[str, Any]:
     }
 
 
+<<<<<<< HEAD
 def _key(candidate: Candidate) -> str:
     return candidate.reference
+=======
+def _key(row: dict[str, Any]) -> str:
+    """Return a hit's key from what it was sorted by: its id would have to be unpacked with all of its texts."""
+    return row["sort"][-1]
+>>>>>>> bench
 
 
 def _card(row: dict[str, Any]) -> dict[str, Any]:
