@@ -235,12 +235,8 @@ class ElasticsearchEngine:
             except NotFoundError:
                 return Results()
             rows = answer["hits"]["hits"]
-<<<<<<< HEAD
-            candidates = [Candidate(row["_score"] or 0.0, _card(row), row["_id"]) for row in rows]
+            candidates = [Candidate(row["_score"] or 0.0, _card(row), _key_of(row)) for row in rows]
             chosen, follows = answering.page(query, candidates, _key)
-=======
-            chosen = answering.page(query, [Candidate(row["_score"] or 0.0, _card(row), _key(row)) for row in rows])
->>>>>>> bench
             total = answer["hits"]["total"]["value"]
             if query.cards_only:
                 return Results(total, tuple(answering.hit(query, c.reference, c, ()) for c in chosen), {}, follows)
@@ -323,14 +319,13 @@ def _action(document: IndexDocument) -> dict[str, Any]:
     }
 
 
-<<<<<<< HEAD
 def _key(candidate: Candidate) -> str:
     return candidate.reference
-=======
-def _key(row: dict[str, Any]) -> str:
+
+
+def _key_of(row: dict[str, Any]) -> str:
     """Return a hit's key from what it was sorted by: its id would have to be unpacked with all of its texts."""
     return row["sort"][-1]
->>>>>>> bench
 
 
 def _card(row: dict[str, Any]) -> dict[str, Any]:
