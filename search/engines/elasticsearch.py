@@ -299,7 +299,7 @@ class ElasticsearchEngine:
             after: dict[str, Any] = {}
             while rows := search.extra(**after).execute().to_dict()["hits"]["hits"]:
                 for row in rows:
-                    yield StoredKey(_key(row), row["fields"]["version"][0], row["fields"]["hidden"][0])
+                    yield StoredKey(_key_of(row), row["fields"]["version"][0], row["fields"]["hidden"][0])
                 after = {"search_after": rows[-1]["sort"]}
 
     def _refreshed(self, index: str) -> Search:
