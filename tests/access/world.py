@@ -18,6 +18,8 @@ from columns.models import CatalogueRule, Conversion, DutyRule, FrozenTable, Ope
 from interaction import services as interaction
 from interaction.applications import services as applications
 from interaction.applications.reading import PERSON
+from interaction.live import services as live
+from interaction.live.models import Passage, Transcript
 from portal.approvals import outside
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Batch, Case, Evidence
@@ -36,6 +38,7 @@ from search.query import parse
 from search.saved import services as saved_search
 from special_topics.models import TopicIndexPage, TopicPage, TopicSnapshot
 from tests import factories
+from tests.interaction.live import building
 from tests.plugins.guard import picture
 
 PEOPLE = (
@@ -58,6 +61,7 @@ def build() -> World:
     site = factories.make_site()
     people = _people(site)
     objects = {**_pages(site, people), **_tickets(site), **_applications(site), **_rows(people), **_cleanup(site)}
+    objects |= _interview(site)
     return World(people, {**objects, **_topic(site, objects["case"]), **_connected(people, objects["case"])}, site)
 
 
@@ -158,6 +162,21 @@ def _applications(site: factories.Site) -> dict[str, Any]:
     applications.assign(applications.correct(first, "二〇二五年。"), site.department.registration.unit, office.liaison)
     waiting = applications.submit(**told).application
     return {"application": first.pk, "new_application": waiting.pk, "application_letter": letter.pk}
+
+
+def _interview(site: factories.Site) -> dict[str, Any]:
+    """An announced interview of registration: the liaison records, the secrecy reviewer reviews its text."""
+    staff = site.department.registration
+    found = building.announced(staff, recorder=staff.liaison)
+    recorded = {"made_by": staff.liaison}
+    spoken = building.release(building.sent(found, staff, "大家好。", by=staff.liaison), staff.secrecy)
+    waiting = building.sent(found, staff, "欢迎收看。", by=staff.liaison)
+    live.ask(found, name="河边的树", text="老房子没有证怎么登记？")
+    return {
+        "interview": found.pk, "interview_number": found.number, "announcement": found.announced.pk,
+        "spoken_passage": int(spoken.subject_id), "waiting_passage": Passage.objects.get(pk=waiting.subject_id).pk,
+        "transcript": Transcript.objects.create(interview=found, summary="要点", text="甲：好。", **recorded).pk,
+    }  # fmt: skip
 
 
 def _cleanup(site: factories.Site) -> dict[str, Any]:

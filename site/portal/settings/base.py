@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "special_topics",
     "interaction",
     "interaction.applications",
+    "interaction.live",
     "columns",
     "search",
     "portal.demonstration",
@@ -226,6 +227,15 @@ GONGKAI: dict[str, Any] = {
     "OA_KEEP_DAYS": 7,
     # Hosts of the intranet that connected systems may be told at without encryption ("oa.intranet,…").
     "OA_PLAIN_HTTP_HOSTS": [host for host in environment.optional("OA_PLAIN_HTTP_HOSTS").split(",") if host],
+    # Where browsers find the events of live interviews: "" is the portal's own host (a proxy leads /live-events/ to
+    # their process), ":8001" another port of it. How many readers a process takes, and whose players show videos.
+    "LIVE_EVENTS": environment.optional("LIVE_EVENTS"),
+    "LIVE_READERS": int(environment.optional("LIVE_READERS", "5000")),
+    "LIVE_VIDEO_HOSTS": [
+        host
+        for host in environment.optional("LIVE_VIDEO_HOSTS", "player.cntv.cn,player.bilibili.com,v.qq.com").split(",")
+        if host
+    ],
     # Networks of the department's own proxies, whose word on where a request comes from counts ("10.0.0.0/8,…").
     "TRUSTED_PROXIES": [network for network in environment.optional("TRUSTED_PROXIES").split(",") if network],
 }
