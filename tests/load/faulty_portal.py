@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from urllib.request import urlopen
 
 from tests.load import bench_pages, made_up_laws
 from tests.load.measuring import Spread, spread
+from tests.stories import portal_process
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 240.0
@@ -28,10 +30,13 @@ KINDLY = "搜索服务暂时无法使用"  # what the page says where search can
 SHORT = 6.0  # the logarithm of the usual length of a body: it is the number of documents that counts here
 
 
-def set_up(var: Path, **knobs: str) -> None:
-    """Let this process act on a portal's data too; once a process."""
-    given = {f"GONGKAI_{name}": value for name, value in knobs.items()}
-    os.environ |= {"GONGKAI_VAR": str(var), "DJANGO_SETTINGS_MODULE": "portal.settings.dev", **given}
+def set_up(shared: Path, var: Path) -> None:
+    """Put a copy of the demonstration under ``var`` and let this process act on it; once a process.
+
+    The copy comes first: what has no keys of its own yet makes some, which those of the demonstration aren't.
+    """
+    shutil.copytree(portal_process.build(shared), var)
+    os.environ |= {"GONGKAI_VAR": str(var), "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
     (var / "static").mkdir(exist_ok=True)
     import django
 

@@ -45,7 +45,6 @@ def worker(shared: Path, var: Path) -> dict[str, Any]:
     """Kill workers at random points of their lives; then let one come to the end."""
     from portal.outbox.models import OutboxRow
 
-    _copy(shared, var)
     begun = time.monotonic()
     portal.command("worker", "--once").wait()
     starting = time.monotonic() - begun
@@ -70,7 +69,6 @@ def rebuilds(shared: Path, var: Path) -> dict[str, Any]:
     """Start three rebuilds at once, of which those that meet another are refused; then kill one in the middle."""
     from search import engines
 
-    _copy(shared, var)
     assert portal.importing(var, PUBLISHED // 2).wait() == 0
     assert portal.command("worker", "--once").wait() == 0
     at_once = [portal.command("rebuild_search") for _ in range(3)]
@@ -128,10 +126,6 @@ def _total(base: str, words: str) -> int:
     return json.loads(text)["total"] if status == 200 else -1
 
 
-def _copy(shared: Path, var: Path) -> None:
-    shutil.copytree(portal_process.build(shared), var)
-
-
 FAULTS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
     "worker": worker,
     "rebuilds": rebuilds,
@@ -146,7 +140,7 @@ def one(name: str, shared: Path, file: Path) -> None:
     """Try one fault in this process, on a copy of the demonstration."""
     with tempfile.TemporaryDirectory(prefix=f"gongkai-{name}-") as folder:
         var = Path(folder) / "var"
-        portal.set_up(var)
+        portal.set_up(shared, var)
         found = FAULTS[name](shared, var)
     file.write_text(json.dumps({**found, "load": load()}, ensure_ascii=False))
 
