@@ -18,8 +18,8 @@ _VERSIONS, _COPIES = 0.15, 0.85
 
 def sketch(tokens: Iterable[str]) -> list[int]:
     """Return the smallest hashes of pairs of tokens: two texts share as many as they are alike (bottom-k MinHash)."""
-    pairs = {f"{one} {other}" for one, other in pairwise(tokens)}
-    return sorted({zlib.crc32(pair.encode()) for pair in pairs})[:_KEPT]
+    encoded = map(str.encode, tokens)
+    return sorted(set(map(zlib.crc32, map(b" ".join, pairwise(encoded)))))[:_KEPT]
 
 
 def likeness(one: Sequence[int], other: Sequence[int]) -> float:

@@ -17,7 +17,7 @@ from typing import Any
 
 from elastic_transport import TransportError
 from elasticsearch import ApiError, BadRequestError, ConflictError, Elasticsearch, NotFoundError, helpers
-from elasticsearch.dsl import A, Search
+from elasticsearch.dsl import Search
 
 from .. import answering, documents
 from ..intent import Intent, intent
@@ -231,7 +231,7 @@ class ElasticsearchEngine:
             return Results()
         with _unavailable(), self._resting.unless():
             try:
-                answer = self._asked(query, intent(query)).execute().to_dict()
+                answer = self._asked(query, intent(query))
             except NotFoundError:
                 return Results()
             rows = answer["hits"]["hits"]
@@ -244,46 +244,51 @@ class ElasticsearchEngine:
             facets = {facet: _values(answer["aggregations"][facet]) for facet in counted}
             return Results(total, self._hits(query, chosen), facets, follows)
 
-    def _asked(self, query: Query, meant: Intent) -> Search:
-        """Filters come after the counting, so that one request counts every facet without its own filter.
-
-        The same words go to the same copies of the shards: scores may differ a little between copies.
-        """
+    def _asked(self, query: Query, meant: Intent) -> dict[str, Any]:
+        """Filters come after the counting, so that one request counts every facet without its own filter."""
         wanted = answering.wanted(query)
         order: list[Any] = [{"day": "desc"}] if wanted.by_day else ["_score"]
-        same = hashlib.sha256(repr(query.with_changes(page=1, walk=None)).encode()).hexdigest()[:16]
-        search = (
-            Search(using=self._client, index=self._live)
-            .query(mapped.translate(meant))
-            .post_filter(mapped.filters(meant))
-            .sort(*order, "key")
-            .source(False)
-            .extra(stored_fields="_none_", docvalue_fields=["card"], track_total_hits=True)
-            .params(search_type="dfs_query_then_fetch", preference=same, allow_partial_search_results=False)
-        )[wanted.offset : wanted.offset + wanted.size]
+        body: dict[str, Any] = {
+            "query": mapped.translate(meant),
+            "sort": [*order, "key"],
+            "_source": False,
+            "stored_fields": "_none_",
+            "docvalue_fields": ["card"],
+            "track_total_hits": True,
+        }
+        if meant.chosen:
+            body["post_filter"] = mapped.filters(meant)
         if wanted.after:
-            search = search.extra(search_after=self._from(wanted.after, wanted.by_day, search))
-        for facet in FACETS if query.counts else ():
-            terms = A("terms", field=facet, size=_FACET_VALUES, shard_size=5 * _FACET_VALUES)
-            if meant.chosen:
-                search.aggs.bucket(facet, "filter", filter=mapped.filters(meant, without=facet)).bucket("values", terms)
-            else:
-                search.aggs.bucket(facet, terms)
-        return search
+            body["search_after"] = self._from(wanted.after, wanted.by_day, query, body)
+        if query.counts:
+            body["aggs"] = {facet: _counting(facet, meant) for facet in FACETS}
+        return self._answered(query, {**body, "from": wanted.offset, "size": wanted.size})
 
-    @staticmethod
-    def _from(after: Position, by_day: bool, search: Search) -> list[Any]:
+    def _answered(self, query: Query, body: dict[str, Any]) -> dict[str, Any]:
+        """Ask the live index. The same words go to the same copies of the shards: scores may differ a little between
+        copies. Those of several shards are made comparable by a round of its own.
+        """
+        same = hashlib.sha256(repr(query.with_changes(page=1, walk=None)).encode()).hexdigest()[:16]
+        how = "dfs_query_then_fetch" if self.server.shards > 1 else "query_then_fetch"
+        found = self._client.search(
+            index=self._live, search_type=how, preference=same, allow_partial_search_results=False, body=body
+        )
+        return found.body
+
+    def _from(self, after: Position, by_day: bool, query: Query, body: dict[str, Any]) -> list[Any]:
         """Return what comes before the next ones: scores drift when documents are written, so that it is asked anew."""
         if by_day:
             return [after.day, after.key]
-        rows = search.filter("term", key=after.key)[0:1].execute().to_dict()["hits"]["hits"]
+        this = {"bool": {"must": [body["query"]], "filter": [{"term": {"key": after.key}}]}}
+        rows = self._answered(query, {**body, "query": this, "size": 1})["hits"]["hits"]
         return [rows[0]["_score"] if rows else after.score, after.key]
 
     def _hits(self, query: Query, chosen: Sequence[Candidate]) -> tuple[Hit, ...]:
         """Texts are fetched for the page alone."""
         if not chosen:
             return ()
-        found = self._client.mget(index=self._live, ids=[candidate.reference for candidate in chosen])
+        ids = [candidate.reference for candidate in chosen]
+        found = self._client.mget(index=self._live, ids=ids, realtime=False)
         texts = {row["_id"]: _bytes(row.get("_source", {}).get("texts", "")) for row in found["docs"]}
         return tuple(answering.hit(query, c.reference, c, unpack_texts(texts[c.reference])) for c in chosen)
 
@@ -334,6 +339,14 @@ def _card(row: dict[str, Any]) -> dict[str, Any]:
 
 def _bytes(written: str) -> bytes:
     return base64.b64decode(written)
+
+
+def _counting(facet: str, meant: Intent) -> dict[str, Any]:
+    """Return what counts a facet's values, under the filters of the others where any are chosen."""
+    terms = {"terms": {"field": facet, "size": _FACET_VALUES, "shard_size": 5 * _FACET_VALUES}}
+    if not meant.chosen:
+        return terms
+    return {"filter": mapped.filters(meant, without=facet), "aggs": {"values": terms}}
 
 
 def _values(answer: dict[str, Any]) -> tuple[FacetValue, ...]:

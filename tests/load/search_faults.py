@@ -141,7 +141,10 @@ def one(name: str, shared: Path, file: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=f"gongkai-{name}-") as folder:
         var = Path(folder) / "var"
         portal.set_up(shared, var)
-        found = FAULTS[name](shared, var)
+        try:
+            found = FAULTS[name](shared, var)
+        finally:
+            portal.end_all()
     file.write_text(json.dumps({**found, "load": load()}, ensure_ascii=False))
 
 
