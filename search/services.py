@@ -143,13 +143,26 @@ def hidden_places() -> tuple[str, ...]:
     return tuple(place for places in registry.manager.hook.hidden_places() for place in places)
 
 
-@mending()
 def answered(query: Query, engine: Engine) -> Results:
     """Return an engine's answer to a query as it is. Raises EngineUnavailable where it can't answer."""
-    results = engine.search(query)
-    if not results.total and is_lost(engine):
+    return _first_found((query,), engine)[0]
+
+
+@mending()
+def _first_found(queries: Sequence[Query], engine: Engine) -> tuple[Results, Query]:
+    """Return the answer to the first of these queries that finds anything, and that query; else to the first.
+
+    Whether the index is gone is asked only where nothing was found: it takes a request.
+    """
+    nothing = Results()
+    for number, query in enumerate(queries):
+        results = engine.search(query)
+        if results.total:
+            return results, query
+        nothing = nothing if number else results
+    if is_lost(engine):
         raise IndexBroken("There is no index, though something was indexed.")
-    return results
+    return nothing, queries[0]
 
 
 def find(
@@ -167,16 +180,14 @@ def find(
     asked = replace(asked, query=asked.query.with_changes(hidden=hidden_places()))
     notes = list(asked.understood)
     query = asked.query
-    results = answered(query, engine) if query.asks_something else Results()
-    as_asked = results.total > 0
-    for broader, note in _broader(asked) if broaden else ():
-        if results.total:
-            break
-        wider = engine.search(broader)
-        if wider.total:
-            results, query = wider, broader
-            notes = [known for known in notes if not known.undo] if query.text != asked.query.text else notes
-            notes.append(note)
+    broader = dict(_broader(asked)) if broaden else {}
+    results = Results()
+    if query.asks_something:
+        results, query = _first_found((query, *broader), engine)
+    as_asked = results.total > 0 and query is asked.query
+    if query is not asked.query:
+        notes = [known for known in notes if not known.undo] if query.text != asked.query.text else notes
+        notes.append(broader[query])
     if results.total and not results.hits and query.walk is None:  # a page past the end
         query = query.with_changes(page=min(math.ceil(results.total / query.size), LAST_PAGE))
         results = engine.search(query)
@@ -190,7 +201,7 @@ def _meant(query: Query, results: Results, plain: bool, engine: Engine) -> str:
     if plain or not query.text or query.page > 1:
         return ""
     meant = did_you_mean.nearest(query.text, [hit.card["title"] for hit in results.hits])
-    to_the_letter = Query(phrases=(query.text,), hidden=query.hidden, size=1, cards_only=True)
+    to_the_letter = Query(phrases=(query.text,), hidden=query.hidden, sort="date", size=1, cards_only=True)
     return "" if not meant or engine.search(to_the_letter).total else meant
 
 
