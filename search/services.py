@@ -17,9 +17,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from portal.addons import registry
-from portal.addons.types import IndexRecord, IndexSource
+from portal.addons.types import IndexSource
 
-from . import best_bets, did_you_mean, documents, engines, rules
+from . import best_bets, cutting, did_you_mean, engines, rules
 from .engines.base import LAST_PAGE, Engine, IndexBroken, IndexDocument, Query, Results, WriteReport
 from .jobs import ask_for_rebuild
 from .models import IndexState, Scheme
@@ -27,6 +27,8 @@ from .query import Asked, Understood
 from .ranking import weights
 
 T = TypeVar("T")
+_BULK = 2000  # documents of a rebuild that are written at once, unless they are long
+_TOKENS_IN_BULK = 400_000
 BATCH = 250  # subjects that are read and stored together: what a killed worker does again, and what memory holds
 
 
@@ -50,6 +52,11 @@ def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
 
 
 def current_documents(source: IndexSource, subject_ids: Collection[str]) -> list[IndexDocument]:
+    """Return the documents of subjects as the public may see them now, each with the next version."""
+    return cutting.cut(current_rows(source, subject_ids))
+
+
+def current_rows(source: IndexSource, subject_ids: Collection[str]) -> list[cutting.Row]:
     """Read the public state of subjects and take the next version of each, under the locks of their counters.
 
     The texts are cut after the transaction, so that the locks are held for the reading only.
@@ -57,11 +64,7 @@ def current_documents(source: IndexSource, subject_ids: Collection[str]) -> list
     with transaction.atomic():
         versions = _next_versions(source, subject_ids)
         records = source.read(list(versions))
-    return [_document(f"{source.name}:{pk}", records.get(pk), version) for pk, version in versions.items()]
-
-
-def _document(key: str, record: IndexRecord | None, version: int) -> IndexDocument:
-    return documents.tombstone(key, version) if record is None else documents.build(record, version, key)
+    return [(f"{source.name}:{pk}", records.get(pk), version) for pk, version in versions.items()]
 
 
 def _next_versions(source: IndexSource, subject_ids: Collection[str]) -> dict[str, int]:
@@ -100,6 +103,20 @@ def write_current(source: IndexSource, subject_ids: Iterable[str], index: str = 
     reports = [engine.write(current_documents(source, batch), index) for batch in batches(subject_ids)]
     stale = tuple(key for report in reports for key in report.stale)
     return WriteReport(sum(report.written for report in reports), stale, any(report.fresh for report in reports))
+
+
+def in_bulk(batches: Iterable[list[IndexDocument]]) -> Iterator[list[IndexDocument]]:
+    """Yield the documents of some batches together, as many as engines like to take at once and memory holds."""
+    bulk: list[IndexDocument] = []
+    tokens = 0
+    for batch in batches:
+        bulk += batch
+        tokens += sum(len(document.tokens.get("all_bigrams", ())) for document in batch)
+        if len(bulk) >= _BULK or tokens >= _TOKENS_IN_BULK:
+            yield bulk
+            bulk, tokens = [], 0
+    if bulk:
+        yield bulk
 
 
 def write_behind(batches: Iterable[Sequence[IndexDocument]], index: str, engine: Engine) -> Iterator[WriteReport]:

@@ -46,6 +46,8 @@ _KEYS_AT_A_TIME = 1000
 _BYTES_AT_A_TIME = 10_000_000  # a small node takes in a tenth of its heap at one time
 _PATIENT_SECONDS = 60.0
 _REST_SECONDS = 10.0
+_COPYING_TIMES = 40  # half a minute each
+_BUILDING = {"number_of_replicas": 0, "auto_expand_replicas": False, "translog.durability": "async"}
 logger = logging.getLogger("search")
 
 
@@ -92,9 +94,13 @@ class Server:
 
     def index_settings(self) -> dict[str, Any]:
         """Return an index's settings. Nothing refreshes by the clock: whoever writes says when it has to be seen."""
+        return {"number_of_shards": self.shards, "refresh_interval": "-1", **self.safety()}
+
+    def safety(self) -> dict[str, Any]:
+        """Return what keeps a live index whole: copies, and every write on the disk before it counts as done."""
         copies = {"number_of_replicas": int(self.replicas)} if self.replicas.isdigit() else {}
-        expanding = {} if copies else {"auto_expand_replicas": self.replicas}
-        return {"number_of_shards": self.shards, "refresh_interval": "-1", **copies, **expanding}
+        expanding = {"auto_expand_replicas": False if copies else self.replicas}
+        return {**copies, **expanding, "translog.durability": "request"}
 
 
 class ElasticsearchEngine:
@@ -134,16 +140,30 @@ class ElasticsearchEngine:
         self._create(index)
 
     def start_building(self, index: str) -> None:
-        self._create(index)
+        """What is lost of an index before it is live is lost with the rebuild: it needs no copies, and no haste."""
+        self._create(index, settings={**self.server.index_settings(), **_BUILDING})
         with _unavailable():
             self._move(self._building, index)
 
     def swap(self, index: str) -> str:
         former = self.live()
         with _unavailable():
-            self._patient.indices.refresh(index=self._long(index))
+            self._make_safe(self._long(index))
             self._move(self._live, index, also=[self._removal(self._building)])
         return former
+
+    def _make_safe(self, index: str) -> None:
+        """See that all of an index is on the disk, and on as many nodes as are there for it."""
+        self._patient.indices.put_settings(index=index, settings=self.server.safety())
+        self._patient.indices.flush(index=index)
+        self._patient.indices.refresh(index=index)
+        for _ in range(_COPYING_TIMES):
+            copying = self._patient.cluster.health(
+                index=index, wait_for_no_initializing_shards=True, wait_for_events="languid", timeout="30s"
+            )
+            if not copying["timed_out"]:
+                return
+        raise EngineUnavailable(f"The copies of {index} are not made yet.")
 
     def delete(self, index: str) -> None:
         if index == self.live():
@@ -166,14 +186,14 @@ class ElasticsearchEngine:
                 found = {name: row for name, row in error.body.items() if isinstance(row, dict) and "aliases" in row}
         return {alias: self._short(index) for index, row in found.items() for alias in row["aliases"]}
 
-    def _create(self, index: str, alias: str = "") -> None:
+    def _create(self, index: str, alias: str = "", settings: dict[str, Any] | None = None) -> None:
         """Make an index, with its alias in the same step; nothing happens where another process was faster."""
         with _unavailable():
             try:
                 self._patient.indices.create(
                     index=self._long(index),
                     mappings=mapped.mapping(),
-                    settings=self.server.index_settings(),
+                    settings=settings or self.server.index_settings(),
                     aliases={alias: {}} if alias else {},
                 )
             except BadRequestError as error:
