@@ -66,6 +66,14 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "of registration": {"pk": "application", "name": "=pause"},
         "with no unit": {"pk": "new_application", "name": "=confirm"},
     },
+    r"admin/activities/new/": {"": {"kind": "=survey"}},
+    r"admin/activities/": {
+        "of registration": {"pk": "activity", "group_id": "activity_group"},
+        "a draft": {"pk": "draft_activity", "group_id": "activity_group"},
+    },
+    r"interaction/activities/<number>": {
+        "public": {"number": "activity_number"}, "a draft": {"number": "draft_activity_number"},
+    },
     r"interaction/applications/mine/letters/": {"": {"pk": "application_letter", "form": "=pdf"}},
     r"admin/topics/<int:pk>/snapshots/": {"": {"pk": "topic"}},
     r"admin/topics/snapshots/": {"its file is lost": {"pk": "topic_snapshot"}},

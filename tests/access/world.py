@@ -16,6 +16,8 @@ from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from columns.models import CatalogueRule, Conversion, DutyRule, FrozenTable, OpeningRequest, RetirementRequest
 from interaction import services as interaction
+from interaction.activities import services as activities
+from interaction.activities.models import OpinionGroup
 from interaction.applications import services as applications
 from interaction.applications.reading import PERSON
 from portal.approvals import outside
@@ -57,7 +59,10 @@ def build() -> World:
     """Build a site where registration has a public disclosure, a draft, one under approval, a request and a ticket."""
     site = factories.make_site()
     people = _people(site)
-    objects = {**_pages(site, people), **_tickets(site), **_applications(site), **_rows(people), **_cleanup(site)}
+    objects = {
+        **_pages(site, people), **_tickets(site), **_applications(site), **_activities(site), **_rows(people),
+        **_cleanup(site),
+    }  # fmt: skip
     return World(people, {**objects, **_topic(site, objects["case"]), **_connected(people, objects["case"])}, site)
 
 
@@ -158,6 +163,23 @@ def _applications(site: factories.Site) -> dict[str, Any]:
     applications.assign(applications.correct(first, "二〇二五年。"), site.department.registration.unit, office.liaison)
     waiting = applications.submit(**told).application
     return {"application": first.pk, "new_application": waiting.pk, "application_letter": letter.pk}
+
+
+def _activities(site: factories.Site) -> dict[str, Any]:
+    """Activities of registration: one in which people take part, with a group of opinions, and a draft."""
+    registration, now = site.department.registration, timezone.now()
+    drafts = []
+    for _number in range(2):
+        row = activities.new(registration.unit, registration.liaison, "suggestions")
+        row.title, row.lead, row.opens_at = "为登记服务建言", "请您建言。", now - timedelta(minutes=1)
+        drafts.append(activities.keep(row, registration.liaison))
+    public, draft = drafts
+    acts.approve(public, registration.liaison, now)
+    group = OpinionGroup.objects.create(activity=public, said="延长办公时间")
+    return {
+        "activity": public.pk, "activity_number": public.number, "activity_group": group.pk,
+        "draft_activity": draft.pk, "draft_activity_number": draft.number,
+    }  # fmt: skip
 
 
 def _cleanup(site: factories.Site) -> dict[str, Any]:

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "special_topics",
     "interaction",
     "interaction.applications",
+    "interaction.activities",
     "columns",
     "search",
     "portal.demonstration",
