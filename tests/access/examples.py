@@ -73,6 +73,14 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/live/passages/": {"waiting": {"pk": "waiting_passage", "act": "=release"}},
     r"admin/live/": {"": {"pk": "interview", "side": "=review"}},
     r"interaction/live/": {"": {"number": "interview_number", "after": "=0"}},
+    r"admin/activities/new/": {"": {"kind": "=survey"}},
+    r"admin/activities/": {
+        "of registration": {"pk": "activity", "group_id": "activity_group"},
+        "a draft": {"pk": "draft_activity", "group_id": "activity_group"},
+    },
+    r"interaction/activities/<number>": {
+        "public": {"number": "activity_number"}, "a draft": {"number": "draft_activity_number"},
+    },
     r"interaction/applications/mine/letters/": {"": {"pk": "application_letter", "form": "=pdf"}},
     r"admin/topics/<int:pk>/snapshots/": {"": {"pk": "topic"}},
     r"admin/topics/snapshots/": {"its file is lost": {"pk": "topic_snapshot"}},

@@ -16,6 +16,8 @@ from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from columns.models import CatalogueRule, Conversion, DutyRule, FrozenTable, OpeningRequest, RetirementRequest
 from interaction import services as interaction
+from interaction.activities import services as activities
+from interaction.activities.models import OpinionGroup
 from interaction.applications import services as applications
 from interaction.applications.reading import PERSON
 from interaction.live import services as live
@@ -61,7 +63,7 @@ def build() -> World:
     site = factories.make_site()
     people = _people(site)
     objects = {**_pages(site, people), **_tickets(site), **_applications(site), **_rows(people), **_cleanup(site)}
-    objects |= _interview(site)
+    objects |= _activities(site) | _interview(site)
     return World(people, {**objects, **_topic(site, objects["case"]), **_connected(people, objects["case"])}, site)
 
 
@@ -176,6 +178,23 @@ def _interview(site: factories.Site) -> dict[str, Any]:
         "interview": found.pk, "interview_number": found.number, "announcement": found.announced.pk,
         "spoken_passage": int(spoken.subject_id), "waiting_passage": Passage.objects.get(pk=waiting.subject_id).pk,
         "transcript": Transcript.objects.create(interview=found, summary="要点", text="甲：好。", **recorded).pk,
+    }  # fmt: skip
+
+
+def _activities(site: factories.Site) -> dict[str, Any]:
+    """Activities of registration: one in which people take part, with a group of opinions, and a draft."""
+    registration, now = site.department.registration, timezone.now()
+    drafts = []
+    for _number in range(2):
+        row = activities.new(registration.unit, registration.liaison, "suggestions")
+        row.title, row.lead, row.opens_at = "为登记服务建言", "请您建言。", now - timedelta(minutes=1)
+        drafts.append(activities.keep(row, registration.liaison))
+    public, draft = drafts
+    acts.approve(public, registration.liaison, now)
+    group = OpinionGroup.objects.create(activity=public, said="延长办公时间")
+    return {
+        "activity": public.pk, "activity_number": public.number, "activity_group": group.pk,
+        "draft_activity": draft.pk, "draft_activity_number": draft.number,
     }  # fmt: skip
 
 

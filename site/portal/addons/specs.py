@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         SectionTemplate,
         SectionType,
         TileType,
+        VoterIdentity,
     )
 
 PROJECT = "gongkai"
@@ -138,6 +139,11 @@ def page_territories(units: Any) -> list[Any]:
 @hookspec
 def guarded_tables() -> list[GuardedTable]:
     """Tables, beside those of pages, whose rows the public sees: the guard watches them."""
+
+
+@hookspec
+def voter_identities() -> list[VoterIdentity]:
+    """Ways of knowing people apart who may vote once (a code by telephone, a real-name check)."""
 
 
 @hookspec

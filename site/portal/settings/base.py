@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "interaction",
     "interaction.applications",
     "interaction.live",
+    "interaction.activities",
     "columns",
     "search",
     "portal.demonstration",

@@ -12,6 +12,7 @@ from .jobs import DigestSection, Job, Periodic
 from .pages import AddressSource, GuardedTable, HomeSection, MenuEntry, TileType
 from .search import IndexedFile, IndexRecord, IndexRelation, IndexSource
 from .sections import SectionTemplate, SectionType
+from .voting import IdentityRefused, VoterIdentity
 
 __all__ = [
     "AddressSource",
@@ -23,6 +24,7 @@ __all__ = [
     "Finding",
     "GuardedTable",
     "HomeSection",
+    "IdentityRefused",
     "IndexRecord",
     "IndexRelation",
     "IndexSource",
@@ -38,4 +40,5 @@ __all__ = [
     "SectionTemplate",
     "SectionType",
     "TileType",
+    "VoterIdentity",
 ]
