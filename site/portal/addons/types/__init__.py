@@ -12,14 +12,17 @@ from .jobs import DigestSection, Job, Periodic
 from .pages import AddressSource, GuardedTable, HomeSection, MenuEntry, TileType
 from .search import IndexedFile, IndexRecord, IndexRelation, IndexSource
 from .sections import SectionTemplate, SectionType
+from .tickets import ClockLeg, Envelope, Party, Session, TicketKind, Transport
 
 __all__ = [
     "AddressSource",
     "ApprovableKind",
+    "ClockLeg",
     "DeskType",
     "DigestSection",
     "DraftMaker",
     "DraftRefused",
+    "Envelope",
     "Finding",
     "GuardedTable",
     "HomeSection",
@@ -30,6 +33,7 @@ __all__ = [
     "Job",
     "MenuEntry",
     "Particulars",
+    "Party",
     "Periodic",
     "Place",
     "RouteChoice",
@@ -37,5 +41,8 @@ __all__ = [
     "Screener",
     "SectionTemplate",
     "SectionType",
+    "Session",
+    "TicketKind",
     "TileType",
+    "Transport",
 ]
