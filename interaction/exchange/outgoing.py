@@ -105,7 +105,8 @@ def _not_sent(message: Message, connector: Connector, error: Exception) -> None:
     message.attempts += 1
     message.failed_at = message.failed_at or timezone.now()
     message.error = f"{type(error).__name__}: {error}"[:200]
-    others_passed = connector.last_contact_at is not None and connector.last_contact_at > message.failed_at
+    sent = Message.objects.filter(connector=connector, direction=OUT, settled_at__gt=message.failed_at)
+    others_passed = sent.exists()
     refused = isinstance(error, NotTaken)
     if message.attempts >= MOST_ATTEMPTS and (others_passed or refused):
         message.state = State.DEAD

@@ -170,7 +170,8 @@ def enter(request: HttpRequest, name: str) -> HttpResponse:
         return render(request, "interaction/staff/connector.html", context, status=422)
     body = dict(form.cleaned_data)
     number = body.pop("number")
-    new = incoming.take(found, Envelope(tables.id_of(party.name, party.reads, number), number, 1, party.reads, body))
+    envelope = Envelope(tables.id_of(party.name, party.reads, number), number, 1, party.reads, body)
+    new = incoming.take(found, envelope, request.user)
     if new:
         messages.success(request, _("Received; the Office was told."))
     else:

@@ -61,6 +61,8 @@ def extended(ticket: Ticket, days: int, reason: str) -> None:
 @sensitive_variables()
 def result(ticket: Ticket, text: str) -> None:
     """The petition system's result reaches the person, who reads it with the query code."""
+    if ticket.state != TicketState.ACCEPTED:
+        raise ActRefused([_("Only what was accepted has a result.")])
     ticket.settle()
     ticket.answered_at = timezone.now()
     note(ticket, Note.Kind.RESULT, text)

@@ -61,9 +61,11 @@ class Folder:
     def fetch(self, limit: int) -> list[Envelope]:
         found: list[Envelope] = []
         for path in self._files():
-            for envelope in self._read(path):
-                if not (self.root / "taken" / f"{_safe(envelope.id)}.json").exists():
-                    found.append(envelope)
+            held = list(self._read(path))
+            new = [envelope for envelope in held if not self._receipt(envelope.id).exists()]
+            found += new
+            if not new:
+                self._put_away(path)  # all of it was taken before
             if len(found) >= limit:
                 break
         return found[:limit]
@@ -75,9 +77,16 @@ class Folder:
             for envelope in held:
                 if envelope.id in wanted:
                     receipt = {"id": envelope.id, "digest": envelopes.digest(envelope)}
-                    _write(self.root / "taken" / f"{_safe(envelope.id)}.json", envelopes.canonical(receipt))
-            if all((self.root / "taken" / f"{_safe(envelope.id)}.json").exists() for envelope in held):
-                os.replace(path, self.root / "in" / "done" / f"{time.time_ns()}-{path.name}")
+                    _write(self._receipt(envelope.id), envelopes.canonical(receipt))
+            if all(self._receipt(envelope.id).exists() for envelope in held):
+                self._put_away(path)
+
+    def _receipt(self, message_id: str) -> Path:
+        return self.root / "taken" / f"{_safe(message_id)}.json"
+
+    def _put_away(self, path: Path) -> None:
+        if path.exists():
+            os.replace(path, self.root / "in" / "done" / f"{time.time_ns()}-{path.name}")
 
     def receipts(self) -> dict[str, str]:
         return dict(self._receipts("receipts"))
