@@ -58,6 +58,13 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/editing-sessions/": {
         "": {"app_label": "=columns", "model_name": "=disclosure", "object_id": "draft", "session_id": "=1"}
     },
+    r"admin/tickets/exchange/messages/": {"": {"pk": "message"}},
+    r"admin/tickets/exchange/": {"": {"name": "=hall"}},
+    r"admin/tickets/<int:pk>/files/": {"": {"pk": "ticket", "file_id": "ticket_file"}},
+    r"admin/tickets/<int:pk>/acts/": {
+        "of registration": {"pk": "ticket", "name": "=give_back"},
+        "not distributed": {"pk": "new_ticket", "name": "=merge"},
+    },
     r"admin/tickets/": {"of registration": {"pk": "ticket"}, "not distributed": {"pk": "new_ticket"}},
     r"admin/applications/<int:pk>/letters/": {
         "": {"pk": "application", "letter_id": "application_letter", "form": "=pdf"}

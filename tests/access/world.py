@@ -22,6 +22,7 @@ from interaction.applications import services as applications
 from interaction.applications.reading import PERSON
 from interaction.live import services as live
 from interaction.live.models import Passage, Transcript
+from interaction.models import Message
 from portal.approvals import outside
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Batch, Case, Evidence
@@ -149,10 +150,13 @@ def _path(page: Page) -> str:
 
 def _tickets(site: factories.Site) -> dict[str, Any]:
     told = {"name": "欧阳春晓", "contact": "ouyang.cx@example.org", "subject": "材料", "text": "请问要带哪些材料？"}
-    ticket = interaction.submit(**told, wish_public=False).consultation
+    ticket = interaction.submit(**told, wish_public=False, files=[("清单.pdf", b"%PDF-1.4")]).ticket
     interaction.assign(ticket, site.department.registration.unit, site.department.office.liaison)
-    undistributed = interaction.submit(**told, wish_public=False).consultation
-    return {"ticket": ticket.pk, "new_ticket": undistributed.pk, "number": ticket.number}
+    undistributed = interaction.submit(**told, wish_public=False).ticket
+    interaction.submit(**told, kind="complaint")
+    Message.objects.update(state=Message.State.DEAD)
+    exchanged = {"message": Message.objects.get().pk, "ticket_file": ticket.files.get().pk}
+    return {"ticket": ticket.pk, "new_ticket": undistributed.pk, "number": ticket.number, **exchanged}
 
 
 def _applications(site: factories.Site) -> dict[str, Any]:

@@ -27,12 +27,15 @@ if TYPE_CHECKING:
         IndexSource,
         Job,
         MenuEntry,
+        Party,
         Periodic,
         RouteDefault,
         Screener,
         SectionTemplate,
         SectionType,
+        TicketKind,
         TileType,
+        Transport,
         VoterIdentity,
     )
 
@@ -79,6 +82,21 @@ def periodics() -> list[Periodic]:
 @hookspec
 def digest_sections(person: Any, since: datetime) -> list[DigestSection]:
     """Parts of the daily mail of a person: what stands now, and what happened since the last one."""
+
+
+@hookspec
+def ticket_kinds() -> list[TicketKind]:
+    """Kinds of what a person can tell the department."""
+
+
+@hookspec
+def parties() -> list[Party]:
+    """Systems with which tickets are exchanged: the provincial hall, the petition system."""
+
+
+@hookspec
+def transports() -> list[Transport]:
+    """Ways to carry messages to such a system and back."""
 
 
 @hookspec

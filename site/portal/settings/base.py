@@ -1,5 +1,6 @@
 """What every way of running the portal shares; `dev`, `test` and `production` say what differs."""
 
+from pathlib import Path
 from typing import Any
 
 from django.urls import reverse_lazy
@@ -223,6 +224,10 @@ GONGKAI: dict[str, Any] = {
     "PUBLIC_DUTY_TABLE": environment.flag("PUBLIC_DUTY_TABLE"),
     # How long what people told the department is kept after it was answered.
     "TICKET_RETENTION_DAYS": int(environment.optional("TICKET_RETENTION_DAYS", "730")),
+    # How long a complaint's text is kept here after the petition system was seen to hold it (clause S6).
+    "COMPLAINT_KEEP_DAYS": int(environment.optional("COMPLAINT_KEEP_DAYS", "10")),
+    # Where connectors that use a watched folder find it.
+    "EXCHANGE_DIR": Path(environment.optional("EXCHANGE_DIR", str(VAR / "exchange"))),
     # Requests of connected systems: how far their clock may be off, and how long an answer is kept for a repetition.
     "OA_CLOCK_SECONDS": 300,
     "OA_KEEP_DAYS": 7,

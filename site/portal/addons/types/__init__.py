@@ -12,15 +12,18 @@ from .jobs import DigestSection, Job, Periodic
 from .pages import AddressSource, GuardedTable, HomeSection, MenuEntry, TileType
 from .search import IndexedFile, IndexRecord, IndexRelation, IndexSource
 from .sections import SectionTemplate, SectionType
+from .tickets import ClockLeg, Envelope, Party, Session, TicketKind, Transport
 from .voting import IdentityRefused, VoterIdentity
 
 __all__ = [
     "AddressSource",
     "ApprovableKind",
+    "ClockLeg",
     "DeskType",
     "DigestSection",
     "DraftMaker",
     "DraftRefused",
+    "Envelope",
     "Finding",
     "GuardedTable",
     "HomeSection",
@@ -32,6 +35,7 @@ __all__ = [
     "Job",
     "MenuEntry",
     "Particulars",
+    "Party",
     "Periodic",
     "Place",
     "RouteChoice",
@@ -39,6 +43,9 @@ __all__ = [
     "Screener",
     "SectionTemplate",
     "SectionType",
+    "Session",
+    "TicketKind",
     "TileType",
+    "Transport",
     "VoterIdentity",
 ]
