@@ -51,6 +51,7 @@ def test_it_is_offered_to_its_unit_only(site, kept, liaison):
 def test_a_topic_begins_with_it_and_shares_no_ids(kept, topic, liaison):
     request = OpeningRequest(section="topic", template=f"saved-{kept.pk}", owner_unit=kept.unit)
     beginnings.fill(topic, request, liaison)
+    topic.refresh_from_db()
     draft = topic.get_latest_revision_as_object()
     assert [item["value"] for item in draft.body.raw_data] == [item["value"] for item in kept.tiles]
     assert {item["id"] for item in draft.body.raw_data}.isdisjoint(item["id"] for item in kept.tiles)

@@ -13,6 +13,8 @@ from wagtail import blocks
 from wagtail.rich_text import RichText
 
 from portal.addons import registry
+from portal.addons.specs import hookimpl
+from portal.addons.types import TileType
 from portal.tiles import catalogue, plugin, tables
 from portal.tiles.blocks import TileStreamBlock
 from portal.tiles.fields import TileField
@@ -207,11 +209,35 @@ def test_settings_that_nobody_touched_are_not_stored(field):
     assert field.get_prep_value(kept)[0]["value"]["settings"] == {"width": "6", "hide_until": None}
 
 
-def test_an_add_on_brings_a_tile_that_fits_into_rows(switch, field):
-    switch("pledge")
-    pledge = next(tile for tile in registry.items("tile_types") if tile.name == "pledge")
-    assert "topic" not in pledge.scopes  # this one is for documents only
-    assert "pledge" not in field.stream_block.child_blocks
+class Stamp(blocks.StructBlock):
+    words = blocks.CharBlock()
+
+    class Meta:
+        icon = "tick"
+
+
+class Addon:
+    @hookimpl
+    def tile_types(self):
+        return [TileType("stamp", Stamp, "Stamp", scopes=frozenset({"topic"}))]
+
+
+def test_an_add_on_s_tile_fits_into_rows_and_outlives_its_add_on(field):
+    """Contract of the extension point: a plain block is enough, and what was published with it stays (law 6)."""
+    addon = Addon()
+    registry.register(addon)
+    try:
+        assert "stamp" in field.stream_block.child_blocks
+        assert catalogue.picture("stamp") and catalogue.example("stamp") == {"words": None}
+        stamp = {"type": "stamp", "value": {"words": "一次办好"}, "id": "s"}
+        cell = {"type": "item", "value": {"width": "6", "tiles": [stamp]}, "id": "c"}
+        stream = field.to_python([{"type": "row", "value": {"columns": [cell]}, "id": "r"}])
+        assert "一次办好" in str(stream) and not problems(stream)
+        kept = field.get_prep_value(stream)
+    finally:
+        registry.unregister(addon)
+    assert "stamp" not in field.stream_block.child_blocks
+    assert "一次办好" in str(field.to_python(kept))
 
 
 def test_rich_text_inside_tiles_is_cleaned_however_it_came_in(field):

@@ -24,7 +24,7 @@ from . import base
 HOOK = "tile_types"
 CATEGORIES = {
     "text": pgettext_lazy("gongkai", "Text"),
-    "media": pgettext_lazy("gongkai", "Pictures"),
+    "media": pgettext_lazy("gongkai", "Pictures and films"),
     "data": pgettext_lazy("gongkai", "Facts and figures"),
     "live": pgettext_lazy("gongkai", "Lists that keep themselves up to date"),
     "links": pgettext_lazy("gongkai", "Links"),

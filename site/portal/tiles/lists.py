@@ -46,7 +46,7 @@ class UnitBlock(ChooserBlock):
         return FieldBlock.get_form_state(self, value)
 
     def value_for_form(self, value: Any) -> Any:
-        return value.pk if value else None
+        return getattr(value, "pk", value) or None
 
     def value_from_form(self, value: Any) -> Any:
         return super().value_from_form(value or None)  # a plain list says "" for nothing

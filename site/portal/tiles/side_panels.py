@@ -21,7 +21,7 @@ class ProblemsSidePanel(BaseSidePanel):
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
         aria_label = _("Toggle problems of the content")
-        icon_name = "glasses"
+        icon_name = "warning"
         has_counter = False
 
     name = "tile-problems"
