@@ -1,15 +1,18 @@
 """An add-on with tiles that can be taken away, and a field to hold them."""
 
+import json
 from types import SimpleNamespace
 
 import pytest
 from django.template import Context, Template
 from wagtail import blocks
-from wagtail.models import Locale, Page
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Collection, Locale, Page
 
 from portal.addons import registry
 from portal.addons.specs import hookimpl
 from portal.addons.types import TileType
+from portal.files.models import Image
 from portal.tiles.blocks import TileStreamBlock
 from portal.tiles.fields import TileField
 
@@ -116,6 +119,8 @@ def posted(states, prefix="body"):
 def _posted_value(value, prefix):
     if isinstance(value, dict) and "token" in value:
         return {prefix: value["token"]}
+    if isinstance(value, dict) and "table_caption" in value:
+        return {prefix: json.dumps(value)}
     if isinstance(value, dict):
         return {key: sent for name in value for key, sent in _posted_value(value[name], f"{prefix}-{name}").items()}
     if isinstance(value, list) and value and isinstance(value[0], dict) and "type" in value[0]:
@@ -143,3 +148,15 @@ def send(field):
         return block.clean(block.value_from_datadict(posted(states), {}, "body"))
 
     return run
+
+
+@pytest.fixture
+def picture(db):
+    """Return a function that stores a picture of a size."""
+
+    def make(title="山塘", width=640, height=400, **fields):
+        collection = Collection.get_first_root_node() or Collection.add_root(name="根")
+        file = get_test_image_file(filename="picture.png", size=(width, height))
+        return Image.objects.create(title=title, file=file, collection=collection, **fields)
+
+    return make

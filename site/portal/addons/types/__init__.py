@@ -9,13 +9,24 @@ from __future__ import annotations
 from .approvals import ApprovableKind, DeskType, Finding, Particulars, Place, RouteChoice, RouteDefault, Screener
 from .drafts import DraftMaker, DraftRefused
 from .jobs import DigestSection, Job, Periodic
-from .pages import AddressSource, GuardedTable, HomeSection, MenuEntry, TileType
+from .pages import (
+    ActivityCard,
+    AddressSource,
+    GuardedTable,
+    HomeSection,
+    ListedItem,
+    ListQuery,
+    ListSource,
+    MenuEntry,
+    TileType,
+)
 from .search import IndexedFile, IndexRecord, IndexRelation, IndexSource
 from .sections import SectionTemplate, SectionType
 from .tickets import ClockLeg, Envelope, Party, Session, TicketKind, Transport
 from .voting import IdentityRefused, VoterIdentity
 
 __all__ = [
+    "ActivityCard",
     "AddressSource",
     "ApprovableKind",
     "ClockLeg",
@@ -33,6 +44,9 @@ __all__ = [
     "IndexSource",
     "IndexedFile",
     "Job",
+    "ListQuery",
+    "ListSource",
+    "ListedItem",
     "MenuEntry",
     "Particulars",
     "Party",
