@@ -18,6 +18,8 @@ from columns.sections.visibility import notice_of
 from portal.approvals.models import Case
 from portal.tiles.fields import TileField
 
+from .canvas.panels import CanvasPanel
+
 MOST = 60
 PER_PAGE = 20
 
@@ -61,6 +63,7 @@ class TopicPage(SectionPage):
         FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
         *SectionPage.contract_panels,
         FieldPanel("body"),
+        CanvasPanel(),
     ]
     template = "special_topics/topic_page.html"
     is_creatable = False  # topics come from approved requests only (clause C5)

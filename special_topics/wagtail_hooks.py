@@ -16,7 +16,7 @@ urlpatterns = [
 
 @hooks.register("register_admin_urls")
 def admin_urls():
-    return [path("", include((urlpatterns, "topics")))]
+    return [path("", include((urlpatterns, "topics"))), path("", include("special_topics.canvas.urls"))]
 
 
 @hooks.register("register_page_header_buttons")

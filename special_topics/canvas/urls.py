@@ -1,0 +1,11 @@
+"""Addresses of the canvas, below the admin."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "canvas"
+urlpatterns = [
+    path("topics/<int:pk>/canvas/", views.Frame.as_view(), name="frame"),
+    path("topics/<int:pk>/canvas/tiles/", views.tiles, name="tiles"),
+]
