@@ -5,11 +5,13 @@ from types import SimpleNamespace
 import pytest
 from django.template import Context, Template
 from wagtail import blocks
-from wagtail.models import Locale, Page
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Collection, Locale, Page
 
 from portal.addons import registry
 from portal.addons.specs import hookimpl
 from portal.addons.types import TileType
+from portal.files.models import Image
 from portal.tiles.blocks import TileStreamBlock
 from portal.tiles.fields import TileField
 
@@ -143,3 +145,15 @@ def send(field):
         return block.clean(block.value_from_datadict(posted(states), {}, "body"))
 
     return run
+
+
+@pytest.fixture
+def picture(db):
+    """Return a function that stores a picture of a size."""
+
+    def make(title="山塘", width=640, height=400, **fields):
+        collection = Collection.get_first_root_node() or Collection.add_root(name="根")
+        file = get_test_image_file(filename="picture.png", size=(width, height))
+        return Image.objects.create(title=title, file=file, collection=collection, **fields)
+
+    return make

@@ -23,7 +23,7 @@ from wagtail.admin.telepath import register
 from wagtail.blocks import Block, StreamBlock, StreamValue
 from wagtail.blocks.stream_block import StreamBlockAdapter
 
-from . import catalogue, marks, missing, snapshots
+from . import base, catalogue, marks, missing, snapshots
 from .missing import MissingTileBlock, MissingTileValue
 
 
@@ -62,7 +62,8 @@ class TileChild(StreamValue.StreamChild):
 
     def render(self, context: Any = None) -> SafeString:
         # A tile inside a tile has its own id, not that of the outer one (headings make their anchors of it).
-        return marks.tile(self.id, super().render({**(context or {}), "id": self.id}))
+        context = {**(context or {}), "id": self.id}
+        return marks.tile(self.id, base.framed(super().render(context), self.value, context))
 
 
 class TileStreamValue(StreamValue):
@@ -161,10 +162,16 @@ def bind(stream_block: StreamBlock, type_name: str, places: Iterable[tuple[TileS
 
 
 class TileStreamBlock(StreamBlock):
-    """A stream of the tiles of one scope. Usable at the top of a field and inside other blocks."""
+    """A stream of the tiles of one scope. Usable at the top of a field and inside other blocks.
 
-    def __init__(self, local_blocks: Any = None, scope: str = "page", **kwargs: Any) -> None:
+    ``without`` are names of tiles that don't fit in here (a row in a row).
+    """
+
+    def __init__(
+        self, local_blocks: Any = None, scope: str = "page", without: Iterable[str] = (), **kwargs: Any
+    ) -> None:
         self.scope = scope
+        self.without = frozenset(without)
         self._own_blocks: dict[str, Block] = {}
         self._blocks: TileChildBlocks | None = None
         self._blocks_of: object = None
@@ -175,7 +182,8 @@ class TileStreamBlock(StreamBlock):
         """The blocks of now: built at first use, and again when extensions have changed."""
         types = catalogue.tile_types()
         if self._blocks is None or self._blocks_of is not types:
-            self._blocks = TileChildBlocks({**catalogue.blocks_for(self.scope), **self._own_blocks})
+            offered = {n: block for n, block in catalogue.blocks_for(self.scope).items() if n not in self.without}
+            self._blocks = TileChildBlocks({**offered, **self._own_blocks})
             self._blocks_of = types
         return self._blocks
 

@@ -14,9 +14,9 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import expand_db_html
 
-from portal.addons import registry
-
 from . import snapshots
+from .base import Tile
+from .visibility import pages_in_sight
 
 RICH_TEXT_FEATURES = [
     *("h3", "h4", "bold", "italic", "superscript", "subscript", "ol", "ul"),
@@ -31,7 +31,7 @@ def anchor(block_id: str | None) -> str:
     return f"s-{str(block_id or '0')[:8]}"
 
 
-class HeadingTile(blocks.StructBlock):
+class HeadingTile(Tile):
     """A heading of the page's second or third level."""
 
     text = blocks.CharBlock(label=pgettext_lazy("gongkai", "text"), max_length=120)
@@ -91,7 +91,17 @@ def with_anchors(html: str, block_id: str | None) -> tuple[str, list[tuple[str, 
     return _HEADING.sub(mark, html), headings
 
 
-class ImageTile(blocks.StructBlock):
+def credit_field() -> blocks.CharBlock:
+    """Return the field for where a picture comes from."""
+    return blocks.CharBlock(
+        label=_("source or licence"),
+        max_length=120,
+        required=False,
+        help_text=_("Who made the picture, and on what terms it is shown."),
+    )
+
+
+class ImageTile(Tile):
     """A picture with the text that stands for it, and a caption."""
 
     image = ImageChooserBlock(label=pgettext_lazy("gongkai", "picture"))
@@ -101,6 +111,7 @@ class ImageTile(blocks.StructBlock):
         help_text=_("What the picture shows, for those who can't see it."),
     )
     caption = blocks.CharBlock(label=pgettext_lazy("gongkai", "caption"), max_length=200, required=False)
+    credit = credit_field()
 
     class Meta:
         icon = "image"
@@ -118,7 +129,7 @@ class FigureItem(blocks.StructBlock):
         icon = "order"
 
 
-class FiguresTile(blocks.StructBlock):
+class FiguresTile(Tile):
     """Numbers that stand out."""
 
     title = blocks.CharBlock(label=pgettext_lazy("gongkai", "title"), max_length=80, required=False)
@@ -141,7 +152,7 @@ class TimelineItem(blocks.StructBlock):
         icon = "date"
 
 
-class TimelineTile(blocks.StructBlock):
+class TimelineTile(Tile):
     """Steps in the order of time."""
 
     title = blocks.CharBlock(label=pgettext_lazy("gongkai", "title"), max_length=80, required=False)
@@ -150,13 +161,6 @@ class TimelineTile(blocks.StructBlock):
     class Meta:
         icon = "date"
         template = "tiles/timeline.html"
-
-
-def pages_in_sight(pages: list[Any]) -> set[int]:
-    """Return the ids of those of some pages that the public sees now."""
-    subjects = {f"page:{page.pk}": page.pk for page in pages if page.live}
-    answers = registry.manager.hook.hidden_subjects(subjects=sorted(subjects)) if subjects else []
-    return set(subjects.values()) - {subjects[subject] for found in answers for subject in found}
 
 
 class LinkValue(StructValue):
@@ -204,7 +208,7 @@ class LinkItem(blocks.StructBlock):
         return cleaned
 
 
-class LinkListTile(blocks.StructBlock):
+class LinkListTile(Tile):
     """Links under a title."""
 
     title = blocks.CharBlock(label=pgettext_lazy("gongkai", "title"), max_length=80, required=False)
@@ -222,7 +226,7 @@ class LinkListTile(blocks.StructBlock):
         template = "tiles/link_list.html"
 
 
-class QuotationTile(blocks.StructBlock):
+class QuotationTile(Tile):
     """Somebody's words."""
 
     text = blocks.TextBlock(label=pgettext_lazy("gongkai", "words"), rows=3)
@@ -234,7 +238,7 @@ class QuotationTile(blocks.StructBlock):
         template = "tiles/quotation.html"
 
 
-class NoticeTile(blocks.StructBlock):
+class NoticeTile(Tile):
     """A few lines set apart from the text."""
 
     kind = blocks.ChoiceBlock(
