@@ -25,3 +25,10 @@ def snapshots_button(page, user, view_name, next_url=None):
     topic = page.specific
     if view_name in ("index", "edit") and isinstance(topic, TopicPage) and topic.snapshots.exists():
         yield Button(_("Snapshots"), reverse("topics:snapshots", args=[topic.pk]), icon_name="download", priority=15)
+
+
+@hooks.register("register_page_header_buttons")
+def versions_button(page, user, view_name, next_url=None):
+    """From the editor of a topic to two of its versions, side by side."""
+    if view_name == "edit" and isinstance(page.specific, TopicPage) and page.permissions_for_user(user).can_edit():
+        yield Button(_("Compare versions"), reverse("canvas:compare", args=[page.pk]), icon_name="history", priority=14)

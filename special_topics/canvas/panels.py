@@ -27,6 +27,7 @@ class CanvasPanel(Panel):
                 "title": self.instance.title,
                 "frame": reverse("canvas:frame", args=[self.instance.pk]),
                 "tiles": reverse("canvas:tiles", args=[self.instance.pk]),
+                "problems": reverse("canvas:problems", args=[self.instance.pk]),
                 "words": words(),
             }
             return {**super().get_context_data(parent_context), "settings": settings}

@@ -48,6 +48,7 @@ def tiles_html(page: TopicPage, data: Any, prefixes: Sequence[str], request: Htt
     """
     if len(prefixes) > MOST_AT_ONCE:
         raise BadRequest(_("These are too many tiles at once."))
+    request.is_preview = True  # type: ignore[attr-defined]  # what waits for its day shows, with a note
     context = {"page": page, "self": page, "request": request}
     block = stream_block()
     with marks.marking():

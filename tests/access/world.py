@@ -134,7 +134,7 @@ def _topic(site: factories.Site, case_id: int) -> dict[str, Any]:
     topic = index.add_child(instance=TopicPage(title="专题", slug="topic", live=False, owner_unit=unit))
     made = {"state": TopicSnapshot.State.MADE, "made_at": timezone.now()}
     snapshot = TopicSnapshot.objects.create(topic=topic, case_id=case_id, **made)
-    return {"topic": topic.pk, "topic_snapshot": snapshot.pk}
+    return {"topic": topic.pk, "topic_snapshot": snapshot.pk, "topic_version": topic.save_revision().pk}
 
 
 def _path(page: Page) -> str:

@@ -156,3 +156,12 @@ def test_what_is_asked_of_the_database_does_not_grow_with_the_tiles(
         data = {**posted(found[:many]), "tile": [f"body-{number}" for number in range(many)]}
         with django_assert_num_queries(QUERIES):
             assert len(ask_tiles(client, topic, data).json()["tiles"]) == many
+
+
+def test_what_is_wrong_is_said_tile_by_tile(client, site, draft) -> None:
+    client.force_login(site.department.farmland.liaison)
+    found = states(draft)
+    found[1]["value"]["text"] = "✎【谁说的】"
+    answer = client.post(reverse("canvas:problems", args=[draft.pk]), posted(found)).json()["problems"]
+    assert [(problem["tile"], problem["kind"]) for problem in answer] == [(TEXT, "place")]
+    assert answer[0]["message"] and answer[0]["weight"] == 3

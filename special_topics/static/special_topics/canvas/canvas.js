@@ -42,7 +42,7 @@ class Canvas {
     this.overlay = new Overlay(this.frame, this.stage, this.words, this.acts);
     this.inPlace = new InPlace(stream, this.frame, { ended: () => this.refresh(), changed: () => this.changed(true) });
     this.sync = new Sync(stream, this.frame, settings, {
-      shown: (ms) => this.#shown(ms), late: () => this.say('late'),
+      shown: (ms) => this.#shown(ms), late: () => this.say('late'), problems: (list) => this.#troubled(list),
     });
     this.keys = keysOf(this.acts);
   }
@@ -77,6 +77,7 @@ class Canvas {
     this.element.dataset.shown = '';
     performance.mark('gk-canvas-shown');
     this.sync.soon();
+    this.sync.lookOver();
   }
 
   #tools() {
@@ -130,6 +131,7 @@ class Canvas {
     const node = this.stream.find(id);
     this.chosen = node ? id : '';
     this.drawer.show(node);
+    this.drawer.problems(this.problems.get(this.chosen) || []);
     if (scroll && node) this.frame.elements(id)[0]?.scrollIntoView({ block: 'nearest' });
     this.refresh();
     if (announce && node) this.say('chosen', { tile: node.label, place: node.index + 1, count: this.stream.at(node.spot).children.length });
@@ -169,6 +171,18 @@ class Canvas {
     this.element.dataset.lastMs = String(Math.round(ms));
     this.element.dataset.syncs = String(Number(this.element.dataset.syncs || 0) + 1);
     this.draw();
+  }
+
+  /** What is wrong with the tiles, as the checks found it and as the server said when the form was saved. */
+  #troubled(list) {
+    const found = new Map();
+    const add = (id, problem) => found.set(id, [...(found.get(id) || []), problem]);
+    list.forEach((problem) => add(problem.tile, problem));
+    this.stream.refused().forEach((messages, id) => messages.forEach((message) => add(id, { message, weight: 3 })));
+    this.problems = found;
+    this.element.dataset.looked = String(Number(this.element.dataset.looked || 0) + 1);
+    this.drawer.problems(found.get(this.chosen) || []);
+    this.refresh();
   }
 
   resize(name) {

@@ -11,8 +11,9 @@ export class Drawer {
     this.stream = stream;
     this.words = words;
     this.title = make('h2', { class: 'gk-canvas-form-title' });
+    this.troubles = make('ul', { class: 'gk-canvas-problems' });
     this.form = stream.form;
-    this.form.prepend(this.title);
+    this.form.prepend(this.title, this.troubles);
   }
 
   /** Show the form of a tile, or that of the page where none is chosen. @param {import('./stream.js').Node | undefined} node */
@@ -35,6 +36,12 @@ export class Drawer {
       this.#unfold(element);
       element = element.parentElement;
     }
+  }
+
+  /** Say above the form what is wrong with the tile. @param {{message: string, weight: number}[]} list */
+  problems(list) {
+    this.troubles.replaceChildren(...list.map((problem) => make('li', { class: `is-weight-${problem.weight}`, text: problem.message })));
+    this.troubles.hidden = !list.length;
   }
 
   /** Show everything again: the classic form. */

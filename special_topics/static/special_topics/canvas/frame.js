@@ -123,6 +123,11 @@ export class Frame {
     return nodes;
   }
 
+  /** Dragging a tile must not mark its text. */
+  still() {
+    this.document.body.style.userSelect = 'none';
+  }
+
   /** Put a whole new rendering of the page into the frame, keeping its place. @param {string} html */
   replace(html) {
     const made = new DOMParser().parseFromString(html, 'text/html');
@@ -130,6 +135,7 @@ export class Frame {
     this.document.documentElement.setAttribute('style', made.documentElement.getAttribute('style') || '');
     this.document.body.className = made.body.className;
     this.document.body.setAttribute('style', made.body.getAttribute('style') || '');
+    this.still();
     this.document.body.replaceChildren(...made.body.childNodes);
     this.element.contentWindow.scrollTo(scrollX, scrollY);
     this.index();

@@ -39,6 +39,7 @@ export class InPlace {
     element.addEventListener('input', this.onInput);
     element.addEventListener('keydown', this.onKey);
     element.addEventListener('blur', this.onBlur);
+    element.style.userSelect = 'text';
     element.focus();
     const range = this.frame.document.createRange();
     range.selectNodeContents(element);
@@ -60,6 +61,7 @@ export class InPlace {
     const input = editor?.querySelector('[contenteditable="true"]');
     if (!input) return false;
     this.editor = editor;
+    this.frame.elements(id)[0]?.scrollIntoView({ block: 'center' });
     editor.classList.add('gk-in-place');
     this.place();
     input.focus();
@@ -91,6 +93,7 @@ export class InPlace {
       element.removeEventListener('keydown', this.onKey);
       element.removeEventListener('blur', this.onBlur);
       element.removeAttribute('contenteditable');
+      element.style.userSelect = '';
     }
     if (editor) {
       editor.classList.remove('gk-in-place');

@@ -8,6 +8,7 @@ const COLUMNS = 12;
 export function listenTo(canvas) {
   const { frame } = canvas;
   const page = frame.document;
+  frame.still();
   page.addEventListener('pointermove', (event) => hover(canvas, event));
   page.addEventListener('pointerdown', (event) => press(canvas, event));
   page.addEventListener('click', (event) => { event.preventDefault(); event.stopPropagation(); }, true);

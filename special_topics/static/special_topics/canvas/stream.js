@@ -62,6 +62,15 @@ function fieldsIn(bound, path = []) {
   return [{ bound, path }];
 }
 
+/** What a tile says first, for the outline. */
+function titleOf(child) {
+  for (const { bound, path } of fieldsIn(child.block)) {
+    const label = path[0] !== 'settings' && typeof stateOf(bound) === 'string' && bound.getTextLabel?.({ maxLength: 40 });
+    if (label && label.trim()) return label.trim();
+  }
+  return '';
+}
+
 /** A copy of a state in which every tile and item has a new id. */
 export function fresh(state) {
   if (Array.isArray(state)) return state.map(fresh);
@@ -75,7 +84,18 @@ export class Stream {
   constructor(bound) {
     this.bound = bound;
     this.form = bound.element.closest('form');
+    this.typedIn = null;
+    this.form.addEventListener('input', (event) => {
+      if (event.target.isContentEditable) this.typedIn = event.target.closest('.Draftail-Editor')?.parentElement.parentElement.querySelector('input[type="hidden"]');
+    });
     this.#number();
+  }
+
+  /** Rich text is written into the form a moment after it was typed: whoever reads the form first asks for it now. */
+  #catchUp() {
+    const editor = this.typedIn?.draftailEditor;
+    this.typedIn = null;
+    editor?.saveState?.();
   }
 
   /** Old rows can hold tiles without an id: they get one, so that the page and the form name the same tile. */
@@ -95,6 +115,7 @@ export class Stream {
 
   /** @returns {Tile[]} */
   state() {
+    this.#catchUp();
     return stateOf(this.bound);
   }
 
@@ -105,7 +126,7 @@ export class Stream {
       type: child.type,
       label: child.blockDef.meta.label,
       icon: child.blockDef.meta.icon,
-      title: (child.getTextLabel({ maxLength: 40 }) || '').trim(),
+      title: titleOf(child),
       spot,
       index,
       child,
@@ -179,6 +200,7 @@ export class Stream {
     if (from === to) {
       from.moveBlock(node.index, index);
     } else {
+      this.#catchUp();
       const state = tileOf(node.child);
       const before = node.child.getContentPath();
       const made = to.insert(state, index, { animate: false });
@@ -303,15 +325,29 @@ export class Stream {
     return data;
   }
 
+  /** All fields of the stream. */
+  allFields() {
+    const data = new FormData();
+    for (const [name, value] of new FormData(this.form)) {
+      if (typeof value === 'string' && name.startsWith(`${this.bound.prefix}-`)) data.append(name, value);
+    }
+    return data;
+  }
+
   /** The element of the whole field, label and errors included. */
   get panel() {
     return this.bound.element.closest('.w-panel, [data-contentpath="body"]') || this.bound.element;
   }
 
-  /** Which tiles the server found something wrong with when the form was saved. */
+  /** What the server refused in the form when it was saved, by tile: messages. @returns {Map<string, string[]>} */
   refused() {
-    return this.all().filter((node) => node.child.element.querySelector('.w-field--error, .error-message, .w-field__errors .icon-warning'))
-      .map((node) => node.id);
+    const found = new Map();
+    this.form.querySelectorAll('[data-streamfield-child] .error-message, [data-streamfield-child] .w-field__errors .icon-warning ~ *').forEach((element) => {
+      const text = element.textContent.trim();
+      const id = element.closest('[data-streamfield-child][data-contentpath]')?.getAttribute('data-contentpath');
+      if (text && id) found.set(id, [...new Set([...(found.get(id) || []), text])]);
+    });
+    return found;
   }
 
   #touched() {

@@ -3,11 +3,13 @@
 // afterwards, all of it together. Typing never waits.
 
 const SOON_MS = 40;
+const LOOK_OVER_MS = 900;
 
 export class Sync {
   /**
    * @param {import('./stream.js').Stream} stream @param {import('./frame.js').Frame} frame
-   * @param {{tiles: string, frame: string}} addresses @param {{shown: (ms: number) => void, late: () => void}} tell
+   * @param {{tiles: string, frame: string, problems: string}} addresses
+   * @param {{shown: (ms: number) => void, late: () => void, problems: (list: any[]) => void}} tell
    */
   constructor(stream, frame, addresses, tell) {
     Object.assign(this, { stream, frame, addresses, tell });
@@ -56,6 +58,7 @@ export class Sync {
       this.shown = new Map(states);
       this.page = page;
       this.tell.shown(performance.now() - from);
+      this.lookOver();
     } catch (error) {
       this.tell.late();
     } finally {
@@ -65,6 +68,19 @@ export class Sync {
         this.soon();
       }
     }
+  }
+
+  /** Ask what is wrong with the tiles, once nothing has changed for a while. */
+  lookOver() {
+    window.clearTimeout(this.looking);
+    this.looking = window.setTimeout(async () => {
+      try {
+        const answer = await this.#post(this.addresses.problems, this.stream.allFields());
+        this.tell.problems((await answer.json()).problems);
+      } catch (error) {
+        // It is asked again after the next change; what is wrong is also said when the page is sent.
+      }
+    }, LOOK_OVER_MS);
   }
 
   async #tiles(ids) {
