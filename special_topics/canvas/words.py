@@ -44,10 +44,12 @@ def _acts() -> dict[str, str]:
         "cut": pgettext("canvas", "Cut"),
         "paste": pgettext("canvas", "Paste"),
         "duplicate": pgettext("canvas", "Duplicate"),
+        "hide": pgettext("canvas", "Hide until a day"),
         "remove": pgettext("canvas", "Delete"),
         "write": pgettext("canvas", "Edit the text on the page"),
         "addHere": pgettext("canvas", "Add a tile here"),
         "acts": pgettext("canvas", "What to do with this tile"),
+        "comments": pgettext("canvas", "Comments on this tile: {count}"),
     }
 
 
@@ -65,6 +67,7 @@ def _sayings() -> dict[str, str]:
         "nothingToRedo": pgettext("canvas", "There is nothing to do again."),
         "nothingToPaste": pgettext("canvas", "No tile has been copied."),
         "doesNotFit": pgettext("canvas", "{tile} can't stand here."),
+        "noDay": pgettext("canvas", "{tile} can't wait for a day: it always shows."),
         "late": pgettext("canvas", "The page could not be brought up to date. The form keeps what you wrote."),
         "writing": pgettext("canvas", "You are writing on the page. Escape ends it."),
     }

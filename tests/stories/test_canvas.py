@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from special_topics.models import TopicPage
@@ -103,3 +105,145 @@ def test_a_topic_of_fifteen_tiles_is_built_with_the_mouse_and_published(enter, s
     same_as_in_public(enter, canvas, TopicPage.objects.get(pk=empty_topic.pk).url)
     page.screenshot(path=PICTURES / "02-published.png")
     assert canvas.console == []
+
+
+def test_a_topic_of_fifteen_tiles_is_built_with_the_keyboard_alone_and_sent(enter, site, empty_topic) -> None:
+    page = enter(site.department.farmland.liaison, 1440)
+    canvas = CanvasEditor(page, empty_topic.pk)
+    canvas.open()
+    canvas.enter_outline()
+    for number in range(1, 16):
+        canvas.add_by_keys("引文")
+        canvas.press("Enter")
+        canvas.type(f"第{number}块：严守耕地红线")
+        canvas.press("Escape")
+        expect(canvas.chosen).to_be_focused()
+    assert canvas.types() == ["quotation"] * 15
+    canvas.press("Alt+ArrowUp")
+    canvas.says("第14个")
+    canvas.press("Control+c", "Home", "ArrowDown", "Control+v")
+    expect(canvas.items).to_have_count(16)
+    canvas.press("Delete")
+    canvas.says("撤销")
+    expect(canvas.items).to_have_count(15)
+    texts = [tile["value"]["text"][:4].rstrip("块：") for tile in canvas.state()]
+    assert texts == [f"第{number}" for number in (*range(1, 14), 15, 14)]
+    canvas.settled()
+    page.screenshot(path=PICTURES / "03-by-keyboard.png")
+    send = page.locator("#page-edit-form footer button[name=action-send-for-approval]")
+    send.focus()
+    canvas.press("Enter")
+    page.wait_for_url("**/send/**")
+    assert canvas.console == []
+
+
+def test_fifty_acts_are_undone_one_by_one_and_done_again(enter, site, empty_topic) -> None:
+    chance = random.Random(20261127)
+    empty_topic.body = [
+        {"type": "heading", "value": {"text": "守住红线", "level": "h2"}, "id": "one"},
+        {"type": "rich_text", "value": "<p>十分珍惜每一寸土地。</p>", "id": "two"},
+        {"type": "quotation", "value": {"text": "民以食为天", "who": "", "source": ""}, "id": "three"},
+    ]
+    empty_topic.save_revision()
+    canvas = CanvasEditor(enter(site.department.farmland.liaison, 1440), empty_topic.pk)
+    canvas.open()
+    canvas.items.first.click()
+    states = [canvas.state_text()]
+    for _number in range(50):
+        random_act(canvas, chance)
+        if canvas.state_text() != states[-1]:
+            states.append(canvas.state_text())
+    assert len(states) > 40
+    canvas.page.locator(".gk-outline [role=treeitem]").first.focus()
+    for earlier in reversed(states[:-1]):
+        canvas.press("Control+z")
+        assert canvas.state_text() == earlier
+    for later in states[1:]:
+        canvas.press("Control+Shift+z")
+        assert canvas.state_text() == later
+    canvas.settled()
+
+
+def random_act(canvas: CanvasEditor, chance: random.Random) -> None:
+    """Choose a tile and do something with it, by keyboard."""
+    count = canvas.items.count()
+    if not count or (count < 3 and chance.random() < 0.5):
+        canvas.page.locator(".gk-outline [role=treeitem]").first.focus()
+        canvas.add_by_keys(chance.choice(["引文", "标题", "正文"]))
+        return
+    canvas.items.nth(chance.randrange(count)).focus()
+    act = chance.choice(["Alt+ArrowUp", "Alt+ArrowDown", "Control+d", "Delete", "Control+v", "write", "insert"])
+    if act == "insert":
+        canvas.add_by_keys("提示框")
+    elif act == "write":
+        field = canvas.page.locator("#page-edit-form [data-streamfield-child] [name$='-text']:visible")
+        if field.count():
+            field.first.fill(f"改为{chance.randrange(1000)}")
+            canvas.page.wait_for_timeout(1100)  # else typing goes on: it would be one step with what follows
+    else:
+        if act == "Control+v":
+            canvas.press("Control+c")
+        canvas.press(act)
+
+
+def test_two_people_see_each_other_and_neither_overwrites_unasked(enter, site, empty_topic) -> None:
+    empty_topic.body = [{"type": "heading", "value": {"text": "守住红线", "level": "h2"}, "id": "one"}]
+    empty_topic.save_revision()
+    first = CanvasEditor(enter(site.department.farmland.liaison, 1440), empty_topic.pk)
+    second = CanvasEditor(enter(site.department.farmland.head, 1440), empty_topic.pk)
+    first.open()
+    second.open()
+    expect(second.page.locator(".w-editing-sessions__session")).to_have_count(1)
+    first.choose(0)
+    first.fill("text", "甲改的标题")
+    first.saved()
+    second.choose(0)
+    second.fill("text", "乙改的标题")
+    expect(second.page.locator(".w-slim-header")).to_contain_text("自动保存已暂停")
+    second.page.locator("#page-edit-form footer .w-dropdown__toggle").click()
+    second.page.locator("button.action-save:visible").click()
+    dialog = second.page.locator("#w-save-confirmation-dialog")
+    expect(dialog).to_be_visible()
+    second.page.screenshot(path=PICTURES / "04-conflict.png")
+    assert "甲改的标题" in str(
+        TopicPage.objects.get(pk=empty_topic.pk).get_latest_revision_as_object().body.raw_data[0]
+    )
+
+
+def test_what_a_form_holds_survives_the_canvas(enter, site, empty_topic) -> None:
+    """A tile of an unknown type, scripts in fields, a picture that is gone, very much text: nothing runs or is lost."""
+    hostile = [
+        {"type": "gone", "value": {"words": "旧扩展"}, "id": "gone", "_rendering": "<p>旧扩展的内容</p>"},
+        {"type": "heading", "value": {"text": "<img src=x onerror=alert(1)>", "level": "h2"}, "id": "script"},
+        {"type": "rich_text", "value": "<p onclick='alert(2)'>字</p><script>alert(3)</script>", "id": "rich"},
+        {"type": "image", "value": {"image": 4242, "alt": "没有的图", "caption": ""}, "id": "image"},
+        {"type": "quotation", "value": {"text": "字" * 200_000, "who": "", "source": ""}, "id": "long"},
+    ]
+    empty_topic.body = hostile
+    empty_topic.save_revision()
+    page = enter(site.department.farmland.liaison, 1440)
+    alarms: list[str] = []
+    page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.accept()))
+    canvas = CanvasEditor(page, empty_topic.pk)
+    canvas.open()
+    before = canvas.state_text()
+    expect(canvas.items).to_have_count(5)
+    expect(canvas.frame.locator(".gk-tiles")).to_contain_text("旧扩展的内容")
+    canvas.choose(0)
+    canvas.press("Alt+ArrowDown", "Control+z")
+    page.locator("[data-act=form]").click()
+    page.locator(".gk-canvas-back").click()
+    assert canvas.state_text() == before
+    found = Axe().run(page, context=".gk-canvas", options={"runOnly": WCAG_22_AA})
+    assert found.violations_count == 0, found.generate_report()
+    canvas.choose(1)
+    canvas.press("Alt+ArrowDown")
+    canvas.saved()
+    stored = {item["id"]: item for item in latest_raw(empty_topic)}
+    assert stored["gone"] == hostile[0] and len(stored["long"]["value"]["text"]) == 200_000
+    assert alarms == [] and canvas.console == []
+
+
+def latest_raw(topic: TopicPage) -> list[dict[str, Any]]:
+    """The stored items of the newest draft."""
+    return list(TopicPage.objects.get(pk=topic.pk).get_latest_revision_as_object().body.raw_data)

@@ -19,7 +19,7 @@ export class Acts {
 
   /** Fill the bar of the chosen tile. @param {HTMLElement} bar */
   buttons(bar) {
-    const names = [['write', 'edit'], ['up', 'arrow-up'], ['down', 'arrow-down'], ['copy', 'copy'], ['cut', 'cut'], ['duplicate', 'circle-plus'], ['remove', 'bin']];
+    const names = [['write', 'edit'], ['up', 'arrow-up'], ['down', 'arrow-down'], ['copy', 'copy'], ['cut', 'cut'], ['duplicate', 'circle-plus'], ['hide', 'calendar-alt'], ['remove', 'bin']];
     bar.replaceChildren(...names.map(([name, symbol]) => make('button', {
       type: 'button', 'data-act': name, 'aria-label': this.canvas.words[name], title: this.canvas.words[name],
       on: { click: () => this[name]() },
@@ -196,9 +196,23 @@ export class Acts {
     else this.edit();
   }
 
+  /** Say from which day on the chosen tile shows. */
+  hide() {
+    const node = this.node;
+    const field = node && this.stream.settingField(node.id, 'hide_until');
+    if (field) this.canvas.drawer.focusField(field);
+    else if (node) this.canvas.say('noDay', { tile: node.label });
+  }
+
   /** Go on in the form of the chosen tile. */
   edit() {
     if (this.node) this.canvas.drawer.focus(this.node);
+  }
+
+  /** Open the comments of a tile beside its form. */
+  discuss(id) {
+    this.choose(id);
+    if (!document.body.classList.contains('side-panel-open')) document.querySelector('[data-side-panel-toggle="comments"]')?.click();
   }
 
   /** Step through the tiles in the order of reading. */

@@ -40,6 +40,7 @@ class Canvas {
       this.#tools(), this.outline.element, this.stage, this.palette.element, this.live,
     ]);
     this.overlay = new Overlay(this.frame, this.stage, this.words, this.acts);
+    this.overlay.comments = () => stream.comments();
     this.inPlace = new InPlace(stream, this.frame, { ended: () => this.refresh(), changed: () => this.changed(true) });
     this.sync = new Sync(stream, this.frame, settings, {
       shown: (ms) => this.#shown(ms), late: () => this.say('late'), problems: (list) => this.#troubled(list),

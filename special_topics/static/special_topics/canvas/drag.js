@@ -2,6 +2,7 @@
 // Moving tiles and their edges with the pointer, on the page itself.
 
 const FAR = 6;
+const WHOLE = 0.9; // a tile narrower than this part of its list has others beside it
 
 /** Follow a pointer that went down in a document until it goes up: ``move(x, y)``, then ``done(moved)``. */
 export function follow(view, event, { move, done }) {
@@ -27,7 +28,7 @@ export function follow(view, event, { move, done }) {
 /**
  * Where a tile that is dragged would go: beside the tile under the pointer, or into an empty list.
  * @param {import('./frame.js').Frame} frame @param {import('./stream.js').Stream} stream
- * @returns {{spot: any, index: number, line: {left: number, top: number, width: number}} | null}
+ * @returns {{spot: any, index: number, line: {left: number, top: number, width: number, height: number}} | null}
  */
 export function target(frame, stream, dragged, x, y) {
   const lists = listsOf(frame, stream).filter((list) => stream.fits(dragged.type, list.spot) && !inside(stream, list.spot, dragged.id));
@@ -37,16 +38,23 @@ export function target(frame, stream, dragged, x, y) {
   const tiles = list.tiles.filter((tile) => tile.id !== dragged.id).map((tile) => ({ tile, box: frame.box(tile.id) })).filter(({ box }) => box);
   if (!tiles.length) {
     if (!list.box) return null;
-    return { spot: list.spot, index: 0, line: { left: list.box.left, top: list.box.top, width: list.box.width } };
+    return { spot: list.spot, index: 0, line: { left: list.box.left, top: list.box.top, width: list.box.width, height: 0 } };
   }
-  const before = tiles.find(({ box }) => y < box.top + box.height / 2);
+  const near = tiles.reduce((best, one) => (apart(one.box, x, y) < apart(best.box, x, y) ? one : best));
   const others = list.tiles.filter((tile) => tile.id !== dragged.id);
-  const near = before || tiles[tiles.length - 1];
-  return {
-    spot: list.spot,
-    index: before ? others.indexOf(before.tile) : others.length,
-    line: { left: near.box.left, top: before ? near.box.top : near.box.bottom, width: near.box.width },
-  };
+  const at = others.indexOf(near.tile);
+  const { left, top, right, bottom, width, height } = near.box;
+  if (list.box && width < list.box.width * WHOLE) {
+    const after = x > left + width / 2; // tiles stand side by side
+    return { spot: list.spot, index: at + (after ? 1 : 0), line: { left: after ? right : left, top, width: 0, height } };
+  }
+  const after = y > top + height / 2;
+  return { spot: list.spot, index: at + (after ? 1 : 0), line: { left, top: after ? bottom : top, width, height: 0 } };
+}
+
+/** How far a point is from a box; 0 inside. */
+function apart(box, x, y) {
+  return Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
 }
 
 /** Every list of tiles with the box that it takes up in the frame. */

@@ -1,6 +1,6 @@
 // @ts-check
-// The form beside the page: Wagtail's own, with everything put aside but the chosen tile. Nothing is moved in the
-// document, so that choosers, rich text, validation and comments go on working.
+// The form beside the page: Wagtail's own, with everything put aside but the chosen tile. It stays where it is in
+// the document, so that choosers, rich text, validation and comments go on working.
 import { make } from './dom.js';
 
 const ASIDE = 'gk-canvas-aside';
@@ -26,6 +26,8 @@ export class Drawer {
       return;
     }
     this.#openTab();
+    // What a tile says comes before how it stands in the page.
+    node.child.element.querySelectorAll('[data-block-settings]').forEach((settings) => settings.parentElement.append(settings));
     node.streams.forEach((inner) => this.stream.at(inner.spot)?.element.classList.add(ASIDE));
     let element = node.child.element;
     // The form's own children (dialogs, buttons, what is hidden) stay as they are.
@@ -60,6 +62,12 @@ export class Drawer {
     const toggle = element.querySelector?.(':scope > .w-panel__header [data-panel-toggle][aria-expanded="false"]')
       || element.querySelector?.(':scope > section > .w-panel__header [data-panel-toggle][aria-expanded="false"]');
     if (toggle && !toggle.disabled) toggle.click();
+  }
+
+  /** Put the cursor into one field. @param {HTMLElement} field */
+  focusField(field) {
+    for (let panel = field.closest('.w-panel'); panel && this.form.contains(panel); panel = panel.parentElement.closest('.w-panel')) this.#unfold(panel);
+    field.querySelector('input, select, textarea')?.focus();
   }
 
   /** Put the cursor into the first field of the chosen tile. @param {import('./stream.js').Node} node */

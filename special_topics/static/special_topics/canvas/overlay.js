@@ -1,6 +1,6 @@
 // @ts-check
 // What is drawn over the frame: outlines, the bar of the chosen tile, places to add, and what is wrong with a tile.
-import { icon, make } from './dom.js';
+import { filled, icon, make } from './dom.js';
 
 export class Overlay {
   /** @param {import('./frame.js').Frame} frame @param {HTMLElement} stage @param {Record<string, string>} words */
@@ -19,6 +19,7 @@ export class Overlay {
     this.layer = make('div', { class: 'gk-canvas-layer' }, [this.hover, this.box, this.badges, this.drop, ...this.adders, this.edge, this.bar]);
     stage.append(this.layer);
     this.problems = new Map();
+    this.comments = () => new Map();
   }
 
   #adder() {
@@ -92,16 +93,24 @@ export class Overlay {
   }
 
   #badges() {
-    this.badges.replaceChildren(...[...this.problems].flatMap(([id, list]) => {
-      const place = this.place(id);
-      if (!place || place.bottom < 0 || place.top > this.stage.clientHeight) return [];
-      const badge = make('button', {
-        type: 'button', class: `gk-canvas-badge is-weight-${Math.max(...list.map((problem) => problem.weight))}`,
-        title: list.map((problem) => problem.message).join('\n'), 'aria-label': list.map((problem) => problem.message).join(' '),
-        text: String(list.length), on: { click: () => this.acts.choose(id) },
-      });
-      Object.assign(badge.style, { left: `${Math.min(place.right + 8, this.stage.clientWidth - 30)}px`, top: `${place.top}px` });
-      return [badge];
-    }));
+    const troubles = [...this.problems].map(([id, list]) => this.#badge(id, 0, {
+      class: `is-weight-${Math.max(...list.map((problem) => problem.weight))}`,
+      'aria-label': list.map((problem) => problem.message).join(' '),
+      title: list.map((problem) => problem.message).join('\n'),
+      on: { click: () => this.acts.choose(id) },
+    }, [String(list.length)]));
+    const comments = [...this.comments()].map(([id, count]) => this.#badge(id, 28, {
+      class: 'is-comment', 'aria-label': filled(this.words.comments, { count }), title: filled(this.words.comments, { count }),
+      on: { click: () => this.acts.discuss(id) },
+    }, [icon('comment'), String(count)]));
+    this.badges.replaceChildren(...[...troubles, ...comments].filter(Boolean));
+  }
+
+  #badge(id, down, options, children) {
+    const place = this.place(id);
+    if (!place || place.bottom < 0 || place.top > this.stage.clientHeight) return null;
+    const badge = make('button', { type: 'button', ...options, class: `gk-canvas-badge ${options.class}` }, children);
+    Object.assign(badge.style, { left: `${Math.min(place.right + 8, this.stage.clientWidth - 34)}px`, top: `${place.top + down}px` });
+    return badge;
   }
 }

@@ -89,7 +89,8 @@ function showDrop(overlay, goal) {
   Object.assign(overlay.drop.style, {
     left: `${frame.left - stage.left + goal.line.left * overlay.scale}px`,
     top: `${frame.top - stage.top + goal.line.top * overlay.scale - 2}px`,
-    width: `${goal.line.width * overlay.scale}px`,
+    width: `${Math.max(4, goal.line.width * overlay.scale)}px`,
+    height: `${Math.max(4, goal.line.height * overlay.scale)}px`,
   });
 }
 

@@ -210,6 +210,19 @@ export class Stream {
     this.#touched();
   }
 
+  /** How many open comments stand at each tile. @returns {Map<string, number>} */
+  comments() {
+    const found = new Map();
+    const all = window.comments?.commentApp?.store.getState().comments.comments;
+    if (!all?.size) return found;
+    const ids = new Set(this.all().map((node) => node.id));
+    all.forEach((comment) => {
+      const id = comment.contentpath.split('.').reverse().find((part) => ids.has(part));
+      if (id && !comment.deleted && !comment.resolved && comment.mode !== 'creating') found.set(id, (found.get(id) || 0) + 1);
+    });
+    return found;
+  }
+
   #carryComments(before, after) {
     const app = window.comments?.commentApp;
     if (!app || !before || !after) return;
@@ -267,8 +280,7 @@ export class Stream {
 
   /** A field of a tile's settings, by name: {value, options, set}; undefined where the tile has none. */
   setting(id, name) {
-    const block = this.find(id)?.child.block;
-    const bound = block?.childBlocks?.settings?.childBlocks?.[name] || block?.childBlocks?.[name];
+    const bound = this.#settingOf(id, name);
     if (!bound?.widget) return undefined;
     const state = bound.getState();
     const list = Array.isArray(state);
@@ -282,6 +294,17 @@ export class Stream {
         this.#touched();
       },
     };
+  }
+
+  #settingOf(id, name) {
+    const block = this.find(id)?.child.block;
+    return block?.childBlocks?.settings?.childBlocks?.[name] || block?.childBlocks?.[name];
+  }
+
+  /** The element of a setting in the form, or undefined. @returns {HTMLElement | undefined} */
+  settingField(id, name) {
+    const bound = this.#settingOf(id, name);
+    return bound?.element || bound?.widget?.input || undefined;
   }
 
   /** Short texts of a tile, in the order of its form: {value, set}. */
