@@ -140,7 +140,7 @@ class Canvas {
 
   /** Something in the form may have changed: take it down, and bring the page up to date. */
   changed(typed = false) {
-    if (this.element.hidden) return;
+    if (this.element.hidden || this.stream.isBusy) return;
     if (this.history.record(this.stream.state(), typed)) this.refresh();
     if (!this.inPlace.element) this.sync.soon();
   }

@@ -34,7 +34,29 @@ function stateOf(bound) {
   }
   if (bound.children) return bound.children.map((child) => tileOf(child));
   const state = bound.getState();
-  return state && typeof state.getCurrentContent === 'function' ? bound.widget.getValue() : state;
+  return state && typeof state.getCurrentContent === 'function' ? richText(bound.widget) : state;
+}
+
+/** @type {WeakMap<object, {raw: string, plain: string}>} */
+const known = new WeakMap();
+
+/** The content of a rich text editor, the same whether it is as the server wrote it or as the editor saved it since. */
+function richText(widget) {
+  const raw = widget.getValue();
+  const held = known.get(widget);
+  if (held?.raw === raw) return held.plain;
+  const plain = plainContent(raw);
+  known.set(widget, { raw, plain });
+  return plain;
+}
+
+function plainContent(raw) {
+  const content = JSON.parse(raw || 'null');
+  const blocks = (content?.blocks || []).map(({ key, text, type, depth, inlineStyleRanges, entityRanges, data }) => ({
+    key, text, type, depth, inlineStyleRanges, entityRanges, ...(data && Object.keys(data).length ? { data } : {}),
+  }));
+  const says = blocks.some((block) => block.text || block.entityRanges.length || block.type !== 'unstyled');
+  return says ? JSON.stringify({ blocks, entityMap: content.entityMap }) : 'null';
 }
 
 function tileOf(child) {
@@ -85,6 +107,7 @@ export class Stream {
     this.bound = bound;
     this.form = bound.element.closest('form');
     this.typedIn = null;
+    this.isBusy = false; // in the middle of several steps that are one act
     this.form.addEventListener('input', (event) => {
       if (event.target.isContentEditable) this.typedIn = event.target.closest('.Draftail-Editor')?.parentElement.parentElement.querySelector('input[type="hidden"]');
     });
@@ -181,19 +204,32 @@ export class Stream {
 
   /** @param {Tile} tile @param {Spot} spot @param {number} index */
   insert(tile, spot, index) {
-    this.at(spot).insert(tile, index, { animate: false });
+    this.#whole(() => this.at(spot).insert(tile, index, { animate: false }));
+  }
+
+  /** Do something of several steps, and say only at its end that the form has changed. */
+  #whole(act) {
+    this.isBusy = true;
+    try {
+      act();
+    } finally {
+      this.isBusy = false;
+    }
     this.#touched();
   }
 
   /** @param {string} id */
   remove(id) {
     const node = this.find(id);
-    if (node) this.#drop(this.at(node.spot), node.index);
-    this.#touched();
+    if (node) this.#whole(() => this.#drop(this.at(node.spot), node.index));
   }
 
   /** Move a tile so that it stands at ``index`` of a spot, counted without itself. */
   move(id, spot, index) {
+    this.#whole(() => this.#move(id, spot, index));
+  }
+
+  #move(id, spot, index) {
     const node = this.find(id);
     const from = this.at(node.spot);
     const to = this.at(spot);
@@ -207,7 +243,6 @@ export class Stream {
       this.#carryComments(before, made.getContentPath());
       this.#drop(from, from.children.indexOf(node.child));
     }
-    this.#touched();
   }
 
   /** How many open comments stand at each tile. @returns {Map<string, number>} */
@@ -242,8 +277,7 @@ export class Stream {
 
   /** Make the stream what an earlier state was, touching only the tiles that differ. @param {Tile[]} then */
   restore(then) {
-    this.#restore(this.bound, then);
-    this.#touched();
+    this.#whole(() => this.#restore(this.bound, then));
   }
 
   #restore(bound, then) {
