@@ -142,7 +142,8 @@ def _topic(site: factories.Site, case_id: int) -> dict[str, Any]:
     made = {"state": TopicSnapshot.State.MADE, "made_at": timezone.now()}
     snapshot = TopicSnapshot.objects.create(topic=topic, case_id=case_id, **made)
     kept = SavedTemplate.objects.create(name="模板", unit=unit, tiles=[], made_by=site.department.registration.liaison)
-    return {"topic": topic.pk, "topic_snapshot": snapshot.pk, "topic_template": kept.pk}
+    rows = {"topic_snapshot": snapshot.pk, "topic_template": kept.pk, "topic_version": topic.save_revision().pk}
+    return {"topic": topic.pk, **rows}
 
 
 def _path(page: Page) -> str:
