@@ -15,8 +15,9 @@ from portal.text.folding import fold, fold_in_place, fold_text
 
 from . import versions
 from .engines.base import IndexDocument, StoredText
+from .meaning import services as meaning
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 WITH_FILES = "with"
 TOKEN_FIELDS = (
     "title_words", "title_bigrams", "title_characters", "title_syllables", "all_words", "all_bigrams",
@@ -36,9 +37,13 @@ _AMENDED = re.compile("修改|修订|修正|废止")
 _PROBE = "岭海省自然资源厅关于印发《矿产资源規劃管理办法》的通知，岭自然资规〔2026〕8号。研究生命起源"
 
 
-@cache
 def fingerprint() -> str:
-    """Return what an index depends on: the schema and how texts are cut. A stored index with another one is rebuilt."""
+    """Return what an index depends on: schema, how texts are cut, and the encoder. One with another one is rebuilt."""
+    return f"{_cutting()}-{meaning.encoder_name()}"
+
+
+@cache
+def _cutting() -> str:
     packages = [version(name) for name in ("rjieba", "opencc-python-reimplemented", "pypinyin")]
     probe = [segmenting.words(_PROBE), segmenting.bigrams(_PROBE), pinyin.syllables(_PROBE)]
     digest = hashlib.sha256(repr((packages, probe)).encode()).hexdigest()
@@ -98,7 +103,11 @@ def build(record: IndexRecord, at_version: int, key: str = "") -> IndexDocument:
         facets=_facets(record),
         on=record.on,
         changed=int(record.updated_at.timestamp()) if record.updated_at else 0,
-        card=card(record) | {"sketch": versions.sketch(tokens["all_words"][len(tokens["title_words"]) :])},
+        card=card(record)
+        | {
+            "sketch": versions.sketch(tokens["all_words"][len(tokens["title_words"]) :]),
+            "vector": meaning.written(meaning.of_document(record.title, "\n".join(text.source for text in texts))),
+        },
         texts=texts,
     )
 
