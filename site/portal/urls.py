@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("columns.public_urls")),
     path("interaction/applications/", include("interaction.applications.urls")),
     path("interaction/live/", include("interaction.live.urls")),
+    path("interaction/hot-issues/", include("interaction.hot_issues.urls")),
     path("interaction/", include("interaction.urls")),
     path("api/", include("search.api.urls")),
     path("oa/", include("portal.oa.urls")),

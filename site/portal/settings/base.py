@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "interaction",
     "interaction.applications",
     "interaction.live",
+    "interaction.hot_issues",
     "columns",
     "search",
     "portal.demonstration",

@@ -51,10 +51,10 @@ def test_nobody_reviews_what_they_typed(staff):
 @pytest.mark.parametrize(
     ("fields", "match"),
     [
-        ({"starts_at": timezone.now() - timedelta(days=1)}, "past|过去"),
+        ({"starts_at": timezone.now() - timedelta(days=1)}, "past|开始时间已过"),
         ({"video_url": "https://evil.example/player"}, "host|域名"),
         ({"video_url": "http://v.qq.com/player"}, "host|域名"),
-        ({"cancelled": True}, "never announced|未曾"),
+        ({"cancelled": True}, "never announced|尚未发布预告"),
     ],
 )
 def test_what_an_announcement_is_refused_for(staff, fields, match):
