@@ -2,7 +2,7 @@
 
 Building the demonstration, importing documents and the pages that show them; then the tests on real servers (another
 database, processes that are killed) without anything beside them, the whole crawl of law 1, the retirement of a
-column with 10,000 pages, faults of search, and how soon it follows. ``--only`` takes some of them again; the others
+column with 10,000 pages, faults of search, how soon it follows, and 2,000 readers of a live interview. ``--only`` takes some of them again; the others
 stay as they are, with their own commit.
 """
 
@@ -23,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
-from tests.load import bench_pages, following, retiring, search_faults  # noqa: E402
+from tests.load import bench_pages, following, live_readers, retiring, search_faults  # noqa: E402
 
 PROOF = ROOT / "docs" / "proof.json"
 
@@ -90,6 +90,7 @@ def main() -> int:
         "retiring": retiring.run_alone,
         "search_faults": search_faults.run_alone,
         "following": following.run_alone,
+        "live_readers": live_readers.run_alone,
     }
     parser.add_argument("--only", action="append", choices=list(proofs), help="take this one only (may be repeated)")
     asked = parser.parse_args()
