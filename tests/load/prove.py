@@ -2,8 +2,8 @@
 
 Building the demonstration, importing documents and the pages that show them; then the tests on real servers (another
 database, processes that are killed) without anything beside them, the whole crawl of law 1, the retirement of a
-column with 10,000 pages, faults of search, how soon it follows, and 2,000 readers of a live interview. ``--only`` takes some of them again; the others
-stay as they are, with their own commit.
+column with 10,000 pages, faults of search, how soon it follows, and 2,000 readers of a live interview. ``--only`` takes
+some of them again; the others stay as they are, with their own commit.
 """
 
 from __future__ import annotations
