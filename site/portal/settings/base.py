@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "interaction.applications",
     "interaction.live",
     "interaction.activities",
+    "interaction.hot_issues",
     "columns",
     "search",
     "portal.demonstration",
