@@ -17,7 +17,7 @@ RUNTIME := .venv/.runtime-$(shell sha256sum requirements.txt | cut -c1-16)
 TESTING := .venv/.testing-$(shell cat requirements.txt tests/requirements.txt | sha256sum | cut -c1-16)
 
 .PHONY: help demo demo-reset elasticsearch test check prove mutants worker messages requirements screenshots \
-	bench-pages bench-search bench-suggestions bench-walking relevance docs
+	bench-pages bench-search bench-suggestions bench-walking bench-canvas relevance docs
 NODES ?= 1
 ES_PORT ?= 9200
 ELASTICSEARCH := PYTHONPATH=.:site $(PYTHON) -m tests.plugins.elasticsearch_server
@@ -82,6 +82,9 @@ screenshots: $(TESTING) ## play the story in a real browser and keep a picture o
 
 bench-pages: $(TESTING) ## server time and queries of the public pages with 3,415 documents (LAWS=FILE: real ones)
 	$(PYTHON) tests/load/bench_pages.py $(if $(LAWS),--laws $(LAWS))
+
+bench-canvas: $(TESTING) ## how soon the canvas of a topic with 60 tiles shows, and how soon a change in it is seen
+	$(PYTHON) -m tests.load.bench_canvas
 
 relevance: $(RUNTIME) ## how well search finds, both engines (ENGINE=, DATA=DIR; CORPUS= QUERIES= RUN= for a run of one's own)
 	@PYTHONPATH=.:site $(PYTHON) -m tests.load.relevance $(if $(ENGINE),--engine $(ENGINE)) $(if $(DATA),--data $(DATA)) \

@@ -19,6 +19,7 @@ from portal.approvals.models import Case
 from portal.files.models import Image
 from portal.tiles.fields import TileField
 
+from .canvas.panels import CanvasPanel
 from .themes import check_accent, properties
 
 MOST = 60
@@ -96,6 +97,7 @@ class TopicPage(SectionPage):
             _("Look of the topic"),
         ),
         FieldPanel("body"),
+        CanvasPanel(),
     ]
     template = "special_topics/topic_page.html"
     is_creatable = False  # topics come from approved requests only (clause C5)

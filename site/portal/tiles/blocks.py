@@ -23,7 +23,7 @@ from wagtail.admin.telepath import register
 from wagtail.blocks import Block, StreamBlock, StreamValue
 from wagtail.blocks.stream_block import StreamBlockAdapter
 
-from . import base, catalogue, missing, snapshots
+from . import base, catalogue, marks, missing, snapshots
 from .missing import MissingTileBlock, MissingTileValue
 
 
@@ -63,7 +63,7 @@ class TileChild(StreamValue.StreamChild):
     def render(self, context: Any = None) -> SafeString:
         # A tile inside a tile has its own id, not that of the outer one (headings make their anchors of it).
         context = {**(context or {}), "id": self.id}
-        return base.framed(super().render(context), self.value, context)
+        return marks.tile(self.id, base.framed(super().render(context), self.value, context))
 
 
 class TileStreamValue(StreamValue):
@@ -247,7 +247,7 @@ class TileStreamBlock(StreamBlock):
         return stream.prepared(Extras.STORE if snapshots.is_storing() else Extras.DROP)
 
     def render_basic(self, value: Any, context: Any = None) -> SafeString:
-        return format_html_join("\n", "{}", ((child.render(context=context),) for child in value))
+        return marks.stream(format_html_join("\n", "{}", ((child.render(context=context),) for child in value)))
 
     # --- migrations ----------------------------------------------------------------------------------------------
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:

@@ -1,0 +1,40 @@
+"""The panel that brings the canvas into the editor of a topic: its settings, its script and its words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms import Script
+from django.urls import reverse
+from wagtail.admin.panels import Panel
+
+from .words import words
+
+
+class CanvasPanel(Panel):
+    """Shows nothing itself: the script finds its settings here and lays the canvas over the form."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "special_topics/canvas/panel.html"
+
+        def is_shown(self) -> bool:
+            return super().is_shown() and self.instance.pk is not None
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            settings = {
+                "page": self.instance.pk,
+                "title": self.instance.title,
+                "frame": reverse("canvas:frame", args=[self.instance.pk]),
+                "tiles": reverse("canvas:tiles", args=[self.instance.pk]),
+                "problems": reverse("canvas:problems", args=[self.instance.pk]),
+                "words": words(),
+            }
+            return {**super().get_context_data(parent_context), "settings": settings}
+
+        @property
+        def media(self) -> forms.Media:
+            return forms.Media(
+                js=[Script("special_topics/canvas/canvas.js", type="module")],
+                css={"all": ["special_topics/canvas/canvas.css"]},
+            )

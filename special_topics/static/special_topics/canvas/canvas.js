@@ -1,0 +1,229 @@
+// @ts-check
+// The canvas: the editor of a topic opens on the page itself. This module puts the parts together.
+import { Acts } from './acts.js';
+import { filled, icon, make } from './dom.js';
+import { Drawer } from './drawer.js';
+import { Frame } from './frame.js';
+import { History } from './history.js';
+import { InPlace } from './inplace.js';
+import { keysOf } from './keys.js';
+import { Outline } from './outline.js';
+import { Overlay } from './overlay.js';
+import { Palette } from './palette.js';
+import { listenTo } from './pointing.js';
+import { streamOf, watched } from './stream.js';
+import { Sync } from './sync.js';
+
+const WIDTHS = { desktop: 1280, tablet: 768, phone: 390 };
+const PREFERENCE = 'gk-canvas';
+const NARROW = 900;
+const LOOK_MS = 1500;
+
+class Canvas {
+  constructor(settings, stream) {
+    this.settings = settings;
+    this.words = settings.words;
+    this.stream = stream;
+    this.chosen = '';
+    this.problems = new Map();
+    this.width = WIDTHS.desktop;
+    this.history = new History(stream.state());
+    this.frameElement = make('iframe', { class: 'gk-canvas-frame', title: this.words.stage, src: settings.frame, tabindex: -1 });
+    this.frame = new Frame(this.frameElement);
+    this.acts = new Acts(this);
+    this.drawer = new Drawer(stream, this.words);
+    this.outline = new Outline(this.words, { choose: (id) => this.choose(id) });
+    this.palette = new Palette(this.words, settings.pictures || {});
+    this.live = make('p', { class: 'gk-canvas-live', 'aria-live': 'polite', role: 'status' });
+    this.stage = make('div', { class: 'gk-canvas-stage', role: 'region', 'aria-label': this.words.stage }, [this.frameElement]);
+    this.element = make('div', { class: 'gk-canvas', role: 'region', 'aria-label': this.words.canvas }, [
+      this.#tools(), this.outline.element, this.stage, this.palette.element, this.live,
+    ]);
+    this.overlay = new Overlay(this.frame, this.stage, this.words, this.acts);
+    this.overlay.comments = () => stream.comments();
+    this.inPlace = new InPlace(stream, this.frame, { ended: () => this.refresh(), changed: () => this.changed(true) });
+    this.sync = new Sync(stream, this.frame, settings, {
+      shown: (ms) => this.#shown(ms), late: () => this.say('late'), problems: (list) => this.#troubled(list),
+    });
+    this.keys = keysOf(this.acts);
+  }
+
+  async open() {
+    document.querySelector('#page-edit-form')?.before(this.element);
+    this.#layout();
+    this.outline.draw(this.stream.tree(), this.chosen, this.problems);
+    this.drawer.show(undefined);
+    this.frameElement.addEventListener('load', () => this.#loaded());
+    if (this.frame.document?.readyState === 'complete' && this.frame.document.URL !== 'about:blank') this.#loaded();
+    await watched();
+    this.stream.form.addEventListener('input', () => this.changed(true));
+    this.stream.form.addEventListener('change', () => this.changed());
+    this.stream.form.addEventListener('keyup', () => this.changed(true));
+    this.stream.form.addEventListener('click', () => this.changed());
+    document.addEventListener('w-unsaved:add', () => this.changed());
+    // Choosers and others write into fields without saying so.
+    window.setInterval(() => this.changed(), LOOK_MS);
+    new ResizeObserver(() => this.#layout()).observe(this.stage);
+    this.element.dataset.ready = '';
+    this.say('ready', { count: this.stream.all().length });
+  }
+
+  #loaded() {
+    this.frame.index();
+    this.sync.settled();
+    if (this.stream.form.dataset.wUnsavedForceValue === 'true') this.sync.shown.clear();
+    listenTo(this);
+    this.acts.buttons(this.overlay.bar);
+    this.refresh();
+    this.element.dataset.shown = '';
+    performance.mark('gk-canvas-shown');
+    this.sync.soon();
+    this.sync.lookOver();
+  }
+
+  #tools() {
+    const words = this.words;
+    const button = (name, symbol, act) => make('button', { type: 'button', class: 'gk-canvas-button', 'data-act': name, on: { click: act } }, [
+      ...(symbol ? [icon(symbol)] : []), make('span', { text: words[name] }),
+    ]);
+    this.devices = Object.keys(WIDTHS).map((name) => {
+      const device = button(name, { desktop: 'desktop', tablet: 'tablet-alt', phone: 'mobile-alt' }[name], () => this.resize(name));
+      device.setAttribute('aria-pressed', String(name === 'desktop'));
+      return device;
+    });
+    this.undoButton = button('undo', 'arrow-left', () => this.acts.undo());
+    this.redoButton = button('redo', 'arrow-right', () => this.acts.redo());
+    return make('div', { class: 'gk-canvas-tools', role: 'toolbar', 'aria-label': words.canvas }, [
+      make('strong', { text: this.settings.title }),
+      make('span', { class: 'gk-canvas-space' }),
+      button('palette', 'plus', () => this.acts.add()),
+      button('paste', 'clipboard-list', () => this.acts.paste()),
+      this.undoButton, this.redoButton,
+      make('span', { role: 'group', 'aria-label': words.device, class: 'gk-canvas-devices' }, this.devices),
+      button('form', 'form', () => this.close()),
+    ]);
+  }
+
+  /** The classic form, one click away; what was done stays in it. */
+  close() {
+    localStorage.setItem(PREFERENCE, 'form');
+    this.inPlace.end();
+    this.drawer.release();
+    document.body.classList.remove('has-canvas');
+    this.element.hidden = true;
+    this.back = this.back || make('button', { type: 'button', class: 'button button-secondary gk-canvas-back', text: this.words.back, on: { click: () => this.reopen() } });
+    this.stream.form.before(this.back);
+    this.back.focus();
+  }
+
+  reopen() {
+    localStorage.setItem(PREFERENCE, 'canvas');
+    this.element.hidden = false;
+    this.back?.remove();
+    this.#layout();
+    this.changed();
+    this.choose(this.chosen);
+    this.outline.focus();
+  }
+
+  /** Choose a tile ("" is the page itself): its form opens beside it. */
+  choose(id, { announce = true, scroll = true } = {}) {
+    if (this.inPlace.isOn && this.inPlace.id !== id) this.inPlace.end();
+    const node = this.stream.find(id);
+    this.chosen = node ? id : '';
+    this.drawer.show(node);
+    this.drawer.problems(this.problems.get(this.chosen) || []);
+    if (scroll && node) this.frame.elements(id)[0]?.scrollIntoView({ block: 'nearest' });
+    this.refresh();
+    if (announce && node) this.say('chosen', { tile: node.label, place: node.index + 1, count: this.stream.at(node.spot).children.length });
+  }
+
+  /** Something in the form may have changed: take it down, and bring the page up to date. */
+  changed(typed = false) {
+    if (this.element.hidden || this.stream.isBusy) return;
+    if (this.history.record(this.stream.state(), typed)) this.refresh();
+    if (!this.inPlace.element) this.sync.soon();
+  }
+
+  /** Draw everything around the page anew. */
+  refresh() {
+    if (this.chosen && !this.stream.find(this.chosen)) {
+      this.chosen = '';
+      this.drawer.show(undefined);
+    }
+    this.outline.draw(this.stream.tree(), this.chosen, this.problems);
+    this.undoButton.disabled = !this.history.canUndo;
+    this.redoButton.disabled = !this.history.canRedo;
+    this.draw();
+  }
+
+  draw() {
+    this.overlay.chosen = this.chosen;
+    this.overlay.problems = this.problems;
+    this.overlay.draw((id) => (id ? this.stream.find(id) : undefined));
+    this.inPlace.place((id) => {
+      const box = this.overlay.place(id);
+      const stage = this.stage.getBoundingClientRect();
+      return box && { ...box, left: box.left + stage.left, top: box.top + stage.top };
+    });
+  }
+
+  #shown(ms) {
+    this.element.dataset.lastMs = String(Math.round(ms));
+    this.element.dataset.syncs = String(Number(this.element.dataset.syncs || 0) + 1);
+    this.draw();
+  }
+
+  /** What is wrong with the tiles, as the checks found it and as the server said when the form was saved. */
+  #troubled(list) {
+    const found = new Map();
+    const add = (id, problem) => found.set(id, [...(found.get(id) || []), problem]);
+    list.forEach((problem) => add(problem.tile, problem));
+    this.stream.refused().forEach((messages, id) => messages.forEach((message) => add(id, { message, weight: 3 })));
+    this.problems = found;
+    this.element.dataset.looked = String(Number(this.element.dataset.looked || 0) + 1);
+    this.drawer.problems(found.get(this.chosen) || []);
+    this.refresh();
+  }
+
+  resize(name) {
+    this.width = WIDTHS[name];
+    this.devices.forEach((device) => device.setAttribute('aria-pressed', String(device.dataset.act === name)));
+    this.#layout();
+    this.say(name);
+  }
+
+  /** The frame is as wide as the device and shrinks to what room there is. */
+  #layout() {
+    if (this.element.hidden) return;
+    document.body.classList.add('has-canvas');
+    const header = document.querySelector('.w-slim-header')?.getBoundingClientRect().height || 0;
+    document.body.style.setProperty('--gk-canvas-top', `${header}px`);
+    const room = this.stage.clientWidth - 24;
+    this.overlay.scale = Math.min(1, room / this.width);
+    Object.assign(this.frameElement.style, {
+      width: `${this.width}px`,
+      height: `${(this.stage.clientHeight - 24) / this.overlay.scale}px`,
+      transform: `scale(${this.overlay.scale})`,
+      left: `${Math.max(12, (this.stage.clientWidth - this.width * this.overlay.scale) / 2)}px`,
+    });
+    window.requestAnimationFrame(() => this.draw());
+  }
+
+  /** Say something to those who listen. */
+  say(name, values = {}) {
+    this.live.textContent = filled(this.words[name] || name, values);
+  }
+}
+
+async function begin() {
+  const settings = JSON.parse(document.getElementById('gk-canvas-settings')?.textContent || 'null');
+  if (!settings) return;
+  const stream = await streamOf('body');
+  const canvas = new Canvas(settings, stream);
+  const form = localStorage.getItem(PREFERENCE) === 'form' || window.innerWidth < NARROW;
+  await canvas.open();
+  if (form) canvas.close();
+}
+
+begin();

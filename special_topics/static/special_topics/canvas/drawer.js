@@ -1,0 +1,80 @@
+// @ts-check
+// The form beside the page: Wagtail's own, with everything put aside but the chosen tile. It stays where it is in
+// the document, so that choosers, rich text, validation and comments go on working.
+import { make } from './dom.js';
+
+const ASIDE = 'gk-canvas-aside';
+
+export class Drawer {
+  /** @param {import('./stream.js').Stream} stream @param {Record<string, string>} words */
+  constructor(stream, words) {
+    this.stream = stream;
+    this.words = words;
+    this.title = make('h2', { class: 'gk-canvas-form-title' });
+    this.troubles = make('ul', { class: 'gk-canvas-problems' });
+    this.form = stream.form;
+    this.form.prepend(this.title, this.troubles);
+  }
+
+  /** Show the form of a tile, or that of the page where none is chosen. @param {import('./stream.js').Node | undefined} node */
+  show(node) {
+    this.form.querySelectorAll(`.${ASIDE}`).forEach((element) => element.classList.remove(ASIDE));
+    this.form.classList.toggle('is-tile', Boolean(node));
+    this.title.textContent = node ? node.label : this.words.settings;
+    if (!node) {
+      this.stream.panel.classList.add(ASIDE);
+      return;
+    }
+    this.#openTab();
+    // What a tile says comes before how it stands in the page.
+    node.child.element.querySelectorAll('[data-block-settings]').forEach((settings) => settings.parentElement.append(settings));
+    node.streams.forEach((inner) => this.stream.at(inner.spot)?.element.classList.add(ASIDE));
+    let element = node.child.element;
+    // The form's own children (dialogs, buttons, what is hidden) stay as they are.
+    while (element.parentElement && element.parentElement !== this.form) {
+      [...element.parentElement.children].forEach((other) => {
+        if (other !== element && !other.matches('script, template, [type="hidden"]')) other.classList.add(ASIDE);
+      });
+      this.#unfold(element);
+      element = element.parentElement;
+    }
+  }
+
+  /** Say above the form what is wrong with the tile. @param {{message: string, weight: number}[]} list */
+  problems(list) {
+    this.troubles.replaceChildren(...list.map((problem) => make('li', { class: `is-weight-${problem.weight}`, text: problem.message })));
+    this.troubles.hidden = !list.length;
+  }
+
+  /** Show everything again: the classic form. */
+  release() {
+    this.form.querySelectorAll(`.${ASIDE}`).forEach((element) => element.classList.remove(ASIDE));
+    this.form.classList.remove('is-tile');
+  }
+
+  #openTab() {
+    const pane = this.stream.panel.closest('[role="tabpanel"]');
+    if (pane?.hidden) this.form.querySelector(`[aria-controls="${pane.id}"]`)?.click();
+  }
+
+  /** Panels that were folded away open when what is in them is chosen. */
+  #unfold(element) {
+    const toggle = element.querySelector?.(':scope > .w-panel__header [data-panel-toggle][aria-expanded="false"]')
+      || element.querySelector?.(':scope > section > .w-panel__header [data-panel-toggle][aria-expanded="false"]');
+    if (toggle && !toggle.disabled) toggle.click();
+  }
+
+  /** Put the cursor into one field. @param {HTMLElement} field */
+  focusField(field) {
+    for (let panel = field.closest('.w-panel'); panel && this.form.contains(panel); panel = panel.parentElement.closest('.w-panel')) this.#unfold(panel);
+    field.querySelector('input, select, textarea')?.focus();
+  }
+
+  /** Put the cursor into the first field of the chosen tile. @param {import('./stream.js').Node} node */
+  focus(node) {
+    const fields = [...node.child.element.querySelectorAll('input:not([type="hidden"]), textarea, select, [contenteditable="true"], button.chooser__choose-button, [data-chooser-action-choose]')];
+    const first = fields.find((field) => field.offsetParent !== null);
+    if (first) first.focus();
+    else node.child.block.focus?.();
+  }
+}

@@ -1,0 +1,78 @@
+// @ts-check
+// What was done in this session, without end: each state is a list of texts, one a tile, and texts that didn't change
+// are shared between states.
+
+const TOGETHER_MS = 1000;
+
+export class History {
+  /** @param {object[]} state @param {() => number} clock */
+  constructor(state, clock = Date.now) {
+    this.clock = clock;
+    this.texts = new Map();
+    this.past = [];
+    this.future = [];
+    this.now = this.#packed(state);
+    this.last = { tile: '', at: -Infinity };
+  }
+
+  #packed(state) {
+    return state.map((tile) => {
+      const text = JSON.stringify(tile);
+      if (!this.texts.has(text)) this.texts.set(text, text);
+      return this.texts.get(text);
+    });
+  }
+
+  /**
+   * Take down how the stream is now; nothing where it is what it was. What is typed into one tile without a pause is
+   * one step.
+   * @returns {boolean} whether something had changed
+   */
+  record(state, typed = false) {
+    const packed = this.#packed(state);
+    if (same(packed, this.now)) return false;
+    const tile = typed ? onlyChange(this.now, packed) : '';
+    const at = this.clock();
+    const goesOn = tile && tile === this.last.tile && at - this.last.at < TOGETHER_MS;
+    if (!goesOn) this.past.push(this.now);
+    this.future = [];
+    this.now = packed;
+    this.last = { tile, at };
+    return true;
+  }
+
+  /** @returns {object[] | null} the state before, or null where there is none */
+  undo() {
+    return this.#step(this.past, this.future);
+  }
+
+  /** @returns {object[] | null} the state after, or null where there is none */
+  redo() {
+    return this.#step(this.future, this.past);
+  }
+
+  #step(from, to) {
+    const state = from.pop();
+    if (!state) return null;
+    to.push(this.now);
+    this.now = state;
+    this.last = { tile: '', at: -Infinity };
+    return state.map((text) => JSON.parse(text));
+  }
+
+  get canUndo() { return this.past.length > 0; }
+
+  get canRedo() { return this.future.length > 0; }
+}
+
+function same(one, other) {
+  return one.length === other.length && one.every((text, index) => text === other[index]);
+}
+
+function onlyChange(before, after) {
+  if (before.length !== after.length) return '';
+  const changed = after.map((text, index) => index).filter((index) => after[index] !== before[index]);
+  if (changed.length !== 1) return '';
+  const [old, now] = [JSON.parse(before[changed[0]]), JSON.parse(after[changed[0]])];
+  return old.id === now.id ? now.id : '';
+}

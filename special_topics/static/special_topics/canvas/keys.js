@@ -1,0 +1,30 @@
+// @ts-check
+// Everything from the keyboard: in the outline and on the page, not in fields.
+
+/** @param {import('./acts.js').Acts} acts @returns {(event: KeyboardEvent) => void} */
+export function keysOf(acts) {
+  const plain = {
+    ArrowDown: () => acts.walk(1), ArrowUp: () => acts.walk(-1), Home: () => acts.walk(-1e6), End: () => acts.walk(1e6),
+    Enter: () => acts.edit(), F2: () => acts.write(), Insert: () => acts.add(), Delete: () => acts.remove(), Backspace: () => acts.remove(),
+    Escape: () => acts.choose(''),
+  };
+  const alt = { ArrowUp: () => acts.up(), ArrowDown: () => acts.down(), ArrowLeft: () => acts.across(-1), ArrowRight: () => acts.across(1) };
+  const shift = { ArrowLeft: () => acts.widen(-1), ArrowRight: () => acts.widen(1), Insert: () => acts.addBefore() };
+  const control = {
+    z: () => acts.undo(), y: () => acts.redo(), c: () => acts.copy(), x: () => acts.cut(), v: () => acts.paste(), d: () => acts.duplicate(),
+  };
+  return (event) => {
+    const mod = event.ctrlKey || event.metaKey;
+    let act;
+    if (mod && !event.altKey) {
+      const key = event.key.toLowerCase();
+      act = key === 'z' && event.shiftKey ? () => acts.redo() : control[key];
+    } else if (event.altKey) act = alt[event.key];
+    else if (event.shiftKey) act = shift[event.key];
+    else act = plain[event.key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+}

@@ -1,0 +1,413 @@
+// @ts-check
+// The only module that touches Wagtail's client-side objects. The form is the one truth: what the canvas does, it
+// does to the form's stream, and what it shows it reads from there.
+import { plan } from './plan.js';
+
+export const MISSING = 'missing_tile';
+/** @typedef {{type: string, value: any, id: string}} Tile  the form's state of a tile, as JSON */
+/** @typedef {{owner: string, key: string}} Spot  a stream: the tile that holds it ("" for the page's own) and where */
+/** @typedef {{id: string, type: string, label: string, icon: string, title: string, spot: Spot, index: number,
+ *   child: any, streams: {spot: Spot, tiles: Node[]}[]}} Node */
+
+const unsaved = new Promise((resolve) => {
+  document.addEventListener('w-unsaved:watch-edits', resolve, { once: true });
+});
+
+/** Resolves once the editor has taken down how the form was when it arrived; changes before that would not be saved. */
+export function watched() {
+  return unsaved;
+}
+
+/** Resolves with the stream of a panel, as soon as Wagtail has drawn its form. @param {string} name */
+export async function streamOf(name) {
+  for (;;) {
+    const bound = window.wagtail?.editHandler?.getPanelByName?.(name)?.getBoundWidget?.();
+    if (bound?.children) return new Stream(bound);
+    await new Promise((resolve) => { setTimeout(resolve, 20); });
+  }
+}
+
+/** The JSON state of a bound block. Wagtail's own is the same, but for rich text, where it is an object of Draft.js. */
+function stateOf(bound) {
+  if (bound.childBlocks) {
+    return Object.fromEntries(Object.entries(bound.childBlocks).map(([name, inner]) => [name, stateOf(inner)]));
+  }
+  if (bound.children) return bound.children.map((child) => tileOf(child));
+  const state = bound.getState();
+  return state && typeof state.getCurrentContent === 'function' ? richText(bound.widget) : state;
+}
+
+/** @type {WeakMap<object, {raw: string, plain: string}>} */
+const known = new WeakMap();
+
+/** The content of a rich text editor, the same whether it is as the server wrote it or as the editor saved it since. */
+function richText(widget) {
+  const raw = widget.getValue();
+  const held = known.get(widget);
+  if (held?.raw === raw) return held.plain;
+  const plain = plainContent(raw);
+  known.set(widget, { raw, plain });
+  return plain;
+}
+
+function plainContent(raw) {
+  const content = JSON.parse(raw || 'null');
+  const blocks = (content?.blocks || []).map(({ key, text, type, depth, inlineStyleRanges, entityRanges, data }) => ({
+    key, text, type, depth, inlineStyleRanges, entityRanges, ...(data && Object.keys(data).length ? { data } : {}),
+  }));
+  const says = blocks.some((block) => block.text || block.entityRanges.length || block.type !== 'unstyled');
+  return says ? JSON.stringify({ blocks, entityMap: content.entityMap }) : 'null';
+}
+
+function tileOf(child) {
+  const base = { value: stateOf(child.block), id: child.id || null };
+  return child.type ? { type: child.type, ...base } : base;
+}
+
+function streamsIn(bound, path = '') {
+  if (bound.childBlocks) {
+    return Object.entries(bound.childBlocks).flatMap(([name, inner]) => streamsIn(inner, path ? `${path}.${name}` : name));
+  }
+  if (!bound.children) return [];
+  if (bound.blockDef?.childBlockDefsByName) return [{ key: path || 'self', bound }];
+  return bound.children.flatMap((child, index) => streamsIn(child.block, path ? `${path}.${index}` : `${index}`));
+}
+
+function fieldsIn(bound, path = []) {
+  if (bound.childBlocks) {
+    return Object.entries(bound.childBlocks).flatMap(([name, inner]) => fieldsIn(inner, [...path, name]));
+  }
+  if (bound.children) {
+    if (bound.blockDef?.childBlockDefsByName) return [];
+    return bound.children.flatMap((child, index) => fieldsIn(child.block, [...path, String(index)]));
+  }
+  return [{ bound, path }];
+}
+
+/** What a tile says first, for the outline. */
+function titleOf(child) {
+  for (const { bound, path } of fieldsIn(child.block)) {
+    const label = path[0] !== 'settings' && typeof stateOf(bound) === 'string' && bound.getTextLabel?.({ maxLength: 40 });
+    if (label && label.trim()) return label.trim();
+  }
+  return '';
+}
+
+/** A copy of a state in which every tile and item has a new id. */
+export function fresh(state) {
+  if (Array.isArray(state)) return state.map(fresh);
+  if (!state || typeof state !== 'object') return state;
+  const copy = Object.fromEntries(Object.entries(state).map(([name, value]) => [name, fresh(value)]));
+  if ('value' in copy && 'id' in copy) copy.id = crypto.randomUUID();
+  return copy;
+}
+
+export class Stream {
+  constructor(bound) {
+    this.bound = bound;
+    this.form = bound.element.closest('form');
+    this.typedIn = null;
+    this.isBusy = false; // in the middle of several steps that are one act
+    this.form.addEventListener('input', (event) => {
+      if (event.target.isContentEditable) this.typedIn = event.target.closest('.Draftail-Editor')?.parentElement.parentElement.querySelector('input[type="hidden"]');
+    });
+    this.#number();
+  }
+
+  /** Rich text is written into the form a moment after it was typed: whoever reads the form first asks for it now. */
+  #catchUp() {
+    const editor = this.typedIn?.draftailEditor;
+    this.typedIn = null;
+    editor?.saveState?.();
+  }
+
+  /** Old rows can hold tiles without an id: they get one, so that the page and the form name the same tile. */
+  #number() {
+    const visit = (bound) => bound.children.forEach((child) => {
+      if (!child.id) {
+        child.id = crypto.randomUUID();
+        const input = child.element.querySelector(`:scope > input[name="${child.prefix}-id"]`);
+        if (input) input.value = child.id;
+        child.element.removeAttribute('data-contentpath-disabled');
+        child.element.setAttribute('data-contentpath', child.id);
+      }
+      streamsIn(child.block).forEach((inner) => visit(inner.bound));
+    });
+    visit(this.bound);
+  }
+
+  /** @returns {Tile[]} */
+  state() {
+    this.#catchUp();
+    return stateOf(this.bound);
+  }
+
+  /** The page's tiles as a tree. @returns {Node[]} */
+  tree() {
+    const read = (bound, spot) => bound.children.map((child, index) => ({
+      id: child.id,
+      type: child.type,
+      label: child.blockDef.meta.label,
+      icon: child.blockDef.meta.icon,
+      title: titleOf(child),
+      spot,
+      index,
+      child,
+      streams: streamsIn(child.block).map(({ key, bound: inner }) => {
+        const own = { owner: child.id, key };
+        return { spot: own, tiles: read(inner, own) };
+      }),
+    }));
+    return read(this.bound, { owner: '', key: '' });
+  }
+
+  /** Every tile in the order of reading. @returns {Node[]} */
+  all() {
+    const flat = (nodes) => nodes.flatMap((node) => [node, ...node.streams.flatMap((stream) => flat(stream.tiles))]);
+    return flat(this.tree());
+  }
+
+  /** @param {string} id @returns {Node | undefined} */
+  find(id) {
+    return this.all().find((node) => node.id === id);
+  }
+
+  /** The tile of the page's own stream in which a tile stands. @param {string} id */
+  topOf(id) {
+    let node = this.find(id);
+    while (node && node.spot.owner) node = this.find(node.spot.owner);
+    return node;
+  }
+
+  /** @param {Spot} spot */
+  at(spot) {
+    if (!spot.owner) return this.bound;
+    const owner = this.find(spot.owner);
+    return owner && streamsIn(owner.child.block).find((found) => found.key === spot.key)?.bound;
+  }
+
+  /** What may be added at a spot, by group. @param {Spot} spot */
+  offered(spot) {
+    const groups = this.at(spot)?.blockDef.groupedChildBlockDefs || [];
+    return groups.map(([label, defs]) => ({ label: label || '', tiles: defs.map((def) => ({ type: def.name, ...def.meta })) }));
+  }
+
+  fits(type, spot) {
+    return Boolean(this.at(spot)?.blockDef.childBlockDefsByName[type]);
+  }
+
+  /** A new tile as Wagtail begins it. @returns {Tile} */
+  beginning(type, spot) {
+    const value = this.at(spot).blockDef.initialChildStates[type];
+    return { type, value: fresh(value), id: crypto.randomUUID() };
+  }
+
+  /** @param {Tile} tile @param {Spot} spot @param {number} index */
+  insert(tile, spot, index) {
+    this.#whole(() => this.at(spot).insert(tile, index, { animate: false }));
+  }
+
+  /** Do something of several steps, and say only at its end that the form has changed. */
+  #whole(act) {
+    this.isBusy = true;
+    try {
+      act();
+    } finally {
+      this.isBusy = false;
+    }
+    this.#touched();
+  }
+
+  /** @param {string} id */
+  remove(id) {
+    const node = this.find(id);
+    if (node) this.#whole(() => this.#drop(this.at(node.spot), node.index));
+  }
+
+  /** Move a tile so that it stands at ``index`` of a spot, counted without itself. */
+  move(id, spot, index) {
+    this.#whole(() => this.#move(id, spot, index));
+  }
+
+  #move(id, spot, index) {
+    const node = this.find(id);
+    const from = this.at(node.spot);
+    const to = this.at(spot);
+    if (from === to) {
+      from.moveBlock(node.index, index);
+    } else {
+      this.#catchUp();
+      const state = tileOf(node.child);
+      const before = node.child.getContentPath();
+      const made = to.insert(state, index, { animate: false });
+      this.#carryComments(before, made.getContentPath());
+      this.#drop(from, from.children.indexOf(node.child));
+    }
+  }
+
+  /** How many open comments stand at each tile. @returns {Map<string, number>} */
+  comments() {
+    const found = new Map();
+    const all = window.comments?.commentApp?.store.getState().comments.comments;
+    if (!all?.size) return found;
+    const ids = new Set(this.all().map((node) => node.id));
+    all.forEach((comment) => {
+      const id = comment.contentpath.split('.').reverse().find((part) => ids.has(part));
+      if (id && !comment.deleted && !comment.resolved && comment.mode !== 'creating') found.set(id, (found.get(id) || 0) + 1);
+    });
+    return found;
+  }
+
+  #carryComments(before, after) {
+    const app = window.comments?.commentApp;
+    if (!app || !before || !after) return;
+    app.utils.selectCommentsForContentPathFactory(before)(app.store.getState())
+      .forEach((comment) => app.updateContentPath(comment.localId, after));
+  }
+
+  /** Deleted tiles stay in Wagtail's form as hidden fields; nobody reads what is in them, so it isn't sent. */
+  #drop(bound, index) {
+    const { element, prefix } = bound.children[index];
+    bound.deleteBlock(index, { animate: false });
+    element.querySelectorAll('input, textarea, select').forEach((field) => {
+      if (field.name !== `${prefix}-deleted` && field.name !== `${prefix}-order`) field.removeAttribute('name');
+    });
+    element.setAttribute('data-gk-deleted', '');
+  }
+
+  /** Make the stream what an earlier state was, touching only the tiles that differ. @param {Tile[]} then */
+  restore(then) {
+    this.#whole(() => this.#restore(this.bound, then));
+  }
+
+  #restore(bound, then) {
+    const now = stateOf(bound);
+    const wanted = new Map(then.map((tile) => [tile.id, tile]));
+    const same = (tile) => {
+      const goal = wanted.get(tile.id);
+      if (!goal) return false;
+      if (JSON.stringify(goal) === JSON.stringify(tile)) return true;
+      return this.#descend(bound.children.find((child) => child.id === tile.id), tile, goal);
+    };
+    const kept = now.map(same);
+    plan(now.map((tile) => tile.id), kept, then.map((tile) => tile.id)).forEach((step) => {
+      if (step.act === 'remove') this.#drop(bound, step.index);
+      else if (step.act === 'move') bound.moveBlock(step.from, step.index);
+      else bound.insert(then[step.index], step.index, { animate: false });
+    });
+  }
+
+  /** Where two states of a tile differ in its inner streams only, restore those; tell whether that was so. */
+  #descend(child, tile, goal) {
+    const inner = streamsIn(child.block).filter(({ key }) => key !== 'self');
+    if (!inner.length || tile.type !== goal.type) return false;
+    const pick = (state, key) => key.split('.').reduce((held, name) => held?.[name]?.value ?? held?.[name], state.value);
+    const without = (state) => {
+      const copy = structuredClone(state);
+      inner.forEach(({ key }) => { const found = pick(copy, key); if (Array.isArray(found)) found.length = 0; });
+      return JSON.stringify(copy);
+    };
+    if (inner.some(({ key }) => !Array.isArray(pick(goal, key))) || without(tile) !== without(goal)) return false;
+    inner.forEach(({ key, bound }) => this.#restore(bound, pick(goal, key)));
+    return true;
+  }
+
+  /** A field of a tile's settings, by name: {value, options, set}; undefined where the tile has none. */
+  setting(id, name) {
+    const bound = this.#settingOf(id, name);
+    if (!bound?.widget) return undefined;
+    const state = bound.getState();
+    const list = Array.isArray(state);
+    const select = bound.element?.querySelector?.('select') || bound.field?.querySelector?.('select');
+    const options = select ? [...select.options].map((option) => ({ value: option.value, label: option.text })) : [];
+    return {
+      value: list ? state[0] : state,
+      options,
+      set: (value) => {
+        bound.setState(list ? [value] : value);
+        this.#touched();
+      },
+    };
+  }
+
+  #settingOf(id, name) {
+    const block = this.find(id)?.child.block;
+    return block?.childBlocks?.settings?.childBlocks?.[name] || block?.childBlocks?.[name];
+  }
+
+  /** The element of a setting in the form, or undefined. @returns {HTMLElement | undefined} */
+  settingField(id, name) {
+    const bound = this.#settingOf(id, name);
+    return bound?.element || bound?.widget?.input || undefined;
+  }
+
+  /** Short texts of a tile, in the order of its form: {value, set}. */
+  texts(id) {
+    const node = this.find(id);
+    if (!node) return [];
+    return fieldsIn(node.child.block)
+      .filter(({ bound }) => typeof bound.getState() === 'string' && this.#isText(bound))
+      .map(({ bound }) => ({
+        value: String(bound.getState()),
+        set: (value) => {
+          bound.setState(value);
+          this.#touched();
+        },
+      }));
+  }
+
+  #isText(bound) {
+    const input = this.#input(bound);
+    return input instanceof HTMLTextAreaElement || (input instanceof HTMLInputElement && input.type === 'text');
+  }
+
+  #input(bound) {
+    const { widget } = bound;
+    return widget?.input || widget?.element || null;
+  }
+
+  /** What holds the rich text editor of a tile's form, where it has one; the editor itself is React's. @param {string} id */
+  richText(id) {
+    return this.find(id)?.child.element.querySelector('.Draftail-Editor')?.parentElement || null;
+  }
+
+  /** The fields of the form that belong to these tiles of the page's own stream. @param {Node[]} nodes */
+  fields(nodes) {
+    const data = new FormData();
+    const wanted = nodes.map((node) => `${node.child.prefix}-`);
+    for (const [name, value] of new FormData(this.form)) {
+      if (typeof value === 'string' && wanted.some((prefix) => name.startsWith(prefix))) data.append(name, value);
+    }
+    nodes.forEach((node) => data.append('tile', node.child.prefix));
+    return data;
+  }
+
+  /** All fields of the stream. */
+  allFields() {
+    const data = new FormData();
+    for (const [name, value] of new FormData(this.form)) {
+      if (typeof value === 'string' && name.startsWith(`${this.bound.prefix}-`)) data.append(name, value);
+    }
+    return data;
+  }
+
+  /** The element of the whole field, label and errors included. */
+  get panel() {
+    return this.bound.element.closest('.w-panel, [data-contentpath="body"]') || this.bound.element;
+  }
+
+  /** What the server refused in the form when it was saved, by tile: messages. @returns {Map<string, string[]>} */
+  refused() {
+    const found = new Map();
+    this.form.querySelectorAll('[data-streamfield-child] .error-message, [data-streamfield-child] .w-field__errors .icon-warning ~ *').forEach((element) => {
+      const text = element.textContent.trim();
+      const id = element.closest('[data-streamfield-child][data-contentpath]')?.getAttribute('data-contentpath');
+      if (text && id) found.set(id, [...new Set([...(found.get(id) || []), text])]);
+    });
+    return found;
+  }
+
+  #touched() {
+    this.bound.countInput.get(0).dispatchEvent(new Event('change', { bubbles: true }));
+  }
+}

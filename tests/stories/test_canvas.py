@@ -1,0 +1,249 @@
+"""A unit builds its special topic on the page itself: with the mouse, and again with the keyboard alone."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from special_topics.models import TopicPage
+from tests import factories, topics
+from tests.stories.browsing import Enter, case_at, decided, declare, doors
+from tests.stories.canvas_editor import BOXES, CanvasEditor
+from tests.stories.portal_process import ROOT
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.usefixtures("django_db_setup"),  # before the browser's event loop runs in this thread
+    pytest.mark.django_db(transaction=True),
+]
+PICTURES = ROOT / "test-results" / "canvas"
+WCAG_22_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+WIDTHS = {"desktop": 1280, "tablet": 768, "phone": 390}
+MOST_ACTS = 40
+FIFTEEN = [
+    *("notice", "rich_text", "heading", "figures", "heading", "timeline", "quotation", "rich_text"),
+    *("heading", "rich_text", "notice", "quotation", "heading", "rich_text", "quotation"),
+]
+
+
+@pytest.fixture
+def enter(browser: Browser, live_server) -> Iterator[Enter]:
+    """A page of somebody who has signed in; everybody has a browser of their own."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with doors(browser, live_server.url) as enter:
+        yield enter
+
+
+@pytest.fixture
+def empty_topic(site: factories.Site) -> TopicPage:
+    topic = topics.open_topic(site)
+    topic.body = []
+    topic.save_revision(user=site.department.farmland.liaison)
+    return topic
+
+
+def filled(canvas: CanvasEditor, tile_type: str, number: int) -> None:
+    """Fill in what a tile needs, in its form beside the page."""
+    said = f"第{number}块：严守耕地红线"
+    if tile_type in ("rich_text", "notice"):
+        canvas.write_rich(said)
+    elif tile_type == "figures":
+        canvas.fill("items-0-value-number", "1.35")
+        canvas.fill("items-0-value-label", "亿亩耕地保有量")
+    elif tile_type == "timeline":
+        canvas.fill("items-0-value-when", "6月25日")
+        canvas.fill("items-0-value-title", said)
+    else:
+        canvas.fill("text", said)
+
+
+def published(enter: Enter, site: factories.Site, page: Page) -> None:
+    """Send what the editor holds for approval, and let the desks agree."""
+    staff = site.department.farmland
+    page.locator("#page-edit-form footer button[name=action-send-for-approval]").click()
+    declare(page)
+    page.locator(".gk-actions button.gk-button", has_text="签署并送审").click()
+    case = case_at(page)
+    decided(enter, case, (staff.secrecy, "pass_secrecy"), (staff.head, "agree"))
+
+
+def same_as_in_public(enter: Enter, canvas: CanvasEditor, url: str) -> None:
+    """At three widths the public page has the canvas's tiles: their order, texts and boxes (within 2 pixels)."""
+    expected = [tile["id"] for tile in canvas.state()]
+    for device, width in WIDTHS.items():
+        canvas.page.locator(f"[data-act={device}]").click()
+        stranger = enter(None, width)
+        stranger.goto(url)
+        public: list[dict[str, Any]] = stranger.locator(".gk-tiles").evaluate(BOXES)
+        shown = canvas.boxes()
+        assert [tile["tile"] for tile in shown] == expected
+        assert [tile["text"] for tile in shown] == [tile["text"] for tile in public]
+        for one, other in zip(shown, public, strict=True):
+            assert one["box"] == pytest.approx(other["box"], abs=2), (device, one["text"])
+
+
+@pytest.mark.clause("C5", "D7")
+def test_a_topic_of_fifteen_tiles_is_built_with_the_mouse_and_published(enter, site, empty_topic) -> None:
+    page = enter(site.department.farmland.liaison, 1440)
+    canvas = CanvasEditor(page, empty_topic.pk)
+    canvas.open()
+    for number, tile_type in enumerate(FIFTEEN):
+        canvas.add(tile_type)
+        filled(canvas, tile_type, number + 1)
+    assert canvas.types() == FIFTEEN
+    canvas.settled()
+    for number in range(1, 16):
+        expect(canvas.frame.locator(".gk-tiles")).to_contain_text(f"第{number}块" if number != 4 else "亿亩耕地保有量")
+    page.screenshot(path=PICTURES / "01-built.png")
+    published(enter, site, page)
+    canvas.open()
+    same_as_in_public(enter, canvas, TopicPage.objects.get(pk=empty_topic.pk).url)
+    page.screenshot(path=PICTURES / "02-published.png")
+    assert canvas.console == []
+
+
+def test_a_topic_of_fifteen_tiles_is_built_with_the_keyboard_alone_and_sent(enter, site, empty_topic) -> None:
+    page = enter(site.department.farmland.liaison, 1440)
+    canvas = CanvasEditor(page, empty_topic.pk)
+    canvas.open()
+    canvas.enter_outline()
+    for number in range(1, 16):
+        canvas.add_by_keys("引文")
+        canvas.press("Enter")
+        canvas.type(f"第{number}块：严守耕地红线")
+        canvas.press("Escape")
+        expect(canvas.chosen).to_be_focused()
+    assert canvas.types() == ["quotation"] * 15
+    canvas.press("Alt+ArrowUp")
+    canvas.says("第14个")
+    canvas.press("Control+c", "Home", "ArrowDown", "Control+v")
+    expect(canvas.items).to_have_count(16)
+    canvas.press("Delete")
+    canvas.says("撤销")
+    expect(canvas.items).to_have_count(15)
+    texts = [tile["value"]["text"][:4].rstrip("块：") for tile in canvas.state()]
+    assert texts == [f"第{number}" for number in (*range(1, 14), 15, 14)]
+    canvas.settled()
+    page.screenshot(path=PICTURES / "03-by-keyboard.png")
+    send = page.locator("#page-edit-form footer button[name=action-send-for-approval]")
+    send.focus()
+    canvas.press("Enter")
+    page.wait_for_url("**/send/**")
+    assert canvas.console == []
+
+
+def test_fifty_acts_are_undone_one_by_one_and_done_again(enter, site, empty_topic) -> None:
+    chance = random.Random(20261127)
+    empty_topic.body = [
+        {"type": "heading", "value": {"text": "守住红线", "level": "h2"}, "id": "one"},
+        {"type": "rich_text", "value": "<p>十分珍惜每一寸土地。</p>", "id": "two"},
+        {"type": "quotation", "value": {"text": "民以食为天", "who": "", "source": ""}, "id": "three"},
+    ]
+    empty_topic.save_revision()
+    canvas = CanvasEditor(enter(site.department.farmland.liaison, 1440), empty_topic.pk)
+    canvas.open()
+    canvas.items.first.click()
+    states = [canvas.state_text()]
+    for _number in range(50):
+        random_act(canvas, chance)
+        if canvas.state_text() != states[-1]:
+            states.append(canvas.state_text())
+    assert len(states) > 40
+    canvas.page.locator(".gk-outline [role=treeitem]").first.focus()
+    for earlier in reversed(states[:-1]):
+        canvas.press("Control+z")
+        assert canvas.state_text() == earlier
+    for later in states[1:]:
+        canvas.press("Control+Shift+z")
+        assert canvas.state_text() == later
+    canvas.settled()
+
+
+def random_act(canvas: CanvasEditor, chance: random.Random) -> None:
+    """Choose a tile and do something with it, by keyboard."""
+    count = canvas.items.count()
+    if not count or (count < 3 and chance.random() < 0.5):
+        canvas.page.locator(".gk-outline [role=treeitem]").first.focus()
+        canvas.add_by_keys(chance.choice(["引文", "标题", "正文"]))
+        return
+    canvas.items.nth(chance.randrange(count)).focus()
+    act = chance.choice(["Alt+ArrowUp", "Alt+ArrowDown", "Control+d", "Delete", "Control+v", "write", "insert"])
+    if act == "insert":
+        canvas.add_by_keys("提示框")
+    elif act == "write":
+        field = canvas.page.locator("#page-edit-form [data-streamfield-child] [name$='-text']:visible")
+        if field.count():
+            field.first.fill(f"改为{chance.randrange(1000)}")
+            canvas.page.wait_for_timeout(1100)  # else typing goes on: it would be one step with what follows
+    else:
+        if act == "Control+v":
+            canvas.press("Control+c")
+        canvas.press(act)
+
+
+def test_two_people_see_each_other_and_neither_overwrites_unasked(enter, site, empty_topic) -> None:
+    empty_topic.body = [{"type": "heading", "value": {"text": "守住红线", "level": "h2"}, "id": "one"}]
+    empty_topic.save_revision()
+    first = CanvasEditor(enter(site.department.farmland.liaison, 1440), empty_topic.pk)
+    second = CanvasEditor(enter(site.department.farmland.head, 1440), empty_topic.pk)
+    first.open()
+    second.open()
+    expect(second.page.locator(".w-editing-sessions__session")).to_have_count(1)
+    first.choose(0)
+    first.fill("text", "甲改的标题")
+    first.saved()
+    second.choose(0)
+    second.fill("text", "乙改的标题")
+    expect(second.page.locator(".w-slim-header")).to_contain_text("自动保存已暂停")
+    second.page.locator("#page-edit-form footer .w-dropdown__toggle").click()
+    second.page.locator("button.action-save:visible").click()
+    dialog = second.page.locator("#w-save-confirmation-dialog")
+    expect(dialog).to_be_visible()
+    second.page.screenshot(path=PICTURES / "04-conflict.png")
+    assert "甲改的标题" in str(
+        TopicPage.objects.get(pk=empty_topic.pk).get_latest_revision_as_object().body.raw_data[0]
+    )
+
+
+def test_what_a_form_holds_survives_the_canvas(enter, site, empty_topic) -> None:
+    """A tile of an unknown type, scripts in fields, a picture that is gone, very much text: nothing runs or is lost."""
+    hostile = [
+        {"type": "gone", "value": {"words": "旧扩展"}, "id": "gone", "_rendering": "<p>旧扩展的内容</p>"},
+        {"type": "heading", "value": {"text": "<img src=x onerror=alert(1)>", "level": "h2"}, "id": "script"},
+        {"type": "rich_text", "value": "<p onclick='alert(2)'>字</p><script>alert(3)</script>", "id": "rich"},
+        {"type": "image", "value": {"image": 4242, "alt": "没有的图", "caption": ""}, "id": "image"},
+        {"type": "quotation", "value": {"text": "字" * 200_000, "who": "", "source": ""}, "id": "long"},
+    ]
+    empty_topic.body = hostile
+    empty_topic.save_revision()
+    page = enter(site.department.farmland.liaison, 1440)
+    alarms: list[str] = []
+    page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.accept()))
+    canvas = CanvasEditor(page, empty_topic.pk)
+    canvas.open()
+    before = canvas.state_text()
+    expect(canvas.items).to_have_count(5)
+    expect(canvas.frame.locator(".gk-tiles")).to_contain_text("旧扩展的内容")
+    canvas.choose(0)
+    canvas.press("Alt+ArrowDown", "Control+z")
+    page.locator("[data-act=form]").click()
+    page.locator(".gk-canvas-back").click()
+    assert canvas.state_text() == before
+    found = Axe().run(page, context=".gk-canvas", options={"runOnly": WCAG_22_AA})
+    assert found.violations_count == 0, found.generate_report()
+    canvas.choose(1)
+    canvas.press("Alt+ArrowDown")
+    canvas.saved()
+    stored = {item["id"]: item for item in latest_raw(empty_topic)}
+    assert stored["gone"] == hostile[0] and len(stored["long"]["value"]["text"]) == 200_000
+    assert alarms == [] and canvas.console == []
+
+
+def latest_raw(topic: TopicPage) -> list[dict[str, Any]]:
+    """The stored items of the newest draft."""
+    return list(TopicPage.objects.get(pk=topic.pk).get_latest_revision_as_object().body.raw_data)
