@@ -125,7 +125,7 @@ def facts_of(activity: Activity) -> list[dict[str, Any]]:
     wide = [
         (_("Reason of the shorter period"), activity.rules.get("short_reason", "")),
         (_("Prolonged because"), activity.prolonged_because),
-        (_("Rules"), rules_text(activity)),
+        (pgettext("activity", "Rules"), rules_text(activity)),
     ]
     return [{"label": label, "value": value} for label, value in rows if value] + [
         {"label": label, "value": value, "wide": True} for label, value in wide if value
@@ -192,12 +192,13 @@ def result_context(activity: Activity, result: Result) -> dict[str, Any]:
     figures = result.content
     return {
         "result": result,
-        "participants": figures.get("participants", 0),
+        "participants_text": participants_text(activity, figures.get("participants", 0)),
         "charts": charts_of(figures),
         "matrices": figures.get("matrices", []),
         "feedback": [
             {
                 **row,
+                "badge": "plain" if row["verdict"] == OpinionGroup.Verdict.NOT_ADOPTED else "good",
                 "verdict": str(OpinionGroup.Verdict(row["verdict"]).label) if row["verdict"] else "",
                 "part": content.part_label(activity, row["part"], _("the whole")),
             }
@@ -238,6 +239,17 @@ def participants(activity: Activity) -> int:
     if activity.is_voted:
         return int(voting.counted(activity).count())
     return Entry.objects.filter(activity=activity).count()
+
+
+def participants_text(activity: Activity, many: int) -> str:
+    """Say how many have taken part: opinions are counted, not who gave them."""
+    if activity.kind == ActivityKind.TRAINING:
+        text = ngettext("%(n)s registered", "%(n)s registered", many)
+    elif activity.is_voted or activity.kind == ActivityKind.SURVEY:
+        text = ngettext("%(n)s took part", "%(n)s took part", many)
+    else:
+        text = ngettext("%(n)s received", "%(n)s received", many)
+    return text % {"n": many}
 
 
 def numbered_questions(activity: Activity) -> list[tuple[surveys.Question, str]]:

@@ -109,7 +109,7 @@ def page_context(request: HttpRequest, found: Activity, form: TakePartForm | Non
         "form": form if open_now else None,
         "button": reading.TAKE_PART[ActivityKind(found.kind)],
         "chart": None if result else reading.vote_chart(found),
-        "participants": reading.participants(found),
+        "participants_text": reading.participants_text(found, reading.participants(found)),
         "breadcrumbs": crumbs(found.title),
         "page_meta": PageMeta(
             column_name=_("Solicitations and surveys"),
@@ -212,7 +212,7 @@ def thanks(request: HttpRequest, number: str) -> HttpResponse:
 def follow(request: HttpRequest) -> HttpResponse:
     """Show what somebody sent in to whoever has its number and code, and what became of it."""
     form = FollowForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "breadcrumbs": crumbs(_("What became of it")), "page_meta": PageMeta()}
+    context: dict[str, Any] = {"form": form, "breadcrumbs": crumbs(_("Follow what I sent in")), "page_meta": PageMeta()}
     status = 200
     if request.method == "POST":
         entry, status = _look_up(request, form) if form.is_valid() else (None, 422)
