@@ -104,6 +104,8 @@ def row_of(activity: Activity) -> dict[str, Any]:
 
 def facts_of(activity: Activity) -> list[dict[str, Any]]:
     """Return the facts at the head of an activity's page."""
+    from .services import public_url
+
     session = activity.content.get("session", {})
     rows = [
         (pgettext("gongkai", "Initiated by"), str(activity.unit)),
@@ -122,13 +124,21 @@ def facts_of(activity: Activity) -> list[dict[str, Any]]:
     if activity.kind == ActivityKind.OPINIONS:
         basis = periods.basis_of(activity)
         rows.append((_("Asked because of"), f"{basis.label}（{basis.period}）"))
+    related = [*([activity.follows] if activity.follows else []), *activity.followed_by.filter(published=True)[:5]]
+    belongs = pgettext("activity", "Belongs to it")
     wide = [
         (_("Reason of the shorter period"), activity.rules.get("short_reason", "")),
         (_("Prolonged because"), activity.prolonged_because),
         (pgettext("activity", "Rules"), rules_text(activity)),
     ]
-    return [{"label": label, "value": value} for label, value in rows if value] + [
-        {"label": label, "value": value, "wide": True} for label, value in wide if value
+    return [
+        *({"label": label, "value": value} for label, value in rows if value),
+        *({"label": label, "value": value, "wide": True} for label, value in wide if value),
+        *(
+            {"label": belongs, "value": other.title, "url": public_url(other), "wide": True}
+            for other in related
+            if other.published
+        ),
     ]
 
 
