@@ -25,6 +25,7 @@ from . import (
     items,
     people,
     questions,
+    tickets,
     topics,
     underway,
 )
@@ -52,8 +53,8 @@ def build(report: Report = lambda _line: None) -> bool:
     report("columns")
     build_site()
     report("documents")
-    planned = [*items.plan(), *questions.plan(), *applications.plan(), *activities.plan(), *interviews.plan()]
-    planned += [*hot_issues.plan(), *underway.plan()]
+    planned = [*items.plan(), *questions.plan(), *tickets.plan(), *applications.plan()]
+    planned += [*activities.plan(), *interviews.plan(), *hot_issues.plan(), *underway.plan()]
     for act in sorted(planned, key=lambda act: act.when):
         act.do(act.when)
     _read_old_notices()
