@@ -16,6 +16,7 @@ from portal.addons.types import (
     GuardedTable,
     IndexSource,
     Job,
+    ListSource,
     MenuEntry,
     Periodic,
     RouteDefault,
@@ -23,7 +24,7 @@ from portal.addons.types import (
     SectionType,
 )
 
-from . import addresses, beside, facts, handed_in, importing, indexing, kinds, menus, rule_kind, waivers
+from . import addresses, beside, facts, handed_in, importing, indexing, kinds, live_lists, menus, rule_kind, waivers
 from . import jobs as column_jobs
 from .models import ColumnPage
 from .publishing import EFFECTS_JOB
@@ -115,6 +116,11 @@ def index_sources() -> list[IndexSource]:
             beside=beside.beside,
         )
     ]
+
+
+@hookimpl
+def list_sources() -> list[ListSource]:
+    return live_lists.sources()
 
 
 @hookimpl

@@ -10,15 +10,17 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from columns.models import SectionPage
 from columns.sections.visibility import notice_of
 from portal.approvals.models import Case
+from portal.files.models import Image
 from portal.tiles.fields import TileField
 
 from .canvas.panels import CanvasPanel
+from .themes import check_accent, properties
 
 MOST = 60
 PER_PAGE = 20
@@ -54,6 +56,30 @@ class TopicPage(SectionPage):
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
     body = TileField(scope="topic", blank=True, verbose_name=_("content"))
+    banner = models.ForeignKey(
+        Image,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture above the title"),
+        help_text=_("Decoration only: what it says must stand in words as well."),
+    )
+    banner_credit = models.CharField(_("source or licence of the picture"), max_length=120, blank=True)
+    accent = models.CharField(
+        _("first accent colour"),
+        max_length=7,
+        blank=True,
+        validators=[check_accent],
+        help_text=_("Behind the title and in rows; white text stands on it. Empty: the portal's green."),
+    )
+    accent_2 = models.CharField(
+        _("second accent colour"),
+        max_length=7,
+        blank=True,
+        validators=[check_accent],
+        help_text=_("For rows that stand out; white text stands on it."),
+    )
 
     parent_page_types = ["special_topics.TopicIndexPage"]
     subpage_types: list[str] = []
@@ -62,6 +88,14 @@ class TopicPage(SectionPage):
         FieldPanel("intro"),
         FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
         *SectionPage.contract_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("banner"),
+                FieldPanel("banner_credit"),
+                FieldRowPanel([FieldPanel("accent"), FieldPanel("accent_2")]),
+            ],
+            _("Look of the topic"),
+        ),
         FieldPanel("body"),
         CanvasPanel(),
     ]
@@ -73,7 +107,11 @@ class TopicPage(SectionPage):
         verbose_name_plural = pgettext_lazy("gongkai", "special topics")
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), "archived_banner": notice_of(self, request)}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "archived_banner": notice_of(self, request),
+            "theme_properties": properties(self.accent, self.accent_2),
+        }
 
 
 class EndReminder(models.Model):
@@ -130,3 +168,29 @@ class TopicSnapshot(models.Model):
     def folder(self) -> Path:
         """Where its files lie, out of every web server's reach."""
         return Path(settings.GONGKAI["SNAPSHOTS"]) / str(self.topic_id) / str(self.pk)
+
+
+class SavedTemplate(models.Model):
+    """What a unit keeps of one of its topics, to begin another one with (clause C5)."""
+
+    name = models.CharField(_("name"), max_length=60)
+    text = models.CharField(_("what it is good for"), max_length=160, blank=True)
+    unit = models.ForeignKey(
+        "organisation.Unit",
+        models.CASCADE,
+        related_name="topic_templates",
+        verbose_name=pgettext_lazy("gongkai", "unit"),
+    )
+    tiles = models.JSONField(default=list)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("saved by"))
+    made_at = models.DateTimeField(_("saved at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("template of a topic")
+        verbose_name_plural = _("templates of topics")
+        ordering = ["-made_at", "-pk"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["unit", "name"], name="topic_template_name_once")]
+
+    def __str__(self) -> str:
+        return self.name

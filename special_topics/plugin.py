@@ -36,7 +36,7 @@ from portal.organisation.models import Function
 from portal.organisation.services import unit_with
 from portal.tiles.text import plain_text
 
-from . import beginnings, endings, reading
+from . import beginnings, endings, reading, saved_templates
 from . import jobs as topic_jobs
 from .models import TopicIndexPage, TopicPage
 from .snapshots import services as snapshots
@@ -110,7 +110,7 @@ def _record(topic: TopicPage, surroundings: Surroundings) -> IndexRecord:
         kind="topic",
         title=topic.title,
         url=topic.url or "",
-        body=f"{topic.intro}\n{plain_text(topic.body)}",
+        body=f"{topic.intro}\n{plain_text(topic.body, shown_now=True)}",
         unit=str(topic.owner_unit),
         on=timezone.localtime(topic.first_published_at).date() if topic.first_published_at else None,
         published_at=topic.first_published_at,
@@ -139,6 +139,11 @@ def section_types() -> list[SectionType]:
 @hookimpl
 def section_templates() -> list[SectionTemplate]:
     return beginnings.section_templates()
+
+
+@hookimpl
+def own_section_templates(section: str, units: Any) -> list[SectionTemplate]:
+    return saved_templates.section_templates(section, units)
 
 
 def build(request: OpeningRequest) -> TopicPage:

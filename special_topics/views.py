@@ -1,18 +1,22 @@
-"""Pages in the admin about special topics: the snapshots that were made of one."""
+"""Pages in the admin about special topics: the snapshots that were made of one, templates made of it."""
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from columns.sections.sketches import sketch
 from portal.organisation.requests import StaffRequest
 
-from . import permissions
-from .models import TopicPage, TopicSnapshot
+from . import permissions, saved_templates
+from .forms import SaveTemplateForm
+from .models import SavedTemplate, TopicPage, TopicSnapshot
 from .snapshots.services import archive_of
 
 PER_PAGE = 20
@@ -43,3 +47,38 @@ def snapshot(request: StaffRequest, pk: int) -> FileResponse:
         raise Http404 from error
     day = timezone.localtime(found.made_at).date()
     return FileResponse(file, as_attachment=True, filename=f"{found.topic.slug}-{day}.zip")
+
+
+@require_http_methods(["GET", "POST"])
+def template(request: StaffRequest, pk: int) -> HttpResponse:
+    """Keep a topic as a template of its unit; below it those that the unit keeps already."""
+    topic: TopicPage = get_object_or_404(TopicPage.objects.select_related("owner_unit"), pk=pk)
+    if not saved_templates.may_save(request.user, topic):
+        raise PermissionDenied
+    form = SaveTemplateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved_templates.save(topic, request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The template is offered when your unit asks for a new topic."))
+            return redirect("topics:template", pk)
+    kept = [
+        (row, sketch(row.tiles)) for row in saved_templates.of_units([topic.owner_unit.acting])[: saved_templates.MOST]
+    ]
+    context = {"topic": topic, "form": form, "kept": kept, "most": saved_templates.MOST}
+    return render(request, "special_topics/staff/template.html", context)
+
+
+@require_POST
+def delete_template(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take a template away; topics that began with it stay as they are."""
+    found = get_object_or_404(SavedTemplate.objects.select_related("unit"), pk=pk)
+    if not saved_templates.may_delete(request.user, found):
+        raise PermissionDenied
+    found.delete()
+    messages.success(request, _("The template has been deleted."))
+    topic = request.POST.get("topic", "")
+    is_key = topic.isascii() and topic.isdecimal() and len(topic) < 12
+    return redirect("topics:template", int(topic)) if is_key else redirect("wagtailadmin_home")

@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets import Button
 
-from . import views
+from . import saved_templates, views
 from .models import TopicPage
 
 urlpatterns = [
     path("topics/<int:pk>/snapshots/", views.snapshots, name="snapshots"),
     path("topics/snapshots/<int:pk>/", views.snapshot, name="snapshot"),
+    path("topics/<int:pk>/template/", views.template, name="template"),
+    path("topics/templates/<int:pk>/delete/", views.delete_template, name="delete_template"),
 ]
 
 
@@ -32,3 +34,13 @@ def versions_button(page, user, view_name, next_url=None):
     """From the editor of a topic to two of its versions, side by side."""
     if view_name == "edit" and isinstance(page.specific, TopicPage) and page.permissions_for_user(user).can_edit():
         yield Button(_("Compare versions"), reverse("canvas:compare", args=[page.pk]), icon_name="history", priority=14)
+
+
+@hooks.register("register_page_header_buttons")
+def template_button(page, user, view_name, next_url=None):
+    """From a topic to the templates that its unit keeps."""
+    topic = page.specific
+    if view_name == "edit" and isinstance(topic, TopicPage) and saved_templates.may_save(user, topic):
+        yield Button(
+            _("Save as a template"), reverse("topics:template", args=[topic.pk]), icon_name="copy", priority=25
+        )

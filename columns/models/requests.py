@@ -70,7 +70,11 @@ class OpeningRequest(Contract, Request):
 
     def get_template_display(self) -> str:
         """Return the name for people of what it begins with; the code where its add-on has gone."""
-        found = registry.by_name("section_templates").get(self.template)
+        if not self.template:
+            return ""
+        own = registry.manager.hook.own_section_templates(section=self.section, units=None)
+        kept = {template.name: template for found in own for template in found}
+        found = registry.by_name("section_templates").get(self.template) or kept.get(self.template)
         return str(found.label) if found else self.template
 
     def clean(self) -> None:

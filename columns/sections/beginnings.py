@@ -6,7 +6,6 @@ page's own case, and no case takes a page in which a place is still to be filled
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -17,18 +16,13 @@ from django.utils.translation import ngettext
 
 from portal.addons import registry
 from portal.addons.types import SectionTemplate
+from portal.tiles.places import places_in
 from portal.tiles.text import plain_text
 
-_PLACE = re.compile(r"✎【[^【】]*】")
 NAMED = 5
 
 
 # --- tiles in their stored form -----------------------------------------------------------------------------------
-def place(what: Any) -> str:
-    """Return the mark of a place to fill in: it says what belongs there."""
-    return f"✎【{what}】"
-
-
 def heading(words: Any) -> dict[str, Any]:
     return _tile("heading", {"text": str(words), "level": "h2"})
 
@@ -77,9 +71,18 @@ def templates_of(section: str) -> list[SectionTemplate]:
     return [found for found in registry.items("section_templates") if found.section == section]
 
 
+def templates_for(section: str, units: Any) -> list[SectionTemplate]:
+    """Return the same with what units keep for themselves (of every unit where ``units`` is None)."""
+    own = registry.manager.hook.own_section_templates(section=section, units=units)
+    return [*templates_of(section), *(template for found in own for template in found)]
+
+
 def fill(page: Any, request: Any, person: Any) -> None:
     """Write the chosen template into a draft of a new section; nothing where none was chosen or its add-on has gone."""
-    found = next((template for template in templates_of(request.section) if template.name == request.template), None)
+    if not request.template:
+        return
+    known = templates_for(request.section, None)
+    found = next((template for template in known if template.name == request.template), None)
     if found is None:
         return
     draft = page.get_latest_revision_as_object()
@@ -90,7 +93,7 @@ def fill(page: Any, request: Any, person: Any) -> None:
 
 def to_fill_in(body: Any) -> list[str]:
     """Return the places of a page's content that are still to be filled in, once each."""
-    return list(dict.fromkeys(_PLACE.findall(plain_text(body))))
+    return places_in(plain_text(body))
 
 
 def problems(body: Any) -> list[str]:

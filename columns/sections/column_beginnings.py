@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy, pgettext
 
 from portal.addons.types import SectionTemplate
+from portal.tiles.places import place
 
-from .beginnings import heading, links, notice, place, text, timeline
+from .beginnings import heading, links, notice, text, timeline
 from .types import COLUMN
 
 Tiles = list[dict[str, Any]]

@@ -95,7 +95,7 @@ class OpeningForm(forms.ModelForm):
         fields["parent"].label_from_instance = indented
         if len(places := section.places()[:2]) == 1 and not self.instance.parent_id:
             self.initial["parent"] = places[0].pk
-        self._fit(section)
+        self._fit(section, units)
 
     def clean(self) -> dict[str, Any]:
         """An address that the portal answers itself is said at the field: nobody would ever see the section."""
@@ -105,7 +105,7 @@ class OpeningForm(forms.ModelForm):
             self.add_error("slug", _("The portal itself uses this address. Choose another one."))
         return cleaned
 
-    def _fit(self, section: SectionType) -> None:
+    def _fit(self, section: SectionType, units: list[Unit]) -> None:
         """Ask only for what this type of section has."""
         if section.page_model is not ColumnPage:
             del self.fields["kind"]
@@ -113,7 +113,7 @@ class OpeningForm(forms.ModelForm):
             del self.fields["starts_on"], self.fields["ends_on"]
         else:
             self.fields["ends_on"].required = True
-        if templates := beginnings.templates_of(section.name):
+        if templates := beginnings.templates_for(section.name, units):
             self.fields["template"] = forms.ChoiceField(
                 label=self.fields["template"].label,
                 required=False,

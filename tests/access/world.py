@@ -34,7 +34,7 @@ from portal.registers.models import LexiconWord, LinkTarget, SiteMarks
 from search.models import SavedSearch, SearchRule
 from search.query import parse
 from search.saved import services as saved_search
-from special_topics.models import TopicIndexPage, TopicPage, TopicSnapshot
+from special_topics.models import SavedTemplate, TopicIndexPage, TopicPage, TopicSnapshot
 from tests import factories
 from tests.plugins.guard import picture
 
@@ -134,7 +134,13 @@ def _topic(site: factories.Site, case_id: int) -> dict[str, Any]:
     topic = index.add_child(instance=TopicPage(title="专题", slug="topic", live=False, owner_unit=unit))
     made = {"state": TopicSnapshot.State.MADE, "made_at": timezone.now()}
     snapshot = TopicSnapshot.objects.create(topic=topic, case_id=case_id, **made)
-    return {"topic": topic.pk, "topic_snapshot": snapshot.pk, "topic_version": topic.save_revision().pk}
+    kept = SavedTemplate.objects.create(name="模板", unit=unit, tiles=[], made_by=site.department.registration.liaison)
+    return {
+        "topic": topic.pk,
+        "topic_snapshot": snapshot.pk,
+        "topic_template": kept.pk,
+        "topic_version": topic.save_revision().pk,
+    }
 
 
 def _path(page: Page) -> str:

@@ -10,9 +10,12 @@ import pytest
 
 from columns import terms
 from portal.demonstration.content import FOLDER, read, read_all
+from portal.demonstration.pictures import SCENES
 from portal.demonstration.placeholders import fill
 from portal.text import closing, document_numbers, personal
 from portal.text.validity import validity_of
+from portal.tiles import plugin
+from special_topics.themes import check_accent
 
 BUILD_DAYS = [date(2026, 11, 24), date(2027, 1, 1), date(2027, 6, 1), date(2028, 2, 29)]
 CAPACITIES = {"head", "liaison", "secrecy_reviewer", "handler", "leader_in_charge"}
@@ -135,13 +138,29 @@ def test_news_stands_in_a_column_of_its_category_and_reprints_name_their_source(
         assert ("source_url" in row) == (row["category"] == "reprint"), slug
 
 
-def test_the_special_topic_links_to_what_there_is():
+def test_the_special_topic_shows_what_there_is():
     topic = read("topic")["topic"]
-    kinds = {"disclosure": DOCUMENTS, "interpretation": INTERPRETATIONS, "news": NEWS}
     assert topic["owner"] in UNITS and topic["parent"] in COLUMNS
-    for section in topic["sections"]:
-        for item in section["items"] if section["type"] == "links" else ():
-            assert item["slug"] in kinds[item["kind"]], item
+    kinds = {tile.name for tile in plugin.tile_types()}
+    used = set()
+    for name, value in _pairs(topic["tiles"]):
+        assert name != "page" or not isinstance(value, str) or value in {**DOCUMENTS, **INTERPRETATIONS, **NEWS}, value
+        assert name != "picture" or value in SCENES, value
+        used |= {name} & kinds
+    assert len(used) >= 15  # it is what people look at to see what topics can be made of
+    for colour in (topic["look"]["accent"], topic["look"]["accent_2"]):
+        check_accent(colour)
+
+
+def _pairs(value):
+    """Every name with its value, however deep."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield name, inner
+            yield from _pairs(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _pairs(inner)
 
 
 def test_something_waits_at_every_kind_of_desk():

@@ -34,6 +34,9 @@ def upload(name: str, content: bytes = PDF) -> SimpleUploadedFile:
         ("a.csv", "甲,乙\n".encode()),
         ("a.png", b"\x89PNG\r\n\x1a\n"),
         ("a.jpeg", b"\xff\xd8\xff\xe0"),
+        ("a.mp4", b"\x00\x00\x00\x18ftypmp42"),
+        ("a.webm", b"\x1aE\xdf\xa3rest"),
+        ("a.vtt", "WEBVTT\n\n00:00.000 --> 00:02.000\n登记".encode()),
     ],
 )
 def test_files_of_their_kind_are_taken(name, content):
@@ -58,6 +61,9 @@ def test_forbidden_kinds_are_named_with_what_is_allowed(name):
         ("a.txt", b"<!DOCTYPE html><script>alert(1)</script>"),
         ("a.csv", b"a,b\n<SCRIPT>alert(1)</SCRIPT>"),
         ("a.gif", b"GIF88a"),
+        ("a.mp4", b"ftypmp42"),
+        ("a.webm", b"\x00\x00\x00\x18ftypmp42"),
+        ("a.vtt", b"<html>WEBVTT"),
     ],
 )
 def test_content_that_is_not_of_its_kind_is_refused(name, content):

@@ -130,3 +130,24 @@ def test_no_name_leads_out_of_the_store(fetch, site, name):
 def test_a_row_without_its_file_is_not_found(fetch, public):
     default_storage.delete(public.file.name)
     assert fetch(public.url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"), [("bytes=0-9", 0, 9), ("bytes=5-", 5, None), ("bytes=3-9999999", 3, None)]
+)
+def test_a_player_gets_the_part_that_it_asks_for(client, public, asked, first, last):
+    client.logout()
+    whole = b"".join(client.get(public.url))
+    response = client.get(public.url, headers={"range": asked})
+    part = b"".join(response)
+    end = len(whole) - 1 if last is None else last
+    assert response.status_code == 206
+    assert part == whole[first : end + 1]
+    assert response["Content-Range"] == f"bytes {first}-{end}/{len(whole)}"
+    assert response["Content-Type"] == "application/pdf" and "Content-Disposition" in response
+
+
+@pytest.mark.parametrize("asked", ["bytes=9999999-", "bytes=5-2", "bytes=-5", "lines=1-2", "bytes=0-1,3-4", "bytes=x"])
+def test_what_is_no_part_gives_the_whole_file(fetch, client, public, asked):
+    response = client.get(public.url, headers={"range": asked})
+    assert response.status_code == 200 and len(b"".join(response)) == public.file.size

@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from wagtail.images.tests.utils import get_test_image_file
 
+from portal.files import services as files
+from portal.files.models import Image
 from special_topics.models import TopicIndexPage, TopicPage
 from tests import topics
 
@@ -33,3 +36,10 @@ def public(site):
 @pytest.fixture
 def retired(site):
     return partial(topics.retire, site)
+
+
+@pytest.fixture
+def picture_file(site):
+    """A picture of the topic's unit."""
+    content = get_test_image_file(filename="banner.png", size=(1600, 440)).file.getvalue()
+    return files.store(Image, "banner.png", content, site.department.farmland.liaison, title="山塘")

@@ -1,5 +1,6 @@
 """An add-on with tiles that can be taken away, and a field to hold them."""
 
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -118,6 +119,8 @@ def posted(states, prefix="body"):
 def _posted_value(value, prefix):
     if isinstance(value, dict) and "token" in value:
         return {prefix: value["token"]}
+    if isinstance(value, dict) and "table_caption" in value:
+        return {prefix: json.dumps(value)}
     if isinstance(value, dict):
         return {key: sent for name in value for key, sent in _posted_value(value[name], f"{prefix}-{name}").items()}
     if isinstance(value, list) and value and isinstance(value[0], dict) and "type" in value[0]:

@@ -40,8 +40,8 @@ def test_blocks_given_as_arguments_are_refused():
 
 def test_the_scope_decides_which_tiles_fit(field):
     topic = TileField(scope="topic")
-    assert "table" in field.stream_block.child_blocks
-    assert "table" not in topic.stream_block.child_blocks
+    assert "row" in topic.stream_block.child_blocks
+    assert "row" not in field.stream_block.child_blocks
     assert {"figures", "heading"} <= set(topic.stream_block.child_blocks)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from .types import (
+        ActivityCard,
         AddressSource,
         ApprovableKind,
         DeskType,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         HomeSection,
         IndexSource,
         Job,
+        ListSource,
         MenuEntry,
         Periodic,
         RouteDefault,
@@ -101,6 +103,11 @@ def section_templates() -> list[SectionTemplate]:
 
 
 @hookspec
+def own_section_templates(section: str, units: Any) -> list[SectionTemplate]:
+    """Templates that units keep for themselves; those of every unit where ``units`` is None."""
+
+
+@hookspec
 def hidden_places() -> list[str]:
     """Tree places (ids of pages) out of public view with all that lies below them, whatever an index still holds."""
 
@@ -118,6 +125,16 @@ def public_addresses() -> list[AddressSource]:
 @hookspec
 def tile_types() -> list[TileType]:
     """Blocks that pages are composed of."""
+
+
+@hookspec
+def list_sources() -> list[ListSource]:
+    """Kinds of public content that pages can list."""
+
+
+@hookspec
+def activity_card(address: str, request: HttpRequest | None) -> ActivityCard | None:
+    """What the public can take part in at a path of the portal; None where that isn't one, or isn't public."""
 
 
 @hookspec

@@ -15,7 +15,7 @@ from portal.organisation.models import Function, Unit
 from portal.organisation.services import unit_with
 from portal.registers.models import LexiconWord, LinkTarget, SiteMarks
 
-from . import acts, applications, bodies, items, people, questions, underway
+from . import acts, applications, bodies, items, people, questions, topics, underway
 from .content import read
 from .past import at, moment
 
@@ -87,7 +87,7 @@ def build_site() -> None:
     _rule_catalogue(maker, founded + timedelta(hours=4, minutes=30))
     for number, row in enumerate(read("columns")["columns"]):
         _build_column(row, home, founded + timedelta(hours=5, minutes=4 * number), number)
-    items.build_topic_index(home, maker, founded + timedelta(hours=9))
+    topics.build_index(home, maker, founded + timedelta(hours=9))
 
 
 def _rule_catalogue(maker: Any, when: datetime) -> None:

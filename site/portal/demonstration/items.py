@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from wagtail.models import Page
 
 from columns import waivers
 from columns.catalogue import current_lists
@@ -17,7 +16,6 @@ from columns.models import (
     Disclosure,
     Interpretation,
     NewsPage,
-    OpeningRequest,
     Relation,
 )
 from columns.terms import Terms
@@ -25,9 +23,8 @@ from portal.organisation.models import Capacity, Function, Unit
 from portal.organisation.services import unit_with
 from portal.text import document_numbers
 from portal.text.validity import validity_of
-from special_topics.models import TopicIndexPage, TopicPage
 
-from . import acts, bodies
+from . import acts, bodies, topics
 from .content import read, read_all
 from .past import at, moment
 from .people import holder
@@ -62,7 +59,7 @@ def plan() -> list[Act]:
         found.append(Act(when, _later(_news, row, documents)))
     topic = read("topic")["topic"]
     # After what it links to: links lead to public pages only.
-    found.append(Act(moment(0, 8), _later(_topic, topic, documents)))
+    found.append(Act(moment(0, 8), _later(topics.build, topic, documents)))
     return found
 
 
@@ -198,65 +195,3 @@ def _news(row: dict[str, Any], documents: dict[str, Any], when: datetime) -> Non
         body=bodies.tiles(fill(row["body"], day, documents)),
     )
     publish(page, column_at(row["column"]), when)
-
-
-def build_topic_index(home: Any, maker: Any, when: datetime) -> None:
-    """The list of special topics, as a page below the home page."""
-    with at(when - timedelta(hours=2)):
-        home.refresh_from_db()
-        index = TopicIndexPage(title="专题专栏", slug="topics", live=False, show_in_menus=True, owner=maker)
-        home.add_child(instance=index)
-        index.save_revision(user=maker)
-    acts.approve(index, maker, when)
-
-
-def _topic(row: dict[str, Any], documents: dict[str, Any], when: datetime) -> None:
-    unit = Unit.objects.get(code=row["owner"])
-    day = timezone.localtime(when).date()
-    maker = acts.maker_of(unit)
-    asked = when - timedelta(days=1)
-    with at(asked):
-        request = OpeningRequest.objects.create(
-            section="topic",
-            title=row["title"],
-            slug=row["slug"],
-            parent=TopicIndexPage.objects.get(),
-            purpose=row["purpose"],
-            description=row["intro"][:200],
-            owner_unit=unit,
-            update_days=row["update_duty"]["every_days"],
-            duty_basis=row["update_duty"]["basis"],
-            contact=row["contact"],
-            starts_on=timezone.localdate() - timedelta(days=row["begins_days_ago"]),
-            ends_on=timezone.localdate() + timedelta(days=row["ends_in_days"]),
-            made_by=maker,
-        )
-    acts.approve(request, maker, asked)
-    page = TopicPage.objects.get(slug=row["slug"])
-    with at(when - timedelta(hours=3)):
-        body: Any = [part for section in row["sections"] for part in _section(section, day, documents)]
-        page.body = body
-        page.save_revision(user=maker)
-    acts.approve(page, maker, when)
-
-
-def _section(section: dict[str, Any], day: date, documents: dict[str, Any]) -> list[dict[str, Any]]:
-    heading = bodies.tile("heading", {"text": section["heading"], "level": "h2"})
-    if section["type"] == "rich_text":
-        return [heading, *bodies.tiles(fill(section["body"], day, documents))]
-    if section["type"] == "links":
-        return [heading, _links(section["items"])]
-    rows = [{_ITEM_FIELDS.get(name, name): value for name, value in row.items()} for row in section["items"]]
-    value: dict[str, Any] = {"title": "", "items": [bodies.tile("item", row) for row in rows]}
-    if section["type"] == "figures":
-        value["as_of"] = section.get("note", "")
-    return [heading, bodies.tile(section["type"], value)]
-
-
-_ITEM_FIELDS = {"value": "number"}
-
-
-def _links(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    pages = Page.objects.filter(slug__in=[row["slug"] for row in rows], live=True)
-    items = [{"text": "", "page": page.pk, "document": None, "url": "", "note": ""} for page in pages]
-    return bodies.tile("link_list", {"title": "", "items": [bodies.tile("item", item) for item in items]})

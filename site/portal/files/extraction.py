@@ -26,6 +26,7 @@ def text_of(path: Path) -> str:
     """Return the text of a file, at most :data:`MAX_CHARACTERS` of it."""
     readers = {
         ".pdf": _pdf, ".docx": _docx, ".xlsx": _xlsx, ".pptx": _pptx, ".ofd": _ofd, ".txt": _plain, ".csv": _plain,
+        ".vtt": _plain,
     }  # fmt: skip
     reader = readers.get(path.suffix.lower())
     return reader(path)[:MAX_CHARACTERS] if reader else ""

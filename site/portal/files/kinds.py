@@ -23,7 +23,10 @@ _SIGNATURES: dict[str, tuple[bytes, ...]] = {
     **dict.fromkeys(("doc", "xls"), _OLE),
     "wps": (*_OLE, *_ZIP),
     **_PICTURES,
+    "webm": (b"\x1aE\xdf\xa3",),
+    "vtt": (b"WEBVTT", b"\xef\xbb\xbfWEBVTT"),
 }
+_MP4_MARK = b"ftyp"  # stands behind the length of the first part
 _HTML_MARKS = (b"<html", b"<script", b"<!doctype html", b"<svg")
 
 
@@ -58,6 +61,8 @@ def _content_fits(file, kind: str) -> bool:
     file.open("rb") if file.closed else file.seek(0)
     head = file.read(1024)
     file.seek(0)
+    if kind == "mp4":
+        return head[4:8] == _MP4_MARK
     if kind in _SIGNATURES:
         return head.startswith(_SIGNATURES[kind])
     lowered = head.lower()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import mimetypes
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -11,7 +14,9 @@ from django.utils.http import content_disposition_header
 from . import permissions
 from .models import Document, Image, Rendition
 
-INLINE = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"}
+CHUNK = 1 << 16
+_RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
+INLINE = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "video/webm"}
 
 
 def find(name: str) -> tuple[Document | Image, Any] | None:
@@ -33,7 +38,7 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     row, file = found
     if not default_storage.exists(file.name):
         raise Http404
-    response = FileResponse(file.open("rb"))
+    response = _answer(file, request.headers.get("Range", ""))
     content_type = str(response["Content-Type"])
     inline = content_type in INLINE
     response["Content-Disposition"] = content_disposition_header(not inline, row.display_name) or "inline"
@@ -45,3 +50,39 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     # A withdrawal must be felt within seconds: caches may keep a public file, but must ask each time.
     response["Cache-Control"] = "public, no-cache" if public else "private, no-store"
     return response
+
+
+def _answer(file: Any, wanted: str) -> FileResponse:
+    """The file, or the part of it that a player asks for: some play no film that can't be had in parts."""
+    size = file.size
+    part = _part(wanted, size)
+    opened = file.open("rb")
+    if part is None:
+        response = FileResponse(opened)
+        response["Accept-Ranges"] = "bytes"
+        return response
+    first, last = part
+    opened.seek(first)
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    response = FileResponse(_limited(opened, last - first + 1), status=206, content_type=kind)
+    response["Content-Range"] = f"bytes {first}-{last}/{size}"
+    response["Content-Length"] = str(last - first + 1)
+    response["Accept-Ranges"] = "bytes"
+    return response
+
+
+def _part(wanted: str, size: int) -> tuple[int, int] | None:
+    """Return the first and last byte of the one part that is asked for; None for the whole file."""
+    match = _RANGE.fullmatch(wanted)
+    if not match:
+        return None
+    first = int(match[1])
+    last = min(int(match[2]) if match[2] else size - 1, size - 1)
+    return (first, last) if first <= last else None
+
+
+def _limited(opened: Any, left: int) -> Iterator[bytes]:
+    with opened:
+        while left > 0 and (chunk := opened.read(min(left, CHUNK))):
+            left -= len(chunk)
+            yield chunk

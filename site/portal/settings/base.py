@@ -193,7 +193,12 @@ GONGKAI: dict[str, Any] = {
         "png",
         "jpg",
         "jpeg",
+        "mp4",
+        "webm",
+        "vtt",
     ],
+    # Hosts whose pages may stand in a frame of a public page (film.example.org, or .example.org for all below it).
+    "EMBED_HOSTS": [host for host in environment.optional("EMBED_HOSTS").lower().replace(" ", "").split(",") if host],
     "RENDERINGS": VAR / "renderings",  # pictures of pages, made again when they are missing
     "SNAPSHOTS": VAR / "snapshots",  # special topics as files, made when they are archived
     "SEARCH_ENGINE": environment.optional("SEARCH_ENGINE", "embedded"),

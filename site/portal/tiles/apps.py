@@ -11,7 +11,8 @@ class TilesConfig(AppConfig):
     def ready(self) -> None:
         from portal.addons import registry
 
-        from . import checks, missing_pages, plugin  # noqa: F401 - importing the checks registers them
+        from . import checks, missing_pages, plugin, side_panels  # noqa: F401 - importing the checks registers them
 
         registry.register(plugin)
         missing_pages.connect()
+        side_panels.install()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks import BlockGroup
 
+from . import drawings
 from .places import Filler, place, shown
 
 FULL = 12
@@ -24,6 +25,7 @@ class TileSettings(blocks.StructBlock):
     """How a tile stands in its page; the canvas sets the same."""
 
     width = blocks.ChoiceBlock(
+        search_index=False,
         label=pgettext_lazy("gongkai", "width"),
         choices=[
             ("12", gettext_lazy("Full width")),
@@ -54,6 +56,7 @@ class Tile(blocks.StructBlock):
 
     settings = TileSettings()
     fills_itself = False  # a list that reads what is public: it is never "empty" in the editor
+    pictured = False  # its preview is its drawing: without what people choose there is nothing to show
     setting_names: tuple[str, ...] = ()  # further fields that the form keeps with the settings
 
     def get_form_layout(self) -> BlockGroup:
@@ -70,6 +73,10 @@ class Tile(blocks.StructBlock):
     def get_preview_value(self) -> Any:
         return self._made(shown)
 
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_preview_context(value, parent_context=parent_context)
+        return {**context, "picture": picture(self) if self.pictured else ""}
+
     def _made(self, at: Filler) -> Any:
         fields = self.example(at)
         empty = {name: block.get_default() for name, block in self.child_blocks.items() if name not in fields}
@@ -78,12 +85,18 @@ class Tile(blocks.StructBlock):
     def get_prep_value(self, value: Any) -> Any:
         # Settings that nobody touched aren't stored: what was approved before there were any stays what it is.
         stored = super().get_prep_value(value)
-        if stored.get(SETTINGS) == {"width": "12", "hide_until": None}:
+        settings = stored.get(SETTINGS)
+        if settings is not None and not settings.get("hide_until") and settings.get("width") in (str(FULL), "", None):
             del stored[SETTINGS]
         return stored
 
     class Meta:
         icon = "placeholder"
+
+
+def picture(block: Any) -> SafeString:
+    """Return the drawing of a tile's block, for palettes: drawn from what its preview shows."""
+    return drawings.svg(block.name, block.get_prep_value(block.get_preview_value()))
 
 
 def settings_of(value: Any) -> Any:

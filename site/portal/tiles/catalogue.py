@@ -12,18 +12,23 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import AppRegistryNotReady
+from django.utils.safestring import SafeString
 from django.utils.translation import pgettext_lazy
 from wagtail.blocks import Block
 
 from portal.addons import registry
 from portal.addons.types import TileType
 
+from . import base
+
 HOOK = "tile_types"
 CATEGORIES = {
     "text": pgettext_lazy("gongkai", "Text"),
-    "media": pgettext_lazy("gongkai", "Pictures"),
+    "media": pgettext_lazy("gongkai", "Pictures and films"),
     "data": pgettext_lazy("gongkai", "Facts and figures"),
+    "live": pgettext_lazy("gongkai", "Lists that keep themselves up to date"),
     "links": pgettext_lazy("gongkai", "Links"),
+    "layout": pgettext_lazy("gongkai", "Arrangement"),
 }
 
 _built: dict[str, tuple[TileType, Block]] = {}
@@ -44,6 +49,21 @@ def tile_types() -> Mapping[str, TileType]:
 def blocks_for(scope: str) -> dict[str, Block]:
     """Return the blocks of the tiles of a scope by name, in the order of registration."""
     return {name: _block(tile) for name, tile in tile_types().items() if scope in tile.scopes}
+
+
+def picture(name: str) -> SafeString:
+    """Return the drawing of a tile for a palette, as SVG; a plain frame for an add-on's, "" for an unknown one."""
+    tile = tile_types().get(name)
+    return base.picture(_block(tile)) if tile else SafeString("")
+
+
+def example(name: str) -> Any:
+    """Return the value of a new tile in stored form, with its places to fill in; None for an unknown one."""
+    tile = tile_types().get(name)
+    if tile is None:
+        return None
+    block = _block(tile)
+    return block.get_prep_value(block.get_default())
 
 
 def keeps_rendering(name: str) -> bool:

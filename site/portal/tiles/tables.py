@@ -135,6 +135,11 @@ class TableTile(TableBlock):
     class Meta:
         icon = "table"
         template = "tiles/table.html"
+        description = _("A table with a caption and merged cells, into which a spreadsheet can be pasted.")
+
+    def get_preview_value(self) -> Any:
+        rows = [["", "2024", "2025"], ["A", "12", "15"], ["B", "9", "11"]]
+        return value(rows, caption=pgettext("gongkai", "Table"), header_row=True, header_column=True)
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

@@ -4,24 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import core, snapshots
+from . import base, core, snapshots
+
+_HOLDERS = {"row": "columns", "tabs": "parts", "accordion": "parts"}
 
 
-def plain_text(stream_value: Any) -> str:
+def plain_text(stream_value: Any, shown_now: bool = False) -> str:
     """Return everything a stream says, a line a paragraph; tiles that are missing speak with their stored rendering.
 
-    An empty stream (or None) gives "".
+    ``shown_now``: without the tiles whose day is still to come (for public search). An empty stream (or None) gives "".
     """
     if not stream_value:
         return ""
     texts: list[str] = []
     for child in stream_value:
-        if child.block_type == "rich_text" and not child.is_missing:
+        if shown_now and base.waits_until(child.value):
+            continue
+        if parts := _parts(child):
+            texts += [part for title, tiles in parts for part in (title, plain_text(tiles, shown_now))]
+        elif child.block_type == "rich_text" and not child.is_missing:
             # Wagtail's own text of a rich text runs list items and cells together.
             texts.append(snapshots.text_of(child.value.source if child.value else ""))
         else:
             texts.extend(str(text) for text in child.block.get_searchable_content(child.value))
     return "\n".join(text.strip() for text in texts if text and text.strip())
+
+
+def _parts(child: Any) -> list[tuple[str, Any]]:
+    """The parts of a tile that holds others, each as (its title, its tiles)."""
+    held = None if child.is_missing else _HOLDERS.get(child.block_type)
+    found = [(str(part.get("title") or ""), part["tiles"]) for part in child.value.get(held) or ()] if held else []
+    return [(str(child.value.get("title") or ""), None), *found] if found else []
 
 
 def outline(stream_value: Any) -> list[tuple[str, str, int]]:
@@ -31,7 +44,7 @@ def outline(stream_value: Any) -> list[tuple[str, str, int]]:
     """
     found: list[tuple[str, str, int]] = []
     for child in stream_value or ():
-        if child.is_missing:
+        if child.is_missing or base.waits_until(child.value):
             continue
         if child.block_type == "heading":
             level = 3 if child.value.get("level") == "h3" else 2

@@ -127,8 +127,9 @@ def _list(met: Met, block: Any, value: Any, raw: Any) -> None:
     raws = raw if isinstance(raw, list) else []
     for place, item in enumerate(items):
         stored = raws[place] if place < len(raws) and len(raws) == len(items) else None
-        is_wrapped = isinstance(stored, dict) and stored.get("type") == "item"
-        _visit(met, block.child_block, item, stored["value"] if is_wrapped else stored)
+        if isinstance(stored, dict) and stored.get("type") == "item":
+            stored = stored.get("value")
+        _visit(met, block.child_block, item, stored)
 
 
 def _chosen(met: Met, what: str, value: Any, raw: Any) -> None:

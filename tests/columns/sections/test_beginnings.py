@@ -56,7 +56,7 @@ def test_each_is_made_of_tiles_that_its_page_takes_and_says_what_to_write(name):
         body = model._meta.get_field("body").to_python(tiles)
         html = body.render_as_block()
     assert {tile["type"] for tile in tiles} <= set(catalogue.blocks_for(SCOPES[template.section]))
-    assert len(beginnings.to_fill_in(body)) >= 3 and all(child.render() for child in body)
+    assert len(beginnings.to_fill_in(body)) >= 3
     assert not any("a" <= letter <= "z" for place in beginnings.to_fill_in(body) for letter in place), "translated"
     assert len({tile["id"] for tile in tiles}) == len(tiles) and "✎【" in html
 
@@ -131,7 +131,8 @@ def test_the_request_shows_a_sketch_of_each_and_the_case_says_the_chosen_one_in_
     liaison = site.department.registration.liaison
     client.force_login(liaison)
     page = client.get(reverse("sections:new_opening", args=["topic"])).content.decode()
-    assert page.count("<svg viewBox=") == 5 and page.count('name="template"') == 5
+    choices = 1 + len(beginnings.templates_of("topic"))  # and an empty page
+    assert page.count("<svg viewBox=") == choices and page.count('name="template"') == choices
     assert "主题活动" in page and "知识要点" in page
     assert OpeningRequest(template="progress").get_template_display() == "重点工作进展"
     assert OpeningRequest(template="gone").get_template_display() == "gone"

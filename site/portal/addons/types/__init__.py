@@ -9,11 +9,22 @@ from __future__ import annotations
 from .approvals import ApprovableKind, DeskType, Finding, Particulars, Place, RouteChoice, RouteDefault, Screener
 from .drafts import DraftMaker, DraftRefused
 from .jobs import DigestSection, Job, Periodic
-from .pages import AddressSource, GuardedTable, HomeSection, MenuEntry, TileType
+from .pages import (
+    ActivityCard,
+    AddressSource,
+    GuardedTable,
+    HomeSection,
+    ListedItem,
+    ListQuery,
+    ListSource,
+    MenuEntry,
+    TileType,
+)
 from .search import IndexedFile, IndexRecord, IndexRelation, IndexSource
 from .sections import SectionTemplate, SectionType
 
 __all__ = [
+    "ActivityCard",
     "AddressSource",
     "ApprovableKind",
     "DeskType",
@@ -28,6 +39,9 @@ __all__ = [
     "IndexSource",
     "IndexedFile",
     "Job",
+    "ListQuery",
+    "ListSource",
+    "ListedItem",
     "MenuEntry",
     "Particulars",
     "Periodic",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -56,6 +57,60 @@ class TileType:
     category: str = "text"
     core: bool = False
     scopes: frozenset[str] = field(default_factory=lambda: frozenset({"page"}))
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """What a tile asks of a list: some items by id, in that order; else the newest that fit.
+
+    ``place`` is the id of a page below which they stand, ``unit`` of the unit that made them, ``topic`` a code of the
+    source's own, ``keyword`` stands in their title or keywords, ``about`` is the id of a page that they are about.
+    """
+
+    count: int
+    chosen: tuple[int, ...] = ()
+    place: int | None = None
+    unit: int | None = None
+    topic: str = ""
+    keyword: str = ""
+    about: int | None = None
+
+
+@dataclass(frozen=True)
+class ListedItem:
+    """One line of a list: what the public sees of something that is public on its own account."""
+
+    title: str
+    url: str
+    on: date | None = None
+    abstract: str = ""
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListSource:
+    """Public content that pages may list. ``read`` gives what the public may see now, never more than was asked for.
+
+    ``topics()`` are (code, name) of what a list can be narrowed to; empty where there is nothing of the kind.
+    """
+
+    name: str
+    label: Any
+    read: Callable[[ListQuery, HttpRequest | None], list[ListedItem]]
+    topics: Callable[[], list[tuple[str, str]]] = list
+
+
+@dataclass(frozen=True)
+class ActivityCard:
+    """Something that the public can take part in, as a page shows it: only what is public already."""
+
+    title: str
+    url: str
+    kind: Any
+    state: Any = ""
+    text: str = ""
+    closes_on: date | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True)

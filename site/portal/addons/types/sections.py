@@ -28,7 +28,7 @@ class SectionTemplate:
     """What a new section of a type may begin with, chosen in its request (clause C5).
 
     ``tiles()`` returns the content of its page in stored form (``type``, ``value``, ``id``), in the language that is
-    active; what people have to replace in it is marked (``columns.sections.beginnings.place``). ``text`` says what it
+    active; what people have to replace in it is marked (``portal.tiles.places.place``). ``text`` says what it
     is good for; the sketch beside it is drawn from the tiles. The name is its own among all templates.
     """
 
