@@ -1,4 +1,4 @@
-"""The two legs of a consultation's clock (clause S5): the Office distributes, the unit replies; counted by day."""
+"""The legs of a ticket's clock by its kind (clauses S4 to S7), counted and shown day by day."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from portal.approvals.worklist import ClockState, clock_of
 from portal.calendars.services import calendar
 from portal.calendars.working_days import Deadline, local_date
 
-from .models import Consultation
+from . import ticket_kinds
+from .models import Ticket
+from .states import TicketState
+from .ticket_kinds import DISTRIBUTE as DISTRIBUTE
+from .ticket_kinds import REPLY as REPLY
 
-DISTRIBUTE, REPLY = "distribute", "reply"
 CLAUSE = "S5"
-LEGS = {
-    DISTRIBUTE: (1, _("The Office gives it to the unit that answers")),
-    REPLY: (3, _("The unit answers")),
-}
+REPLY_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -34,66 +32,85 @@ class Leg:
     due: datetime
     provisional: bool
     counted: list[dict[str, Any]]
+    calendar: bool = False
 
 
-def start_leg(consultation: Consultation, name: str, start: datetime) -> None:
-    """Start a leg of a ticket's clock; its due date becomes the ticket's. The caller saves."""
-    days = LEGS[name][0]
-    deadline = calendar().deadline(start, days)
-    legs = [leg for leg in consultation.clock.get("legs", []) if leg["name"] != name]
-    consultation.clock = {"legs": [*legs, _row(name, days, start, deadline)]}
-    consultation.due_at, consultation.provisional = deadline.due, deadline.provisional
+def start_leg(ticket: Ticket, name: str, start: datetime, more: int = 0) -> None:
+    """Start a leg of a ticket's clock, or make it ``more`` days longer; its due date is the ticket's. The caller saves.
+
+    KeyError when the ticket's kind has no leg of that name.
+    """
+    leg = ticket_kinds.kind_of(ticket).leg(name)
+    legs = [row for row in ticket.clock.get("legs", []) if row["name"] != name]
+    row = _row(name, leg.days + more, start, leg.clause, leg.calendar)
+    ticket.clock = {"legs": [*legs, row]}
+    _take_over(ticket, row)
 
 
-def recount(consultation: Consultation) -> bool:
+def start_first(ticket: Ticket) -> None:
+    """Start the first leg of a new ticket from its receipt. The caller saves."""
+    start_leg(ticket, ticket_kinds.kind_of(ticket).legs[0].name, ticket.received_at)
+
+
+def recount(ticket: Ticket) -> bool:
     """Count the legs of a ticket again by the calendar of today; True when a date changed. The caller saves."""
-    before = consultation.clock.get("legs", [])
-    legs = []
-    for leg in before:
-        start = datetime.fromisoformat(leg["start"])
-        legs.append(_row(leg["name"], leg["days"], start, calendar().deadline(start, leg["days"])))
+    before = ticket.clock.get("legs", [])
+    legs = [
+        _row(row["name"], row["days"], datetime.fromisoformat(row["start"]), row["clause"], row.get("calendar", False))
+        for row in before
+    ]
     if legs == before:
         return False
-    consultation.clock = {"legs": legs}
-    consultation.due_at = datetime.fromisoformat(legs[-1]["due"])
-    consultation.provisional = legs[-1]["provisional"]
+    ticket.clock = {"legs": legs}
+    _take_over(ticket, legs[-1])
     return True
 
 
-def _row(name: str, days: int, start: datetime, deadline: Deadline) -> dict[str, Any]:
+def _take_over(ticket: Ticket, row: dict[str, Any]) -> None:
+    ticket.due_at, ticket.provisional = datetime.fromisoformat(row["due"]), row["provisional"]
+
+
+def _row(name: str, days: int, start: datetime, clause: str, by_calendar: bool) -> dict[str, Any]:
+    works = calendar()
+    deadline: Deadline = works.calendar_deadline(start, days) if by_calendar else works.deadline(start, days)
+    # Sixty calendar days all count: only the last is kept, the others say nothing.
+    shown = deadline.days[-1:] if by_calendar else deadline.days
     return {
         "name": name,
         "days": days,
-        "clause": CLAUSE,
+        "clause": clause,
+        "calendar": by_calendar,
         "start": start.isoformat(),
         "due": deadline.due.isoformat(),
         "provisional": deadline.provisional,
-        "counted": [[day.date.isoformat(), day.counted, str(day.reason), day.name] for day in deadline.days],
+        "counted": [[day.date.isoformat(), day.counted, str(day.reason), day.name] for day in shown],
     }
 
 
-def legs_of(consultation: Consultation) -> list[Leg]:
+def legs_of(ticket: Ticket) -> list[Leg]:
     """Return the legs of a ticket so far."""
+    labels = {leg.name: leg.label for leg in ticket_kinds.kind_of(ticket).legs}
     return [
         Leg(
-            name=leg["name"],
-            label=LEGS[leg["name"]][1],
-            days=leg["days"],
-            start=datetime.fromisoformat(leg["start"]),
-            due=datetime.fromisoformat(leg["due"]),
-            provisional=leg["provisional"],
-            counted=[{"date": row[0], "counted": row[1], "reason": row[2], "name": row[3]} for row in leg["counted"]],
+            name=row["name"],
+            label=labels.get(row["name"], row["name"]),
+            days=row["days"],
+            start=datetime.fromisoformat(row["start"]),
+            due=datetime.fromisoformat(row["due"]),
+            provisional=row["provisional"],
+            counted=[dict(zip(("date", "counted", "reason", "name"), day, strict=True)) for day in row["counted"]],
+            calendar=row.get("calendar", False),
         )
-        for leg in consultation.clock.get("legs", [])
+        for row in ticket.clock.get("legs", [])
     ]
 
 
-def running(consultation: Consultation, now: datetime | None = None, works: Any = None) -> ClockState | None:
-    """Return the state of the leg that runs, or None for a ticket that was answered."""
-    legs = consultation.clock.get("legs", [])
-    if consultation.answered_at is not None or not legs:
+def running(ticket: Ticket, now: datetime | None = None, works: Any = None) -> ClockState | None:
+    """Return the state of the leg that runs, or None for a ticket that is over."""
+    legs = ticket.clock.get("legs", [])
+    if ticket.answered_at is not None or ticket.state in TicketState.OVER or not legs:
         return None
-    case_like = SimpleNamespace(due_at=consultation.due_at, provisional=consultation.provisional, clock=legs[-1])
+    case_like = SimpleNamespace(due_at=ticket.due_at, provisional=ticket.provisional, clock=legs[-1])
     return clock_of(case_like, now, works)
 
 

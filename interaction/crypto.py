@@ -6,6 +6,7 @@ bytes. The keys themselves are those of :mod:`portal.sealing.keys`.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -39,6 +40,21 @@ def salted_digest(key: bytes, value: Any) -> str:
 def sealed_digest(sealed: Stored) -> str:
     """Return the SHA-256 of sealed bytes: what a case pins. Salted by the encryption itself, and needs no key."""
     return hashlib.sha256(bytes(sealed)).hexdigest()
+
+
+def seal_bytes(key: bytes, content: bytes) -> bytes:
+    """Encrypt a file's content with a key."""
+    return seal(key, base64_of(content))
+
+
+def unseal_bytes(key: bytes, sealed: Stored) -> bytes:
+    """Return a file's content; KeyUnusable when the key is another one or the bytes were altered."""
+    return base64.b64decode(unseal(key, sealed))
+
+
+def base64_of(content: bytes) -> str:
+    """Return bytes as text that travels in JSON."""
+    return base64.b64encode(content).decode()
 
 
 # --- query codes ---

@@ -22,7 +22,7 @@ SEALED = "sealed:"
 
 
 def _reply_of(case: Case) -> Reply:
-    return Reply.objects.select_related("consultation").get(pk=case.subject_id)
+    return Reply.objects.select_related("ticket").get(pk=case.subject_id)
 
 
 class ReplyKind(ApprovableKind):
@@ -108,15 +108,15 @@ class ReplyKind(ApprovableKind):
         return _("Reply to consultation %(number)s") % {"number": subject.number}
 
     def url(self, subject: Reply) -> str:
-        return services.ticket_url(subject.consultation)
+        return services.ticket_url(subject.ticket)
 
     def clock_start(self, subject: Reply) -> tuple[date | datetime, int, str] | None:
-        started = subject.consultation.assigned_at
-        return (started, clocks.LEGS[clocks.REPLY][0], clocks.CLAUSE) if started else None
+        started = subject.ticket.assigned_at
+        return (started, clocks.REPLY_DAYS, clocks.CLAUSE) if started else None
 
     def seal_opinion(self, case: Case, text: str) -> tuple[str, str]:
         """Return (sealed text, salted digest): what a head writes about a reply may repeat what the person told."""
-        key = _reply_of(case).consultation.data_key
+        key = _reply_of(case).ticket.data_key
         if key is None:
             raise ActRefused([_("This question was erased.")])
         sealed = base64.urlsafe_b64encode(crypto.seal(key, text)).decode()
@@ -126,18 +126,18 @@ class ReplyKind(ApprovableKind):
         """Return the words of an opinion to those who may read the ticket; to others that they may not."""
         if not stored.startswith(SEALED):
             return stored
-        ticket = _reply_of(case).consultation
+        ticket = _reply_of(case).ticket
         key = ticket.data_key
         if key is None or not permissions.can_read(ticket, person):
             return _("Only those who handle the question can read this.")
         return crypto.unseal(key, base64.urlsafe_b64decode(stored.removeprefix(SEALED)))
 
     def may_open(self, case: Case, person: Any) -> bool:
-        return permissions.can_read(_reply_of(case).consultation, person)
+        return permissions.can_read(_reply_of(case).ticket, person)
 
     def summary(self, case: Case, person: Any) -> list[tuple[str, str]]:
         """What is approved, as rows for the case's page; private text only for those who handle the ticket."""
-        reply = Reply.objects.select_related("consultation").filter(pk=case.subject_id).first()
+        reply = Reply.objects.select_related("ticket").filter(pk=case.subject_id).first()
         if reply is None:
             return []
         rows = [(_("Who sees it"), str(reply.get_audience_display()))]
@@ -153,9 +153,9 @@ class ReplyKind(ApprovableKind):
 
 def _private_rows(reply: Reply, person: Any) -> list[tuple[str, str]]:
     hidden = _("Shown only to the people who handle this consultation.")
-    if not permissions.can_read(reply.consultation, person):
+    if not permissions.can_read(reply.ticket, person):
         return [(_("Question and answer"), hidden)]
-    told = reading.told(reply.consultation)
+    told = reading.told(reply.ticket)
     if told is None:
         return [(_("Question and answer"), _("Erased."))]
     return [
@@ -167,7 +167,7 @@ def _private_rows(reply: Reply, person: Any) -> list[tuple[str, str]]:
 
 def gives_asker_away(text: str, reply: Reply) -> bool:
     """Say whether a text holds the asker's name (of two characters or more) or contact, however it is written."""
-    told = reading.told(reply.consultation)
+    told = reading.told(reply.ticket)
     if told is None:
         return False
     found = "".join(fold(text).text.split())

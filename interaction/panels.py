@@ -7,7 +7,7 @@ from typing import Any
 from wagtail.admin.ui.components import Component
 
 from . import permissions
-from .staff_views import ticket_rows
+from .handling.desk import ticket_rows
 
 LIMIT = 10
 

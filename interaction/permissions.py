@@ -1,7 +1,8 @@
-"""Who may do what with a ticket (law 7): the Office, and the people of the unit that has it. Nobody else.
+"""Who may do what with a ticket (law 7): those who handle its kind, and the people of the unit that has it.
 
-Rights come from posts only: a superuser without one sees no ticket's text. Leaders in charge lead a unit but don't
-work in it; the publicity and technology centres supervise the site, not what people told the department.
+Rights come from posts only: a superuser without one sees no ticket's text. The Office handles consultations and error
+reports, the petition office complaints; the document window sees what it carries to and from other systems. Leaders in
+charge lead a unit but don't work in it; one who is asked for an extension sees that complaint (clause S6).
 """
 
 from __future__ import annotations
@@ -15,15 +16,43 @@ from django.utils.translation import gettext as _
 from portal.organisation.models import Capacity, Function
 from portal.organisation.services import functions_of, posts_of
 
-from .models import Consultation, ConsultationQuerySet
+from . import ticket_kinds
+from .models import Ticket, TicketQuerySet
 from .states import TicketState
+from .ticket_kinds import BY_OFFICE, BY_PARTY, BY_UNIT, PETITION
 
-Rule = Callable[[Consultation, Any], str | None]
+Rule = Callable[[Ticket, Any], str | None]
+CARRIED = (Ticket.Channel.HALL, Ticket.Channel.NATIONAL)
 
 
 def is_office(person: Any) -> bool:
     """Say whether a person works in the unit that carries the duty of the Office."""
     return Function.OFFICE in functions_of(person)
+
+
+def is_petition_office(person: Any) -> bool:
+    """Say whether a person works in the petition office (clause S6)."""
+    return Function.PETITION_OFFICE in functions_of(person)
+
+
+def leads_petitions(person: Any) -> bool:
+    """Say whether a person is the leader in charge of the petition office (clause S6)."""
+    posts = posts_of(person).filter(capacity=Capacity.LEADER_IN_CHARGE)
+    return posts.filter(unit__functions__function=Function.PETITION_OFFICE).exists()
+
+
+def looks_after_exchange(person: Any, party: str = "") -> bool:
+    """Say whether a person looks after the connector of a party, or of any."""
+    functions = functions_of(person)
+    if Function.TECHNOLOGY_CENTRE in functions or Function.OFFICE in functions:
+        return True
+    petitions, others = Function.PETITION_OFFICE in functions, Function.DOCUMENT_WINDOW in functions
+    return (petitions and party in ("", PETITION)) or (others and party != PETITION)
+
+
+def sets_up_exchange(person: Any) -> bool:
+    """Say whether a person may change how a connector reaches its system: the technology centre."""
+    return Function.TECHNOLOGY_CENTRE in functions_of(person)
 
 
 def working_units(person: Any) -> set[int]:
@@ -34,71 +63,131 @@ def working_units(person: Any) -> set[int]:
 def works_somewhere(request: Any) -> bool:
     """Say whether who asks works in a unit; remembered with the request, since every page's menu asks."""
     if not hasattr(request, "_gongkai_works"):
-        request._gongkai_works = bool(working_units(request.user))
+        request._gongkai_works = bool(working_units(request.user)) or leads_petitions(request.user)
     return request._gongkai_works
 
 
-def can_read(consultation: Consultation, person: Any) -> bool:
-    """Say whether a person may read what was told the department: the Office, and the unit that has the ticket."""
-    return is_office(person) or (consultation.unit_id is not None and consultation.unit_id in working_units(person))
+def _of_paths(*paths: str) -> list[str]:
+    return [kind.name for kind in ticket_kinds.all_kinds().values() if kind.path in paths]
 
 
-def visible(person: Any) -> ConsultationQuerySet:
+def _petition_kinds() -> list[str]:
+    return [kind.name for kind in ticket_kinds.all_kinds().values() if kind.party == PETITION]
+
+
+def _may_see(person: Any) -> Q:
+    """Return which tickets a person handles."""
+    functions = functions_of(person)
+    found = Q(unit_id__in=working_units(person))
+    if Function.OFFICE in functions:
+        found |= Q(kind__in=_of_paths(BY_UNIT, BY_OFFICE))
+    if Function.PETITION_OFFICE in functions:
+        found |= Q(kind__in=_of_paths(BY_PARTY))
+    if Function.DOCUMENT_WINDOW in functions:
+        found |= Q(channel__in=CARRIED)
+    if leads_petitions(person):
+        found |= Q(kind__in=_petition_kinds(), asked_extension__gt=0)
+    return found
+
+
+def can_read(ticket: Ticket, person: Any) -> bool:
+    """Say whether a person may read what was told the department."""
+    return Ticket.objects.filter(_may_see(person), pk=ticket.pk).exists()
+
+
+def visible(person: Any) -> TicketQuerySet:
     """Return the tickets that a person may open."""
-    tickets = Consultation.objects.all()
-    return tickets if is_office(person) else tickets.filter(unit_id__in=working_units(person))
+    return Ticket.objects.filter(_may_see(person))
 
 
-def waiting_for(person: Any) -> ConsultationQuerySet:
-    """Return the tickets at which it is a person's turn: to distribute them, or to answer them."""
+def waiting_for(person: Any) -> TicketQuerySet:
+    """Return the tickets at which it is a person's turn: to distribute them, to answer them, to decide."""
+    functions = functions_of(person)
     turn = Q(state=TicketState.ASSIGNED, unit_id__in=working_units(person))
-    if is_office(person):
-        turn |= Q(state=TicketState.RECEIVED)
-    return Consultation.objects.filter(turn)
+    if Function.OFFICE in functions:
+        turn |= Q(state=TicketState.RECEIVED, kind__in=_of_paths(BY_UNIT, BY_OFFICE))
+    if leads_petitions(person):
+        turn |= Q(kind__in=_petition_kinds(), state=TicketState.ACCEPTED, asked_extension__gt=0)
+    return Ticket.objects.filter(turn)
 
 
-def _works_in_office(consultation: Consultation, person: Any) -> str | None:
+def _works_in_office(ticket: Ticket, person: Any) -> str | None:
     return None if is_office(person) else _("Only the Office can do that (clause S5).")
 
 
-def _works_in_unit(consultation: Consultation, person: Any) -> str | None:
-    if consultation.unit_id is not None and consultation.unit_id in working_units(person):
+def _works_for_petitions(ticket: Ticket, person: Any) -> str | None:
+    return None if is_petition_office(person) else _("Only the petition office can do that (clause S6).")
+
+
+def _answers_for_its_erasure(ticket: Ticket, person: Any) -> str | None:
+    by_party = ticket_kinds.kind_of(ticket).path == BY_PARTY
+    return _works_for_petitions(ticket, person) if by_party else _works_in_office(ticket, person)
+
+
+def _leads_petitions(ticket: Ticket, person: Any) -> str | None:
+    if leads_petitions(person):
         return None
-    return _("Only the people of the unit that has this consultation can answer it.")
+    return _("Only the leader in charge of the petition office decides that (clause S6).")
 
 
-def _can_be_assigned(consultation: Consultation, person: Any) -> str | None:
-    if consultation.state in (TicketState.RECEIVED, TicketState.ASSIGNED):
+def _works_in_unit(ticket: Ticket, person: Any) -> str | None:
+    if ticket.unit_id is not None and ticket.unit_id in working_units(person):
         return None
-    return _("This consultation can't be given to a unit any more: its reply is in approval, or it was answered.")
+    return _("Only the people of the unit that has it can do that.")
 
 
-def _can_be_answered(consultation: Consultation, person: Any) -> str | None:
-    if consultation.state in (TicketState.ASSIGNED, TicketState.REPLYING):
-        return None
-    return _("This consultation can't be answered now: it is not with a unit, or it was answered already.")
+def _goes(*paths: str) -> Rule:
+    def rule(ticket: Ticket, person: Any) -> str | None:
+        return None if ticket_kinds.kind_of(ticket).path in paths else _("This kind isn't handled like that.")
+
+    return rule
 
 
-def _is_answered(consultation: Consultation, person: Any) -> str | None:
-    return None if consultation.state == TicketState.ANSWERED else _("Only an answered consultation can be erased.")
+def _is_in(*states: str) -> Rule:
+    def rule(ticket: Ticket, person: Any) -> str | None:
+        if ticket.state in states:
+            return None
+        return _("That can't be done now: its state is “%(state)s”.") % {"state": TicketState.LABELS[ticket.state]}
+
+    return rule
 
 
-def _is_not_erased(consultation: Consultation, person: Any) -> str | None:
-    return _("This consultation was erased.") if consultation.erased_at else None
+def _is_not_erased(ticket: Ticket, person: Any) -> str | None:
+    return _("What was told in it was erased.") if ticket.erased_at else None
 
 
+def _was_not_extended(ticket: Ticket, person: Any) -> str | None:
+    return _("The time was extended already; it is extended once only (clause S6).") if ticket.extension else None
+
+
+def _was_not_asked_for(ticket: Ticket, person: Any) -> str | None:
+    return _("The extension waits for the leader in charge already.") if ticket.asked_extension else None
+
+
+def _was_asked_for(ticket: Ticket, person: Any) -> str | None:
+    return None if ticket.asked_extension else _("No extension is asked for.")
+
+
+S = TicketState
 RULES: dict[str, tuple[Rule, ...]] = {
-    "assign": (_works_in_office, _can_be_assigned, _is_not_erased),
-    "reply": (_works_in_unit, _can_be_answered, _is_not_erased),
-    "erase": (_works_in_office, _is_answered, _is_not_erased),
-}
+    "assign": (_works_in_office, _goes(BY_UNIT), _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
+    "give_back": (_works_in_unit, _goes(BY_UNIT), _is_in(S.ASSIGNED)),
+    "reply": (_works_in_unit, _goes(BY_UNIT), _is_in(S.ASSIGNED, S.REPLYING), _is_not_erased),
+    "merge": (_works_in_office, _goes(BY_UNIT), _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
+    "settle": (_works_in_office, _goes(BY_OFFICE), _is_in(S.RECEIVED), _is_not_erased),
+    "ask_extension": (
+        _works_for_petitions, _goes(BY_PARTY), _is_in(S.ACCEPTED), _was_not_extended, _was_not_asked_for,
+    ),
+    "decide_extension": (_leads_petitions, _goes(BY_PARTY), _is_in(S.ACCEPTED), _was_not_extended, _was_asked_for),
+    "erase": (_answers_for_its_erasure, _is_in(*S.OVER), _is_not_erased),
+}  # fmt: skip
 
 
-def reasons_against(act: str, consultation: Consultation, person: Any) -> list[str]:
+def reasons_against(act: str, ticket: Ticket, person: Any) -> list[str]:
     """Return every reason why a person can't do an act on a ticket now; empty when they can. KeyError: unknown act."""
-    return [reason for rule in RULES[act] if (reason := rule(consultation, person))]
+    return [reason for rule in RULES[act] if (reason := rule(ticket, person))]
 
 
-def can(act: str, consultation: Consultation, person: Any) -> bool:
+def can(act: str, ticket: Ticket, person: Any) -> bool:
     """Say whether a person can do an act on a ticket now."""
-    return not reasons_against(act, consultation, person)
+    return not reasons_against(act, ticket, person)

@@ -5,14 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.addons.specs import hookimpl
-from portal.addons.types import AddressSource, ApprovableKind, GuardedTable, HomeSection, IndexSource
+from portal.addons.types import (
+    AddressSource,
+    ApprovableKind,
+    GuardedTable,
+    HomeSection,
+    IndexSource,
+    Job,
+    Party,
+    Periodic,
+    TicketKind,
+    Transport,
+)
 
-from . import indexing, reading, services
+from . import indexing, reading, services, ticket_kinds
+from .exchange import jobs as exchange_jobs
+from .exchange.parties import PARTIES
 from .kinds import ReplyKind
 from .models import Reply
+from .transports import TRANSPORTS
 
 ON_HOME_PAGE = 5
 
@@ -20,6 +35,41 @@ ON_HOME_PAGE = 5
 @hookimpl
 def approvable_kinds() -> list[ApprovableKind]:
     return [ReplyKind()]
+
+
+@hookimpl(specname="ticket_kinds")
+def kinds_of_tickets() -> list[TicketKind]:
+    return list(ticket_kinds.BUILT_IN)
+
+
+@hookimpl
+def parties() -> list[Party]:
+    return list(PARTIES)
+
+
+@hookimpl
+def transports() -> list[Transport]:
+    return list(TRANSPORTS)
+
+
+@hookimpl
+def jobs() -> list[Job]:
+    carry, compare = exchange_jobs.carry, exchange_jobs.reconcile_all
+    return [
+        Job(exchange_jobs.JOB, carry, _("Exchange messages with another system"), first_wait=30.0, slow=True),
+        Job(exchange_jobs.ROUND, exchange_jobs.round_of_all, _("Look after all connectors")),
+        Job(exchange_jobs.RECONCILE, compare, _("Compare both sides of connectors"), slow=True),
+        Job(exchange_jobs.ERASE, exchange_jobs.erase_handed_over, _("Erase complaints that were handed over")),
+    ]
+
+
+@hookimpl
+def periodics() -> list[Periodic]:
+    return [
+        Periodic(exchange_jobs.ROUND, exchange_jobs.EVERY),
+        Periodic(exchange_jobs.RECONCILE, exchange_jobs.COMPARED_EVERY),
+        Periodic(exchange_jobs.ERASE, exchange_jobs.ERASED_EVERY),
+    ]
 
 
 @hookimpl
@@ -56,7 +106,7 @@ def home_sections() -> list[HomeSection]:
 
 def latest_answers(request: Any) -> dict[str, Any]:
     """Section of the home page: the newest public answers."""
-    from .views import answer_row
+    from .views.answers import answer_row
 
     return {"rows": [answer_row(reply) for reply in reading.public_answers()[:ON_HOME_PAGE]]}
 

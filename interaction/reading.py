@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import ngettext, pgettext
 
 from . import crypto
-from .models import Consultation, Reply
+from .models import Note, Reply, Ticket
 
 
 @dataclass(frozen=True)
@@ -19,33 +21,80 @@ class Told:
     contact: str
     subject: str
     text: str
+    page: str = ""
+    quote: str = ""
 
     def __repr__(self) -> str:
         return "Told(…)"
 
 
-def told(consultation: Consultation) -> Told | None:
-    """Return what the person told, or None once the ticket's key has been destroyed."""
-    key = consultation.data_key
+def told(ticket: Ticket) -> Told | None:
+    """Return what the person told, or None once the key of it has been destroyed."""
+    key = ticket.text_key
     if key is None:
         return None
-    return Told(**crypto.unseal(key, consultation.sealed_person), **crypto.unseal(key, consultation.sealed_question))
+    return Told(**crypto.unseal(key, ticket.sealed_person), **crypto.unseal(key, ticket.sealed_question))
+
+
+def files_of(ticket: Ticket) -> list[dict[str, Any]]:
+    """Return the files that the person sent along (``pk``, ``name``, ``content``); none once they were erased."""
+    key = ticket.text_key
+    if key is None:
+        return []
+    return [
+        {
+            "pk": file.pk,
+            "name": crypto.unseal(key, file.sealed_name),
+            "content": crypto.unseal_bytes(key, file.sealed_content),
+        }
+        for file in ticket.files.all()
+    ]
+
+
+def file_names(ticket: Ticket) -> list[dict[str, Any]]:
+    """Return the names of the files that the person sent along, without opening their contents."""
+    key = ticket.text_key
+    if key is None:
+        return []
+    files = ticket.files.defer("sealed_content")
+    return [{"pk": file.pk, "name": crypto.unseal(key, file.sealed_name), "size": file.size} for file in files]
+
+
+def note_text(note: Note) -> str | None:
+    """Return the words of a note, or None once the ticket's key has been destroyed."""
+    key = note.ticket.data_key
+    return crypto.unseal(key, note.sealed_text) if key is not None else None
+
+
+def notes_of(ticket: Ticket, kinds: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the notes of some kinds with their words, the oldest first; none once the ticket was erased."""
+    key = ticket.data_key
+    if key is None:
+        return []
+    found = ticket.notes.filter(kind__in=list(kinds)).select_related("made_by")
+    return [
+        {"kind": note.kind, "label": note.get_kind_display(), "at": note.made_at, "by": note.made_by,
+         "text": crypto.unseal(key, note.sealed_text)}
+        for note in found
+    ]  # fmt: skip
 
 
 def private_answer(reply: Reply) -> str | None:
     """Return the answer to the person, or None once the ticket's key has been destroyed."""
-    key = reply.consultation.data_key
+    key = reply.ticket.data_key
     return crypto.unseal(key, reply.sealed_answer) if key is not None else None
 
 
-def draft_of(consultation: Consultation) -> Reply | None:
+def draft_of(ticket: Ticket) -> Reply | None:
     """Return the reply that is being written or approved, or None."""
-    return consultation.replies.filter(given_at__isnull=True).select_related("consultation").first()
+    return ticket.replies.filter(given_at__isnull=True).select_related("ticket").first()
 
 
-def answer_of(consultation: Consultation) -> Reply | None:
-    """Return the reply that was approved, or None."""
-    return consultation.replies.filter(given_at__isnull=False).select_related("consultation", "unit", "made_by").first()
+def answer_of(ticket: Ticket) -> Reply | None:
+    """Return the reply that was approved, or None; of a merged ticket that of the one it was merged with."""
+    if ticket.merged_into is not None:
+        return answer_of(ticket.merged_into)
+    return ticket.replies.filter(given_at__isnull=False).select_related("ticket", "unit", "made_by").first()
 
 
 def public_answers() -> QuerySet[Reply]:
@@ -53,16 +102,16 @@ def public_answers() -> QuerySet[Reply]:
     return Reply.objects.filter(published=True).select_related("unit").order_by("-given_at", "-pk")
 
 
-def by_code(number: str, code: str) -> Consultation | None:
+def by_code(number: str, code: str) -> Ticket | None:
     """Return the ticket of a number and its query code, or None: for an unknown number and a wrong code alike.
 
     The digest is computed and compared in either case, in constant time.
     """
     number = number.strip().upper()
-    consultation = Consultation.objects.select_related("unit").filter(number=number[:20]).first()
-    stored = consultation.query_code_digest if consultation else ""
+    ticket = Ticket.objects.select_related("unit").filter(number=number[:20]).first()
+    stored = ticket.query_code_digest if ticket else ""
     fits = crypto.same_digest(stored, crypto.code_digest(number, code))
-    return consultation if fits else None
+    return ticket if fits else None
 
 
 def days_text(reply: Reply) -> str:

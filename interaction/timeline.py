@@ -4,50 +4,98 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.calendars.working_days import Reason, local_date
 from portal.theme.formats import moment
 
-from . import clocks
-from .models import Consultation
+from . import clocks, ticket_kinds
+from .models import Ticket
 from .states import TicketState
+from .ticket_kinds import BY_UNIT
 
-STEPS = (
-    (TicketState.RECEIVED, gettext_lazy("Question received")),
-    (TicketState.ASSIGNED, gettext_lazy("Given to a unit")),
-    (TicketState.REPLYING, gettext_lazy("Reply written and approved")),
-    (TicketState.ANSWERED, gettext_lazy("Answer given")),
-)
 _KINDS = {"late": "urgent", "soon": "soon"}
+_ENDED_BEFORE = (TicketState.DECLINED, TicketState.WITHDRAWN, TicketState.MERGED)
 
 
-def steps_of(ticket: Consultation) -> list[dict[str, str]]:
+def state_label(ticket: Ticket) -> Any:
+    """Return a ticket's state in words that fit its kind."""
+    if ticket.state == TicketState.RECEIVED and ticket_kinds.kind_of(ticket).path != BY_UNIT:
+        return pgettext("gongkai", "received")
+    return TicketState.LABELS[ticket.state]
+
+
+def steps_of(ticket: Ticket) -> list[dict[str, str]]:
     """Return the steps of a ticket in the shape of the theme's component: what is done, and where it stands."""
-    order = [state for state, _label in STEPS]
+    steps = ticket_kinds.kind_of(ticket).steps
+    order = [state for state, _label in steps]
+    if ticket.state in _ENDED_BEFORE:
+        return _ended_steps(ticket, steps)
     # Once a ticket is with a unit, the reply is what it is about, until it is answered.
-    current = {TicketState.RECEIVED: 1, TicketState.ANSWERED: len(STEPS)}.get(ticket.state, 2)
-    notes = {
-        TicketState.RECEIVED: moment(ticket.received_at),
-        TicketState.ASSIGNED: " · ".join([str(ticket.unit), moment(ticket.assigned_at)]) if ticket.assigned_at else "",
-        TicketState.REPLYING: _("waits for the head of the unit") if ticket.state == TicketState.REPLYING else "",
-        TicketState.ANSWERED: moment(ticket.answered_at) if ticket.answered_at else "",
-    }
+    if ticket.state == TicketState.ANSWERED:
+        current = len(steps)
+    elif ticket.state == TicketState.ASSIGNED:
+        current = 2
+    else:
+        at = order.index(ticket.state) if ticket.state in order else 0
+        current = at if ticket.state == TicketState.REPLYING else at + 1
+    notes = _notes(ticket)
     return [
         {
             "label": str(label),
             "state": "done" if place < current else "current" if place == current else "todo",
-            "note": notes[order[place]],
+            "note": notes.get(state, ""),
         }
-        for place, (_state, label) in enumerate(STEPS)
+        for place, (state, label) in enumerate(steps)
     ]
 
 
-def clock_row(ticket: Consultation, now: Any = None, works: Any = None) -> dict[str, Any] | None:
+def _ended_steps(ticket: Ticket, steps: Any) -> list[dict[str, str]]:
+    """A ticket that ended without an answer of its own: received, and how it ended."""
+    first = {"label": str(steps[0][1]), "state": "done", "note": moment(ticket.received_at)}
+    note = ""
+    if ticket.state == TicketState.MERGED and ticket.answered_at:
+        note = moment(ticket.answered_at)
+    return [first, {"label": str(TicketState.LABELS[ticket.state]), "state": "done", "note": note}]
+
+
+def _notes(ticket: Ticket) -> dict[str, str]:
+    unit = " · ".join([str(ticket.unit), moment(ticket.assigned_at)]) if ticket.assigned_at and ticket.unit else ""
+    return {
+        TicketState.RECEIVED: moment(ticket.received_at),
+        TicketState.ASSIGNED: unit,
+        TicketState.REPLYING: _("waits for the head of the unit") if ticket.state == TicketState.REPLYING else "",
+        TicketState.HANDED_OVER: moment(ticket.handed_over_at) if ticket.handed_over_at else "",
+        TicketState.ACCEPTED: moment(ticket.accepted_at) if ticket.accepted_at else "",
+        TicketState.ANSWERED: moment(ticket.answered_at) if ticket.answered_at else "",
+    }
+
+
+def clock_row(ticket: Ticket, now: Any = None, works: Any = None) -> dict[str, Any] | None:
     """Return the clock that runs in the shape of the theme's component, or None for an answered ticket."""
     clock = clocks.running(ticket, now, works)
-    return clock_component(clock) if clock else None
+    if clock is None:
+        return None
+    if not ticket.clock["legs"][-1].get("calendar"):
+        return clock_component(clock)
+    return clock_component(clock) | _calendar_clock(ticket, now or timezone.now())
+
+
+def _calendar_clock(ticket: Ticket, now: Any) -> dict[str, Any]:
+    """Words and bar of a leg that is counted in calendar days."""
+    assert ticket.due_at is not None  # a leg that runs has an end
+    days = max(ticket.clock["legs"][-1]["days"], 1)
+    left = (local_date(ticket.due_at) - local_date(now)).days
+    if left < 0:
+        text = ngettext("overdue by %(days)s day", "overdue by %(days)s days", -left) % {"days": -left}
+        return {"text": text, "used": 100, "kind": "urgent"}
+    if left == 0:
+        return {"text": _("due today"), "used": 96, "kind": "soon"}
+    text = ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left}
+    used = max(4, min(96, round(100 * (days - left) / days)))
+    return {"text": text, "used": used, "kind": "soon" if left <= 5 else ""}
 
 
 def clock_component(clock: Any) -> dict[str, Any]:
@@ -70,15 +118,11 @@ def _clock_text(clock: Any) -> str:
     return ngettext("%(days)s working day left", "%(days)s working days left", days) % {"days": days}
 
 
-def explained(ticket: Consultation) -> list[dict[str, Any]]:
+def explained(ticket: Ticket) -> list[dict[str, Any]]:
     """Return each leg of the clock as a sentence, with every day that was counted or left out, and why."""
     rows = []
     for leg in clocks.legs_of(ticket):
-        sentence = ngettext(
-            "%(what)s within %(days)s working day of %(start)s: by %(due)s.",
-            "%(what)s within %(days)s working days of %(start)s: by %(due)s.",
-            leg.days,
-        ) % {
+        sentence = _sentence_of(leg) % {
             "what": leg.label,
             "days": leg.days,
             "start": local_date(leg.start).isoformat(),
@@ -87,6 +131,20 @@ def explained(ticket: Consultation) -> list[dict[str, Any]]:
         days = [day_row(day) for day in leg.counted]
         rows.append({"sentence": sentence, "provisional": leg.provisional, "days": days})
     return rows
+
+
+def _sentence_of(leg: clocks.Leg) -> str:
+    if leg.calendar:
+        return ngettext(
+            "%(what)s within %(days)s day of %(start)s: by %(due)s.",
+            "%(what)s within %(days)s days of %(start)s: by %(due)s.",
+            leg.days,
+        )
+    return ngettext(
+        "%(what)s within %(days)s working day of %(start)s: by %(due)s.",
+        "%(what)s within %(days)s working days of %(start)s: by %(due)s.",
+        leg.days,
+    )
 
 
 def day_row(day: dict[str, Any]) -> dict[str, Any]:

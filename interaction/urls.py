@@ -2,14 +2,21 @@
 
 from django.urls import path, re_path
 
-from . import views
+from .views import answers, asking, following
 
 app_name = "interaction"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("consult/", views.consult, name="consult"),
-    path("consult/receipt/", views.receipt, name="receipt"),
-    path("status/", views.status, name="status"),
-    path("answers/", views.answers, name="answers"),
-    re_path(r"^answers/(?P<number>ZX[0-9]{8}-[0-9]{4,6})/$", views.answer, name="answer"),
+    path("", asking.index, name="index"),
+    path("consult/", asking.consult, name="consult"),
+    path("complain/", asking.complain, name="complain"),
+    path("report/", asking.report, name="report"),
+    path("consult/receipt/", asking.receipt, name="receipt"),
+    path("status/", following.status, name="status"),
+    path("mine/", following.mine, name="mine"),
+    path("mine/add/", following.add, name="add"),
+    path("mine/withdraw/", following.withdraw, name="withdraw"),
+    path("mine/rate/", following.rate, name="rate"),
+    path("mine/close/", following.close, name="close"),
+    path("answers/", answers.answers, name="answers"),
+    re_path(r"^answers/(?P<number>ZX[0-9]{8}-[0-9]{4,6})/$", answers.answer, name="answer"),
 ]

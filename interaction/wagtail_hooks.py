@@ -1,9 +1,11 @@
 """Tickets in Wagtail's admin."""
 
 from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
 
 from . import permissions, staff_urls
 
@@ -27,3 +29,9 @@ def tickets_menu():
         icon_name="comment",
         order=28,
     )
+
+
+@hooks.register("register_log_actions")
+def exchange_log_actions(actions: LogActionRegistry) -> None:
+    """Name the act of setting a connector up in Wagtail's log."""
+    actions.register_action("interaction.connector_set_up", _("Set up connector"), _("Connector was set up"))

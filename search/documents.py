@@ -11,7 +11,7 @@ from typing import Any
 
 from portal.addons.types import IndexRecord
 from portal.text import document_numbers, order_numbers, pinyin, segmenting
-from portal.text.folding import fold, fold_text
+from portal.text.folding import fold, fold_in_place, fold_text
 
 from . import versions
 from .engines.base import IndexDocument, StoredText
@@ -25,6 +25,7 @@ ORDERED_FIELDS = frozenset({"title_bigrams", "all_bigrams"})  # where tokens are
 EXACT_FIELDS = ("title_exact", "starts", "numbers", "mentions", "pinyin_full", "pinyin_initials", "places")
 LONGEST_START = 30
 _SHORTEST_START = 2
+_STARTS = [slice(length) for length in range(_SHORTEST_START, LONGEST_START + 1)]
 _LONGEST_TOKEN = 60  # a run of letters that long is no word, and engines have limits of their own
 _STATE = "中华人民共和国"
 _CHECKPOINT_EVERY = 1000
@@ -67,10 +68,11 @@ def syllable_pairs(text: str) -> list[str]:
 
 def stored_text(name: str, source: str) -> StoredText:
     """Fold a text and keep how to get back from the folded places to those of the source."""
+    in_place = fold_in_place(source)
+    if in_place is not None:
+        return StoredText(name, source, in_place)
     folded = fold(source)
     length = len(folded.text)
-    if folded.offsets == list(range(len(source))):
-        return StoredText(name, source, folded.text)
     checkpoints: list[tuple[int, int]] = []
     at = 0
     while at < length:
@@ -108,16 +110,22 @@ def tombstone(key: str, at_version: int) -> IndexDocument:
 
 def _tokens(record: IndexRecord, texts: tuple[StoredText, ...]) -> dict[str, list[str]]:
     """Title, keywords and attachments' names count as text too: a query may have its words in several of them."""
-    parts = [record.title, *record.keywords, *(part for text in texts for part in (text.name, text.folded) if part)]
+    title = fold_text(record.title)
+    words, bigrams = segmenting.words_of(title), segmenting.bigrams_of(title)
+    parts = [*map(fold_text, record.keywords), *(part for t in texts for part in (fold_text(t.name), t.folded))]
     tokens = {
-        "title_words": segmenting.words(record.title),
-        "title_bigrams": segmenting.bigrams(record.title),
+        "title_words": words,
+        "title_bigrams": bigrams,
         "title_characters": segmenting.characters(record.title),
         "title_syllables": syllable_pairs(record.title),
-        "all_words": [token for part in parts for token in segmenting.words(part)],
-        "all_bigrams": [token for part in parts for token in segmenting.bigrams(part)],
+        "all_words": [*words, *chain.from_iterable(map(segmenting.words_of, parts))],
+        "all_bigrams": [*bigrams, *chain.from_iterable(map(segmenting.bigrams_of, parts))],
     }
-    return {field: list(map(cut_token, found)) for field, found in tokens.items()}
+    return {field: _cut_tokens(found) for field, found in tokens.items()}
+
+
+def _cut_tokens(tokens: list[str]) -> list[str]:
+    return list(map(cut_token, tokens)) if max(map(len, tokens), default=0) > _LONGEST_TOKEN else tokens
 
 
 def _exact(record: IndexRecord) -> dict[str, list[str]]:
@@ -147,8 +155,10 @@ def _exact(record: IndexRecord) -> dict[str, list[str]]:
 
 def _starts(names: set[str]) -> list[str]:
     """Return how these names begin, each a key: engines are slow to gather all keys that begin with two letters."""
-    lengths = range(_SHORTEST_START, LONGEST_START + 1)
-    return sorted({name[:length] for name in names for length in lengths if length <= len(name)})
+    starts: set[str] = set()
+    for name in names:
+        starts.update(map(name.__getitem__, _STARTS[: max(len(name) - _SHORTEST_START + 1, 0)]))
+    return sorted(starts)
 
 
 def _is_promulgation(line: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from portal.addons import registry
 
-from . import documents, engines, services
+from . import cutting, documents, engines, services
 from .engines.base import Engine, StoredKey, next_name
 from .models import IndexState
 
@@ -38,8 +38,8 @@ def rebuild(progress: Progress | None = None) -> Rebuilt:
         engine.start_building(name)
         subjects = 0
         for source in registry.items("index_sources"):
-            read = (services.current_documents(source, batch) for batch in services.batches(source.ids()))
-            for report in services.write_behind(read, name, engine):
+            read = (services.current_rows(source, batch) for batch in services.batches(source.ids()))
+            for report in services.write_behind(services.in_bulk(cutting.documents_of(read)), name, engine):
                 subjects += report.written + len(report.stale)
                 if progress:
                     progress(source.name, subjects)

@@ -12,6 +12,7 @@ from portal.addons.types import IndexRecord, IndexRelation
 from portal.outbox.indexing import waiting_since
 
 MARGIN = timedelta(minutes=1)  # an act's transaction may take so long
+_LONGEST_ID = 9
 
 
 def complete_until() -> datetime:
@@ -56,4 +57,5 @@ def _by_source(keys: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _is_id(subject: str) -> bool:
-    return subject.isascii() and subject.isalnum() and len(subject) <= 18
+    """Return whether it may be a row's number: what no database can hold is asked of none."""
+    return subject.isascii() and subject.isdecimal() and len(subject) <= _LONGEST_ID

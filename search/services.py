@@ -17,9 +17,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from portal.addons import registry
-from portal.addons.types import IndexRecord, IndexSource
+from portal.addons.types import IndexSource
 
-from . import best_bets, did_you_mean, documents, engines, rules
+from . import best_bets, cutting, did_you_mean, engines, rules
 from .engines.base import LAST_PAGE, Engine, IndexBroken, IndexDocument, Query, Results, WriteReport
 from .jobs import ask_for_rebuild
 from .models import IndexState, Scheme
@@ -27,6 +27,8 @@ from .query import Asked, Understood
 from .ranking import weights
 
 T = TypeVar("T")
+_BULK = 2000  # documents of a rebuild that are written at once, unless they are long
+_TOKENS_IN_BULK = 400_000
 BATCH = 250  # subjects that are read and stored together: what a killed worker does again, and what memory holds
 
 
@@ -50,6 +52,11 @@ def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
 
 
 def current_documents(source: IndexSource, subject_ids: Collection[str]) -> list[IndexDocument]:
+    """Return the documents of subjects as the public may see them now, each with the next version."""
+    return cutting.cut(current_rows(source, subject_ids))
+
+
+def current_rows(source: IndexSource, subject_ids: Collection[str]) -> list[cutting.Row]:
     """Read the public state of subjects and take the next version of each, under the locks of their counters.
 
     The texts are cut after the transaction, so that the locks are held for the reading only.
@@ -57,11 +64,7 @@ def current_documents(source: IndexSource, subject_ids: Collection[str]) -> list
     with transaction.atomic():
         versions = _next_versions(source, subject_ids)
         records = source.read(list(versions))
-    return [_document(f"{source.name}:{pk}", records.get(pk), version) for pk, version in versions.items()]
-
-
-def _document(key: str, record: IndexRecord | None, version: int) -> IndexDocument:
-    return documents.tombstone(key, version) if record is None else documents.build(record, version, key)
+    return [(f"{source.name}:{pk}", records.get(pk), version) for pk, version in versions.items()]
 
 
 def _next_versions(source: IndexSource, subject_ids: Collection[str]) -> dict[str, int]:
@@ -100,6 +103,20 @@ def write_current(source: IndexSource, subject_ids: Iterable[str], index: str = 
     reports = [engine.write(current_documents(source, batch), index) for batch in batches(subject_ids)]
     stale = tuple(key for report in reports for key in report.stale)
     return WriteReport(sum(report.written for report in reports), stale, any(report.fresh for report in reports))
+
+
+def in_bulk(batches: Iterable[list[IndexDocument]]) -> Iterator[list[IndexDocument]]:
+    """Yield the documents of some batches together, as many as engines like to take at once and memory holds."""
+    bulk: list[IndexDocument] = []
+    tokens = 0
+    for batch in batches:
+        bulk += batch
+        tokens += sum(len(document.tokens.get("all_bigrams", ())) for document in batch)
+        if len(bulk) >= _BULK or tokens >= _TOKENS_IN_BULK:
+            yield bulk
+            bulk, tokens = [], 0
+    if bulk:
+        yield bulk
 
 
 def write_behind(batches: Iterable[Sequence[IndexDocument]], index: str, engine: Engine) -> Iterator[WriteReport]:
@@ -143,13 +160,26 @@ def hidden_places() -> tuple[str, ...]:
     return tuple(place for places in registry.manager.hook.hidden_places() for place in places)
 
 
-@mending()
 def answered(query: Query, engine: Engine) -> Results:
     """Return an engine's answer to a query as it is. Raises EngineUnavailable where it can't answer."""
-    results = engine.search(query)
-    if not results.total and is_lost(engine):
+    return _first_found((query,), engine)[0]
+
+
+@mending()
+def _first_found(queries: Sequence[Query], engine: Engine) -> tuple[Results, Query]:
+    """Return the answer to the first of these queries that finds anything, and that query; else to the first.
+
+    Whether the index is gone is asked only where nothing was found: it takes a request.
+    """
+    nothing = Results()
+    for number, query in enumerate(queries):
+        results = engine.search(query)
+        if results.total:
+            return results, query
+        nothing = nothing if number else results
+    if is_lost(engine):
         raise IndexBroken("There is no index, though something was indexed.")
-    return results
+    return nothing, queries[0]
 
 
 def find(
@@ -167,16 +197,14 @@ def find(
     asked = replace(asked, query=asked.query.with_changes(hidden=hidden_places()))
     notes = list(asked.understood)
     query = asked.query
-    results = answered(query, engine) if query.asks_something else Results()
-    as_asked = results.total > 0
-    for broader, note in _broader(asked) if broaden else ():
-        if results.total:
-            break
-        wider = engine.search(broader)
-        if wider.total:
-            results, query = wider, broader
-            notes = [known for known in notes if not known.undo] if query.text != asked.query.text else notes
-            notes.append(note)
+    broader = dict(_broader(asked)) if broaden else {}
+    results = Results()
+    if query.asks_something:
+        results, query = _first_found((query, *broader), engine)
+    as_asked = results.total > 0 and query is asked.query
+    if query is not asked.query:
+        notes = [known for known in notes if not known.undo] if query.text != asked.query.text else notes
+        notes.append(broader[query])
     if results.total and not results.hits and query.walk is None:  # a page past the end
         query = query.with_changes(page=min(math.ceil(results.total / query.size), LAST_PAGE))
         results = engine.search(query)
@@ -190,7 +218,7 @@ def _meant(query: Query, results: Results, plain: bool, engine: Engine) -> str:
     if plain or not query.text or query.page > 1:
         return ""
     meant = did_you_mean.nearest(query.text, [hit.card["title"] for hit in results.hits])
-    to_the_letter = Query(phrases=(query.text,), hidden=query.hidden, size=1, cards_only=True)
+    to_the_letter = Query(phrases=(query.text,), hidden=query.hidden, sort="date", size=1, cards_only=True)
     return "" if not meant or engine.search(to_the_letter).total else meant
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -18,17 +19,17 @@ _VERSIONS, _COPIES = 0.15, 0.85
 
 def sketch(tokens: Iterable[str]) -> list[int]:
     """Return the smallest hashes of pairs of tokens: two texts share as many as they are alike (bottom-k MinHash)."""
-    pairs = {f"{one} {other}" for one, other in pairwise(tokens)}
-    return sorted({zlib.crc32(pair.encode()) for pair in pairs})[:_KEPT]
+    encoded = map(str.encode, tokens)
+    return sorted(set(map(zlib.crc32, map(b" ".join, pairwise(encoded)))))[:_KEPT]
 
 
-def likeness(one: Sequence[int], other: Sequence[int]) -> float:
+def likeness(one: Collection[int], other: Collection[int]) -> float:
     """Return from 0 to 1 which share of the pairs of both texts is in each (Jaccard), as their sketches tell it."""
-    shared = set(one) & set(other)
+    shared = frozenset(one).intersection(other)
     if not shared:
         return 0.0
-    both = sorted({*one, *other})[:_KEPT]
-    return sum(value in shared for value in both) / len(both)
+    both = sorted(frozenset(one).union(other))[:_KEPT]
+    return len(shared.intersection(both)) / len(both)
 
 
 def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -36,12 +37,30 @@ def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
     One title alone is no version: the books of a code stand under one title.
     """
-    if one["kind"] != other["kind"]:
-        return False
-    alike = likeness(one["sketch"], other["sketch"])
-    if alike < _VERSIONS:
-        return False
-    return alike >= (_VERSIONS if fold_text(one["title"]) == fold_text(other["title"]) else _COPIES)
+    return _Group.of(one).has(_Group.of(other))
+
+
+@dataclass
+class _Group:
+    """Versions of one document: kind, folded title and sketch are those of the first of them."""
+
+    kind: str
+    title: str
+    sketch: frozenset[int]
+    first: tuple[int, ...]
+    candidates: list[Candidate] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, card: dict[str, Any]) -> _Group:
+        return cls(card["kind"], fold_text(card["title"]), frozenset(card["sketch"]), tuple(card["sketch"][:1]))
+
+    def has(self, other: _Group) -> bool:
+        """Say whether the other is a version of this: most are told apart by how much they can have in common."""
+        shared = len(self.sketch & other.sketch)
+        least = _VERSIONS if self.title == other.title else _COPIES
+        if not shared or self.kind != other.kind or shared < least * min(_KEPT, len(self.sketch | other.sketch)):
+            return False
+        return likeness(self.sketch, other.sketch) >= least
 
 
 def together(candidates: Sequence[Candidate], worth: Callable[[dict[str, Any]], float]) -> list[Candidate]:
@@ -50,21 +69,24 @@ def together(candidates: Sequence[Candidate], worth: Callable[[dict[str, Any]], 
     Among them the one in force stands first (``worth`` says of a card what it is worth now), then the newer ones; the
     rest keeps its order.
     """
-    groups: list[list[Candidate]] = []
-    near: dict[Any, list[list[Candidate]]] = {}
+    groups: list[_Group] = []
+    near: dict[Any, list[_Group]] = {}
     for candidate in candidates:
-        keys = (fold_text(candidate.card["title"]), *candidate.card["sketch"][:1])
+        own = _Group.of(candidate.card)
+        keys = (own.title, *own.first)
         known = (group for key in keys for group in near.get(key, ()))
-        group = next((found for found in known if same(found[0].card, candidate.card)), None)
+        group = next((found for found in known if found.has(own)), None)
         if group is None:
-            group = []
+            group = own
             groups.append(group)
             for key in keys:
                 near.setdefault(key, []).append(group)
-        group.append(candidate)
-    return [candidate for group in groups for candidate in _in_order(group, worth)]
+        group.candidates.append(candidate)
+    return [candidate for group in groups for candidate in _in_order(group.candidates, worth)]
 
 
 def _in_order(group: list[Candidate], worth: Callable[[dict[str, Any]], float]) -> list[Candidate]:
+    if len(group) == 1:
+        return group
     newest_first = sorted(group, key=lambda one: one.card["on"], reverse=True)
     return sorted(newest_first, key=lambda one: (-worth(one.card), one.card["effect"] == "pending"))

@@ -36,7 +36,7 @@ from portal.organisation.models import Function
 from portal.organisation.services import unit_with
 from portal.tiles.text import plain_text
 
-from . import beginnings, endings, reading, saved_templates
+from . import appearing, beginnings, endings, reading, saved_templates
 from . import jobs as topic_jobs
 from .models import TopicIndexPage, TopicPage
 from .snapshots import services as snapshots
@@ -179,13 +179,15 @@ def index_sources() -> list[IndexSource]:
 def jobs() -> list[Job]:
     return [
         Job(endings.ROUND, topic_jobs.remind, gettext_lazy("Reminders before and after the end of special topics")),
+        Job(appearing.ROUND, topic_jobs.look_again, gettext_lazy("Tiles of special topics whose first day has come")),
         Job(snapshots.JOB, topic_jobs.make_snapshot, gettext_lazy("Snapshot of an archived special topic"), slow=True),
     ]
 
 
 @hookimpl
 def periodics() -> list[Periodic]:
-    return [Periodic(endings.ROUND, every=timedelta(hours=6))]
+    rounds = (endings.ROUND, appearing.ROUND)
+    return [Periodic(name, every=timedelta(hours=6)) for name in rounds]
 
 
 @hookimpl

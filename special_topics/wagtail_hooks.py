@@ -30,13 +30,6 @@ def snapshots_button(page, user, view_name, next_url=None):
 
 
 @hooks.register("register_page_header_buttons")
-def versions_button(page, user, view_name, next_url=None):
-    """From the editor of a topic to two of its versions, side by side."""
-    if view_name == "edit" and isinstance(page.specific, TopicPage) and page.permissions_for_user(user).can_edit():
-        yield Button(_("Compare versions"), reverse("canvas:compare", args=[page.pk]), icon_name="history", priority=14)
-
-
-@hooks.register("register_page_header_buttons")
 def template_button(page, user, view_name, next_url=None):
     """From a topic to the templates that its unit keeps."""
     topic = page.specific
@@ -44,3 +37,10 @@ def template_button(page, user, view_name, next_url=None):
         yield Button(
             _("Save as a template"), reverse("topics:template", args=[topic.pk]), icon_name="copy", priority=25
         )
+
+
+@hooks.register("register_page_header_buttons")
+def versions_button(page, user, view_name, next_url=None):
+    """From the editor of a topic to two of its versions, side by side."""
+    if view_name == "edit" and isinstance(page.specific, TopicPage) and page.permissions_for_user(user).can_edit():
+        yield Button(_("Compare versions"), reverse("canvas:compare", args=[page.pk]), icon_name="history", priority=14)

@@ -376,13 +376,14 @@ def drop_answer(letter: Letter) -> None:
 
 def deliver(letter: Letter, person: Any, *, how: str, proof: str, version: int | None = None) -> Letter:
     """Record that a letter reached whom it is for: how, and by what that is proved."""
-    if letter.given_at is None:
-        raise ActRefused([_("This letter wasn't approved yet.")])
-    if letter.delivered_at is not None:
-        raise ActRefused([_("The delivery of this letter was recorded already.")])
     with _act(letter.application, "deliver", person, version, letter=letter.pk, how=how):
-        _delivered(letter, how, proof)
-    return letter
+        fresh = Letter.objects.select_for_update().get(pk=letter.pk)
+        if fresh.given_at is None:
+            raise ActRefused([_("This letter wasn't approved yet.")])
+        if fresh.delivered_at is not None:
+            raise ActRefused([_("The delivery of this letter was recorded already.")])
+        _delivered(fresh, how, proof)
+    return fresh
 
 
 def read_by_applicant(letter: Letter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -31,6 +33,7 @@ from .states import ApplicationState
 
 RECEIPT = "application_receipt"
 OPENED = "application_opened"
+OPEN_FOR = timedelta(minutes=30)  # whoever leaves a shared machine without closing
 
 
 def _context(title: Any, **values: Any) -> dict[str, Any]:
@@ -90,7 +93,7 @@ def status(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         found, code = _look_up(request, form)
         if found is not None:
-            request.session[OPENED] = crypto.pack({"id": found.pk})
+            request.session[OPENED] = crypto.pack({"id": found.pk, "at": timezone.now().timestamp()})
             return redirect("applications:mine")
     return render(request, "applications/status.html", context, status=code)
 
@@ -114,14 +117,20 @@ def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @never_cache
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        packed = request.session.get(OPENED)
-        found = None
-        if packed:
-            opened = Application.objects.select_related("unit").filter(erased_at=None)
-            found = opened.filter(pk=crypto.unpack(packed)["id"]).first()
+        found = _open_here(request)
         return view(request, found, *args, **kwargs) if found else redirect("applications:status")
 
     return checked
+
+
+def _open_here(request: HttpRequest) -> Application | None:
+    """Return the application that this browser opened within OPEN_FOR, if any."""
+    packed = request.session.get(OPENED)
+    opened = crypto.unpack(packed) if packed else {"at": 0}
+    if timezone.now().timestamp() - opened["at"] > OPEN_FOR.total_seconds():
+        request.session.pop(OPENED, None)
+        return None
+    return Application.objects.select_related("unit").filter(erased_at=None, pk=opened["id"]).first()
 
 
 @_opened

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from portal.addons import registry
 from portal.apis import problems
@@ -25,7 +25,6 @@ MOST_ROWS = 100
 LONGEST_CURSOR = 8000
 BAD = {404, 405, 422, 429, 500, 503}
 
-Values = Annotated[list[Annotated[str, Field(max_length=100)]], Query(max_length=12)]
 Cursor = Annotated[str, Query(max_length=LONGEST_CURSOR)]
 Limit = Annotated[int, Query(ge=1, le=MOST_ROWS)]
 
@@ -72,31 +71,15 @@ def _known(request: HttpRequest, *names: str) -> None:
 @api.get("/documents/", response=_answers(shapes.Rows))
 def documents(
     request,
-    kind: Values = [],  # noqa: B006 - the schema copies it
-    column: Values = [],  # noqa: B006
-    unit: Values = [],  # noqa: B006
-    topic: Values = [],  # noqa: B006
-    year: Annotated[list[Annotated[str, Field(pattern="^[0-9]{4}$")]], Query(max_length=12)] = [],  # noqa: B006
-    effect: Values = [],  # noqa: B006
-    files: Values = [],  # noqa: B006
+    filters: Annotated[shapes.Filters, Query()],
     since: Annotated[AwareDatetime | None, Query()] = None,
     cursor: Cursor = "",
     limit: Limit = 20,
 ):
     """All public documents, newest first; with `since` those that were published, or published again, since then."""
     _known(request, *base.FACETS, "since", "cursor", "limit")
-    chosen = {
-        "kind": kind,
-        "column": column,
-        "unit": unit,
-        "year": year,
-        "effect": effect,
-        "files": files,
-        "topic": topic,
-    }
-    filters = tuple((facet, tuple(dict.fromkeys(values))) for facet, values in chosen.items() if values)
     asked = base.Query(
-        everything=True, filters=filters, sort="date", size=limit, cards_only=True, since=_seconds(since)
+        everything=True, filters=filters.chosen(), sort="date", size=limit, cards_only=True, since=_seconds(since)
     )
     return reading.documents(asked, cursor, request.build_absolute_uri)
 
@@ -115,14 +98,8 @@ def document(request, key: str):
 @api.get("/search", response=_answers(shapes.Answer))
 def search(
     request,
+    filters: Annotated[shapes.Filters, Query()],
     q: Annotated[str, Query(max_length=queries.LONGEST)] = "",
-    kind: Values = [],  # noqa: B006
-    column: Values = [],  # noqa: B006
-    unit: Values = [],  # noqa: B006
-    topic: Values = [],  # noqa: B006
-    year: Annotated[list[Annotated[str, Field(pattern="^[0-9]{4}$")]], Query(max_length=12)] = [],  # noqa: B006
-    effect: Values = [],  # noqa: B006
-    files: Values = [],  # noqa: B006
     sort: Annotated[str, Query(pattern="^(relevance|date)$")] = "relevance",
     plain: Annotated[str, Query(pattern="^[01]$")] = "0",
     cursor: Cursor = "",
@@ -138,7 +115,7 @@ def _problem(request: HttpRequest, problem: Any) -> HttpResponse:
 
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
-    return _problem(request, Problem("invalid", errors=problems.pointed(error.errors)))
+    return _problem(request, Problem("invalid", errors=problems.pointed(error.errors, gathered={"filters"})))
 
 
 def _unavailable(request: HttpRequest, error: Any) -> HttpResponse:

@@ -3,8 +3,30 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
 from ninja import Schema
+from pydantic import Field
+
+Values = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=12)]
+Years = Annotated[list[Annotated[str, Field(pattern="^[0-9]{4}$")]], Field(max_length=12)]
+
+
+class Filters(Schema):
+    """The facets of the search page, each with any of some values."""
+
+    kind: Values = []
+    column: Values = []
+    unit: Values = []
+    topic: Values = []
+    year: Years = []
+    effect: Values = []
+    files: Values = []
+
+    def chosen(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return what was chosen, as an engine's query has it."""
+        given = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return tuple((name, tuple(dict.fromkeys(values))) for name, values in given if values)
 
 
 class Row(Schema):

@@ -66,6 +66,14 @@ class IndexDocument:
     card: dict[str, Any] = field(default_factory=dict)
     texts: tuple[StoredText, ...] = ()
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Between processes tokens go joined: hundreds of small strings would take longer than to cut them."""
+        return {**self.__dict__, "tokens": {name: " ".join(tokens) for name, tokens in self.tokens.items()}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        tokens = {name: joined.split(" ") if joined else [] for name, joined in state["tokens"].items()}
+        self.__dict__.update(state, tokens=tokens)
+
 
 @dataclass(frozen=True)
 class Alternative:

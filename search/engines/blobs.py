@@ -9,6 +9,8 @@ from typing import Any
 
 from .base import StoredText
 
+_decode = json.JSONDecoder().decode
+
 
 def pack_card(card: dict[str, Any]) -> bytes:
     """Return the card as bytes, not compressed."""
@@ -17,7 +19,7 @@ def pack_card(card: dict[str, Any]) -> bytes:
 
 def unpack_card(packed: bytes) -> dict[str, Any]:
     """Return the card; empty for no bytes."""
-    return json.loads(packed) if packed else {}
+    return _decode(packed.decode()) if packed else {}
 
 
 def pack_texts(texts: Sequence[StoredText]) -> bytes:

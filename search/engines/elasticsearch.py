@@ -17,7 +17,7 @@ from typing import Any
 
 from elastic_transport import TransportError
 from elasticsearch import ApiError, BadRequestError, ConflictError, Elasticsearch, NotFoundError, helpers
-from elasticsearch.dsl import A, Search
+from elasticsearch.dsl import Search
 
 from .. import answering, documents
 from ..intent import Intent, intent
@@ -46,6 +46,8 @@ _KEYS_AT_A_TIME = 1000
 _BYTES_AT_A_TIME = 10_000_000  # a small node takes in a tenth of its heap at one time
 _PATIENT_SECONDS = 60.0
 _REST_SECONDS = 10.0
+_COPYING_TIMES = 40  # half a minute each
+_BUILDING = {"number_of_replicas": 0, "auto_expand_replicas": False, "translog.durability": "async"}
 logger = logging.getLogger("search")
 
 
@@ -92,9 +94,13 @@ class Server:
 
     def index_settings(self) -> dict[str, Any]:
         """Return an index's settings. Nothing refreshes by the clock: whoever writes says when it has to be seen."""
+        return {"number_of_shards": self.shards, "refresh_interval": "-1", **self.safety()}
+
+    def safety(self) -> dict[str, Any]:
+        """Return what keeps a live index whole: copies, and every write on the disk before it counts as done."""
         copies = {"number_of_replicas": int(self.replicas)} if self.replicas.isdigit() else {}
-        expanding = {} if copies else {"auto_expand_replicas": self.replicas}
-        return {"number_of_shards": self.shards, "refresh_interval": "-1", **copies, **expanding}
+        expanding = {"auto_expand_replicas": False if copies else self.replicas}
+        return {**copies, **expanding, "translog.durability": "request"}
 
 
 class ElasticsearchEngine:
@@ -134,16 +140,30 @@ class ElasticsearchEngine:
         self._create(index)
 
     def start_building(self, index: str) -> None:
-        self._create(index)
+        """What is lost of an index before it is live is lost with the rebuild: it needs no copies, and no haste."""
+        self._create(index, settings={**self.server.index_settings(), **_BUILDING})
         with _unavailable():
             self._move(self._building, index)
 
     def swap(self, index: str) -> str:
         former = self.live()
         with _unavailable():
-            self._patient.indices.refresh(index=self._long(index))
+            self._make_safe(self._long(index))
             self._move(self._live, index, also=[self._removal(self._building)])
         return former
+
+    def _make_safe(self, index: str) -> None:
+        """See that all of an index is on the disk, and on as many nodes as are there for it."""
+        self._patient.indices.put_settings(index=index, settings=self.server.safety())
+        self._patient.indices.flush(index=index)
+        self._patient.indices.refresh(index=index)
+        for _ in range(_COPYING_TIMES):
+            copying = self._patient.cluster.health(
+                index=index, wait_for_no_initializing_shards=True, wait_for_events="languid", timeout="30s"
+            )
+            if not copying["timed_out"]:
+                return
+        raise EngineUnavailable(f"The copies of {index} are not made yet.")
 
     def delete(self, index: str) -> None:
         if index == self.live():
@@ -166,14 +186,14 @@ class ElasticsearchEngine:
                 found = {name: row for name, row in error.body.items() if isinstance(row, dict) and "aliases" in row}
         return {alias: self._short(index) for index, row in found.items() for alias in row["aliases"]}
 
-    def _create(self, index: str, alias: str = "") -> None:
+    def _create(self, index: str, alias: str = "", settings: dict[str, Any] | None = None) -> None:
         """Make an index, with its alias in the same step; nothing happens where another process was faster."""
         with _unavailable():
             try:
                 self._patient.indices.create(
                     index=self._long(index),
                     mappings=mapped.mapping(),
-                    settings=self.server.index_settings(),
+                    settings=settings or self.server.index_settings(),
                     aliases={alias: {}} if alias else {},
                 )
             except BadRequestError as error:
@@ -231,7 +251,7 @@ class ElasticsearchEngine:
             return Results()
         with _unavailable(), self._resting.unless():
             try:
-                answer = self._asked(query, intent(query)).execute().to_dict()
+                answer = self._asked(query, intent(query))
             except NotFoundError:
                 return Results()
             rows = answer["hits"]["hits"]
@@ -244,46 +264,51 @@ class ElasticsearchEngine:
             facets = {facet: _values(answer["aggregations"][facet]) for facet in counted}
             return Results(total, self._hits(query, chosen), facets, follows)
 
-    def _asked(self, query: Query, meant: Intent) -> Search:
-        """Filters come after the counting, so that one request counts every facet without its own filter.
-
-        The same words go to the same copies of the shards: scores may differ a little between copies.
-        """
+    def _asked(self, query: Query, meant: Intent) -> dict[str, Any]:
+        """Filters come after the counting, so that one request counts every facet without its own filter."""
         wanted = answering.wanted(query)
         order: list[Any] = [{"day": "desc"}] if wanted.by_day else ["_score"]
-        same = hashlib.sha256(repr(query.with_changes(page=1, walk=None)).encode()).hexdigest()[:16]
-        search = (
-            Search(using=self._client, index=self._live)
-            .query(mapped.translate(meant))
-            .post_filter(mapped.filters(meant))
-            .sort(*order, "key")
-            .source(False)
-            .extra(stored_fields="_none_", docvalue_fields=["card"], track_total_hits=True)
-            .params(search_type="dfs_query_then_fetch", preference=same, allow_partial_search_results=False)
-        )[wanted.offset : wanted.offset + wanted.size]
+        body: dict[str, Any] = {
+            "query": mapped.translate(meant),
+            "sort": [*order, "key"],
+            "_source": False,
+            "stored_fields": "_none_",
+            "docvalue_fields": ["card"],
+            "track_total_hits": True,
+        }
+        if meant.chosen:
+            body["post_filter"] = mapped.filters(meant)
         if wanted.after:
-            search = search.extra(search_after=self._from(wanted.after, wanted.by_day, search))
-        for facet in FACETS if query.counts else ():
-            terms = A("terms", field=facet, size=_FACET_VALUES, shard_size=5 * _FACET_VALUES)
-            if meant.chosen:
-                search.aggs.bucket(facet, "filter", filter=mapped.filters(meant, without=facet)).bucket("values", terms)
-            else:
-                search.aggs.bucket(facet, terms)
-        return search
+            body["search_after"] = self._from(wanted.after, wanted.by_day, query, body)
+        if query.counts:
+            body["aggs"] = {facet: _counting(facet, meant) for facet in FACETS}
+        return self._answered(query, {**body, "from": wanted.offset, "size": wanted.size})
 
-    @staticmethod
-    def _from(after: Position, by_day: bool, search: Search) -> list[Any]:
+    def _answered(self, query: Query, body: dict[str, Any]) -> dict[str, Any]:
+        """Ask the live index. The same words go to the same copies of the shards: scores may differ a little between
+        copies. Those of several shards are made comparable by a round of its own.
+        """
+        same = hashlib.sha256(repr(query.with_changes(page=1, walk=None)).encode()).hexdigest()[:16]
+        how = "dfs_query_then_fetch" if self.server.shards > 1 else "query_then_fetch"
+        found = self._client.search(
+            index=self._live, search_type=how, preference=same, allow_partial_search_results=False, body=body
+        )
+        return found.body
+
+    def _from(self, after: Position, by_day: bool, query: Query, body: dict[str, Any]) -> list[Any]:
         """Return what comes before the next ones: scores drift when documents are written, so that it is asked anew."""
         if by_day:
             return [after.day, after.key]
-        rows = search.filter("term", key=after.key)[0:1].execute().to_dict()["hits"]["hits"]
+        this = {"bool": {"must": [body["query"]], "filter": [{"term": {"key": after.key}}]}}
+        rows = self._answered(query, {**body, "query": this, "size": 1})["hits"]["hits"]
         return [rows[0]["_score"] if rows else after.score, after.key]
 
     def _hits(self, query: Query, chosen: Sequence[Candidate]) -> tuple[Hit, ...]:
         """Texts are fetched for the page alone."""
         if not chosen:
             return ()
-        found = self._client.mget(index=self._live, ids=[candidate.reference for candidate in chosen])
+        ids = [candidate.reference for candidate in chosen]
+        found = self._client.mget(index=self._live, ids=ids, realtime=False)
         texts = {row["_id"]: _bytes(row.get("_source", {}).get("texts", "")) for row in found["docs"]}
         return tuple(answering.hit(query, c.reference, c, unpack_texts(texts[c.reference])) for c in chosen)
 
@@ -334,6 +359,14 @@ def _card(row: dict[str, Any]) -> dict[str, Any]:
 
 def _bytes(written: str) -> bytes:
     return base64.b64decode(written)
+
+
+def _counting(facet: str, meant: Intent) -> dict[str, Any]:
+    """Return what counts a facet's values, under the filters of the others where any are chosen."""
+    terms = {"terms": {"field": facet, "size": _FACET_VALUES, "shard_size": 5 * _FACET_VALUES}}
+    if not meant.chosen:
+        return terms
+    return {"filter": mapped.filters(meant, without=facet), "aggs": {"values": terms}}
 
 
 def _values(answer: dict[str, Any]) -> tuple[FacetValue, ...]:

@@ -9,20 +9,6 @@ import base64
 from typing import Any
 
 from elasticsearch.dsl import Mapping
-from elasticsearch.dsl.query import (
-    Bool,
-    ConstantScore,
-    DisMax,
-    Match,
-    MatchAll,
-    MatchNone,
-    MatchPhrase,
-    Prefix,
-    Query,
-    Range,
-    Wildcard,
-)
-from elasticsearch.dsl.query import Term as TermQuery
 
 from ..documents import EXACT_FIELDS, ORDERED_FIELDS, TOKEN_FIELDS, fingerprint
 from ..intent import AllOf, AnyOf, AtLeast, BestOf, Constant, Holding, InARow, Intent, Node, Term, Weighted
@@ -32,7 +18,7 @@ from .blobs import pack_card, pack_texts
 # Lucene's BM25 leaves out the factor (k1 + 1) that the weights count with: it is the same for every document.
 _BM25 = 2.2
 _LONGEST_KEY = 8000  # a term has 32,766 bytes at most, a character up to four
-VISIBLE = TermQuery(hidden=False)
+VISIBLE: dict[str, Any] = {"term": {"hidden": False}}
 
 
 def mapping() -> dict[str, Any]:
@@ -77,44 +63,51 @@ def to_source(document: IndexDocument) -> dict[str, Any]:
     }
 
 
-def translate(wanted: Intent) -> Query:
+def translate(wanted: Intent) -> dict[str, Any]:
     """Return the query without the chosen filters: they come after the counting."""
-    since = [Range(changed={"gte": wanted.since})] if wanted.since else []
-    return Bool(
-        filter=[VISIBLE, *since],
-        must=[_node(node) for node in wanted.required],
-        should=[_node(node) for node in wanted.telling],
-        must_not=[_node(node) for node in wanted.excluded],
-        minimum_should_match=0,
-    )
+    since = [{"range": {"changed": {"gte": wanted.since}}}] if wanted.since else []
+    return {
+        "bool": {
+            "filter": [VISIBLE, *since],
+            "must": [_node(node) for node in wanted.required],
+            "should": [_node(node) for node in wanted.telling],
+            "must_not": [_node(node) for node in wanted.excluded],
+            "minimum_should_match": 0,
+        }
+    }
 
 
-def filters(wanted: Intent, without: str = "") -> Query:
+def filters(wanted: Intent, without: str = "") -> dict[str, Any]:
     """Return the chosen filters, or all but that of one facet (for that facet's counts)."""
     chosen = [_node(node) for facet, node in wanted.chosen.items() if facet != without]
-    return Bool(filter=chosen) if chosen else MatchAll()
+    return {"bool": {"filter": chosen}} if chosen else {"match_all": {}}
 
 
-def _node(node: Node) -> Query:
+def _node(node: Node, boost: float = 1.0) -> dict[str, Any]:
+    """Return a node in the server's own words, worth ``boost`` times as much.
+
+    Plain dictionaries: a query has hundreds of nodes, and objects of the client's language took longer than the answer.
+    """
     match node:
-        case Term(field, value) if field in TOKEN_FIELDS:
-            return TermQuery(**{field: {"value": value, "boost": _BM25}})
         case Term(field, value):
-            return TermQuery(**{field: value})
+            return {"term": {field: {"value": value, "boost": _BM25 * boost if field in TOKEN_FIELDS else boost}}}
         case AtLeast(field, tokens, least):
-            how = {"query": " ".join(tokens), "minimum_should_match": least, "boost": _BM25}
-            return Match(**{field: how})
+            how = {"query": " ".join(tokens), "minimum_should_match": least, "boost": _BM25 * boost}
+            return {"match": {field: how}}
         case InARow(field, tokens):
-            return MatchPhrase(**{field: {"query": " ".join(tokens), "boost": _BM25}})
+            return {"match_phrase": {field: {"query": " ".join(tokens), "boost": _BM25 * boost}}}
         case Holding(field, letters, anywhere):
-            return Wildcard(**{field: {"value": f"*{letters}*"}}) if anywhere else Prefix(**{field: {"value": letters}})
+            how = {"value": f"*{letters}*" if anywhere else letters, "boost": boost}
+            return {"wildcard" if anywhere else "prefix": {field: how}}
         case Weighted(inner, weight):
-            return Bool(must=[_node(inner)], boost=weight)
+            return _node(inner, weight * boost)
         case Constant(inner, score):
-            return ConstantScore(filter=_node(inner), boost=score)
+            return {"constant_score": {"filter": _node(inner), "boost": score * boost}}
         case AnyOf(nodes):
-            return Bool(should=[_node(inner) for inner in nodes], minimum_should_match=1) if nodes else MatchNone()
+            if not nodes:
+                return {"match_none": {}}
+            return {"bool": {"should": list(map(_node, nodes)), "minimum_should_match": 1, "boost": boost}}
         case AllOf(nodes):
-            return Bool(must=[_node(inner) for inner in nodes]) if nodes else MatchNone()
+            return {"bool": {"must": list(map(_node, nodes)), "boost": boost}} if nodes else {"match_none": {}}
         case BestOf(nodes):
-            return DisMax(queries=[_node(inner) for inner in nodes])
+            return {"dis_max": {"queries": list(map(_node, nodes)), "boost": boost}}

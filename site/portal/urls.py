@@ -23,6 +23,8 @@ urlpatterns = [
     path("catalogue/", include("columns.urls")),
     path("", include("columns.public_urls")),
     path("interaction/applications/", include("interaction.applications.urls")),
+    path("interaction/live/", include("interaction.live.urls")),
+    path("interaction/activities/", include("interaction.activities.urls")),
     path("interaction/", include("interaction.urls")),
     path("api/", include("search.api.urls")),
     path("oa/", include("portal.oa.urls")),

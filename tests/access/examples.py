@@ -58,6 +58,13 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/editing-sessions/": {
         "": {"app_label": "=columns", "model_name": "=disclosure", "object_id": "draft", "session_id": "=1"}
     },
+    r"admin/tickets/exchange/messages/": {"": {"pk": "message"}},
+    r"admin/tickets/exchange/": {"": {"name": "=hall"}},
+    r"admin/tickets/<int:pk>/files/": {"": {"pk": "ticket", "file_id": "ticket_file"}},
+    r"admin/tickets/<int:pk>/acts/": {
+        "of registration": {"pk": "ticket", "name": "=give_back"},
+        "not distributed": {"pk": "new_ticket", "name": "=merge"},
+    },
     r"admin/tickets/": {"of registration": {"pk": "ticket"}, "not distributed": {"pk": "new_ticket"}},
     r"admin/applications/<int:pk>/letters/": {
         "": {"pk": "application", "letter_id": "application_letter", "form": "=pdf"}
@@ -66,11 +73,26 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "of registration": {"pk": "application", "name": "=pause"},
         "with no unit": {"pk": "new_application", "name": "=confirm"},
     },
+    r"admin/live/new/": {"": {"unit_id": "unit"}},
+    r"admin/live/announcements/": {"": {"pk": "announcement"}},
+    r"admin/live/transcripts/": {"": {"pk": "transcript"}},
+    r"admin/live/passages/<int:pk>/correct/": {"": {"pk": "spoken_passage"}},
+    r"admin/live/passages/": {"waiting": {"pk": "waiting_passage", "act": "=release"}},
+    r"admin/live/": {"": {"pk": "interview", "side": "=review"}},
+    r"interaction/live/": {"": {"number": "interview_number", "after": "=0"}},
+    r"admin/activities/new/": {"": {"kind": "=survey"}},
+    r"admin/activities/": {
+        "of registration": {"pk": "activity", "group_id": "activity_group"},
+        "a draft": {"pk": "draft_activity", "group_id": "activity_group"},
+    },
+    r"interaction/activities/<number>": {
+        "public": {"number": "activity_number"}, "a draft": {"number": "draft_activity_number"},
+    },
     r"interaction/applications/mine/letters/": {"": {"pk": "application_letter", "form": "=pdf"}},
     r"admin/topics/<int:pk>/snapshots/": {"": {"pk": "topic"}},
-    r"admin/topics/<int:pk>/canvas/": {"": {"pk": "topic", "revision_id": "topic_version"}},
     r"admin/topics/<int:pk>/template/": {"": {"pk": "topic"}},
     r"admin/topics/templates/": {"": {"pk": "topic_template"}},
+    r"admin/topics/<int:pk>/canvas/": {"": {"pk": "topic", "revision_id": "topic_version"}},
     r"admin/topics/snapshots/": {"its file is lost": {"pk": "topic_snapshot"}},
     r"admin/columns/from-file/": {"": {"pk": "conversion"}},
     r"sitemap-": {"": {"section": "=pages"}},

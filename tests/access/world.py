@@ -16,8 +16,13 @@ from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from columns.models import CatalogueRule, Conversion, DutyRule, FrozenTable, OpeningRequest, RetirementRequest
 from interaction import services as interaction
+from interaction.activities import services as activities
+from interaction.activities.models import OpinionGroup
 from interaction.applications import services as applications
 from interaction.applications.reading import PERSON
+from interaction.live import services as live
+from interaction.live.models import Passage, Transcript
+from interaction.models import Message
 from portal.approvals import outside
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Batch, Case, Evidence
@@ -36,6 +41,7 @@ from search.query import parse
 from search.saved import services as saved_search
 from special_topics.models import SavedTemplate, TopicIndexPage, TopicPage, TopicSnapshot
 from tests import factories
+from tests.interaction.live import building
 from tests.plugins.guard import picture
 
 PEOPLE = (
@@ -58,6 +64,7 @@ def build() -> World:
     site = factories.make_site()
     people = _people(site)
     objects = {**_pages(site, people), **_tickets(site), **_applications(site), **_rows(people), **_cleanup(site)}
+    objects |= _activities(site) | _interview(site)
     return World(people, {**objects, **_topic(site, objects["case"]), **_connected(people, objects["case"])}, site)
 
 
@@ -135,12 +142,8 @@ def _topic(site: factories.Site, case_id: int) -> dict[str, Any]:
     made = {"state": TopicSnapshot.State.MADE, "made_at": timezone.now()}
     snapshot = TopicSnapshot.objects.create(topic=topic, case_id=case_id, **made)
     kept = SavedTemplate.objects.create(name="模板", unit=unit, tiles=[], made_by=site.department.registration.liaison)
-    return {
-        "topic": topic.pk,
-        "topic_snapshot": snapshot.pk,
-        "topic_template": kept.pk,
-        "topic_version": topic.save_revision().pk,
-    }
+    rows = {"topic_snapshot": snapshot.pk, "topic_template": kept.pk, "topic_version": topic.save_revision().pk}
+    return {"topic": topic.pk, **rows}
 
 
 def _path(page: Page) -> str:
@@ -149,10 +152,13 @@ def _path(page: Page) -> str:
 
 def _tickets(site: factories.Site) -> dict[str, Any]:
     told = {"name": "欧阳春晓", "contact": "ouyang.cx@example.org", "subject": "材料", "text": "请问要带哪些材料？"}
-    ticket = interaction.submit(**told, wish_public=False).consultation
+    ticket = interaction.submit(**told, wish_public=False, files=[("清单.pdf", b"%PDF-1.4")]).ticket
     interaction.assign(ticket, site.department.registration.unit, site.department.office.liaison)
-    undistributed = interaction.submit(**told, wish_public=False).consultation
-    return {"ticket": ticket.pk, "new_ticket": undistributed.pk, "number": ticket.number}
+    undistributed = interaction.submit(**told, wish_public=False).ticket
+    interaction.submit(**told, kind="complaint")
+    Message.objects.update(state=Message.State.DEAD)
+    exchanged = {"message": Message.objects.get().pk, "ticket_file": ticket.files.get().pk}
+    return {"ticket": ticket.pk, "new_ticket": undistributed.pk, "number": ticket.number, **exchanged}
 
 
 def _applications(site: factories.Site) -> dict[str, Any]:
@@ -164,6 +170,38 @@ def _applications(site: factories.Site) -> dict[str, Any]:
     applications.assign(applications.correct(first, "二〇二五年。"), site.department.registration.unit, office.liaison)
     waiting = applications.submit(**told).application
     return {"application": first.pk, "new_application": waiting.pk, "application_letter": letter.pk}
+
+
+def _interview(site: factories.Site) -> dict[str, Any]:
+    """An announced interview of registration: the liaison records, the secrecy reviewer reviews its text."""
+    staff = site.department.registration
+    found = building.announced(staff, recorder=staff.liaison)
+    recorded = {"made_by": staff.liaison}
+    spoken = building.release(building.sent(found, staff, "大家好。", by=staff.liaison), staff.secrecy)
+    waiting = building.sent(found, staff, "欢迎收看。", by=staff.liaison)
+    live.ask(found, name="河边的树", text="老房子没有证怎么登记？")
+    return {
+        "interview": found.pk, "interview_number": found.number, "announcement": found.announced.pk,
+        "spoken_passage": int(spoken.subject_id), "waiting_passage": Passage.objects.get(pk=waiting.subject_id).pk,
+        "transcript": Transcript.objects.create(interview=found, summary="要点", text="甲：好。", **recorded).pk,
+    }  # fmt: skip
+
+
+def _activities(site: factories.Site) -> dict[str, Any]:
+    """Activities of registration: one in which people take part, with a group of opinions, and a draft."""
+    registration, now = site.department.registration, timezone.now()
+    drafts = []
+    for _number in range(2):
+        row = activities.new(registration.unit, registration.liaison, "suggestions")
+        row.title, row.lead, row.opens_at = "为登记服务建言", "请您建言。", now - timedelta(minutes=1)
+        drafts.append(activities.keep(row, registration.liaison))
+    public, draft = drafts
+    acts.approve(public, registration.liaison, now)
+    group = OpinionGroup.objects.create(activity=public, said="延长办公时间")
+    return {
+        "activity": public.pk, "activity_number": public.number, "activity_group": group.pk,
+        "draft_activity": draft.pk, "draft_activity_number": draft.number,
+    }  # fmt: skip
 
 
 def _cleanup(site: factories.Site) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def reply(site) -> Case:
     """The reply to a consultation, sent for approval, whose title quotes what the person told."""
     registration = site.department.registration
     told = {"name": "欧阳春晓", "contact": "ouyang.cx@example.org", "subject": SECRET, "text": SECRET}
-    ticket = interaction.submit(**told, wish_public=False).consultation
+    ticket = interaction.submit(**told, wish_public=False).ticket
     ticket = interaction.assign(ticket, registration.unit, site.department.office.liaison)
     draft = interaction.draft_reply(ticket, registration.liaison, private_text=SECRET)
     with pytest.MonkeyPatch.context() as patched:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from columns import catalogue
 from columns.models import CatalogueRule, OpeningRequest
 from interaction import services as interaction
-from interaction.models import Consultation, Reply
+from interaction.models import Reply, Ticket
 from portal.approvals import desks, takedowns, withdrawals
 from portal.approvals.models import Case
 from portal.approvals.states import CaseState
@@ -115,7 +115,7 @@ def _rows(world: World) -> dict[str, int]:
 def _reply(world: World) -> int:
     """The case of a reply for everybody, at its last desk."""
     liaison = world.site.department.registration.liaison
-    ticket = Consultation.objects.get(pk=world.objects["ticket"])
+    ticket = Ticket.objects.get(pk=world.objects["ticket"])
     reply = interaction.draft_reply(
         ticket, liaison, private_text="请带身份证件。", audience=Reply.Audience.PUBLIC, public_title="要带哪些材料",
         public_question="办理登记要带哪些材料？", public_answer="请带身份证件。",

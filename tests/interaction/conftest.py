@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from interaction import services
+from interaction.models import Ticket
 from portal.approvals import services as approvals
 from tests import factories
 from tests.factories import DECLARED
@@ -42,6 +43,18 @@ def people(department: factories.Department) -> SimpleNamespace:
 
 
 @pytest.fixture
+def petitions(people):
+    """Return the people of the petition office, with a leader in charge."""
+    return factories.staffed_unit("petition", "petition_office")
+
+
+@pytest.fixture
+def window(people):
+    """Return the people of the document window."""
+    return factories.staffed_unit("window", "document_window")
+
+
+@pytest.fixture
 def receipt(people):
     """Return the receipt of a question that was just sent."""
     return services.submit(**QUESTION, wish_public=True)
@@ -49,7 +62,7 @@ def receipt(people):
 
 @pytest.fixture
 def ticket(receipt):
-    return receipt.consultation
+    return receipt.ticket
 
 
 def passed(people, case):
@@ -84,7 +97,7 @@ def case(people, draft):
 def answered(people, case):
     """Return the ticket once the head has approved."""
     approvals.agree(case.pk, people.registration_head, case.version)
-    return services.Consultation.objects.get()
+    return Ticket.objects.get()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from interaction.models import Consultation
+from interaction.models import Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -21,13 +21,13 @@ def erase(person) -> None:
 
 def test_answered_tickets_are_erased_when_their_time_is_over_by_somebody_of_the_office(people, answered):
     erase(people.office_liaison)
-    assert Consultation.objects.get().erased_at is None
+    assert Ticket.objects.get().erased_at is None
     later = timezone.now() + timedelta(days=settings.GONGKAI["TICKET_RETENTION_DAYS"] + 1)
     with time_machine.travel(later, tick=False):
         with pytest.raises(CommandError):
             erase(people.registration_liaison)
         erase(people.office_liaison)
-    ticket = Consultation.objects.get()
+    ticket = Ticket.objects.get()
     assert ticket.erased_at and ticket.data_key is None
 
 

@@ -1,6 +1,7 @@
 """What search gets of answers."""
 
-from interaction import indexing, services
+from interaction import indexing
+from interaction.models import Reply
 
 from .conftest import PUBLIC
 
@@ -16,6 +17,6 @@ def test_a_public_answer_is_offered_to_search(answered):
 
 
 def test_a_draft_is_not(case):
-    reply_id = str(services.Reply.objects.get().pk)
+    reply_id = str(Reply.objects.get().pk)
     assert list(indexing.ids()) == []
     assert indexing.read([reply_id]) == {}

@@ -31,7 +31,7 @@ def test_the_snapshot_is_the_same_before_and_after(answered, case):
 def test_the_same_answer_written_twice_has_another_digest(draft):
     from interaction import crypto
 
-    kind, key = ReplyKind(), draft.consultation.data_key
+    kind, key = ReplyKind(), draft.ticket.data_key
     before = kind.snapshot(draft)["private_answer"]
     draft.sealed_answer = crypto.seal(key, crypto.unseal(key, draft.sealed_answer))
     assert kind.snapshot(draft)["private_answer"] != before
@@ -50,7 +50,7 @@ def test_everybody_who_wrote_in_a_reply_counts_as_its_author(people, draft):
     head, liaison = people.registration_head, people.registration_liaison
     draft.writers = [head.pk]
     draft.save()
-    again = services.draft_reply(draft.consultation, liaison, private_text="答复")
+    again = services.draft_reply(draft.ticket, liaison, private_text="答复")
     assert ReplyKind().authors(again) == {head.pk, liaison.pk}
     case = passed(people, services.send_reply(again, liaison, DECLARED))
     with pytest.raises(ActRefused):

@@ -6,7 +6,7 @@ import pytest
 
 from interaction import permissions, services
 from interaction.kinds import ReplyKind
-from interaction.models import Consultation
+from interaction.models import Ticket
 from tests import factories
 
 POSTS = ("head", "liaison", "secrecy", "handler", "leader")
@@ -52,7 +52,7 @@ def test_the_pages_of_the_admin(people, assigned, signed_in, username):
 
 def test_a_unit_that_gave_it_back_reads_no_more(people, assigned):
     services.assign(assigned, people.units["farmland"], people.office_liaison)
-    ticket = Consultation.objects.get()
+    ticket = Ticket.objects.get()
     assert not permissions.can_read(ticket, people.registration_liaison)
     assert permissions.can_read(ticket, people.farmland_liaison)
 

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import connection
 
 from interaction import crypto, indexing, services
-from interaction.models import Consultation
-from interaction.views import RECEIPT
+from interaction.models import Ticket
+from interaction.views.asking import RECEIPT
 from portal.approvals import services as approvals
 from portal.approvals.ledger import seals
 from portal.approvals.ledger import services as ledger
@@ -52,11 +52,11 @@ def answered_with_secrets(people, client, caplog, signed_in):
     people.registration_liaison.save()
     answer = client.post("/interaction/consult/", {**QUESTION, "wish": "public"}, follow=True)
     code = answer.context["code"]
-    ticket = Consultation.objects.get()
+    ticket = Ticket.objects.get()
     client.post("/interaction/status/", {"number": ticket.number, "code": "AAAA2222"})
     client.post("/interaction/status/", {"number": ticket.number, "code": code})
     services.assign(ticket, people.units["registration"], people.office_liaison)
-    ticket = Consultation.objects.get()
+    ticket = Ticket.objects.get()
     staff = signed_in(people.registration_liaison)
     reply = {
         "private_text": ANSWER,
@@ -69,11 +69,11 @@ def answered_with_secrets(people, client, caplog, signed_in):
     staff.post(f"{services.ticket_url(ticket)}reply/", reply)
     case = passed(people, Case.objects.get())
     approvals.return_case(case.pk, people.registration_head, case.version, "请核对")
-    ticket = Consultation.objects.get()
+    ticket = Ticket.objects.get()
     staff.post(f"{services.ticket_url(ticket)}reply/", reply | {"version": ticket.version})
     case = passed(people, Case.objects.get())
     approvals.agree(case.pk, people.registration_head, case.version, "同意")
-    return Consultation.objects.get()
+    return Ticket.objects.get()
 
 
 @pytest.mark.clause("O1")

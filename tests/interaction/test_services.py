@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from interaction import clocks, reading, services
-from interaction.models import Consultation, KeyRow, Reply
+from interaction import clocks, crypto, reading, services
+from interaction.models import KeyRow, Reply, Ticket
 from interaction.states import TicketState
 from portal.approvals import services as approvals
 from portal.approvals.errors import ActRefused, Stale
@@ -31,7 +31,7 @@ FRIDAY = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 10:00 in the people
 def test_submit_assign_reply_approve_public(people):
     with time_machine.travel(FRIDAY, tick=False):
         receipt = services.submit(**QUESTION, wish_public=True)
-    ticket = receipt.consultation
+    ticket = receipt.ticket
     assert ticket.number == "ZX20261120-0001"
     assert local_date(ticket.due_at).isoformat() == "2026-11-23"
     assert Notice.objects.get(person=people.office_liaison).text
@@ -47,14 +47,14 @@ def test_submit_assign_reply_approve_public(people):
             ticket, people.registration_liaison, private_text="请来二号窗口。", audience="public", **PUBLIC
         )
         case = passed(people, services.send_reply(draft, people.registration_liaison, DECLARED))
-    assert Consultation.objects.get().state == TicketState.REPLYING
+    assert Ticket.objects.get().state == TicketState.REPLYING
     assert case.route.code == "reply"
     assert case.due_at == ticket.due_at
     assert not reading.public_answers().exists()
 
     with time_machine.travel(FRIDAY + timedelta(days=5), tick=False):
         approvals.agree(case.pk, people.registration_head, case.version, "同意")
-    ticket = Consultation.objects.get()
+    ticket = Ticket.objects.get()
     reply = reading.public_answers().get()
     assert ticket.state == TicketState.ANSWERED
     assert reply.working_days == 3
@@ -74,7 +74,7 @@ def test_a_private_reply_is_for_the_asker_only(people, assigned):
     case = passed(people, services.send_reply(draft, people.registration_liaison, DECLARED))
     assert case.snapshot["public"] is None
     approvals.agree(case.pk, people.registration_head, case.version)
-    reply = reading.answer_of(Consultation.objects.get())
+    reply = reading.answer_of(Ticket.objects.get())
     assert reply.given_at and not reply.published
     assert not reading.public_answers().exists()
     assert not OutboxRow.objects.filter(job="search.index").exists()
@@ -83,15 +83,15 @@ def test_a_private_reply_is_for_the_asker_only(people, assigned):
 
 def test_numbers_count_up_within_a_day(people):
     with time_machine.travel(FRIDAY, tick=False):
-        numbers = [services.submit(**QUESTION, wish_public=False).consultation.number for _ in range(2)]
+        numbers = [services.submit(**QUESTION, wish_public=False).ticket.number for _ in range(2)]
     with time_machine.travel(FRIDAY + timedelta(days=1), tick=False):
-        numbers.append(services.submit(**QUESTION, wish_public=False).consultation.number)
+        numbers.append(services.submit(**QUESTION, wish_public=False).ticket.number)
     assert numbers == ["ZX20261120-0001", "ZX20261120-0002", "ZX20261121-0001"]
 
 
 def test_a_number_taken_at_the_same_moment_is_stepped_over(people, ticket, monkeypatch):
     """Another process commits the number between the look and the insert."""
-    taken, original, tries = ticket.number, Consultation.save, []
+    taken, original, tries = ticket.number, Ticket.save, []
 
     def save(self, *args, **kwargs):
         tries.append(self.number)
@@ -99,8 +99,8 @@ def test_a_number_taken_at_the_same_moment_is_stepped_over(people, ticket, monke
             self.number = taken
         return original(self, *args, **kwargs)
 
-    monkeypatch.setattr(Consultation, "save", save)
-    other = services.submit(**QUESTION, wish_public=False).consultation
+    monkeypatch.setattr(Ticket, "save", save)
+    other = services.submit(**QUESTION, wish_public=False).ticket
     assert len(tries) == 2
     assert other.number != taken
 
@@ -110,7 +110,7 @@ def test_only_the_office_distributes(people, ticket):
     for name in ("registration_head", "publicity_handler", "office_leader", "root"):
         with pytest.raises(ActRefused):
             services.assign(ticket, people.units["registration"], people.all[name])
-    assert Consultation.objects.get().state == TicketState.RECEIVED
+    assert Ticket.objects.get().state == TicketState.RECEIVED
 
 
 @pytest.mark.clause("S5")
@@ -125,7 +125,7 @@ def test_given_on_to_another_unit_the_clock_runs_on(people, assigned):
 
 
 def test_another_units_draft_is_not_handed_on(people, draft):
-    services.assign(draft.consultation, people.units["farmland"], people.office_liaison)
+    services.assign(draft.ticket, people.units["farmland"], people.office_liaison)
     assert not Reply.objects.exists()
 
 
@@ -134,7 +134,7 @@ def test_an_old_version_changes_nothing(people, ticket, assigned):
         services.assign(ticket, people.units["farmland"], people.office_liaison, version=1)
     with pytest.raises(Stale):
         services.draft_reply(assigned, people.registration_liaison, private_text="…", version=1)
-    assert Consultation.objects.get().unit == people.units["registration"]
+    assert Ticket.objects.get().unit == people.units["registration"]
 
 
 def test_only_the_unit_replies(people, assigned):
@@ -156,7 +156,7 @@ def test_a_public_reply_needs_all_its_parts(people, assigned, missing):
     draft = services.draft_reply(assigned, people.registration_liaison, private_text="好", audience="public", **parts)
     with pytest.raises(ActRefused):
         services.send_reply(draft, people.registration_liaison, DECLARED)
-    assert Consultation.objects.get().state == TicketState.ASSIGNED
+    assert Ticket.objects.get().state == TicketState.ASSIGNED
     assert not Case.objects.exists()
 
 
@@ -172,21 +172,21 @@ def test_a_public_reply_that_gives_the_asker_away_is_refused(people, assigned, t
 
 def test_a_reply_in_approval_can_not_be_changed(people, case):
     with pytest.raises(ActRefused):
-        services.draft_reply(Consultation.objects.get(), people.registration_liaison, private_text="别的")
+        services.draft_reply(Ticket.objects.get(), people.registration_liaison, private_text="别的")
 
 
 def test_bytes_changed_behind_the_case_are_not_given(people, case):
     """Law 1: what the head approves is what was sent, the private part too."""
-    ticket = Consultation.objects.get()
-    Reply.objects.update(sealed_answer=services.crypto.seal(ticket.data_key, "别的"))
+    ticket = Ticket.objects.get()
+    Reply.objects.update(sealed_answer=crypto.seal(ticket.data_key, "别的"))
     with pytest.raises(ActRefused):
         approvals.agree(case.pk, people.registration_head, case.version)
-    assert Consultation.objects.get().state == TicketState.REPLYING
+    assert Ticket.objects.get().state == TicketState.REPLYING
 
 
 def test_returned_mended_and_sent_again(people, case):
     approvals.return_case(case.pk, people.registration_head, case.version, "请写明窗口")
-    ticket = Consultation.objects.get()
+    ticket = Ticket.objects.get()
     assert ticket.state == TicketState.REPLYING
     draft = services.draft_reply(
         ticket, people.registration_liaison, private_text="请来二号窗口，带证件。", audience="public", **PUBLIC
@@ -199,7 +199,7 @@ def test_returned_mended_and_sent_again(people, case):
 
 def test_refused_it_is_with_the_unit_again(people, case):
     approvals.refuse(case.pk, people.registration_head, case.version, "不能这样答")
-    ticket = Consultation.objects.get()
+    ticket = Ticket.objects.get()
     assert ticket.state == TicketState.ASSIGNED
     draft = services.draft_reply(ticket, people.registration_liaison, private_text="换一种答法")
     again = passed(people, services.send_reply(draft, people.registration_liaison, DECLARED))
@@ -209,16 +209,16 @@ def test_refused_it_is_with_the_unit_again(people, case):
 
 def test_withdrawn_it_can_be_written_anew(people, case):
     approvals.withdraw(case.pk, people.registration_liaison, case.version)
-    draft = services.draft_reply(Consultation.objects.get(), people.registration_liaison, private_text="再写")
-    assert Consultation.objects.get().state == TicketState.ASSIGNED
+    draft = services.draft_reply(Ticket.objects.get(), people.registration_liaison, private_text="再写")
+    assert Ticket.objects.get().state == TicketState.ASSIGNED
     services.send_reply(draft, people.registration_liaison, DECLARED)
-    assert Consultation.objects.get().state == TicketState.REPLYING
+    assert Ticket.objects.get().state == TicketState.REPLYING
 
 
 @pytest.mark.clause("S5")
 def test_the_clock_explains_itself_day_by_day(people):
     with time_machine.travel(datetime(2026, 9, 30, 2, 0, tzinfo=UTC), tick=False):
-        ticket = services.submit(**QUESTION, wish_public=False).consultation
+        ticket = services.submit(**QUESTION, wish_public=False).ticket
     (leg,) = clocks.legs_of(ticket)
     assert local_date(leg.due).isoformat() == "2026-10-08"
     assert [day["date"] for day in leg.counted if day["counted"]] == ["2026-10-08"]
@@ -227,12 +227,12 @@ def test_the_clock_explains_itself_day_by_day(people):
 
 def test_an_entered_year_counts_open_clocks_again_and_records_it(people):
     with time_machine.travel(datetime(2029, 12, 31, 2, 0, tzinfo=UTC), tick=False):
-        ticket = services.submit(**QUESTION, wish_public=False).consultation
+        ticket = services.submit(**QUESTION, wish_public=False).ticket
         assert ticket.provisional
         new_year = {datetime(2030, 1, 1).date(): "元旦", datetime(2030, 1, 2).date(): "元旦"}
         enter_year(2029, {datetime(2029, 1, 1).date(): "元旦"}, {}, "林办事")
         enter_year(2030, new_year, {}, "林办事")
-    ticket = Consultation.objects.get()
+    ticket = Ticket.objects.get()
     assert not ticket.provisional
     assert local_date(ticket.due_at).isoformat() == "2030-01-03"
     entry = Entry.objects.filter(act="ticket.recounted").order_by("-seq").first()
@@ -244,7 +244,7 @@ def test_erasing_destroys_the_key(people, answered):
     with pytest.raises(ActRefused):
         services.erase(answered, people.registration_head)
     services.erase(answered, people.office_liaison)
-    ticket = Consultation.objects.get()
+    ticket = Ticket.objects.get()
     assert not KeyRow.objects.exists()
     assert reading.told(ticket) is None
     reply = reading.answer_of(ticket)
@@ -257,7 +257,7 @@ def test_erasing_destroys_the_key(people, answered):
 def test_a_key_is_overwritten_before_it_is_deleted(people, answered):
     """A deleted row's bytes may stay in the database's free space."""
     with CaptureQueriesContext(connection) as queries:
-        services.destroy_key(answered)
+        services.destroy_keys(answered)
     written = [query["sql"].split()[0] for query in queries.captured_queries]
     assert [verb for verb in written if verb != "SELECT"] == ["UPDATE", "DELETE"]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from interaction import services
-from interaction.models import Consultation, Reply
+from interaction.models import Reply, Ticket
 from interaction.states import TicketState
 from portal.approvals.models import Case
 from tests.factories import CHECKLIST
@@ -22,7 +22,7 @@ def test_the_office_sees_what_waits_and_gives_it_to_a_unit(people, ticket, signe
     url = services.ticket_url(ticket)
     form = {"unit": people.units["registration"].pk, "version": ticket.version}
     client.post(f"{url}assign/", form)
-    assert Consultation.objects.get().unit == people.units["registration"]
+    assert Ticket.objects.get().unit == people.units["registration"]
     assert ticket.number not in client.get(TICKETS).content.decode()
     assert ticket.number in client.get(f"{TICKETS}?state=assigned").content.decode()
 
@@ -34,8 +34,8 @@ def test_the_unit_answers_and_sends_for_approval(people, assigned, signed_in):
     url = f"{services.ticket_url(assigned)}reply/"
     reply = {"private_text": "请来二号窗口。", "audience": "public", **PUBLIC, "version": assigned.version}
     client.post(url, reply)
-    assert Consultation.objects.get().state == TicketState.ASSIGNED
-    answer = client.post(url, reply | {"version": Consultation.objects.get().version, "send": "1", **CHECKLIST})
+    assert Ticket.objects.get().state == TicketState.ASSIGNED
+    answer = client.post(url, reply | {"version": Ticket.objects.get().version, "send": "1", **CHECKLIST})
     case = Case.objects.get()
     assert answer.url == f"/admin/cases/{case.pk}/"
     page = signed_in(people.registration_head).get(answer.url).content.decode()

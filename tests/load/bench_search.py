@@ -26,7 +26,7 @@ from typing import Any
 
 from tests.load import relevance
 from tests.load.filling import Filled, articles, fill
-from tests.load.measuring import Target, load, spread
+from tests.load.measuring import Target, load, spread, worked
 from tests.plugins.elasticsearch_server import cluster, kept
 
 ARTICLES = 140_032
@@ -43,6 +43,7 @@ class Bench:
 
     def __init__(self, var: Path, data: Path, size: int) -> None:
         self.var, self.data, self.size = var, data, size
+        self.group = 0  # of the server's processes, while it runs
         self.file = var / f"bench-{size}.json"
         self.figures: dict[str, Any] = json.loads(self.file.read_text()) if self.file.exists() else {}
 
@@ -65,33 +66,39 @@ class Bench:
         from search.engines.elasticsearch import ElasticsearchEngine, Server
 
         with cluster(data=kept(f"bench-{self.size}")) as nodes:
+            assert nodes[0].process is not None
+            self.group = nodes[0].process.pid
             yield ElasticsearchEngine(Server((nodes[0].url,), timeout=60.0))
+
+    def _worked(self) -> float:
+        """Return the seconds that processors have worked here and in the server."""
+        return worked(self.group)
 
     # --- indexing -----------------------------------------------------------------------------------------------
     def index_embedded(self) -> None:
-        self._index("index-embedded", self.embedded(), time.process_time)
+        self._index("index-embedded", self.embedded())
 
     def index_elasticsearch(self) -> None:
         with self.elasticsearch() as engine:
-            self._index("index-elasticsearch", engine, lambda: _worked(engine))
+            self._index("index-elasticsearch", engine)
 
-    def _index(self, part: str, engine: Any, worked: Callable[[], float]) -> None:
+    def _index(self, part: str, engine: Any) -> None:
         """Bring the articles into a new index as a rebuild does, in its batches, cutting included."""
-        from search import documents
+        from search import cutting
         from search.engines.base import next_name
-        from search.services import batches, write_behind
+        from search.services import batches, in_bulk, write_behind
 
         def write(filled: Filled, records: Sequence[Any]) -> None:
             if not filled.index:
                 filled.index = next_name(engine.indexes())
                 engine.start_building(filled.index)
-            cut = ([documents.build(record, 1) for record in batch] for batch in batches(records))
-            for _report in write_behind(cut, filled.index, engine):
+            rows = ([(record.key, record, 1) for record in batch] for batch in batches(records))
+            for _report in write_behind(in_bulk(cutting.documents_of(rows)), filled.index, engine):
                 pass
             if not records:
                 engine.swap(filled.index)
 
-        self._filled(part, relevance.record, write, worked)
+        self._filled(part, relevance.record, write)
 
     def index_plain(self) -> None:
         """Make the index that anybody would make."""
@@ -107,18 +114,17 @@ class Bench:
 
         with self.elasticsearch() as engine:
             client = engine.server.client()
-            self._filled("index-plain", prepare, write, lambda: _worked(engine))
+            self._filled("index-plain", prepare, write)
 
     def _filled(
         self,
         part: str,
         prepare: Callable[..., Any],
         write: Callable[..., None],
-        worked: Callable[[], float],
     ) -> None:
         state = self.var / f"{part}-{self.size}.json"
         rows = articles(self.data / "articles.jsonl.gz", self.size)
-        filled = fill(state, rows, prepare, write, worked)
+        filled = fill(state, rows, prepare, write, self._worked)
         self.keep(part, asdict(filled) | {"rate": filled.rate, "rate_of_processor": filled.rate_of_processor})
 
     # --- asking -------------------------------------------------------------------------------------------------
@@ -127,7 +133,7 @@ class Bench:
         with self.elasticsearch() as engine:
             client = engine.server.client()
             ways = {"plain": lambda text: _plain(client, text), "page": lambda text: _page(engine, text)}
-            found = {name: _asked(texts, ways, lambda: _worked(engine)) for name, texts in self.questions().items()}
+            found = {name: _asked(texts, ways, self._worked) for name, texts in self.questions().items()}
         for spreads in found.values():
             for ratio, figure in (("ratio", "p95_ms"), ("ratio_of_processor", "processor_ms")):
                 spreads[ratio] = round(spreads["page"][figure] / spreads["plain"][figure], 2)
@@ -151,7 +157,7 @@ class Bench:
     def _of_embedded(self) -> dict[str, Any]:
         engine = self.embedded()
         ways = {"page": lambda text: _page(engine, text)}
-        return {name: _asked(texts, ways, time.process_time) for name, texts in self.questions().items()}
+        return {name: _asked(texts, ways, self._worked) for name, texts in self.questions().items()}
 
     def write(self) -> None:
         """Add documents to the embedded index until told to end; say at what rate that was."""
@@ -191,12 +197,6 @@ class Bench:
 
 
 _PLAIN_MAPPING = {"properties": {"title": {"type": "text"}, "body": {"type": "text"}}}
-
-
-def _worked(engine: Any) -> float:
-    """Return the seconds that processors have worked here and in the server."""
-    nodes = engine.server.client().nodes.stats(metric="process")["nodes"].values()
-    return time.process_time() + sum(node["process"]["cpu"]["total_in_millis"] for node in nodes) / 1000
 
 
 def _plain(client: Any, text: str) -> int:

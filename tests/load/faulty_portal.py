@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,18 +21,23 @@ from urllib.request import urlopen
 
 from tests.load import bench_pages, made_up_laws
 from tests.load.measuring import Spread, spread
+from tests.stories import portal_process
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 240.0
 WORDS = ("不动产登记", "矿产资源", "耕地保护", "办法", "规定")
+_started: list[subprocess.Popen[bytes]] = []
 KINDLY = "搜索服务暂时无法使用"  # what the page says where search can't answer
 SHORT = 6.0  # the logarithm of the usual length of a body: it is the number of documents that counts here
 
 
-def set_up(var: Path, **knobs: str) -> None:
-    """Let this process act on a portal's data too; once a process."""
-    given = {f"GONGKAI_{name}": value for name, value in knobs.items()}
-    os.environ |= {"GONGKAI_VAR": str(var), "DJANGO_SETTINGS_MODULE": "portal.settings.dev", **given}
+def set_up(shared: Path, var: Path) -> None:
+    """Put a copy of the demonstration under ``var`` and let this process act on it; once a process.
+
+    The copy comes first: what has no keys of its own yet makes some, which those of the demonstration aren't.
+    """
+    shutil.copytree(portal_process.build(shared), var)
+    os.environ |= {"GONGKAI_VAR": str(var), "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
     (var / "static").mkdir(exist_ok=True)
     import django
 
@@ -49,7 +55,16 @@ def alone(*words: str | Path) -> dict[str, Any]:
 def command(*words: str) -> subprocess.Popen[bytes]:
     """Start a management command on the data that this process acts on."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen([sys.executable, str(ROOT / "manage.py"), *words], cwd=ROOT, **quiet)  # type: ignore[call-overload]
+    process = subprocess.Popen([sys.executable, str(ROOT / "manage.py"), *words], cwd=ROOT, **quiet)  # type: ignore[call-overload]
+    _started.append(process)
+    return process
+
+
+def end_all() -> None:
+    """End what :func:`command` started and is still there: a fault that failed leaves nobody at work on its data."""
+    for process in _started:
+        process.kill()
+        process.wait()
 
 
 def importing(var: Path, count: int) -> subprocess.Popen[bytes]:
@@ -64,7 +79,7 @@ def take_one_down() -> str:
     """Take any one of the imported documents out of public view; return its title, "" where there is none."""
     from columns.models import ColumnPage, Disclosure
     from portal.approvals import takedowns
-    from portal.organisation.models import Function
+    from portal.organisation.models import Capacity, Function
     from portal.organisation.services import function_holders
 
     column = ColumnPage.objects.get(slug=bench_pages.COLUMN)
@@ -72,7 +87,7 @@ def take_one_down() -> str:
     if not known:
         return ""
     page = Disclosure.objects.get(pk=random.choice(known))
-    person = next(post.person for post in function_holders(Function.PUBLICITY_CENTRE))
+    person = next(post.person for post in function_holders(Function.PUBLICITY_CENTRE, (Capacity.HANDLER,)))
     takedowns.take_down(page, person, "有误")
     return page.title
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
-AT_A_TIME = 5000
+AT_A_TIME = 20_000
 
 
 @dataclass

@@ -109,7 +109,7 @@ def _seconds(act: Callable[[], Any], seen: Callable[[], bool]) -> float:
 
 def measured(shared: Path, var: Path, times: int) -> dict[str, Any]:
     """Measure on a copy of the demonstration; sets Django up, so once a process."""
-    portal.set_up(var)
+    portal.set_up(shared, var)
     with portal_process.running(shared, var) as running:
         follower = Follower(running.url)
         taken = [follower.once(number) for number in range(1, times + 1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,25 @@ class Target:
     def __str__(self) -> str:
         how = "at least" if self.at_least else "at most"
         return f"{'met   ' if self.met else 'MISSED'}  {self.what}: {self.figure:,.2f} ({how} {self.limit:,.0f})"
+
+
+def worked(group: int = 0) -> float:
+    """Return the seconds that processors have worked for this process, for what it has started and that has ended,
+    and for the processes of a group, such as a server's.
+    """
+    return sum(os.times()[:4]) + (_of_group(group) if group else 0.0)
+
+
+def _of_group(group: int) -> float:
+    ticks = 0
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except OSError:  # it has ended
+            continue
+        if int(fields[2]) == group:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def load() -> float:

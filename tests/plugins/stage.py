@@ -9,6 +9,8 @@ built up (nothing, the department, the site upon it); a test with real transacti
 from __future__ import annotations
 
 import shutil
+import threading
+import weakref
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -21,11 +23,16 @@ import time_machine
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 from tests import factories
 
 BUILDERS: dict[str, Callable[[], Any]] = {"department": factories.make_department, "site": factories.make_site_of}
 LAYERS = tuple(BUILDERS)
+
+
+_opened: weakref.WeakSet[BaseDatabaseWrapper] = weakref.WeakSet()
+connection_created.connect(lambda connection, **_facts: _opened.add(connection), weak=False)
 
 
 class _Layer(NamedTuple):
@@ -49,6 +56,7 @@ class Stage:
             return
         if not self._stands():
             self._forget()
+            _let_go()
         wanted = LAYERS[: LAYERS.index(top) + 1] if top else ()
         while len(self._layers) > len(wanted):
             self._take_down()
@@ -110,12 +118,17 @@ class Stage:
         return bool(self._layers) and same and held.in_atomic_block and held.is_usable()
 
     def _forget(self) -> None:
-        """Close the connection that was built on, else its open transaction would lock out every other one."""
-        if self._layers and self._connection is not None:
+        if self._layers:
             self._layers.clear()
             shutil.rmtree(self.folder, ignore_errors=True)
-            self._connection.in_atomic_block = False
-            self._connection.close()
+
+
+def _let_go() -> None:
+    """Close what this thread's connections hold open between tests: it would lock out every other one."""
+    for held in [held for held in _opened if held._thread_ident == threading.get_ident()]:
+        if held.in_atomic_block or held is not connections[held.alias]:
+            held.in_atomic_block = False
+            held.close()
 
 
 def _read_again(value: Any) -> Any:
@@ -189,13 +202,21 @@ def own_stage(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
-    """The stage stands before pytest-django opens the test's own transaction. A clock that was moved builds none."""
+    """The stage stands before pytest-django opens the test's own transaction. A clock that was moved builds none.
+
+    What fails here is kept as the fixture's outcome, as pytest keeps what it sets up itself: without one it can't end
+    the fixture, and every later test of the process would fail with it.
+    """
     if fixturedef.argname != "_django_db_helper":
         return
     request.getfixturevalue("django_db_setup")
     stage = request.getfixturevalue("stage")
-    with request.getfixturevalue("django_db_blocker").unblock():
-        stage.set_up("" if time_machine.escape_hatch.is_travelling() else layer_of(request.node))
+    try:
+        with request.getfixturevalue("django_db_blocker").unblock():
+            stage.set_up("" if time_machine.escape_hatch.is_travelling() else layer_of(request.node))
+    except BaseException as error:
+        fixturedef.cached_result = (None, fixturedef.cache_key(request), (error, error.__traceback__))
+        raise
 
 
 @pytest.fixture

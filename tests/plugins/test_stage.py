@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from portal.organisation.models import Unit
 from tests.plugins.processes import at_once
-from tests.plugins.stage import Stage
+from tests.plugins.stage import Stage, pytest_fixture_setup
 
 
 @pytest.mark.django_db(transaction=True)
@@ -33,3 +36,37 @@ def test_it_locks_nobody_out_when_an_event_loop_has_begun(tmp_path, monkeypatch)
 
     ((built, left),) = at_once(build_and_give_way)
     assert built > 1 and left == 1, "what stood on the stage has gone, and the other connection could write"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_that_somebody_left_open_is_closed_before_the_next_test(tmp_path):
+    own = Stage(tmp_path)
+
+    def leave_open_and_set_up() -> bool:
+        transaction.atomic().__enter__()
+        Unit.objects.create(code="left", name="遗留单位")
+        own.set_up("")
+        return connection.in_atomic_block
+
+    (left_open,) = at_once(leave_open_and_set_up)
+    assert left_open is False and not Unit.objects.filter(code="left").exists()
+    Unit.objects.create(code="other", name="其他单位")
+
+
+def test_what_fails_before_one_test_fails_no_later_one():
+    """Pytest can't end a fixture that has no outcome, and fails every later test of the process with it."""
+
+    class Broken(Stage):
+        def set_up(self, top: str) -> None:
+            raise RuntimeError("the stage is broken")
+
+    values = {
+        "django_db_setup": None,
+        "stage": Broken(Path()),
+        "django_db_blocker": SimpleNamespace(unblock=nullcontext),
+    }
+    request = SimpleNamespace(getfixturevalue=values.get, node=SimpleNamespace(get_closest_marker=lambda name: None))
+    helper = SimpleNamespace(argname="_django_db_helper", cached_result=None, cache_key=lambda request: None)
+    with pytest.raises(RuntimeError, match="broken") as raised:
+        pytest_fixture_setup(helper, request)
+    assert helper.cached_result[2][0] is raised.value

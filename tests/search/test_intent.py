@@ -64,8 +64,8 @@ def walk(clause: dict) -> None:
 @given(st.text(max_size=300), st.integers(0, 2))
 def test_anything_typed_becomes_clauses_that_are_known_beforehand(typed: str, breadth: int) -> None:
     meant = intent(parse(typed).query.with_changes(breadth=breadth))
-    translated = elasticsearch_mapping.translate(meant).to_dict()
+    translated = elasticsearch_mapping.translate(meant)
     walk(translated)
-    walk(elasticsearch_mapping.filters(meant).to_dict())
+    walk(elasticsearch_mapping.filters(meant))
     json.dumps(translated).encode("ascii")
     tantivy_index.translate(meant)

@@ -81,9 +81,11 @@ def build(shared: Path) -> Path:
 def running(shared: Path, var: Path, **knobs: str) -> Iterator[Portal]:
     """Start ``manage.py demo`` in a process group of its own, with some knobs, and end all of it afterwards.
 
-    ``shared`` is a folder of the whole run, in which the demonstration is built; ``var`` gets a copy of it.
+    ``shared`` is a folder of the whole run, in which the demonstration is built; ``var`` gets a copy of it where there
+    is none yet.
     """
-    shutil.copytree(build(shared), var)
+    if not var.exists():
+        shutil.copytree(build(shared), var)
     port = free_port()
     log = (var.parent / "portal.log").open("w")
     process = subprocess.Popen(

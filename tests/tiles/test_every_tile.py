@@ -54,6 +54,7 @@ def test_a_tile_explains_itself_in_chinese_with_a_picture(name):
     assert block.meta.icon != "placeholder"
     assert block.meta.template.startswith("tiles/")
     assert catalogue.picture(name).count("<rect") > 0
+    assert catalogue.pictures("topic")[name].startswith("data:image/svg+xml,%3Csvg")
 
 
 @pytest.mark.parametrize("name", NAMES)

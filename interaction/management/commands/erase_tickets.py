@@ -7,11 +7,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from interaction import services
-from interaction.models import Consultation
+from interaction import permissions, services, ticket_kinds
+from interaction.models import Ticket
 from interaction.states import TicketState
 from portal.approvals.errors import ActRefused
 
@@ -29,7 +30,8 @@ class Command(BaseCommand):
                 _("There is no active person with the user name “%(name)s”.") % {"name": options["person"]}
             )
         before = timezone.now() - timedelta(days=settings.GONGKAI["TICKET_RETENTION_DAYS"])
-        due = Consultation.objects.filter(state=TicketState.ANSWERED, answered_at__lt=before, erased_at=None)
+        due = Ticket.objects.filter(state__in=TicketState.OVER, erased_at=None, kind__in=_kinds_of(person))
+        due = due.annotate(ended=Coalesce("answered_at", "received_at")).filter(ended__lt=before)
         count = 0
         for ticket in due.order_by("pk").iterator(chunk_size=200):
             try:
@@ -38,3 +40,15 @@ class Command(BaseCommand):
                 raise CommandError(str(refusal)) from refusal
             count += 1
         self.stdout.write(self.style.SUCCESS(_("%(count)s tickets were erased.") % {"count": count}))
+
+
+def _kinds_of(person) -> list[str]:
+    """The kinds that a person may erase: the petition office complaints, the Office (and who may erase none) the rest.
+
+    Whoever may erase none is told so by the first ticket.
+    """
+    petitions, office = permissions.is_petition_office(person), permissions.is_office(person)
+    kinds = ticket_kinds.all_kinds().values()
+    return [
+        kind.name for kind in kinds if (petitions if kind.path == ticket_kinds.BY_PARTY else office or not petitions)
+    ]

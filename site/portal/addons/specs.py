@@ -29,12 +29,16 @@ if TYPE_CHECKING:
         Job,
         ListSource,
         MenuEntry,
+        Party,
         Periodic,
         RouteDefault,
         Screener,
         SectionTemplate,
         SectionType,
+        TicketKind,
         TileType,
+        Transport,
+        VoterIdentity,
     )
 
 PROJECT = "gongkai"
@@ -80,6 +84,21 @@ def periodics() -> list[Periodic]:
 @hookspec
 def digest_sections(person: Any, since: datetime) -> list[DigestSection]:
     """Parts of the daily mail of a person: what stands now, and what happened since the last one."""
+
+
+@hookspec
+def ticket_kinds() -> list[TicketKind]:
+    """Kinds of what a person can tell the department."""
+
+
+@hookspec
+def parties() -> list[Party]:
+    """Systems with which tickets are exchanged: the provincial hall, the petition system."""
+
+
+@hookspec
+def transports() -> list[Transport]:
+    """Ways to carry messages to such a system and back."""
 
 
 @hookspec
@@ -155,6 +174,11 @@ def page_territories(units: Any) -> list[Any]:
 @hookspec
 def guarded_tables() -> list[GuardedTable]:
     """Tables, beside those of pages, whose rows the public sees: the guard watches them."""
+
+
+@hookspec
+def voter_identities() -> list[VoterIdentity]:
+    """Ways of knowing people apart who may vote once (a code by telephone, a real-name check)."""
 
 
 @hookspec

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Annotated, Any, ClassVar
 
 from django.conf import settings
@@ -105,15 +105,18 @@ _SENTENCES = {
 }
 
 
-def pointed(errors: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Return what doesn't fit the shapes as pointers and sentences; pydantic's own words are English only."""
-    return [(_pointer(error["loc"]), _sentence(error)) for error in errors[:50]]
+def pointed(errors: list[dict[str, Any]], gathered: Container[str] = ()) -> list[tuple[str, str]]:
+    """Return what doesn't fit the shapes as pointers and sentences; pydantic's own words are English only.
+
+    ``gathered`` are the names under which a view takes several parameters as one shape: no caller knows them.
+    """
+    return [(_pointer(error["loc"], gathered), _sentence(error)) for error in errors[:50]]
 
 
-def _pointer(place: tuple[Any, ...]) -> str:
+def _pointer(place: tuple[Any, ...], gathered: Container[str]) -> str:
     """``("body", "draft", "kind")`` is ``/kind`` of the body; of a query or a path the name stands alone."""
-    parts = place[2:] if place[0] == "body" else place[1:]
-    return "".join(f"/{part}" for part in parts)
+    named = place[0] == "body" or (len(place) > 2 and place[1] in gathered)
+    return "".join(f"/{part}" for part in place[2 if named else 1 :])
 
 
 def _sentence(error: dict[str, Any]) -> str:

@@ -58,6 +58,10 @@ def _agreeing(case: Case) -> Any:
     return _("Agree and carry out")
 
 
+def _passing(case: Case) -> Any:
+    return _("May be public") if case.stages else _("May be public, and carry out")
+
+
 def _declaring(case: Case) -> list[Any]:
     """Whether the maker fills in the secrecy checklist, and the ruling that is to be answered, if there is one."""
     return [case.route.secrecy_review, secrecy.ordered_change(case.kind, case.subject_id)]
@@ -81,7 +85,7 @@ _WAITING, _CLOSED = (CaseState.APPROVED,), (CaseState.CARRIED_OUT,)
 ACTS = (
     PageAct("send", gettext_lazy("Sign and send for approval"), CaseState.UNSENT, "primary", Words.NONE,
         extra="approvals/acts/declaration.html", options=_declaring),
-    PageAct("pass_secrecy", gettext_lazy("May be public"), _PASS, "primary"),
+    PageAct("pass_secrecy", _passing, _PASS, "primary"),
     PageAct("rule_secrecy", gettext_lazy("Rule"), _RULE, "primary", Words.NEEDED,
         extra="approvals/acts/ruling.html", options=lambda case: secrecy.GROUNDS.items()),
     PageAct("sign_correction", gettext_lazy("Sign the correction"), _AT_DESK, "primary", Words.NEEDED),

@@ -55,7 +55,8 @@ def edit(request: StaffRequest, form_class: Any, instance: Any, page: AskingPage
     """Show the form of a thing that is asked for; posted, keep it with its case, and send that where wanted."""
     if not page.allowed(request.user):
         raise PermissionDenied
-    form = form_class(request.POST or None, instance=instance, person=request.user, initial=page.initial)
+    posted = (request.POST or None, request.FILES or None)
+    form = form_class(*posted, instance=instance, person=request.user, initial=page.initial)
     if request.method == "POST" and form.is_valid():
         instance = form.save()
         try:

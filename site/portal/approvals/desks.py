@@ -88,6 +88,7 @@ def posts_at(posts: Iterable[Post], code: str, case: Case, staffing: Staffing) -
     desk = desk_type(code)
     unit = staffing.unit_of(desk, case)
     found = [post for post in posts if post.unit_id == unit and post.capacity in desk.capacities]
+    found = _those_named(found, desk, case)
     return sorted(found, key=lambda post: post.stands_in_for_id is not None)
 
 
@@ -98,7 +99,18 @@ def holders(code: str, case: Case, on: date | None = None) -> list[Post]:
     unit = staffing.unit_of(desk, case)
     if unit is None:
         return []
-    return list(Post.objects.staffed(staffing.on).filter(unit_id=unit, capacity__in=desk.capacities))
+    found = list(Post.objects.staffed(staffing.on).filter(unit_id=unit, capacity__in=desk.capacities))
+    return _those_named(found, desk, case)
+
+
+def _those_named(posts: list[Post], desk: DeskType, case: Case) -> list[Post]:
+    """Of the posts at a desk of the case's own unit those of the people who were named for it, where some were."""
+    kind = registry.by_name("approvable_kinds").get(case.kind)
+    if not posts or kind is None or not kind.names_people or desk.function or desk.unit is not None:
+        return posts
+    subject = case.subject()
+    named = kind.named(subject) if subject is not None else set()
+    return [post for post in posts if (post.stands_in_for or post).person_id in named]
 
 
 def seat_of(person, case: Case, staffing: Staffing | None = None, posts: list[Post] | None = None):
@@ -132,7 +144,6 @@ def built_in() -> list[DeskType]:
             Function.OFFICE,
             "N8",
         ),
-        DeskType("text_reviewer", _("Text reviewer"), (Capacity.TEXT_REVIEWER,), clause="N6"),
         DeskType(
             "technology_head", _("Head of the technology centre"), (Capacity.HEAD,), Function.TECHNOLOGY_CENTRE, "O5"
         ),

@@ -220,8 +220,11 @@ def outside_preview(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Nobody keeps it: no index, no cache, no address handed on."""
+    """Nobody keeps it: no index, no cache, no address handed on.
+
+    With "no-referrer" a browser would send the form with an Origin of "null", which the check of forms refuses.
+    """
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "strict-origin"
     response["Cache-Control"] = "no-store"
     return response

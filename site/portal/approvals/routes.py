@@ -82,9 +82,9 @@ def built_in() -> list[RouteDefault]:
         RouteDefault("activity", _("Activity with the public: the head of the unit approves"), "S3", heads),
         RouteDefault(
             "interview_passage",
-            _("Passage of a live interview: the text reviewer of the unit approves"),
+            _("Passage of a live interview: the text reviewer approves, who reviews its secrecy too"),
             "N6",
-            (("text_reviewer",),),
+            (),  # the secrecy review is its only desk (docs/decisions/0025)
         ),
         RouteDefault(
             "take_down",

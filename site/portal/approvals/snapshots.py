@@ -76,7 +76,7 @@ def page_snapshot(page: Page) -> dict[str, Any]:
         "place": {"parent": _parent_pk(page), "slug": page.slug},
         "fields": fields,
         "children": children,
-        "files": sorted(_file(file) for file in files_of(page)),
+        "files": sorted(file_line(file) for file in files_of(page)),
         "links": links_in([fields, children]),
     }
 
@@ -158,8 +158,8 @@ def _child(child: models.Model) -> dict[str, Any]:
     }
 
 
-def _file(file: Document | Image) -> str:
-    """A file as the public sees it: its bytes, and what is said of it beside them."""
+def file_line(file: Document | Image) -> str:
+    """Return a file as the public sees it: its bytes, and what is said of it beside them."""
     said = [file.title]
     if isinstance(file, Image):
         said += [file.description, *(str(value) for value in (file.focal_point_x, file.focal_point_y) if value)]

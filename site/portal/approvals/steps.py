@@ -77,7 +77,7 @@ def next_step(case: Case) -> str:
     """Say what agreeing does: "send to 梁副厅长", or that it is carried out."""
     done = set(desks.desks_done(case))
     if case.state == CaseState.SECRECY_REVIEW:
-        return _names(case, case.stages[0])
+        return _names(case, case.stages[0]) if case.stages else ""
     last_of_stage = case.state == CaseState.IN_APPROVAL and len(set(case.desks) - done) <= 1
     if last_of_stage and case.stage + 1 < len(case.stages):
         return _names(case, case.stages[case.stage + 1])

@@ -15,7 +15,7 @@ from portal.organisation.models import Function, Unit
 from portal.organisation.services import unit_with
 from portal.registers.models import LexiconWord, LinkTarget, SiteMarks
 
-from . import acts, applications, bodies, items, people, questions, topics, underway
+from . import activities, acts, applications, bodies, items, people, questions, topics, underway
 from .content import read
 from .past import at, moment
 
@@ -40,7 +40,7 @@ def build(report: Report = lambda _line: None) -> bool:
     report("columns")
     build_site()
     report("documents")
-    planned = [*items.plan(), *questions.plan(), *applications.plan(), *underway.plan()]
+    planned = [*items.plan(), *questions.plan(), *applications.plan(), *activities.plan(), *underway.plan()]
     for act in sorted(planned, key=lambda act: act.when):
         act.do(act.when)
     _read_old_notices()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from interaction import services as tickets
-from interaction.models import Consultation, Reply
+from interaction.models import Reply, Ticket
 from portal.organisation.models import Capacity, Function, Unit
 from portal.organisation.services import unit_with
 
@@ -50,7 +50,7 @@ def _submit(row: dict[str, Any], made: dict[str, Any], when: datetime) -> None:
             subject=row["subject"],
             text=row["text"],
             wish_public=row["wants_public"],
-        ).consultation
+        ).ticket
 
 
 def _assign(row: dict[str, Any], made: dict[str, Any], when: datetime) -> None:
@@ -78,5 +78,5 @@ def _reply(row: dict[str, Any], made: dict[str, Any], when: datetime) -> None:
         acts.agree(acts.pass_secrecy(case, when + timedelta(minutes=15)), when + timedelta(minutes=30))
 
 
-def _fresh(made: dict[str, Any]) -> Consultation:
-    return Consultation.objects.get(pk=made["ticket"].pk)
+def _fresh(made: dict[str, Any]) -> Ticket:
+    return Ticket.objects.get(pk=made["ticket"].pk)

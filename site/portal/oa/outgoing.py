@@ -13,6 +13,7 @@ import ssl
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -45,8 +46,27 @@ class _Encrypted(_Plain):
         self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What the other side answered: a success, its headers, and its body up to the length that was asked for."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
 def post(url: str, body: bytes, headers: dict[str, str], hosts: Collection[str]) -> int:
     """Post to an address whose host is among ``hosts``; return the status of a success (2xx). Refused, Failed."""
+    return call("POST", url, body, headers, hosts).status
+
+
+def call(
+    method: str, url: str, body: bytes, headers: dict[str, str], hosts: Collection[str], longest: int = 0
+) -> Answer:
+    """Call an address whose host is among ``hosts``; return a success (2xx). Refused, Failed.
+
+    Of the answer's body at most ``longest`` bytes are read (none: it isn't looked at); a longer one is Failed.
+    """
     parts = urlsplit(url)
     host = parts.hostname or ""
     is_plain_allowed = host in settings.GONGKAI["OA_PLAIN_HTTP_HOSTS"]
@@ -59,15 +79,20 @@ def post(url: str, body: bytes, headers: dict[str, str], hosts: Collection[str])
     connection = (_Encrypted if parts.scheme == "https" else _Plain)(host, port, address)
     try:
         with _cut_off(connection):
-            connection.request("POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", body, headers)
-            status = connection.getresponse().status  # of the body nothing is read
+            path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+            connection.request(method, path, body, headers)
+            found = connection.getresponse()
+            status, told = found.status, dict(found.headers)
+            content = found.read(longest + 1) if longest else b""
     except (OSError, http.client.HTTPException) as error:
         raise Failed(_("%(host)s can't be reached.") % {"host": host}) from error
     finally:
         connection.close()
     if not 200 <= status < 300:
         raise Failed(_("%(host)s answered %(status)s.") % {"host": host, "status": status})
-    return status
+    if len(content) > longest > 0:
+        raise Failed(_("%(host)s answered more than was asked for.") % {"host": host})
+    return Answer(status, told, content)
 
 
 @contextmanager

@@ -61,7 +61,7 @@ FUNCTION_GRANTS: dict[str, frozenset[str]] = {
             "columns.view_life",
             "columns.view_dutyrule",
             "columns.change_dutyrule",
-            "interaction.view_consultation",
+            "interaction.view_ticket",
             "search.view_searchedwords",
             *CONNECTED_SYSTEMS,
         }

@@ -134,7 +134,6 @@ class Capacity(models.TextChoices):
     SECRECY_REVIEWER = "secrecy_reviewer", _("secrecy reviewer")
     HANDLER = "handler", _("handler")
     LEADER_IN_CHARGE = "leader_in_charge", _("leader in charge")
-    TEXT_REVIEWER = "text_reviewer", _("text reviewer")
     REGISTRAR = "registrar", _("registrar")
 
 

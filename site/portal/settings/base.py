@@ -1,5 +1,6 @@
 """What every way of running the portal shares; `dev`, `test` and `production` say what differs."""
 
+from pathlib import Path
 from typing import Any
 
 from django.urls import reverse_lazy
@@ -20,6 +21,8 @@ INSTALLED_APPS = [
     "special_topics",
     "interaction",
     "interaction.applications",
+    "interaction.live",
+    "interaction.activities",
     "columns",
     "search",
     "portal.demonstration",
@@ -226,11 +229,24 @@ GONGKAI: dict[str, Any] = {
     "PUBLIC_DUTY_TABLE": environment.flag("PUBLIC_DUTY_TABLE"),
     # How long what people told the department is kept after it was answered.
     "TICKET_RETENTION_DAYS": int(environment.optional("TICKET_RETENTION_DAYS", "730")),
+    # How long a complaint's text is kept here after the petition system was seen to hold it (clause S6).
+    "COMPLAINT_KEEP_DAYS": int(environment.optional("COMPLAINT_KEEP_DAYS", "10")),
+    # Where connectors that use a watched folder find it.
+    "EXCHANGE_DIR": Path(environment.optional("EXCHANGE_DIR", str(VAR / "exchange"))),
     # Requests of connected systems: how far their clock may be off, and how long an answer is kept for a repetition.
     "OA_CLOCK_SECONDS": 300,
     "OA_KEEP_DAYS": 7,
     # Hosts of the intranet that connected systems may be told at without encryption ("oa.intranet,…").
     "OA_PLAIN_HTTP_HOSTS": [host for host in environment.optional("OA_PLAIN_HTTP_HOSTS").split(",") if host],
+    # Where browsers find the events of live interviews: "" is the portal's own host (a proxy leads /live-events/ to
+    # their process), ":8001" another port of it. How many readers a process takes, and whose players show videos.
+    "LIVE_EVENTS": environment.optional("LIVE_EVENTS"),
+    "LIVE_READERS": int(environment.optional("LIVE_READERS", "5000")),
+    "LIVE_VIDEO_HOSTS": [
+        host
+        for host in environment.optional("LIVE_VIDEO_HOSTS", "player.cntv.cn,player.bilibili.com,v.qq.com").split(",")
+        if host
+    ],
     # Networks of the department's own proxies, whose word on where a request comes from counts ("10.0.0.0/8,…").
     "TRUSTED_PROXIES": [network for network in environment.optional("TRUSTED_PROXIES").split(",") if network],
 }

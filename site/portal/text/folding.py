@@ -110,6 +110,15 @@ def fold(text: str) -> Folded:
     return Folded("".join(pieces), offsets)
 
 
+def fold_in_place(text: str) -> str | None:
+    """Return the folded text where each of its characters comes from the one in the same place, else None."""
+    if not text.isascii() and _MARK.search(text):
+        return None
+    pieces = list(map(_table().__getitem__, text))
+    folded = "".join(pieces)
+    return folded if len(folded) == len(text) and "" not in pieces else None
+
+
 @lru_cache(maxsize=32)  # one text is cut in several ways, one after the other
 def fold_text(text: str) -> str:
     """Return only the folded text, for callers that mark nothing in the source."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from operator import add
 
 import rjieba
 
@@ -18,8 +18,12 @@ def words(text: str) -> list[str]:
 
     Punctuation and white space are dropped. The same function cuts documents and queries.
     """
-    cut = rjieba.cut_for_search(fold_text(text))
-    return [word for word in cut if any(map(str.isalnum, word))]
+    return words_of(fold_text(text))
+
+
+def words_of(folded: str) -> list[str]:
+    """Return the words of a text that is folded already."""
+    return [word for word in rjieba.cut_for_search(folded) if word.isalnum() or any(map(str.isalnum, word))]
 
 
 def bigrams(text: str) -> list[str]:
@@ -27,22 +31,26 @@ def bigrams(text: str) -> list[str]:
 
     A Han character that stands alone between other signs is given by itself, so that no text is lost.
     """
+    return bigrams_of(fold_text(text))
+
+
+def bigrams_of(folded: str) -> list[str]:
+    """Return the bigrams of a text that is folded already."""
     grams: list[str] = []
-    for match in _HAN_OR_OTHER_RUN.finditer(fold_text(text)):
-        run = match.group()
-        if match.group(2) or len(run) == 1:
-            grams.append(run)
+    for han, other in _HAN_OR_OTHER_RUN.findall(folded):
+        if other or len(han) == 1:
+            grams.append(other or han)
         else:
-            grams += map("".join, pairwise(run))
+            grams += map(add, han, han[1:])
     return grams
 
 
 def characters(text: str) -> list[str]:
     """Return single Han characters, folded; runs of other letters and digits stay whole."""
     found: list[str] = []
-    for match in _HAN_OR_OTHER_RUN.finditer(fold_text(text)):
-        if match.group(2):
-            found.append(match.group())
+    for han, other in _HAN_OR_OTHER_RUN.findall(fold_text(text)):
+        if other:
+            found.append(other)
         else:
-            found += match.group()
+            found += han
     return found

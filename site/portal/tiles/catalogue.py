@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from threading import RLock
 from typing import Any
+from urllib.parse import quote
 
 from django.apps import apps
 from django.core.exceptions import AppRegistryNotReady
@@ -55,6 +56,11 @@ def picture(name: str) -> SafeString:
     """Return the drawing of a tile for a palette, as SVG; a plain frame for an add-on's, "" for an unknown one."""
     tile = tile_types().get(name)
     return base.picture(_block(tile)) if tile else SafeString("")
+
+
+def pictures(scope: str) -> dict[str, str]:
+    """Return the drawings of the tiles of a scope by name, as addresses for pictures (``data:``)."""
+    return {name: f"data:image/svg+xml,{quote(picture(name))}" for name in blocks_for(scope)}
 
 
 def example(name: str) -> Any:

@@ -51,19 +51,27 @@ def moved(boxes: list[Box], x: float, y: float, scale: float = 1) -> list[Box]:
     return [Box(x + box.x * scale, y + box.y, max(box.width * scale, 1), box.height, box.look) for box in boxes]
 
 
+_FILLS = {"strong": "#0f4c3a", "soft": "#dfe9e3", "line": "#c3cac5", "frame": "#ffffff"}
+
+
 def svg(name: str, value: Value) -> SafeString:
-    """Return the drawing of a tile as a picture for the palette: its colours are the classes of its rectangles."""
+    """Return the drawing of a tile as a picture for the palette; its colours are its own, so it may stand anywhere."""
     boxes, height = drawn(name, value)
     scale = min(1.0, 48 / max(height, 1))
-    shapes = [
-        Box(8 + box.x, 8 + (48 - height * scale) / 2 + box.y * scale, box.width, box.height * scale, box.look)
+    top = 8 + (48 - height * scale) / 2
+    rows = (
+        (
+            *(f"{side:.1f}" for side in (8 + box.x, top + box.y * scale, box.width, max(box.height * scale, 0.8))),
+            _FILLS.get(box.look, _FILLS["line"]),
+            SafeString(' stroke="#aab4ae"' if box.look == "frame" else ""),
+        )
         for box in boxes
-    ]
-    rows = ((box.look, *(f"{side:.1f}" for side in (box.x, box.y, box.width, box.height))) for box in shapes)
-    body = format_html_join(
-        "", '<rect class="is-{}" x="{}" y="{}" width="{}" height="{}" rx="1"/>', (row for row in rows)
     )
-    return format_html('<svg class="gk-tile-picture" viewBox="0 0 96 64" aria-hidden="true">{}</svg>', body)
+    body = format_html_join("", '<rect x="{}" y="{}" width="{}" height="{}" rx="1" fill="{}"{}/>', rows)
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="gk-tile-picture" viewBox="0 0 96 64">{}</svg>',
+        body,
+    )
 
 
 def _items(value: Value, name: str = "items") -> list[Any]:

@@ -115,7 +115,7 @@ class Acts:
         """A public reply whose head wrote what the person told."""
         name, contact, place, wish = PERSONAL
         question = {"name": name, "contact": contact, "subject": wish, "text": f"我家老宅在{place}，要带哪些材料？"}
-        ticket = interaction.submit(**question, wish_public=True).consultation
+        ticket = interaction.submit(**question, wish_public=True).ticket
         ticket = interaction.assign(ticket, self.staff.unit, self.site.department.office.liaison)
         public = {"public_title": "转移登记材料", "public_question": "要带哪些材料？", "public_answer": "请带证书。"}
         texts = {"private_text": f"{name}，请周四来。", "audience": "public", **public}

@@ -164,6 +164,15 @@ def test_delivery_is_recorded_once_with_its_proof(people, answered):
     assert Letter.objects.get(pk=letter.pk).delivered_by == "post"
 
 
+def test_two_who_record_one_delivery_record_it_once(people, answered):
+    (letter,) = reading.letters_for_applicant(answered)
+    (same,) = reading.letters_for_applicant(answered)
+    services.deliver(letter, people.office_liaison, how="post", proof="XA12345678944")
+    with pytest.raises(ActRefused):
+        services.deliver(same, people.office_liaison, how="post", proof="XA00000000000")
+    assert Letter.objects.get(pk=letter.pk).delivery_proof == "XA12345678944"
+
+
 def test_who_saw_another_version_changes_nothing(people, received):
     services.confirm(received, people.office_liaison, received.version)
     with pytest.raises(Stale):

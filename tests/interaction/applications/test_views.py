@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from interaction.applications import services
 from interaction.applications.models import Application, Letter
@@ -57,6 +60,14 @@ def test_an_opened_application_shows_how_it_stands_and_can_be_closed(receipt, cl
     assert REQUEST["wanted"] in page and PERSON["identity"] not in page
     client.post(f"{APPLY}mine/close/")
     assert client.get(f"{APPLY}mine/").status_code == 302
+
+
+def test_an_application_left_open_closes_after_half_an_hour(receipt, client):
+    opened(client, receipt)
+    with time_machine.travel(timezone.now() + timedelta(minutes=29)):
+        assert client.get(f"{APPLY}mine/").status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(minutes=31)):
+        assert client.get(f"{APPLY}mine/").status_code == 302
 
 
 def test_the_applicant_corrects(people, receipt, client):

@@ -124,11 +124,12 @@ def test_a_server_that_is_named_wrongly_is_said_before_anybody_searches(settings
 
 @pytest.mark.parametrize(
     ("replicas", "settings"),
-    [("0-1", {"auto_expand_replicas": "0-1"}), ("2", {"number_of_replicas": 2})],
+    [("0-1", {"auto_expand_replicas": "0-1"}), ("2", {"number_of_replicas": 2, "auto_expand_replicas": False})],
 )
 def test_shards_and_replicas_are_settings(replicas: str, settings: dict) -> None:
     made = Server((NOBODY,), shards=3, replicas=replicas).index_settings()
-    assert made == {"number_of_shards": 3, "refresh_interval": "-1", **settings}
+    kept = {"refresh_interval": "-1", "translog.durability": "request"}
+    assert made == {"number_of_shards": 3, **kept, **settings}
 
 
 @REAL
@@ -191,3 +192,20 @@ def test_several_shards_count_and_order_as_one(elasticsearch_server: dict) -> No
         for engine in (many, one)
     )
     assert first == other and first[0][0] == "t:7" and facets == counted
+
+
+@REAL
+def test_an_index_gets_its_copies_and_safe_writes_when_it_goes_live(elasticsearch_server: dict) -> None:
+    engine = made_of({**elasticsearch_server, "replicas": "0-3"})
+    engine.start_building("gongkai-000007")
+    name = elasticsearch_server["prefix"] + "gongkai-000007"
+
+    def how() -> tuple[str, str]:
+        with Elasticsearch(list(elasticsearch_server["urls"])) as client:
+            found = client.indices.get_settings(index=name, flat_settings=True)[name]["settings"]
+        return found["index.translog.durability"], found["index.auto_expand_replicas"]
+
+    assert how() == ("async", "false")
+    engine.write([news(1)], "gongkai-000007")
+    engine.swap("gongkai-000007")
+    assert how() == ("request", "0-3") and engine.count() == 1

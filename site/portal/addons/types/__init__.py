@@ -22,18 +22,23 @@ from .pages import (
 )
 from .search import IndexedFile, IndexRecord, IndexRelation, IndexSource
 from .sections import SectionTemplate, SectionType
+from .tickets import ClockLeg, Envelope, Party, Session, TicketKind, Transport
+from .voting import IdentityRefused, VoterIdentity
 
 __all__ = [
     "ActivityCard",
     "AddressSource",
     "ApprovableKind",
+    "ClockLeg",
     "DeskType",
     "DigestSection",
     "DraftMaker",
     "DraftRefused",
+    "Envelope",
     "Finding",
     "GuardedTable",
     "HomeSection",
+    "IdentityRefused",
     "IndexRecord",
     "IndexRelation",
     "IndexSource",
@@ -44,6 +49,7 @@ __all__ = [
     "ListedItem",
     "MenuEntry",
     "Particulars",
+    "Party",
     "Periodic",
     "Place",
     "RouteChoice",
@@ -51,5 +57,9 @@ __all__ = [
     "Screener",
     "SectionTemplate",
     "SectionType",
+    "Session",
+    "TicketKind",
     "TileType",
+    "Transport",
+    "VoterIdentity",
 ]

@@ -43,6 +43,7 @@ class ApprovableKind(ABC):
     withdrawable = True  # whether the maker may take an undecided case back
     act_labels: Mapping[str, Any] = {}  # act → what its button says where the usual words would mislead
     takes_evidence = False  # whether evidence can lead to the direct route or a leader's instruction (D9, D10)
+    names_people = False  # whether people were named beforehand who alone act at the desks of its unit
     seals_opinions = False  # whether opinions may hold what a person told the department (law 7)
 
     @abstractmethod
@@ -99,6 +100,13 @@ class ApprovableKind(ABC):
 
     def authors(self, subject: Any) -> set[int]:
         """Return the ids of the people who wrote in what is sent: none of them decides on it (law 5)."""
+        return set()
+
+    def named(self, subject: Any) -> set[int]:
+        """Return the ids of the people who alone act at its unit's desks (asked only of a kind that names people).
+
+        Who stands in for a post of one of them acts too.
+        """
         return set()
 
     def cosigners(self, subject: Any) -> list[Any]:

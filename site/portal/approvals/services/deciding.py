@@ -60,7 +60,7 @@ def move_on(case: Case) -> None:
         case.stage += 1
         tell_desks(case)
     else:
-        _approve(case)
+        approve(case)
 
 
 class keeping_findings:  # used as a context manager, like a function
@@ -87,8 +87,8 @@ class keeping_findings:  # used as a context manager, like a function
                     case.save(update_fields=["findings"])
 
 
-def _approve(case: Case) -> None:
-    """Check once more, approve, and carry out what was pinned: now, or at the time it carries."""
+def approve(case: Case) -> None:
+    """After the last desk: check once more, approve, and carry out what was pinned: now, or at the time it carries."""
     kind, subject = case.kind_type, case.subject()
     check_once_more(case, kind, subject)
     case.approve()

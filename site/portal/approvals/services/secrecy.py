@@ -11,15 +11,21 @@ from .. import secrecy
 from ..errors import ActRefused
 from ..models import Case, Opinion
 from .acting import SECRECY_STAGE, act, give_opinion, require, tell_all, tell_desks
+from .deciding import approve, keeping_findings
 
 
 def pass_secrecy(case_id: int, person: Any, version: int, text: str = "") -> Case:
     """The making unit's secrecy reviewer states that it may be public (clause O1)."""
-    with act(case_id, "pass_secrecy", person, version) as case:
+    with keeping_findings(case_id), act(case_id, "pass_secrecy", person, version) as case:
         give_opinion(case, person, Opinion.Verdict.PASSED, text, SECRECY_STAGE)
-        case.to_approval()
-        tell_desks(case)
+        _go_on(case)
     return case
+
+
+def _go_on(case: Case) -> None:
+    """After the review: to the first desk; a route that has none is approved by the review itself."""
+    case.to_approval()
+    tell_desks(case) if case.stages else approve(case)
 
 
 def doubt_secrecy(case_id: int, person: Any, version: int, text: str) -> Case:
@@ -44,7 +50,7 @@ def rule_secrecy(
         raise ActRefused([_("There is no such ruling.")])
     if verdict != Opinion.Verdict.RULED_FIT and ground not in secrecy.GROUNDS:
         raise ActRefused([_("Please choose the ground of the ruling.")])
-    with act(case_id, "rule_secrecy", person, version) as case:
+    with keeping_findings(case_id), act(case_id, "rule_secrecy", person, version) as case:
         give_opinion(case, person, verdict, text, SECRECY_STAGE, ground=ground)
         if verdict == Opinion.Verdict.MUST_CHANGE:
             case.give_back()
@@ -54,7 +60,9 @@ def rule_secrecy(
             case.closed_at = timezone.now()
             case.kind_type.refused(case, case.subject())
             tell_all(case, _("The Office ruled that it must not be published: %(title)s (%(reason)s)"), text)
+        elif secrecy.was_reviewed(case):
+            _go_on(case)
         else:
-            case.to_approval() if secrecy.was_reviewed(case) else case.to_secrecy_review()
+            case.to_secrecy_review()
             tell_desks(case)
     return case

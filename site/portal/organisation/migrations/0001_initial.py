@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             name='Post',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capacity', models.CharField(choices=[('head', 'unit head'), ('liaison', 'liaison'), ('secrecy_reviewer', 'secrecy reviewer'), ('handler', 'handler'), ('leader_in_charge', 'leader in charge'), ('text_reviewer', 'text reviewer'), ('registrar', 'registrar')], max_length=20, verbose_name='capacity')),
+                ('capacity', models.CharField(choices=[('head', 'unit head'), ('liaison', 'liaison'), ('secrecy_reviewer', 'secrecy reviewer'), ('handler', 'handler'), ('leader_in_charge', 'leader in charge'), ('registrar', 'registrar')], max_length=20, verbose_name='capacity')),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL, verbose_name='person')),

@@ -26,6 +26,19 @@ ROOT = Path(__file__).resolve().parents[5]
 STOP_SECONDS = 10
 
 
+def _free_port(host: str, wanted: int) -> int:
+    """Return a port that nobody listens on: this one where it is free, else any."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except (OSError, OverflowError):
+                continue
+            return probe.getsockname()[1]
+    raise CommandError(_("No port is free."))
+
+
 class Command(BaseCommand):
     help = "Migrate, build the demonstration department where there is none, and serve it with its worker."
 
@@ -79,8 +92,10 @@ class Command(BaseCommand):
 
     def _serve(self, host: str, port: int) -> None:
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # empty: the finders serve what it would hold
+        events = _free_port(host, port + 1)
         environment = {
             **os.environ,
+            "GONGKAI_LIVE_EVENTS": f":{events}",  # no proxy stands before the demonstration
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
         }
@@ -106,7 +121,9 @@ class Command(BaseCommand):
             "--no-control-socket",
         ]
         worker = [sys.executable, str(ROOT / "manage.py"), "worker"]
-        children = [subprocess.Popen(command, env=environment, cwd=ROOT) for command in (web, worker)]
+        live = [sys.executable, "-m", "uvicorn", "portal.asgi_live:application", "--host", host, "--port", str(events)]
+        live += ["--log-level", "warning", "--timeout-graceful-shutdown", "1"]
+        children = [subprocess.Popen(command, env=environment, cwd=ROOT) for command in (web, worker, live)]
         signal.signal(signal.SIGTERM, lambda *_args: sys.exit(0))
         try:
             self._wait_until_up(port, children)

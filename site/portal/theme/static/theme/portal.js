@@ -5,6 +5,15 @@
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });
   });
+  document.querySelectorAll("[data-gk-report]").forEach(function (link) {
+    link.addEventListener("mousedown", function () {
+      var words = String(window.getSelection()).trim().slice(0, 300);
+      if (!words) { return; }
+      var url = new URL(link.href);
+      url.searchParams.set("quote", words);
+      link.href = url.href;
+    });
+  });
   var links = Array.prototype.slice.call(document.querySelectorAll(".gk-toc a[href^='#']"));
   if (!links.length || !("IntersectionObserver" in window)) { return; }
   var byId = {};

@@ -1,0 +1,93 @@
+"""Slogan contests: the jury gives points, the unit makes the shortlist, a vote decides over it (clause S2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Avg, Count, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.approvals.errors import ActRefused
+
+from . import entries, permissions
+from .content import DEFAULT_RULES
+from .models import Activity, ActivityKind, Entry, Score
+
+
+def _refuse(act: str, activity: Activity, person: Any) -> None:
+    if reasons := permissions.reasons_against(act, activity, person):
+        raise ActRefused(reasons)
+
+
+def set_jury(activity: Activity, person: Any, jurors: Iterable[Any]) -> None:
+    """Name the jury. What somebody gave stays, also where they leave it."""
+    _refuse("jury", activity, person)
+    activity.jurors.set(jurors)
+
+
+@transaction.atomic
+def score(activity: Activity, juror: Any, points: Mapping[int, int]) -> int:
+    """A juror gives points to slogans (by id), or other points than before; return how many. Raises ActRefused."""
+    _refuse("score", activity, juror)
+    most = int(activity.rules.get("points", 10))
+    known = set(Entry.objects.filter(activity=activity, pk__in=points).values_list("pk", flat=True))
+    if any(not 0 <= given <= most for given in points.values()) or known != set(points):
+        raise ActRefused([_("Points go from 0 to %(most)s.") % {"most": most}])
+    for entry, given in points.items():
+        Score.objects.update_or_create(entry_id=entry, juror=juror, defaults={"points": given, "at": timezone.now()})
+    return len(points)
+
+
+def ranked(activity: Activity) -> QuerySet[Entry]:
+    """Return the slogans, those with the best average first; ``average`` and ``judged`` come with them."""
+    return (
+        Entry.objects.filter(activity=activity)
+        .annotate(average=Avg("scores__points"), judged=Count("scores"))
+        .order_by("-shortlisted", "-average", "at", "pk")
+    )
+
+
+@transaction.atomic
+def shortlist(activity: Activity, person: Any, chosen: Iterable[int]) -> int:
+    """Make these slogans the shortlist; return how many."""
+    _refuse("shortlist", activity, person)
+    found = Entry.objects.filter(activity=activity)
+    found.update(shortlisted=False)
+    return found.filter(pk__in=list(chosen)).update(shortlisted=True)
+
+
+def texts(found: Iterable[Entry]) -> list[tuple[Entry, str, str]]:
+    """Return slogans with their text and meaning, without who sent them: what a jury sees."""
+    return [
+        (entry, said.get("slogan", "") if said else "", said.get("text", "") if said else "")
+        for entry, said in entries.told_of(found)
+    ]
+
+
+@transaction.atomic
+def draft_vote(activity: Activity, person: Any) -> Activity:
+    """Draft the public vote over the shortlist; it goes through a case of its own. Raises ActRefused."""
+    from . import services
+
+    _refuse("shortlist", activity, person)
+    chosen = texts(Entry.objects.filter(activity=activity, shortlisted=True).order_by("at", "pk"))
+    if len(chosen) < 2:
+        raise ActRefused([_("A vote needs at least two slogans on the shortlist.")])
+    begins = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
+    vote = services.new(activity.unit, person, ActivityKind.VOTE)
+    vote.title = (_("Vote: %(title)s") % {"title": activity.title})[:120]
+    vote.lead, vote.contact, vote.follows = activity.lead, activity.contact, activity
+    vote.opens_at, vote.closes_at = begins, begins + timedelta(days=10)
+    vote.rules = {**DEFAULT_RULES[ActivityKind.VOTE], "most": min(3, len(chosen) - 1)}
+    vote.content = {
+        "candidates": [
+            {"id": f"k{at}", "name": slogan, "text": meaning, "image": None}
+            for at, (_entry, slogan, meaning) in enumerate(chosen, 1)
+        ]
+    }
+    services.keep(vote, person)
+    return vote

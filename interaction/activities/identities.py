@@ -1,0 +1,55 @@
+"""Who may take part once: the device, and what add-ons bring (a code by telephone, a real-name check)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.addons import registry
+from portal.addons.types import IdentityRefused, VoterIdentity
+
+from .admission import NotTaken, device_of
+from .models import Activity, Refusal
+
+DEVICE = "device"
+
+
+def _device(request: HttpRequest, answers: dict[str, Any]) -> str:
+    return device_of(request)
+
+
+BY_DEVICE = VoterIdentity(
+    DEVICE,
+    gettext_lazy("device and network address"),
+    gettext_lazy("One vote from a device; from one network address as many as the rules allow."),
+    identify=_device,
+)
+
+
+def identity_of(activity: Activity) -> VoterIdentity | None:
+    """Return how this activity knows people apart, or None where the add-on that brings it has gone."""
+    return registry.by_name("voter_identities").get(activity.rules.get("identity", DEVICE))
+
+
+def voter(activity: Activity, request: HttpRequest, answers: dict[str, Any]) -> str:
+    """Return what may take part once in this activity; NotTaken where somebody can't be confirmed.
+
+    A device without a mark isn't taken, whichever way people are known apart.
+    """
+    device = device_of(request)
+    if not device:
+        sentence = _("Please allow cookies for this site and send again: one device can take part once.")
+        raise NotTaken(Refusal.Reason.NO_DEVICE, sentence)
+    identity = identity_of(activity)
+    if identity is None:
+        raise NotTaken(Refusal.Reason.IDENTITY, _("At the moment nobody can be confirmed. Please try again later."))
+    try:
+        found = identity.identify(request, answers)
+    except IdentityRefused as refused:
+        raise NotTaken(Refusal.Reason.IDENTITY, str(refused)) from None
+    if not found:
+        raise NotTaken(Refusal.Reason.IDENTITY, _("You could not be confirmed. Please check what you entered."))
+    return f"{identity.name}:{found}"

@@ -1,0 +1,271 @@
+"""What changes an activity, one function a use case, each in one transaction.
+
+Each locks the activity, collects all reasons against the act, transitions, appends to the ledger, and leaves
+after-effects as outbox rows. Ledger and notices get numbers, counts and digests only (law 7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.approvals import services as approvals
+from portal.approvals.errors import ActRefused, Stale
+from portal.approvals.ledger.canonical import digest as digest_of
+from portal.approvals.ledger.canonical import plain
+from portal.approvals.ledger.services import lock_head, record
+from portal.approvals.models import Case, Publication
+from portal.approvals.permits import table_permit
+from portal.approvals.states import CaseState
+from portal.files import services as files
+from portal.files.models import PublicFile
+from portal.notices.services import notify
+from portal.organisation.services import liaisons_of
+from portal.outbox.indexing import index_changed
+
+from . import clocks, content, permissions, voting
+from .models import Activity, ActivityKind, ActivitySecret, Entry, Prolongation
+from .states import ActivityState
+
+KIND, PROLONGATION = "activity", "activity_prolongation"
+ROUTE = "activity"
+INDEX_SOURCE = "activity"
+TOPIC = "activity"
+DEFAULT_DAYS = {ActivityKind.OPINIONS: 35, ActivityKind.SUGGESTIONS: 30, ActivityKind.SLOGAN: 30}
+_NUMBER_TRIES = 20
+_LEAD_TIME = timedelta(days=3)
+
+
+def new(unit: Any, person: Any, kind: str) -> Activity:
+    """Return an activity with sensible defaults, not kept yet."""
+    begins = (timezone.localtime() + _LEAD_TIME).replace(hour=9, minute=0, second=0, microsecond=0)
+    ends = (begins + timedelta(days=DEFAULT_DAYS.get(kind, 14))).replace(hour=18)  # type: ignore[call-overload]
+    return Activity(
+        kind=kind,
+        unit=unit,
+        made_by=person,
+        made_at=timezone.now(),
+        opens_at=begins,
+        closes_at=ends,
+        rules=dict(content.DEFAULT_RULES[kind]),
+    )
+
+
+def keep(activity: Activity, person: Any, version: int | None = None) -> Activity:
+    """Keep a draft, new or changed. Raises ActRefused, also while it is in approval; Stale for an old ``version``."""
+    with transaction.atomic():
+        lock_head()
+        if activity.pk:
+            stored = Activity.objects.select_for_update().get(pk=activity.pk)
+            if version is not None and stored.version != version:
+                raise Stale([_("Somebody changed this activity since you opened it. Nothing was changed.")])
+            if reasons := permissions.reasons_against("edit", stored, person):
+                raise ActRefused(reasons)
+            case = case_of(stored)
+            if case is not None and case.state in CaseState.LOCKING:
+                raise ActRefused([_("It is in approval; it can be changed when it comes back.")])
+            activity.version = stored.version + 1
+        elif reasons := permissions.reasons_against("edit", activity, person):
+            raise ActRefused(reasons)
+        activity.writers = sorted({*activity.writers, person.pk})
+        if activity.pk:
+            activity.save()
+        else:
+            _number_and_insert(activity)
+    return activity
+
+
+def _number_and_insert(activity: Activity) -> None:
+    prefix = f"HD{timezone.localdate():%Y}-"
+    for attempt in range(_NUMBER_TRIES):
+        taken = Activity.objects.filter(number__startswith=prefix).order_by("-number")
+        last = taken.values_list("number", flat=True).first()
+        activity.number = f"{prefix}{(int(last.removeprefix(prefix)) if last else 0) + 1:04d}"
+        try:
+            with transaction.atomic():
+                activity.save(force_insert=True)
+            break
+        except IntegrityError:
+            if attempt == _NUMBER_TRIES - 1:
+                raise
+    ActivitySecret.make(activity)
+
+
+def delete(activity: Activity, person: Any) -> None:
+    """Throw a draft away that was never sent. Raises ActRefused."""
+    with _act(activity, "delete", person, None) as locked:
+        if Case.objects.about(KIND, locked.pk).exists():
+            raise ActRefused([_("This was sent for approval once; it stays as its record.")])
+    Activity.objects.filter(pk=activity.pk, state=ActivityState.DRAFT).delete()
+
+
+def case_of(subject: Any) -> Case | None:
+    """Return the newest case about an activity, its result or a prolongation, or None."""
+    kind = approvals.kind_of(subject).name
+    return Case.objects.about(kind, subject.pk).order_by("-pk").first()
+
+
+def url_of(activity: Activity) -> str:
+    """Return the address of an activity's page in the admin."""
+    return reverse("activities_admin:activity", args=[activity.pk])
+
+
+def public_url(activity: Activity) -> str:
+    """Return the path of an activity's public page."""
+    return reverse("activities:activity", args=[activity.number])
+
+
+@contextmanager
+def _act(activity: Activity, name: str, person: Any, version: int | None) -> Iterator[Activity]:
+    """Lock an activity for an act, refuse it for every reason there is, and count the version up at the end."""
+    with transaction.atomic():
+        lock_head()  # before every other lock, as in every act
+        locked = Activity.objects.select_for_update().get(pk=activity.pk)
+        if version is not None and locked.version != version:
+            raise Stale([_("Somebody changed this activity since you opened it. Nothing was changed.")])
+        if reasons := permissions.reasons_against(name, locked, person):
+            raise ActRefused(reasons)
+        yield locked
+        locked.version += 1
+        locked.save(update_fields=["version"])
+
+
+def send(activity: Activity, person: Any, declaration: Mapping[str, str], version: int | None = None) -> Case:
+    """Send a drafted activity to the secrecy reviewer and the unit head (clauses O1, S3). Raises ActRefused."""
+    with _act(activity, "send", person, version) as locked:
+        case = approvals.open_case(locked, person)
+        return approvals.send(case.pk, person, case.version, declaration=declaration)
+
+
+def carry_out(case: Case, activity: Activity) -> None:
+    """Make an approved activity public. Called by the case engine inside the approving transaction."""
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    now = timezone.now()
+    with (
+        table_permit(Activity._meta.db_table, "activity", case, case.digest),
+        table_permit(PublicFile._meta.db_table, "activity", case, case.digest),
+    ):
+        activity.open()
+        activity.published, activity.published_at = True, now
+        activity.version += 1
+        activity.save()
+        files.show(activity.subject_key, content.files_of(activity))
+    record(
+        "activity.opened",
+        subject=activity.subject_key,
+        case_number=case.number,
+        data={"number": activity.number, "kind": activity.kind, "closes_at": activity.closes_at.isoformat()},
+        digest=case.digest,
+    )
+    _published(case, activity, case.digest, now)
+
+
+def _published(case: Case, activity: Activity, digest: str, now: datetime) -> None:
+    Publication.objects.update_or_create(
+        kind=KIND, subject_id=str(activity.pk), defaults={"case": case, "digest": digest, "published_at": now}
+    )
+    index_changed(INDEX_SOURCE, activity.pk)
+
+
+# --- a later end ---
+def prolong(
+    activity: Activity, person: Any, *, closes_at: datetime, reason: str, declaration: Mapping[str, str]
+) -> Case:
+    """Ask that an activity ends later, with a reason that everybody reads; the unit head decides. Raises ActRefused."""
+    with _act(activity, "prolong", person, None) as locked:
+        open_cases = Case.objects.filter(kind=PROLONGATION, state__in=CaseState.UNFINISHED)
+        pending = [str(pk) for pk in locked.prolongations.values_list("pk", flat=True)]
+        if open_cases.filter(subject_id__in=pending).exists():
+            raise ActRefused([_("A prolongation of this activity is in approval already.")])
+        asked = Prolongation.objects.create(activity=locked, closes_at=closes_at, reason=reason.strip(), made_by=person)
+        case = approvals.open_case(asked, person)
+        return approvals.send(case.pk, person, case.version, declaration=declaration)
+
+
+def carry_out_prolongation(case: Case, asked: Prolongation) -> None:
+    """Let an activity end later. Called by the case engine inside the approving transaction."""
+    from .kinds import snapshot_of
+
+    activity = Activity.objects.select_for_update().get(pk=asked.activity_id)
+    before = activity.closes_at
+    with table_permit(Activity._meta.db_table, "prolongation", case, case.digest):
+        activity.closes_at, activity.prolonged_because = asked.closes_at, asked.reason
+        activity.version += 1
+        activity.save()
+    record(
+        "activity.prolonged",
+        subject=activity.subject_key,
+        case_number=case.number,
+        data={"number": activity.number, "before": before.isoformat(), "closes_at": asked.closes_at.isoformat()},
+        digest=case.digest,
+    )
+    _published(case, activity, digest_of(plain(snapshot_of(activity))), timezone.now())
+
+
+# --- the end ---
+def close(activity: Activity, now: datetime | None = None) -> bool:
+    """Close an activity whose last moment has passed, record what came in, and start the clock of the result.
+
+    Return whether it was closed; safe to repeat. Nobody's act: the approved date closes it.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        lock_head()
+        locked = Activity.objects.select_for_update().get(pk=activity.pk)
+        if locked.state != ActivityState.OPEN or not locked.has_ended(now):
+            return False
+        locked.close()
+        locked.closed_at = now
+        clocks.start(locked, locked.closes_at)
+        locked.version += 1
+        locked.save()
+        record("activity.closed", subject=locked.subject_key, data=_counts(locked), digest=_closing_digest(locked))
+        index_changed(INDEX_SOURCE, locked.pk)
+        text = _("“%(title)s” has ended; its result is due by %(due)s.")
+        tell(locked, text)
+    return True
+
+
+def _counts(activity: Activity) -> dict[str, Any]:
+    entries = Entry.objects.filter(activity=activity).count()
+    return {"number": activity.number, "entries": entries, "ballots": activity.ballots.count()}
+
+
+def _closing_digest(activity: Activity) -> str:
+    if activity.is_voted:
+        return voting.ballots_digest(activity)
+    rows = Entry.objects.filter(activity=activity).order_by("pk").values_list("number", "text_digest")
+    return digest_of(plain([list(row) for row in rows]))
+
+
+def tell(activity: Activity, text: str) -> None:
+    """Tell the unit's liaisons, and who made the activity, something about it."""
+    due = timezone.localtime(activity.due_at).date().isoformat() if activity.due_at else ""
+    people = [*liaisons_of(activity.unit.acting), activity.made_by]
+    notify(people, text=text % {"title": activity.title, "due": due}, url=url_of(activity), topic=TOPIC)
+
+
+@transaction.atomic
+def recount_clocks() -> int:
+    """Count the clocks of owed results again, after a year was entered; return how many changed."""
+    changed = 0
+    lock_head()
+    for activity in Activity.objects.filter(state=ActivityState.CLOSED).select_for_update():
+        before = str(activity.due_at)
+        if not clocks.recount(activity):
+            continue
+        changed += 1
+        activity.save(update_fields=["clock", "due_at", "provisional"])
+        record(
+            "activity.recounted",
+            subject=activity.subject_key,
+            data={"number": activity.number, "due_before": before, "due": str(activity.due_at)},
+        )
+    return changed

@@ -1,0 +1,249 @@
+"""Public pages: the list of activities, one page each, taking part, and following what one sent in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from portal.organisation.limits import address_of
+from portal.theme.formats import moment
+from portal.theme.meta import PageMeta
+
+from .. import crypto
+from . import admission, content, entries, identities, limits, reading, surveys, voting
+from .admission import NotTaken
+from .forms import FORMS, FollowForm, SurveyForm, TakePartForm, VoteForm
+from .models import Activity, ActivityKind, Entry, Refusal
+
+PER_PAGE = 20
+RECEIPT = "activity_receipt"
+PAGE = "activities/activity.html"
+
+
+def crumbs(title: Any = "") -> list[dict[str, Any]]:
+    """The way from the home page."""
+    found = [
+        {"title": _("Home"), "url": "/"},
+        {"title": pgettext("gongkai", "Interaction"), "url": reverse("interaction:answers")},
+        {"title": _("Solicitations and surveys"), "url": reverse("activities:list") if title else ""},
+    ]
+    return [*found, {"title": title, "url": ""}] if title else found
+
+
+@require_GET
+def activities(request: HttpRequest) -> HttpResponse:
+    """All public activities, by stage and kind; the filters stand in the address."""
+    stage, kind = request.GET.get("stage", ""), request.GET.get("kind", "")
+    page_obj = Paginator(reading.listed(stage, kind), PER_PAGE).get_page(request.GET.get("page"))
+    title = _("Solicitations and surveys")
+    context = {
+        "page_obj": page_obj,
+        "rows": [reading.row_of(activity) for activity in page_obj.object_list],
+        "stages": _chips(request, "stage", stage, reading.STAGES),
+        "kinds": _chips(request, "kind", kind, ActivityKind.choices),
+        "breadcrumbs": crumbs(),
+        "page_meta": PageMeta(column_name=title, column_type=pgettext("gongkai", "Interaction")),
+    }
+    return render(request, "activities/list.html", context)
+
+
+def _chips(request: HttpRequest, name: str, current: str, choices: Any) -> list[dict[str, Any]]:
+    known = [code for code, _label in choices]
+    rows = [("", pgettext("activity", "all")), *choices]
+    chips = []
+    for code, label in rows:
+        query = request.GET.copy()
+        query.pop("page", None)
+        query[name] = code
+        chosen = code == current if current in known else code == ""
+        chips.append({"label": label, "url": f"?{query.urlencode()}", "current": chosen})
+    return chips
+
+
+def _found(number: str) -> Activity:
+    activity = Activity.objects.public().select_related("unit", "follows").filter(number=number).first()
+    if activity is None:
+        raise Http404
+    return activity
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def activity(request: HttpRequest, number: str) -> HttpResponse:
+    """One activity: what it is about, the form while it runs, how it stands, and its result."""
+    found = _found(number)
+    if request.method == "POST":
+        return admission.mark_device(request, _take(request, found))
+    response = render(request, PAGE, page_context(request, found))
+    return admission.mark_device(request, response)
+
+
+def page_context(request: HttpRequest, found: Activity, form: TakePartForm | None = None) -> dict[str, Any]:
+    """Context of an activity's public page; ``form`` came back with errors."""
+    result = reading.result_of(found)
+    open_now = found.is_running()
+    if open_now and form is None:
+        form = FORMS[found.kind](activity=found, initial={"part": request.GET.get("part", "")})
+    return {
+        "activity": found,
+        "stage": reading.stage_of(found),
+        "left": reading.left_of(found)[0],
+        "facts": reading.facts_of(found),
+        "documents": reading.documents(found),
+        "clauses": content.clauses_of(found),
+        "candidates": reading.candidates(found, form.picked() if isinstance(form, VoteForm) else None)
+        if found.is_voted
+        else [],
+        "several": int(found.rules.get("most", 1)) > 1,
+        "questions": reading.numbered_questions(found) if found.kind == ActivityKind.SURVEY else [],
+        "form": form if open_now else None,
+        "button": reading.TAKE_PART[ActivityKind(found.kind)],
+        "chart": None if result else reading.vote_chart(found),
+        "participants": reading.participants(found),
+        "breadcrumbs": crumbs(found.title),
+        "page_meta": PageMeta(
+            column_name=_("Solicitations and surveys"),
+            article_title=found.title,
+            pub_date=found.published_at,
+            content_source=found.unit.name,
+            description=found.lead[:120],
+        ),
+        **(reading.result_context(found, result) if result else {}),
+    }
+
+
+def _take(request: HttpRequest, found: Activity) -> HttpResponse:
+    form = FORMS[found.kind](request.POST, activity=found)
+    try:
+        receipt = _taken(request, found, form)
+    except NotTaken as refusal:
+        form.add_error(None, refusal.sentence)
+        many = refusal.reason == Refusal.Reason.ADDRESS
+        return render(request, PAGE, page_context(request, found, form), status=429 if many else 422)
+    if receipt is not None:
+        request.session[RECEIPT] = crypto.pack({"id": receipt.entry.pk, "code": receipt.code})
+    return redirect("activities:thanks", found.number)
+
+
+def _taken(request: HttpRequest, found: Activity, form: TakePartForm) -> entries.Receipt | None:
+    """Take what was sent; NotTaken where it can't be. What is counted in reports is counted where it is refused."""
+    if not found.is_running():
+        raise _refused(found, admission.late(found))
+    if form.is_trapped():
+        trapped = NotTaken(Refusal.Reason.TRAP, _("The hidden field has to stay empty. Please send again."))
+        raise _refused(found, trapped)
+    address = address_of(request)
+    identified = found.is_voted or found.kind == ActivityKind.SURVEY
+    limit = limits.SUBMISSIONS if identified else limits.ENTRIES
+    if limit.reached(address):
+        many = NotTaken(
+            Refusal.Reason.ADDRESS, _("Much came from your network within the hour. Please try again later.")
+        )
+        raise _refused(found, many)
+    valid = form.is_valid()
+    if isinstance(form, VoteForm):
+        if not valid:
+            raise NotTaken(Refusal.Reason.INVALID, _("Please look at what is marked below."))
+        _vote(request, found, form)
+        limit.count_up(address)
+        return None
+    if not valid:
+        raise NotTaken(Refusal.Reason.INVALID, _("Please look at what is marked below."))
+    limit.count_up(address)
+    if isinstance(form, SurveyForm):
+        return _fill_in(request, found, form)
+    return entries.submit(found, form.texts(), part=form.cleaned_data.get("part", ""))  # type: ignore[attr-defined]
+
+
+def _refused(found: Activity, refusal: NotTaken) -> NotTaken:
+    admission.refuse(found, refusal.reason)
+    return refusal
+
+
+def _voter(request: HttpRequest, found: Activity, form: TakePartForm) -> admission.Person:
+    try:
+        voter = identities.voter(found, request, form.cleaned_data)
+    except NotTaken as refusal:
+        raise _refused(found, refusal) from None
+    return admission.who(found, request, voter)
+
+
+def _vote(request: HttpRequest, found: Activity, form: VoteForm) -> None:
+    voting.cast(found, _voter(request, found, form), form.picked())
+
+
+def _fill_in(request: HttpRequest, found: Activity, form: SurveyForm) -> entries.Receipt:
+    clear, texts = surveys.split(form.questions, form.answers)
+    marked = clear | dict.fromkeys(texts, True)  # that there is a text is counted, the text is sealed
+    return entries.submit(found, {"answers": texts}, answers=marked, person=_voter(request, found, form))
+
+
+@never_cache
+@require_GET
+def thanks(request: HttpRequest, number: str) -> HttpResponse:
+    """Say that it was taken, and show number and query code, once."""
+    found = _found(number)
+    context: dict[str, Any] = {
+        "activity": found,
+        "chart": reading.vote_chart(found),
+        "breadcrumbs": crumbs(found.title),
+        "page_meta": PageMeta(),
+    }
+    if packed := request.session.pop(RECEIPT, None):
+        shown = crypto.unpack(packed)
+        entry = Entry.objects.filter(pk=shown["id"], activity=found).first()
+        context |= {"entry": entry, "code": shown["code"], "moment": moment(entry.at) if entry else ""}
+    return render(request, "activities/thanks.html", context)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def follow(request: HttpRequest) -> HttpResponse:
+    """Show what somebody sent in to whoever has its number and code, and what became of it."""
+    form = FollowForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "breadcrumbs": crumbs(_("What became of it")), "page_meta": PageMeta()}
+    status = 200
+    if request.method == "POST":
+        entry, status = _look_up(request, form) if form.is_valid() else (None, 422)
+        if entry is not None:
+            context |= _entry_context(entry)
+    return render(request, "activities/follow.html", context, status=status)
+
+
+def _look_up(request: HttpRequest, form: FollowForm) -> tuple[Entry | None, int]:
+    who, number = address_of(request), form.cleaned_data["number"]
+    if limits.WRONG_CODES.reached(who) or limits.WRONG_CODES_OF_NUMBER.reached(number):
+        form.add_error(None, _("There were too many wrong tries. Please try again in a quarter of an hour."))
+        return None, 429
+    entry = entries.by_code(number, form.cleaned_data["code"])
+    if entry is None:
+        limits.WRONG_CODES.count_up(who)
+        limits.WRONG_CODES_OF_NUMBER.count_up(number)
+        form.add_error(None, _("Nothing was found for this number and query code. Please check both."))
+        return None, 422
+    return entry, 200
+
+
+def _entry_context(entry: Entry) -> dict[str, Any]:
+    """What was sent in, and the answer once the result is public."""
+    answered = entry.group if entry.activity.concluded_at else None
+    return {
+        "entry": entry,
+        "activity": entry.activity,
+        "said": entries.told(entry),
+        "part": content.part_label(entry.activity, entry.part, "") if entry.part else "",
+        "group": answered,
+        "seat": entry.get_seat_display() if entry.seat else "",
+        "moment": moment(entry.at),
+    }

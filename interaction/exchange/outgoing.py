@@ -1,0 +1,152 @@
+"""Messages to other systems: written in the act's own transaction, sent until they are acknowledged."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from portal.addons.types import Envelope, Session
+from portal.approvals.ledger.services import lock_head
+
+from .. import crypto
+from ..models import Connector, Message, Ticket
+from . import connectors, envelopes
+from .errors import Failed, NotTaken
+
+AT_ONCE = 500
+MOST_ATTEMPTS = 12
+IN_A_ROW = 3
+OUT, State = Message.Direction.OUT, Message.State
+
+
+@sensitive_variables()
+def put(party: str, ticket: Ticket, event: str, body: dict[str, Any], *, key: str) -> Message:
+    """Write a message about a ticket; it is sent if and only if the caller's transaction commits.
+
+    ``key`` names the ticket's key that seals it: ``text`` for what the person told, ``data`` for the rest. The caller
+    holds the ledger's head, so that no two messages about a ticket get one sequence.
+    """
+    connector = connectors.of(party)
+    subject = ticket.reference if ticket.channel != Ticket.Channel.PORTAL else ticket.number
+    sent = Message.objects.filter(connector=connector, direction=OUT, subject=subject)
+    sequence = (sent.aggregate(last=Max("sequence"))["last"] or 0) + 1
+    envelope = Envelope(uuid.uuid4().hex, subject, sequence, event, body)
+    secret = ticket.text_key if key == "text" else ticket.data_key
+    assert secret is not None  # nothing is put about an erased ticket
+    message = Message.objects.create(
+        connector=connector,
+        direction=OUT,
+        message_id=envelope.id,
+        subject=subject,
+        sequence=sequence,
+        event=event,
+        ticket=ticket,
+        key=key,
+        sealed_body=crypto.seal(secret, body),
+        digest=crypto.keyed_digest("message", envelopes.digest(envelope)),
+        state=State.PENDING,
+    )
+    connectors.wake(connector)
+    return message
+
+
+def envelope_of(message: Message) -> Envelope | None:
+    """Return a message as it travels, or None once its ticket's key has been destroyed."""
+    ticket = message.ticket
+    keys = {"text": ticket.text_key if ticket else None, "data": ticket.data_key if ticket else None}
+    key = crypto.master_key() if message.key == "master" else keys[message.key]
+    if key is None:
+        return None
+    body = crypto.unseal(key, message.sealed_body)
+    return Envelope(message.message_id, message.subject, message.sequence, message.event, body)
+
+
+def send_waiting(connector: Connector, session: Session) -> bool:
+    """Send what waits, oldest first; False when the other side wasn't reached some times in a row."""
+    waiting = Message.objects.filter(connector=connector, direction=OUT, state=State.PENDING)
+    missed = 0
+    for message in list(waiting.select_related("ticket").order_by("pk")[:AT_ONCE]):
+        try:
+            _send(message, session)
+        except (Failed, NotTaken) as error:
+            _not_sent(message, connector, error)
+            if isinstance(error, NotTaken):
+                continue
+            missed += 1
+            if missed >= IN_A_ROW:
+                connectors.not_reached(connector, error)
+                return False
+        else:
+            missed = 0
+            connectors.reached(connector)
+    return True
+
+
+def _send(message: Message, session: Session) -> None:
+    envelope = envelope_of(message)
+    if envelope is None:
+        Message.objects.filter(pk=message.pk).update(state=State.DEAD, error="erased before it was sent")
+        return
+    acknowledged = session.send([envelope])
+    if acknowledged.get(envelope.id) == envelopes.digest(envelope):
+        taken(message)
+    else:
+        Message.objects.filter(pk=message.pk, state=State.PENDING).update(state=State.WRITTEN)
+
+
+def _not_sent(message: Message, connector: Connector, error: Exception) -> None:
+    """Count an attempt. A message is a dead letter when it failed often while others got through."""
+    message.attempts += 1
+    message.failed_at = message.failed_at or timezone.now()
+    message.error = f"{type(error).__name__}: {error}"[:200]
+    sent = Message.objects.filter(connector=connector, direction=OUT, settled_at__gt=message.failed_at)
+    others_passed = sent.exists()
+    refused = isinstance(error, NotTaken)
+    if message.attempts >= MOST_ATTEMPTS and (others_passed or refused):
+        message.state = State.DEAD
+    message.save(update_fields=["attempts", "failed_at", "error", "state"])
+    if message.state == State.DEAD:
+        from .incoming import tell_of_dead_letter
+
+        tell_of_dead_letter(message)
+
+
+def taken(message: Message, proof: str = "", at: datetime | None = None, *, confirmed: bool = False) -> None:
+    """The other side acknowledged a message, or somebody proves it: what hangs on it happens, once."""
+    with transaction.atomic():
+        lock_head()
+        locked = Message.objects.select_for_update().select_related("connector").get(pk=message.pk)
+        was_taken = locked.state in (State.TAKEN, State.CONFIRMED)
+        locked.state = State.CONFIRMED if confirmed or locked.state == State.CONFIRMED else State.TAKEN
+        locked.settled_at = locked.settled_at or at or timezone.now()
+        locked.proof, locked.error = proof or locked.proof, ""
+        locked.save(update_fields=["state", "settled_at", "proof", "error"])
+        party = connectors.party_of(locked.connector)
+        if party is not None and not was_taken:
+            party.taken(locked)
+
+
+def take_receipts(connector: Connector, session: Session) -> None:
+    """Take note of acknowledgements that came after the sending."""
+    written = Message.objects.filter(connector=connector, direction=OUT, state=State.WRITTEN)
+    if not written.exists():
+        return
+    receipts = session.receipts()
+    for message in written.filter(message_id__in=list(receipts)).select_related("ticket"):
+        envelope = envelope_of(message)
+        if envelope is not None and receipts[message.message_id] == envelopes.digest(envelope):
+            taken(message)
+
+
+def send_again(message: Message) -> None:
+    """Put a message that was lost, or is a dead letter, on its way again, with all its attempts."""
+    with transaction.atomic():
+        again = Message.objects.filter(pk=message.pk, direction=OUT).exclude(state=State.PENDING)
+        if again.update(state=State.PENDING, attempts=0, failed_at=None, error=""):
+            connectors.wake(message.connector)

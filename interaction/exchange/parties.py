@@ -1,0 +1,166 @@
+"""The systems of the regulation: provincial hall (S4), petition system (S6), national reporting system (S7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+
+from portal.addons.types import Party
+from portal.approvals.ledger.services import record
+
+from .. import services, ticket_kinds
+from ..models import Message, Ticket
+from ..services import complaints
+from ..states import TicketState
+from ..ticket_kinds import CONSULTATION, ERROR, HALL, NATIONAL, PETITION
+from .errors import Unfit
+from .incoming import Incoming
+
+
+@sensitive_variables()
+def from_petitions(incoming: Incoming) -> Ticket:
+    """The petition system says how a complaint stands: accepted, declined, extended, result."""
+    ticket = Ticket.objects.select_for_update().filter(number=incoming.subject).first()
+    if ticket is None or ticket_kinds.kind_of(ticket).party != PETITION:
+        raise Unfit("no complaint of that number")
+    if ticket.state == TicketState.WITHDRAWN:
+        return ticket  # the withdrawal crossed it on the way
+    act = _ACTS.get(incoming.event)
+    if act is None:
+        raise Unfit("unknown event")
+    act(ticket, incoming)
+    return ticket
+
+
+def _accepted(ticket: Ticket, incoming: Incoming) -> None:
+    complaints.accepted(ticket, _moment(incoming, "at"), incoming.text("reference", 60, needed=False))
+
+
+def _declined(ticket: Ticket, incoming: Incoming) -> None:
+    complaints.declined(ticket, incoming.text("reason"))
+
+
+def _extended(ticket: Ticket, incoming: Incoming) -> None:
+    days = incoming.body.get("days")
+    if type(days) is not int:
+        raise Unfit("days: no number")
+    incoming.text("approved_by", 80)  # the leader in charge approved it there (clause S6)
+    complaints.mirrored_extension(ticket, days, incoming.text("reason"))
+
+
+def _result(ticket: Ticket, incoming: Incoming) -> None:
+    complaints.result(ticket, incoming.text("text", 20000))
+
+
+_ACTS = {"accepted": _accepted, "declined": _declined, "extended": _extended, "result": _result}
+
+
+def _moment(incoming: Incoming, name: str) -> datetime:
+    """Return a moment of the body, never later than now: a clock over there may be ahead."""
+    try:
+        found = datetime.fromisoformat(incoming.text(name, 40))
+    except ValueError as error:
+        raise Unfit(f"{name}: no moment") from error
+    found = found if found.tzinfo else timezone.make_aware(found)
+    return min(found, timezone.now())
+
+
+def petitions_took(message: Message) -> None:
+    """The petition system holds a complaint: its hand-over is acknowledged."""
+    if message.event == "complaint" and message.ticket_id is not None:
+        complaints.handed_over(Ticket.objects.select_for_update().get(pk=message.ticket_id))
+
+
+@sensitive_variables()
+def from_hall(incoming: Incoming) -> Ticket:
+    """The document window receives a consultation of the provincial hall (clause S4)."""
+    if incoming.event != "consultation":
+        raise Unfit("unknown event")
+    return _received(
+        incoming,
+        kind=CONSULTATION,
+        channel=Ticket.Channel.HALL,
+        subject=incoming.text("subject", 120),
+        text=incoming.text("text"),
+    )
+
+
+@sensitive_variables()
+def from_national(incoming: Incoming) -> Ticket:
+    """The document window brings in an error report of the national system (clause S7)."""
+    if incoming.event != "report":
+        raise Unfit("unknown event")
+    text = incoming.text("text")
+    return _received(
+        incoming,
+        kind=ERROR,
+        channel=Ticket.Channel.NATIONAL,
+        subject=text[:40],
+        text=text,
+        more={"page": incoming.text("page", 500, needed=False)},
+    )
+
+
+@sensitive_variables()
+def _received(incoming: Incoming, channel: str, **told: Any) -> Ticket:
+    known = Ticket.objects.filter(channel=channel, reference=incoming.subject).first()
+    if known is not None:
+        return known  # somebody entered it by hand before
+    return services.submit(
+        name=incoming.text("name", 80, needed=False),
+        contact=incoming.text("contact", 120, needed=False),
+        channel=channel,
+        reference=incoming.subject,
+        entered_by=incoming.by,
+        **told,
+    ).ticket
+
+
+def window_delivered(message: Message) -> None:
+    """The hall or the national system holds our answer: that is the proof of delivery (clauses S4 and S7)."""
+    if message.ticket is not None:
+        data = {"number": message.ticket.number, "message": message.message_id, "event": message.event}
+        record("ticket.delivered", subject=message.ticket.subject_key, data=data, digest=message.digest)
+
+
+PARTIES = [
+    Party(PETITION, _("petition system"), from_petitions, petitions_took),
+    Party(
+        HALL,
+        _("provincial online hall"),
+        from_hall,
+        window_delivered,
+        {
+            "consultation": {
+                "编号": "number",
+                "姓名": "name",
+                "联系方式": "contact",
+                "标题": "subject",
+                "内容": "text",
+            },
+            "reply": {"编号": "reference", "答复单位": "unit", "答复时间": "answered_at", "答复内容": "text"},
+        },
+        reads="consultation",
+    ),
+    Party(
+        NATIONAL,
+        _("national reporting system"),
+        from_national,
+        window_delivered,
+        {
+            "report": {
+                "编号": "number",
+                "网址": "page",
+                "问题描述": "text",
+                "姓名": "name",
+                "联系方式": "contact",
+            },
+            "result": {"编号": "reference", "处理结果": "finding", "答复内容": "result"},
+        },
+        reads="report",
+    ),
+]

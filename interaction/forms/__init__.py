@@ -1,0 +1,36 @@
+"""Forms for the public and for the people who handle tickets."""
+
+from .public import AddForm, ComplaintForm, ConsultForm, ErrorForm, RateForm, StatusForm
+from .staff import (
+    ActForm,
+    AssignForm,
+    ConnectorForm,
+    ExtensionForm,
+    HallForm,
+    ImportForm,
+    MergeForm,
+    ProofForm,
+    ReasonForm,
+    ReplyForm,
+    SettleForm,
+)
+
+__all__ = [
+    "ActForm",
+    "AddForm",
+    "AssignForm",
+    "ComplaintForm",
+    "ConnectorForm",
+    "ConsultForm",
+    "ErrorForm",
+    "ExtensionForm",
+    "HallForm",
+    "ImportForm",
+    "MergeForm",
+    "ProofForm",
+    "RateForm",
+    "ReasonForm",
+    "ReplyForm",
+    "SettleForm",
+    "StatusForm",
+]

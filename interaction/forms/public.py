@@ -1,0 +1,249 @@
+"""Forms for the public: one a kind of ticket, and what the person can do with their ticket."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .. import crypto, uploads
+from ..ticket_kinds import COMPLAINT, CONSULTATION, ERROR
+
+_FILL_IN = {"required": _("Please fill in this field.")}
+_PHONE = re.compile(r"\+?[0-9][0-9 \-()（）]{5,22}[0-9]")
+
+
+class ConsultForm(forms.Form):
+    """A question from the public. ``website`` is a trap: people don't see it, programs fill it in."""
+
+    PUBLIC, PRIVATE = "public", "private"
+
+    subject = forms.CharField(
+        error_messages=_FILL_IN,
+        label=pgettext_lazy("gongkai", "Subject"),
+        max_length=60,
+        min_length=4,
+        help_text=_("What it is about, in one line."),
+    )
+    text = forms.CharField(
+        error_messages=_FILL_IN,
+        label=_("Your question"),
+        min_length=10,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("As exactly as you can: what, where, when. At most 3,000 characters."),
+    )
+    name = forms.CharField(
+        error_messages=_FILL_IN,
+        label=_("Your name"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    contact = forms.CharField(
+        error_messages=_FILL_IN,
+        label=_("Telephone or e-mail"),
+        max_length=80,
+        help_text=_("So that we can reach you about your question. It is never shown in public."),
+    )
+    wish = forms.ChoiceField(
+        label=_("May the answer be public?"),
+        choices=[
+            (PUBLIC, _("Yes, without my name and contact: others may have the same question")),
+            (PRIVATE, _("No, only I may see the answer")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose who may see the answer.")},
+    )
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("A picture, PDF, Word or Excel file of at most 5 MB."),
+        validators=[uploads.validate],
+    )
+    website = forms.CharField(
+        required=False,
+        max_length=200,
+        label=_("Please leave this field empty"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def clean_contact(self) -> str:
+        contact = self.cleaned_data["contact"].strip()
+        if _PHONE.fullmatch(contact):
+            return contact
+        try:
+            validate_email(contact)
+        except ValidationError:
+            raise ValidationError(_("Please give a telephone number or an e-mail address.")) from None
+        return contact
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("This field has to stay empty. Please clear it and send again."))
+        return ""
+
+    def shown_fields(self) -> list[Any]:
+        """The fields that people see."""
+        return [field for field in self if field.name != "website"]
+
+    def sent_files(self) -> list[tuple[str, bytes]]:
+        """Return what was sent along, as (name, content); pictures are drawn anew."""
+        return [uploads.kept(file) for file in [self.cleaned_data.get("file")] if file]
+
+    def for_submit(self) -> dict[str, Any]:
+        """Return the arguments of :func:`interaction.services.submit`."""
+        data = self.cleaned_data
+        return {name: data[name] for name in ("name", "contact", "subject", "text")} | {
+            "kind": CONSULTATION,
+            "wish_public": data["wish"] == self.PUBLIC,
+            "files": self.sent_files(),
+        }
+
+
+class ComplaintForm(ConsultForm):
+    """A complaint (clause S6): who is reached how, what happened, and what the person asks for."""
+
+    wish = None  # type: ignore[assignment]
+    subject = forms.CharField(
+        error_messages=_FILL_IN,
+        label=pgettext_lazy("gongkai", "Subject"),
+        max_length=60,
+        min_length=4,
+        help_text=_("Whom or what the complaint is about, in one line."),
+    )
+    text = forms.CharField(
+        error_messages=_FILL_IN,
+        label=_("What happened"),
+        min_length=10,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("What, where, when, and what you ask for. At most 3,000 characters."),
+    )
+
+    def for_submit(self) -> dict[str, Any]:
+        """Return the arguments of :func:`interaction.services.submit`."""
+        data = self.cleaned_data
+        told = {name: data[name] for name in ("name", "contact", "subject", "text")}
+        return told | {"kind": COMPLAINT, "files": self.sent_files()}
+
+
+class ErrorForm(ConsultForm):
+    """Something is wrong on a page (clause S7): its address, the words, and what is wrong with them."""
+
+    wish = None  # type: ignore[assignment]
+    subject = None  # type: ignore[assignment]
+    page = forms.CharField(
+        label=_("Address of the page"),
+        max_length=500,
+        error_messages=_FILL_IN,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    quote = forms.CharField(
+        label=_("The words that are wrong"),
+        max_length=300,
+        required=False,
+        help_text=_("Copied from the page, so that we find the place."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    text = forms.CharField(
+        error_messages=_FILL_IN,
+        label=_("What is wrong"),
+        min_length=4,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    file = forms.FileField(
+        label=_("Screenshot"),
+        required=False,
+        help_text=_("A picture of at most 5 MB. Please cover what is nobody's business."),
+        validators=[uploads.validate_picture],
+    )
+    name = forms.CharField(
+        label=_("Your name"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    contact = forms.CharField(
+        label=_("Telephone or e-mail"),
+        max_length=80,
+        required=False,
+        help_text=_("Only if we may ask back. It is never shown in public."),
+    )
+    field_order = ("page", "quote", "text", "file", "name", "contact", "website")
+
+    def clean_contact(self) -> str:
+        return super().clean_contact() if self.cleaned_data["contact"] else ""
+
+    def for_submit(self) -> dict[str, Any]:
+        """Return the arguments of :func:`interaction.services.submit`."""
+        data = self.cleaned_data
+        return {
+            "kind": ERROR,
+            "name": data["name"],
+            "contact": data["contact"],
+            "subject": data["text"][:40],
+            "text": data["text"],
+            "more": {"page": data["page"], "quote": data["quote"]},
+            "files": self.sent_files(),
+        }
+
+
+class StatusForm(forms.Form):
+    """Number and query code of a ticket."""
+
+    number = forms.CharField(
+        error_messages=_FILL_IN,
+        label=_("Number"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": "ZX20261124-0001"}),
+    )
+    code = forms.CharField(
+        error_messages=_FILL_IN,
+        label=_("Query code"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("The eight characters that you were shown when you sent your question."),
+    )
+
+    def clean_number(self) -> str:
+        return "".join(self.cleaned_data["number"].split()).upper()
+
+    def clean_code(self) -> str:
+        code = crypto.normal_code(self.cleaned_data["code"])
+        if len(code) != crypto.CODE_LENGTH:
+            raise ValidationError(_("A query code has eight characters."))
+        return code
+
+
+class AddForm(forms.Form):
+    """What the person adds to their ticket."""
+
+    text = forms.CharField(
+        label=_("What you want to add"),
+        min_length=2,
+        max_length=1000,
+        error_messages=_FILL_IN,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class RateForm(forms.Form):
+    """How satisfied the person is with the answer."""
+
+    CHOICES = (
+        (5, _("very satisfied")),
+        (4, _("satisfied")),
+        (3, _("so-so")),
+        (2, _("not satisfied")),
+        (1, _("not satisfied at all")),
+    )
+    rating = forms.TypedChoiceField(
+        label=_("How satisfied are you with the answer?"),
+        choices=CHOICES,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one of the five answers.")},
+    )

@@ -1,0 +1,168 @@
+"""What people do with a ticket, each act a posted form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from portal.approvals import secrecy
+from portal.approvals.errors import ActRefused
+from portal.organisation.requests import posted_or_back
+
+from .. import permissions, services
+from ..forms import ActForm, AssignForm, ExtensionForm, MergeForm, ReasonForm, ReplyForm, SettleForm
+from ..models import Ticket
+from .desk import PAGE, readable, ticket_context
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: its form, words, the right that it needs, and what carries it out."""
+
+    name: str
+    right: str
+    form: type[ActForm]
+    heading: Any
+    button: Any
+    carry_out: Callable[[Ticket, Any, dict[str, Any]], Any]
+
+
+def _give_back(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    services.give_back(ticket, person, reason=data["text"], version=data["version"])
+
+
+def _merge(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    into = permissions.visible(person).filter(number=data["number"]).first()
+    if into is None:
+        raise ActRefused([_("There is no ticket of that number.")])
+    services.merge(ticket, into, person, data["version"])
+
+
+def _settle(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    services.settle(ticket, person, finding=data["finding"], text=data["text"], version=data["version"])
+
+
+def _ask_extension(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    services.ask_extension(ticket, person, days=data["days"], reason=data["text"], version=data["version"])
+
+
+def _extend(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    services.decide_extension(ticket, person, agree=True, version=data["version"])
+
+
+def _refuse_extension(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    services.decide_extension(ticket, person, agree=False, version=data["version"])
+
+
+ACTS = [
+    Act("settle", "settle", SettleForm, gettext_lazy("Give the result"), gettext_lazy("Give the result"), _settle),
+    Act(
+        "give_back", "give_back", ReasonForm, gettext_lazy("It isn't ours"), gettext_lazy("Give it back"), _give_back,
+    ),
+    Act(
+        "merge", "merge", MergeForm, gettext_lazy("The same was asked before"), gettext_lazy("Merge them"), _merge,
+    ),
+    Act(
+        "ask_extension", "ask_extension", ExtensionForm, gettext_lazy("More time"),
+        gettext_lazy("Ask the leader in charge"), _ask_extension,
+    ),
+    Act(
+        "extend", "decide_extension", ActForm, gettext_lazy("More time is asked for"),
+        gettext_lazy("Agree, and tell the person"), _extend,
+    ),
+    Act(
+        "refuse_extension", "decide_extension", ActForm, gettext_lazy("No more time"), gettext_lazy("Refuse"),
+        _refuse_extension,
+    ),
+]  # fmt: skip
+BY_NAME = {act.name: act for act in ACTS}
+
+
+def acts_for(found: Ticket, request: HttpRequest, posted: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the acts that a person can do on a ticket now, each with its form."""
+    initial = {"version": found.version}
+    return [
+        {"name": act.name, "heading": act.heading, "button": act.button,
+         "form": posted.get(act.name) or act.form(initial=initial, auto_id=f"id_{act.name}_%s")}
+        for act in ACTS
+        if permissions.can(act.right, found, request.user)
+    ]  # fmt: skip
+
+
+@never_cache
+@sensitive_post_parameters()
+@posted_or_back("interaction_admin:ticket")
+def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Carry out one of ACTS."""
+    found = readable(request, pk)
+    if name not in BY_NAME:
+        raise Http404
+    chosen = BY_NAME[name]
+    form = chosen.form(request.POST, auto_id=f"id_{name}_%s")
+    if not form.is_valid():
+        return render(request, PAGE, ticket_context(found, request, **{name: form}), status=422)
+    try:
+        chosen.carry_out(found, request.user, form.cleaned_data)
+    except ActRefused as refusal:
+        _say(request, refusal)
+    else:
+        messages.success(request, _("Done: %(act)s.") % {"act": chosen.heading})
+    if not permissions.can_read(found, request.user):
+        return redirect("interaction_admin:tickets")  # given back, it is no longer theirs to read
+    return redirect("interaction_admin:ticket", pk)
+
+
+@never_cache
+@posted_or_back("interaction_admin:ticket")
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a ticket to a unit."""
+    found = readable(request, pk)
+    form = AssignForm(request.POST)
+    if not form.is_valid():
+        return render(request, PAGE, ticket_context(found, request, assign=form), status=422)
+    try:
+        services.assign(found, form.cleaned_data["unit"], request.user, form.cleaned_data["version"])
+    except ActRefused as refusal:
+        _say(request, refusal)
+    else:
+        messages.success(request, _("Given to %(unit)s.") % {"unit": form.cleaned_data["unit"]})
+    return redirect("interaction_admin:ticket", pk)
+
+
+@never_cache
+@sensitive_post_parameters()
+@posted_or_back("interaction_admin:ticket")
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the unit's reply as a draft, or send it for approval."""
+    found = readable(request, pk)
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return render(request, PAGE, ticket_context(found, request, reply=form), status=422)
+    try:
+        draft = services.draft_reply(found, request.user, **form.for_draft())
+        if "send" not in request.POST:
+            messages.success(request, _("Kept as a draft."))
+            return redirect("interaction_admin:ticket", pk)
+        case = services.send_reply(draft, request.user, secrecy.answers_in(request.POST))
+    except ActRefused as refusal:
+        _say(request, refusal)
+        found = readable(request, pk)
+        typed = request.POST.copy()
+        typed["version"] = str(found.version)  # what is kept now stands beside what was typed: the next try has seen it
+        return render(request, PAGE, ticket_context(found, request, reply=ReplyForm(typed)))
+    messages.success(request, _("Sent for approval: %(title)s") % {"title": case.title})
+    return redirect("approvals:case", case.pk)
+
+
+def _say(request: HttpRequest, refusal: ActRefused) -> None:
+    for reason in refusal.reasons:
+        messages.error(request, reason)

@@ -1,0 +1,71 @@
+"""What past answers say about a new question: which unit answers such things, and what it said."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from portal.text.folding import fold
+
+from ..models import Reply
+from ..reading import Told, public_answers
+
+LOOKED_AT = 1000
+SHOWN = 5
+LEAST = 0.12
+_IDLE = frozenset("请问怎么办理如何什么需要哪些可以是否我们你们吗呢的了在有和")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A unit that answered similar questions, and the numbers of those, as the reason."""
+
+    unit: Any
+    reason: str
+
+
+def pairs(text: str) -> set[str]:
+    """Return the pairs of neighbouring characters of a text, folded, without words that every question has."""
+    folded = "".join(letter for letter in fold(text).text if letter.isalnum())
+    return {folded[at : at + 2] for at in range(len(folded) - 1) if not _IDLE.issuperset(folded[at : at + 2])}
+
+
+def likeness(one: set[str], other: set[str]) -> float:
+    """Return how alike two texts are by their pairs, 0 to 1 (Dice)."""
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+
+
+def like(text: str, replies: Iterable[Reply] | None = None) -> list[tuple[float, Reply]]:
+    """Return public answers whose question is like a text, the likest first; only what everybody may read is used."""
+    wanted = pairs(text)
+    found = public_answers()[:LOOKED_AT] if replies is None else replies
+    scored = ((likeness(wanted, pairs(f"{reply.public_title}{reply.public_question}")), reply) for reply in found)
+    return sorted((row for row in scored if row[0] >= LEAST), key=lambda row: (-row[0], -row[1].pk))
+
+
+def similar_answers(told: Told | None) -> list[Reply]:
+    """Return the public answers most like what was told."""
+    return [reply for _score, reply in like(f"{told.subject}{told.text}")[:SHOWN]] if told else []
+
+
+def unit_for(told: Told | None) -> Proposal | None:
+    """Return the unit that answered the likest questions, or None where nothing is like it."""
+    if told is None:
+        return None
+    weights: Counter[int] = Counter()
+    numbers: dict[int, list[str]] = defaultdict(list)
+    units: dict[int, Any] = {}
+    for score, reply in like(f"{told.subject}{told.text}")[:SHOWN]:
+        unit = reply.unit.acting
+        weights[unit.pk] += round(score * 1000)
+        numbers[unit.pk].append(reply.number)
+        units[unit.pk] = unit
+    if not weights:
+        return None
+    best = weights.most_common(1)[0][0]
+    reason = _("It answered similar questions: %(numbers)s.") % {"numbers": "、".join(numbers[best][:3])}
+    return Proposal(units[best], reason)

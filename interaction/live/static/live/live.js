@@ -1,0 +1,67 @@
+/* Follows an interview: server-sent events, and where those don't come, asking every few seconds. The page is whole
+   without it: its reload link does the same. */
+(function () {
+  "use strict";
+  var box = document.querySelector("[data-gk-live]");
+  if (!box) { return; }
+  var state = document.querySelector("[data-gk-live-state]");
+  var reload = document.querySelector("[data-gk-live-reload]");
+  var number = box.getAttribute("data-number");
+  var last = parseInt(box.getAttribute("data-last"), 10) || 0;
+  var ASK_MS = 5000, over = false, asking = null, source = null;
+
+  function say(name) { state.textContent = box.getAttribute("data-text-" + name); }
+
+  function nearEnd() { return window.innerHeight + window.pageYOffset >= box.getBoundingClientRect().bottom + window.pageYOffset - 80; }
+
+  function put(html) {
+    var holder = document.createElement("template");
+    holder.innerHTML = html;
+    var piece = holder.content.firstElementChild;
+    if (!piece) { return; }
+    var there = document.getElementById(piece.id), follow = nearEnd();
+    if (there) { there.parentNode.replaceChild(piece, there); } else { box.appendChild(piece); }
+    piece.classList.add("is-new");
+    if (!there && follow) { piece.scrollIntoView({ block: "end" }); }
+  }
+
+  function finish() { over = true; say("over"); if (reload) { reload.hidden = true; } if (source) { source.close(); } window.clearTimeout(asking); }
+
+  function heard(event) { last = Math.max(last, parseInt(event.lastEventId, 10) || 0); put(event.data); }
+
+  function address() {
+    var base = box.getAttribute("data-events");
+    if (base.charAt(0) === ":") { base = window.location.protocol + "//" + window.location.hostname + base; }
+    return base + "/live-events/" + number + "/?after=" + last;
+  }
+
+  function ask() {
+    var url = box.getAttribute("data-since").replace(/\/0\/$/, "/" + last + "/");
+    window.fetch(url, { credentials: "omit" }).then(function (answer) {
+      if (!answer.ok) { throw new Error(String(answer.status)); }
+      return answer.json();
+    }).then(function (found) {
+      found.pieces.forEach(function (piece) { last = Math.max(last, piece.no); put(piece.html); });
+      say("live");
+      if (found.over && !found.pieces.length) { finish(); }
+    }).catch(function () { say("lost"); }).then(function () {
+      if (!over) { asking = window.setTimeout(ask, ASK_MS); }
+    });
+  }
+
+  function listen() {
+    if (!("EventSource" in window)) { ask(); return; }
+    source = new window.EventSource(address());
+    source.onopen = function () { say("live"); if (reload) { reload.hidden = true; } };
+    source.addEventListener("passage", heard);
+    source.addEventListener("end", function (event) { heard(event); finish(); });
+    source.addEventListener("reload", function () { source.close(); window.location.reload(); });
+    source.onerror = function () {
+      if (over) { return; }
+      say("lost");
+      if (source.readyState === window.EventSource.CLOSED) { source = null; ask(); }  /* it won't try again by itself */
+    };
+  }
+
+  listen();
+})();

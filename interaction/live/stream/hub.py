@@ -1,0 +1,92 @@
+"""Handing releases on to readers: one queue a reader, each with a bound; who doesn't keep up is let go and catches up.
+
+Everything here runs in one event loop. Memory is bounded: the newest releases are kept once for all, and queues hold
+references to the same bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+
+from .feed import Frame
+
+QUEUE = 64  # releases that one reader may be behind
+KEPT = 500  # newest releases of all interviews, for those who come back
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A release as it goes out."""
+
+    interview: int
+    no: int
+    data: bytes
+    ends: bool
+
+
+class Reader:
+    """Somebody who follows an interview. ``writer`` is the task that sends; dropping a reader cancels it."""
+
+    __slots__ = ("interview", "queue", "writer")
+
+    def __init__(self, interview: int, size: int) -> None:
+        self.interview = interview
+        self.queue: asyncio.Queue[Sent] = asyncio.Queue(size)
+        self.writer: asyncio.Task[None] | None = None
+
+
+class Hub:
+    """Who follows which interview, and what was released last."""
+
+    def __init__(self, newest: int = 0, queue: int = QUEUE, kept: int = KEPT) -> None:
+        self.newest = newest
+        self.count = 0
+        self.dropped = 0
+        self._complete_after = newest  # every release with a higher number is among those kept
+        self._queue = queue
+        self._kept: deque[Sent] = deque(maxlen=kept)
+        self._readers: dict[int, set[Reader]] = {}
+
+    def join(self, interview: int) -> Reader:
+        """Begin to queue the releases of an interview (id) for a new reader."""
+        reader = Reader(interview, self._queue)
+        self._readers.setdefault(interview, set()).add(reader)
+        self.count += 1
+        return reader
+
+    def leave(self, reader: Reader) -> None:
+        """Forget a reader; a second time does nothing."""
+        readers = self._readers.get(reader.interview, set())
+        if reader in readers:
+            readers.remove(reader)
+            self.count -= 1
+        if not readers:
+            self._readers.pop(reader.interview, None)
+
+    def publish(self, frame: Frame) -> None:
+        """Hand a release on to everybody who follows its interview."""
+        sent = Sent(frame.interview, frame.no, frame.encoded(), frame.ends)
+        if len(self._kept) == self._kept.maxlen:
+            self._complete_after = self._kept[0].no
+        self._kept.append(sent)
+        self.newest = max(self.newest, frame.no)
+        for reader in list(self._readers.get(frame.interview, ())):
+            try:
+                reader.queue.put_nowait(sent)
+            except asyncio.QueueFull:
+                self._drop(reader)
+
+    def _drop(self, reader: Reader) -> None:
+        """Let go of a reader who doesn't keep up: the browser comes back by itself, and says what it had last."""
+        self.leave(reader)
+        self.dropped += 1
+        if reader.writer is not None:
+            reader.writer.cancel()
+
+    def since(self, interview: int, no: int) -> list[Sent] | None:
+        """Return the releases of an interview after a number, or None where not all of them are kept any more."""
+        if no < self._complete_after:
+            return None
+        return [sent for sent in self._kept if sent.interview == interview and sent.no > no]

@@ -1,0 +1,53 @@
+"""What changes tickets, by what they are about."""
+
+from .by_person import add, rate, withdraw
+from .complaints import ask_extension, decide_extension
+from .erasing import destroy_keys, erase, erase_handed_over
+from .errors import settle
+from .replies import carry_out_reply, draft_reply, drop_reply, send_reply
+from .tickets import (
+    INDEX_SOURCE,
+    KIND,
+    TOPIC,
+    Receipt,
+    act_on,
+    assign,
+    case_of,
+    give_back,
+    merge,
+    note,
+    recount_clocks,
+    submit,
+    tell,
+    ticket_url,
+)
+
+__all__ = [
+    "INDEX_SOURCE",
+    "KIND",
+    "TOPIC",
+    "Receipt",
+    "act_on",
+    "add",
+    "ask_extension",
+    "assign",
+    "carry_out_reply",
+    "case_of",
+    "decide_extension",
+    "destroy_keys",
+    "draft_reply",
+    "drop_reply",
+    "erase",
+    "erase_handed_over",
+    "give_back",
+    "merge",
+    "note",
+    "rate",
+    "recount_clocks",
+    "send_reply",
+    "settle",
+    "submit",
+    "tell",
+    "ticket_url",
+    "withdraw",
+]

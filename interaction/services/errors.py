@@ -1,0 +1,38 @@
+"""Error reports (clause S7): the Office looks at each within a working day, and says what was done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from portal.approvals.ledger.services import record
+from portal.organisation.models import Function
+from portal.organisation.services import unit_with
+
+from ..exchange import outgoing
+from ..models import Note, Ticket
+from ..ticket_kinds import NATIONAL
+from .tickets import act_on, capacity_in, note
+
+
+@sensitive_variables()
+def settle(ticket: Ticket, person: Any, *, finding: str, text: str, version: int | None = None) -> Ticket:
+    """The Office gives the result: to the person by the code, and back to the national system where it came from."""
+    with act_on(ticket, "settle", person, version) as ticket:
+        ticket.settle()
+        ticket.answered_at, ticket.finding = timezone.now(), finding
+        note(ticket, Note.Kind.RESULT, text, person)
+        record(
+            "ticket.answered",
+            actor=person,
+            capacity=capacity_in(unit_with(Function.OFFICE), person),
+            subject=ticket.subject_key,
+            data={"number": ticket.number, "finding": finding},
+            digest=ticket.text_digest,
+        )
+        if ticket.channel == Ticket.Channel.NATIONAL:
+            body = {"reference": ticket.reference, "finding": finding, "result": text.strip()}
+            outgoing.put(NATIONAL, ticket, "result", body, key="data")
+    return ticket

@@ -1,0 +1,301 @@
+"""What changes a ticket, one function a use case, each in one transaction.
+
+Each locks the ticket, checks the version its author saw, collects all reasons against the act, transitions, appends to
+the ledger, and leaves after-effects as outbox rows. The ledger, notices and outbox get numbers, ids and salted digests
+only (law 7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from portal.approvals import services as approvals
+from portal.approvals.errors import ActRefused, Stale
+from portal.approvals.ledger.services import lock_head, record
+from portal.approvals.models import Case
+from portal.notices.services import notify
+from portal.organisation.models import Capacity, Function, Unit
+from portal.organisation.services import function_holders, liaisons_of, unit_with
+
+from .. import clocks, crypto, permissions, reading, ticket_kinds
+from ..exchange import outgoing
+from ..models import KeyRow, Note, Reply, Ticket, TicketFile
+from ..states import TicketState
+from ..ticket_kinds import BY_PARTY, CONSULTATION
+
+KIND = "reply"
+INDEX_SOURCE = "answer"
+TOPIC = "ticket"
+_NUMBER_TRIES = 20
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the asker gets, once: the code is stored nowhere."""
+
+    ticket: Ticket
+    code: str
+
+    def __repr__(self) -> str:
+        return f"Receipt({self.ticket})"
+
+
+@sensitive_variables()
+def submit(
+    *,
+    name: str = "",
+    contact: str = "",
+    subject: str,
+    text: str,
+    wish_public: bool = False,
+    kind: str = CONSULTATION,
+    channel: str = Ticket.Channel.PORTAL,
+    reference: str = "",
+    more: Mapping[str, str] | None = None,
+    files: Sequence[tuple[str, bytes]] = (),
+    entered_by: Any = None,
+) -> Receipt:
+    """Receive what a person tells: sealed, numbered, on the clock of its kind; a complaint is handed over (S4 to S7).
+
+    ``more`` are further fields of the form, ``files`` pairs of name and content. Returns the ticket and its query
+    code, which is shown once and kept by nobody but the asker; what came from another system has none.
+    """
+    (_key, wrapped), (text_key, wrapped_text) = crypto.new_key(), crypto.new_key()
+    question = {"subject": subject.strip(), "text": text.strip(), **(more or {})}
+    ticket = Ticket(
+        kind=kind,
+        channel=channel,
+        reference=reference,
+        sealed_person=crypto.seal(text_key, {"name": name.strip(), "contact": contact.strip()}),
+        sealed_question=crypto.seal(text_key, question),
+        text_digest=crypto.salted_digest(text_key, question),
+        wish_public=wish_public,
+        received_at=timezone.now(),
+    )
+    code = crypto.new_code() if channel == Ticket.Channel.PORTAL else ""
+    with transaction.atomic():
+        lock_head()
+        clocks.start_first(ticket)
+        _number_and_insert(ticket, code)
+        KeyRow.objects.create(ticket=ticket, wrapped=wrapped, wrapped_text=wrapped_text)
+        for file_name, content in files:
+            TicketFile.objects.create(
+                ticket=ticket,
+                sealed_name=crypto.seal(text_key, file_name),
+                sealed_content=crypto.seal_bytes(text_key, content),
+                size=len(content),
+            )
+        record(
+            "ticket.received",
+            actor=entered_by,
+            capacity=_capacity_of_carrier(entered_by),
+            subject=ticket.subject_key,
+            data={"number": ticket.number, "kind": kind, "channel": channel, "wish_public": wish_public},
+            digest=ticket.text_digest,
+        )
+        if ticket_kinds.kind_of(ticket).path == BY_PARTY:
+            _hand_over(ticket, name=name.strip(), contact=contact.strip(), **question)
+        _tell_those_who_handle(ticket)
+    return Receipt(ticket, code)
+
+
+def _capacity_of_carrier(person: Any) -> str:
+    return approvals.post_for(person, unit_with(Function.DOCUMENT_WINDOW)).title if person is not None else ""
+
+
+@sensitive_variables()
+def _hand_over(ticket: Ticket, **told: str) -> None:
+    """Put the whole complaint on its way, at once (clause S6)."""
+    body: dict[str, Any] = {"number": ticket.number, "received_at": ticket.received_at.isoformat(), **told}
+    body["files"] = [
+        {"name": file["name"], "content": crypto.base64_of(file["content"])} for file in reading.files_of(ticket)
+    ]
+    outgoing.put(ticket_kinds.kind_of(ticket).party, ticket, "complaint", body, key="text")
+
+
+def _number_and_insert(ticket: Ticket, code: str) -> None:
+    """Number a ticket by its day; where somebody took the number at the same moment, the next one."""
+    prefix = f"{ticket_kinds.kind_of(ticket).prefix}{timezone.localdate(ticket.received_at):%Y%m%d}-"
+    for attempt in range(_NUMBER_TRIES):
+        last = (
+            Ticket.objects.filter(number__startswith=prefix)
+            .order_by("-number")
+            .values_list("number", flat=True)
+            .first()
+        )
+        ticket.number = f"{prefix}{(int(last.removeprefix(prefix)) if last else 0) + 1:04d}"
+        ticket.query_code_digest = crypto.code_digest(ticket.number, code) if code else ""
+        try:
+            with transaction.atomic():
+                ticket.save(force_insert=True)
+            return
+        except IntegrityError:
+            if attempt == _NUMBER_TRIES - 1 or _is_known(ticket):
+                raise
+
+
+def _is_known(ticket: Ticket) -> bool:
+    return bool(ticket.reference) and Ticket.objects.filter(channel=ticket.channel, reference=ticket.reference).exists()
+
+
+def _tell_those_who_handle(ticket: Ticket) -> None:
+    by_party = ticket_kinds.kind_of(ticket).path == BY_PARTY
+    function = Function.PETITION_OFFICE if by_party else Function.OFFICE
+    posts = function_holders(function, (Capacity.LIAISON, Capacity.HANDLER))
+    tell(
+        [post.person for post in posts], ticket, _("%(kind)s %(number)s was received; the next step is due by %(due)s.")
+    )
+
+
+def tell(people: list[Any], ticket: Ticket, text: str) -> None:
+    """Notify people about a ticket; ``text`` may name its kind, number and due day."""
+    due = timezone.localtime(ticket.due_at).date().isoformat() if ticket.due_at else ""
+    words = {"kind": ticket_kinds.kind_of(ticket).label, "number": ticket.number, "due": due}
+    notify(people, text=text % words, url=ticket_url(ticket), topic=TOPIC)
+
+
+def ticket_url(ticket: Ticket) -> str:
+    """Return the address of a ticket's page in the admin."""
+    return reverse("interaction_admin:ticket", args=[ticket.pk])
+
+
+@contextmanager
+def act_on(ticket: Ticket, name: str, person: Any, version: int | None) -> Iterator[Ticket]:
+    """Lock a ticket for an act, refuse it for every reason there is, and count the version up at the end."""
+    with transaction.atomic():
+        lock_head()  # before every other lock, as in every act
+        locked = Ticket.objects.select_for_update().get(pk=ticket.pk)
+        if version is not None and locked.version != version:
+            raise Stale([_("Somebody acted on this since you opened it. Nothing was changed.")])
+        if reasons := permissions.reasons_against(name, locked, person):
+            raise ActRefused(reasons)
+        yield locked
+        locked.version += 1
+        locked.save()
+
+
+def note(ticket: Ticket, kind: str, text: str, person: Any = None) -> Note:
+    """Keep words about a ticket, sealed. Raises ActRefused for an erased one."""
+    key = ticket.data_key
+    if key is None:
+        raise ActRefused([_("What was told in it was erased.")])
+    return Note.objects.create(ticket=ticket, kind=kind, sealed_text=crypto.seal(key, text.strip()), made_by=person)
+
+
+def assign(ticket: Ticket, unit: Unit, person: Any, version: int | None = None) -> Ticket:
+    """The Office gives a ticket to a unit; the unit's clock of three working days starts (clause S5).
+
+    Given on to another unit, the clock runs on. Raises ActRefused with every reason, Stale for an old ``version``.
+    """
+    with act_on(ticket, "assign", person, version) as ticket:
+        if not unit.is_active:
+            raise ActRefused([_("This unit no longer exists.")])
+        if unit.pk == ticket.unit_id:
+            raise ActRefused([_("It is with that unit already.")])
+        given_on_from = ticket.unit_id
+        ticket.assign()
+        ticket.unit = unit
+        if ticket.assigned_at is None:
+            ticket.assigned_at = timezone.now()
+            clocks.start_leg(ticket, clocks.REPLY, ticket.assigned_at)
+        _drop_draft(ticket)
+        record(
+            "ticket.assigned",
+            actor=person,
+            capacity=capacity_in(unit_with(Function.OFFICE), person),
+            subject=ticket.subject_key,
+            data={"number": ticket.number, "unit": unit.pk, "from": given_on_from},
+            digest=ticket.text_digest,
+        )
+        tell(liaisons_of(unit), ticket, _("%(kind)s %(number)s was given to your unit; the reply is due by %(due)s."))
+    return ticket
+
+
+def give_back(ticket: Ticket, person: Any, *, reason: str, version: int | None = None) -> Ticket:
+    """The unit says that it isn't theirs, and why; the clock runs on while the Office gives it to another one."""
+    with act_on(ticket, "give_back", person, version) as ticket:
+        unit = ticket.unit
+        assert unit is not None  # a ticket of no unit was refused above
+        note(ticket, Note.Kind.RETURNED, reason, person)
+        ticket.give_back()
+        _drop_draft(ticket)
+        ticket.unit = None
+        record(
+            "ticket.given_back",
+            actor=person,
+            capacity=capacity_in(unit, person),
+            subject=ticket.subject_key,
+            data={"number": ticket.number, "unit": unit.pk},
+            digest=ticket.text_digest,
+        )
+        posts = function_holders(Function.OFFICE, (Capacity.LIAISON, Capacity.HANDLER))
+        tell([post.person for post in posts], ticket, _("%(kind)s %(number)s was given back; it is due by %(due)s."))
+    return ticket
+
+
+def merge(ticket: Ticket, into: Ticket, person: Any, version: int | None = None) -> Ticket:
+    """The Office says that two tickets ask the same: the reply to the other one answers this one too."""
+    with act_on(ticket, "merge", person, version) as ticket:
+        target = Ticket.objects.select_for_update().get(pk=into.pk)
+        if target.pk == ticket.pk or target.kind != ticket.kind or target.state in (S.MERGED, S.WITHDRAWN):
+            raise ActRefused([_("It can't be merged with that one.")])
+        ticket.merge()
+        _drop_draft(ticket)
+        ticket.merged_into = target
+        record(
+            "ticket.merged",
+            actor=person,
+            capacity=capacity_in(unit_with(Function.OFFICE), person),
+            subject=ticket.subject_key,
+            data={"number": ticket.number, "into": target.number},
+            digest=ticket.text_digest,
+        )
+    return ticket
+
+
+S = TicketState
+
+
+def case_of(reply: Reply) -> Case | None:
+    """Return the newest case about a reply, or None."""
+    return Case.objects.about(KIND, reply.pk).order_by("-pk").first()
+
+
+def _drop_draft(ticket: Ticket) -> None:
+    """Leave no draft of another unit behind; one that a case was ever about stays as its record."""
+    draft = reading.draft_of(ticket)
+    if draft is not None and not Case.objects.about(KIND, draft.pk).exists():
+        draft.delete()
+
+
+def capacity_in(unit: Unit, person: Any) -> str:
+    """Return the title of the post in which a person acts for a unit."""
+    return approvals.post_for(person, unit).title
+
+
+@transaction.atomic
+def recount_clocks() -> int:
+    """Count the clocks of open tickets again, after a year was entered; return how many changed. Each is recorded."""
+    changed = 0
+    lock_head()
+    for ticket in Ticket.objects.open().select_for_update():
+        before = str(ticket.due_at)
+        if not clocks.recount(ticket):
+            continue
+        changed += 1
+        ticket.save(update_fields=["clock", "due_at", "provisional"])
+        record(
+            "ticket.recounted",
+            subject=ticket.subject_key,
+            data={"number": ticket.number, "due_before": before, "due": str(ticket.due_at)},
+        )
+    return changed

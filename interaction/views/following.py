@@ -1,0 +1,160 @@
+"""A ticket by its number and query code: how it stands, its answer, and what the person can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portal.approvals.errors import ActRefused
+from portal.organisation.limits import address_of
+
+from .. import crypto, limits, reading, services, ticket_kinds, timeline
+from ..forms import AddForm, RateForm, StatusForm
+from ..models import Note, Reply, Ticket
+from ..states import TicketState
+from .shared import page_context
+
+OPENED = "ticket_opened"
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def status(request: HttpRequest) -> HttpResponse:
+    """Open a ticket with its number and code. Wrong tries are limited by network and by number.
+
+    Posted, so that the code is in no address, log or history.
+    """
+    form = StatusForm(request.POST or None)
+    context = page_context(_("Follow my question"), form=form)
+    if request.method == "GET":
+        return render(request, "interaction/status.html", context)
+    code = 422
+    if form.is_valid():
+        found, code = _look_up(request, form)
+        if found is not None:
+            request.session[OPENED] = crypto.pack({"id": found.pk})
+            return redirect("interaction:mine")
+    return render(request, "interaction/status.html", context, status=code)
+
+
+def _look_up(request: HttpRequest, form: StatusForm) -> tuple[Ticket | None, int]:
+    who, number = address_of(request), form.cleaned_data["number"]
+    if limits.WRONG_CODES.reached(who) or limits.WRONG_CODES_OF_NUMBER.reached(number):
+        form.add_error(None, _("There were too many wrong tries. Please try again in a quarter of an hour."))
+        return None, 429
+    found = reading.by_code(number, form.cleaned_data["code"])
+    if found is None:
+        limits.WRONG_CODES.count_up(who)
+        limits.WRONG_CODES_OF_NUMBER.count_up(number)
+        form.add_error(None, _("Nothing was found for this number and query code. Please check both."))
+    return found, 422
+
+
+def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a view the ticket whose code this browser knew; without one, ask for number and code."""
+
+    @never_cache
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        packed = request.session.get(OPENED)
+        found = None
+        if packed:
+            opened = Ticket.objects.select_related("unit", "merged_into").filter(erased_at=None)
+            found = opened.filter(pk=crypto.unpack(packed)["id"]).first()
+        return view(request, found, *args, **kwargs) if found else redirect("interaction:status")
+
+    return checked
+
+
+@_opened
+@require_GET
+def mine(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """Show a ticket to whoever opened it: steps, clock explained, answer, and what can be done."""
+    return render(request, "interaction/mine.html", _mine(ticket))
+
+
+def _mine(ticket: Ticket, add_form: AddForm | None = None, rate_form: RateForm | None = None) -> dict[str, Any]:
+    answer = reading.answer_of(ticket)
+    can_act = ticket.state in TicketState.BEFORE_AN_ANSWER
+    can_rate = ticket.state == TicketState.ANSWERED and ticket.rating is None
+    return page_context(
+        _("Follow my question"),
+        ticket=ticket,
+        kind=ticket_kinds.kind_of(ticket),
+        state_label=timeline.state_label(ticket),
+        told=reading.told(ticket),
+        files=reading.file_names(ticket),
+        steps=timeline.steps_of(ticket),
+        legs=timeline.explained(ticket),
+        clock=timeline.clock_row(ticket),
+        notes=reading.notes_of(ticket, Note.TOLD),
+        answer=answer,
+        answer_text=_answer_for(ticket, answer) if answer else None,
+        days_text=reading.days_text(answer) if answer else "",
+        add_form=(add_form or AddForm()) if can_act else None,
+        rate_form=(rate_form or RateForm()) if can_rate else None,
+        can_withdraw=can_act,
+    )
+
+
+def _answer_for(ticket: Ticket, answer: Reply) -> str | None:
+    """Return the words that the person reads; of a reply to somebody else's same question only what is public."""
+    if answer.ticket_id == ticket.pk:
+        return reading.private_answer(answer)
+    return answer.public_answer if answer.published else reading.private_answer(answer)
+
+
+@sensitive_post_parameters()
+@_opened
+@require_POST
+def add(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """The person adds something."""
+    form = AddForm(request.POST)
+    if not form.is_valid():
+        return render(request, "interaction/mine.html", _mine(ticket, add_form=form), status=422)
+    return _done(request, lambda: services.add(ticket, form.cleaned_data["text"]), _("It was added."))
+
+
+@_opened
+@require_POST
+def withdraw(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """The person takes it back."""
+    return _done(request, lambda: services.withdraw(ticket), _("It was withdrawn."))
+
+
+@_opened
+@require_POST
+def rate(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """The person rates the answer."""
+    form = RateForm(request.POST)
+    if not form.is_valid():
+        return render(request, "interaction/mine.html", _mine(ticket, rate_form=form), status=422)
+    return _done(request, lambda: services.rate(ticket, form.cleaned_data["rating"]), _("Thank you."))
+
+
+def _done(request: HttpRequest, act: Callable[[], Any], text: str) -> HttpResponse:
+    try:
+        act()
+    except ActRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, text)
+    return redirect("interaction:mine")
+
+
+@require_POST
+def close(request: HttpRequest) -> HttpResponse:
+    """Forget on this machine which ticket was opened: it may be shared."""
+    request.session.pop(OPENED, None)
+    messages.success(request, _("Closed: nobody else at this machine can look at it."))
+    return redirect("interaction:status")

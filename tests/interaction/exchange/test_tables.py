@@ -1,0 +1,60 @@
+"""Tables of messages: read with what Excel writes, written so that no cell is a formula."""
+
+import io
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from interaction.exchange import tables
+from interaction.exchange.errors import Failed
+from portal.addons.types import Envelope
+
+COLUMNS = {"编号": "number", "内容": "text"}
+
+
+def read(name: str, content: bytes):
+    return tables.read(name, content, COLUMNS, "hall", "consultation")
+
+
+def sheet(rows) -> bytes:
+    book, content = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(content)
+    return content.getvalue()
+
+
+def test_the_same_number_gives_the_same_message():
+    (one,), (other,) = read("a.csv", "编号,内容\n1,甲\n".encode()), read("b.xlsx", sheet([["内容", "编号"], ["甲", 1]]))
+    assert one == other
+    assert (one.subject, one.sequence, one.body) == ("1", 1, {"text": "甲"})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        "编号\n1\n".encode(),
+        "编号,内容\n,甲\n".encode(),
+        ("编号,内容\n" + "1,甲\n" * 5001).encode(),
+        b"\xff\xfe\x00\x81",
+    ],
+)
+def test_what_is_no_such_table_is_refused(content):
+    with pytest.raises(Failed):
+        read("a.csv", content)
+
+
+def test_an_empty_row_is_passed_over():
+    assert len(read("a.csv", "编号,内容\n1,甲\n,\n".encode())) == 1
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1"])
+def test_no_cell_is_taken_for_a_formula(kind, text):
+    content = tables.write([Envelope("m", "1", 1, "reply", {"text": text})], {"内容": "text"}, kind)
+    if kind == "csv":
+        assert content.decode("utf-8-sig").splitlines()[1].lstrip('"').startswith("'")
+    else:
+        cell = load_workbook(io.BytesIO(content)).active["A2"]
+        assert cell.data_type == "s" and str(cell.value).startswith("'")

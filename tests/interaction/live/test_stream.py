@@ -1,0 +1,167 @@
+"""Following an interview: what goes out, who is let go, and fifty readers on a real server (clause N6)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+
+import pytest
+from django.db import connection
+
+from interaction.live.stream import feed, server
+from interaction.live.stream.feed import Frame
+from interaction.live.stream.hub import Hub
+from tests import factories
+from tests.interaction.live.building import announced, announcement, said
+from tests.load import live_readers
+
+pytestmark = pytest.mark.clause("N6")
+
+
+def frame(no: int, interview: int = 1, ends: bool = False) -> Frame:
+    return Frame(interview, no, f"passage-{no}", f"<p>{no}</p>", ends)
+
+
+def numbers(reader) -> list[int]:
+    return [reader.queue.get_nowait().no for _ in range(reader.queue.qsize())]
+
+
+def test_a_release_is_an_event_with_its_number():
+    sent = Frame(1, 7, "passage-3", "<p>一\n\n二</p>").encoded().decode()
+    assert sent == "id: 7\nevent: passage\ndata: <p>一\ndata: 二</p>\n\n"
+    assert b"event: end\n" in frame(8, ends=True).encoded()
+
+
+def test_readers_get_what_belongs_to_their_interview():
+    hub = Hub()
+    mine, other = hub.join(1), hub.join(2)
+    hub.publish(frame(1))
+    hub.publish(frame(2, interview=2))
+    assert numbers(mine) == [1] and numbers(other) == [2] and hub.newest == 2
+
+
+def test_who_does_not_keep_up_is_let_go():
+    async def run() -> None:
+        hub = Hub(queue=3)
+        slow, quick = hub.join(1), hub.join(1)
+        slow.writer = asyncio.create_task(asyncio.sleep(60))
+        for no in range(1, 6):
+            hub.publish(frame(no))
+            quick.queue.get_nowait()
+        await asyncio.sleep(0)
+        assert slow.writer.cancelled() and hub.dropped == 1 and hub.count == 1
+
+    asyncio.run(run())
+
+
+def test_what_is_kept_is_bounded_and_says_when_it_is_not_complete():
+    hub = Hub(newest=10, kept=3)
+    assert hub.since(1, 9) is None  # released before this process began to look
+    for no in range(11, 16):
+        hub.publish(frame(no))
+    assert [sent.no for sent in hub.since(1, 12)] == [13, 14, 15]
+    assert hub.since(1, 11) is None
+    assert hub.since(2, 13) == []
+
+
+def test_leaving_twice_counts_once():
+    hub = Hub()
+    reader = hub.join(1)
+    hub.leave(reader)
+    hub.leave(reader)
+    assert hub.count == 0
+
+
+@pytest.mark.django_db
+def test_a_correction_goes_out_as_the_whole_passage(interview, staff, django_assert_num_queries):
+    passage = said(interview, staff, "三日办结")
+    said(interview, staff, "五个工作日办结", corrects=passage)
+    with django_assert_num_queries(3):
+        first, second = feed.released_after(0, 100)
+    assert first.key == second.key == f"passage-{passage.pk}"
+    assert "<del>三日办结</del>" in second.html and "五个工作日办结" in second.html
+    assert [found.no for found in feed.frames_of(interview.pk, 1, 100)] == [2] and feed.newest() == 2
+
+
+@pytest.mark.django_db
+def test_what_is_typed_is_escaped(interview, staff):
+    said(interview, staff, "<script>alert(1)</script>", speaker="<b>甲</b>")
+    (found,) = feed.released_after(0, 10)
+    assert "<script>" not in found.html and "<b>甲" not in found.html
+
+
+async def asked(stream, path, method="GET", headers=(), query=b""):
+    """Ask the application without a server; return status and body."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        await asyncio.sleep(0.05)
+        return {"type": "http.disconnect"}
+
+    scope = {"type": "http", "method": method, "path": path, "headers": list(headers), "query_string": query}
+    await stream(scope, receive, send)
+    return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
+
+
+@pytest.fixture
+def address(transactional_db):
+    """Ask an application (that takes so many readers) what a path answers: status and body."""
+
+    def ask(path, readers_at_most=2, **how):
+        async def run():
+            stream = server.Stream(readers_at_most)
+            await stream.begin()
+            try:
+                return await asked(stream, path, **how)
+            finally:
+                await stream.close()
+
+        return asyncio.run(run())
+
+    return ask
+
+
+def test_what_the_address_answers(address, interview, staff):
+    said(interview, staff, "大家好")
+    path = f"/live-events/{interview.number}/"
+    assert address("/live-events/FT2026-9999/")[0] == 404
+    assert address("/elsewhere/")[0] == 404
+    assert address(path, method="POST")[0] == 405
+    assert address(path, method="HEAD") == (200, b"")
+    status, body = address(path)
+    assert status == 200 and b"id: 1\n" in body and "大家好".encode() in body
+    assert b"id: 1\n" not in address(path, headers=[(b"last-event-id", b"1")])[1]
+    assert b"id: 1\n" not in address(path, query=b"after=1")[1]
+    assert json.loads(address("/live-events/")[1])["readers"] == 0
+    assert address(path, readers_at_most=-1)[0] == 503  # they are told to come back
+    said(interview, staff, "再见", kind="end")
+    assert address(path, query=b"after=2")[0] == 204  # over: a browser that has all is told not to come back
+    status, body = address(path, query=b"after=1")
+    assert status == 200 and b"event: end\n" in body
+
+
+def test_a_draft_has_no_events(address, staff):
+    assert address(f"/live-events/{announcement(staff).interview.number}/")[0] == 404
+
+
+@pytest.mark.long
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the load of readers is measured on SQLite here")
+@pytest.mark.django_db(transaction=True)
+def test_fifty_readers_follow_on_a_real_server():
+    staff = factories.make_department().registration
+    interview = announced(staff)
+    name = connection.settings_dict["NAME"]
+    environment = {
+        **os.environ,
+        "GONGKAI_DATABASE": f"sqlite:///{name}",
+        "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+    }
+    release = live_readers.releasing(interview, staff)
+    figures = live_readers.measure(environment, interview.number, release, readers=50, passages=6, pause=0.1)
+    assert figures.complete  # everybody got everything once and in order, also who dropped out
+    assert figures.p95_s < 10 * live_readers.P95_SECONDS
+    assert figures.peak_mb < live_readers.MEMORY_MB
