@@ -38,10 +38,8 @@ class CanvasPanel(Panel):
 
         @property
         def media(self) -> forms.Media:
-            return forms.Media(
-                js=[Script("special_topics/canvas/canvas.js", type="module")],
-                css={"all": ["special_topics/canvas/canvas.css"]},
-            )
+            script: Any = Script("special_topics/canvas/canvas.js", type="module")
+            return forms.Media(js=[script], css={"all": ["special_topics/canvas/canvas.css"]})
 
 
 def pictures() -> dict[str, str]:
