@@ -29,6 +29,16 @@ _ORGAN = re.compile(
 )
 
 
+# Words of asking say nothing of what is asked for; in a count of matching bigrams they only do harm.
+_ASKING = re.compile("怎么样|怎么办|怎么|怎样|如何|什么|哪些|哪里|哪个|多少|请问|是不是|能不能|可不可以|是否|吗|呢")
+
+
+def without_asking(text: str) -> str:
+    """Return the text without words of asking, unless there is nothing else."""
+    left = _ASKING.sub(" ", text)
+    return left if any(map(str.isalnum, left)) else text
+
+
 @lru_cache(maxsize=1024)
 def is_question(text: str) -> bool:
     """Return whether somebody asks in their own words: no title, number, place or organ is named.

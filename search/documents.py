@@ -16,6 +16,7 @@ from portal.text.folding import fold, fold_in_place, fold_text
 from . import versions
 from .engines.base import IndexDocument, StoredText
 from .meaning import services as meaning
+from .titles import short_title
 
 SCHEMA_VERSION = 7
 WITH_FILES = "with"
@@ -28,7 +29,6 @@ LONGEST_START = 30
 _SHORTEST_START = 2
 _STARTS = [slice(length) for length in range(_SHORTEST_START, LONGEST_START + 1)]
 _LONGEST_TOKEN = 60  # a run of letters that long is no word, and engines have limits of their own
-_STATE = "中华人民共和国"
 _CHECKPOINT_EVERY = 1000
 _HEAD = 1500  # order numbers of a law stand in the lines on its history, at the top
 # A line of promulgation names the order that a law came with; a line of amendment or a citation is only a mention.
@@ -58,11 +58,6 @@ def cut_token(token: str) -> str:
 def exact_title(text: str) -> str:
     """Return the title as a key: folded, letters and digits only."""
     return "".join(filter(str.isalnum, fold_text(text)))
-
-
-def short_title(title: str) -> str:
-    """Return how people call it: without the state's name and the title marks around it."""
-    return re.sub(f"^《?{_STATE}", "", title.strip()).strip("《》") or title
 
 
 def syllable_pairs(text: str) -> list[str]:

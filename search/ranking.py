@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -15,11 +14,10 @@ from typing import Any
 
 from portal.text.folding import fold_text
 
-from .documents import short_title
 from .meaning import services as meaning
+from .titles import family_of, short_title
 
 _FILE = Path(__file__).with_name("ranking.json")
-_ARTICLE = re.compile("第[一二三四五六七八九十百千零〇0-9]+条(?:之[一二三四五六七八九十]+)?$")
 _BEST_OF_FAMILY = 5
 
 
@@ -51,6 +49,7 @@ class Weights:
     likeness: float
     meaning: float
     family: float
+    authority: float
     near: float
     near_count: int
     near_least: float
@@ -111,17 +110,14 @@ def _of_question(question: str, candidates: Sequence[Candidate], found: Sequence
     own = [score + w.meaning * nearness for score, nearness in zip(found, near, strict=True)]
     of_family: dict[str, list[float]] = {}
     for card, score in zip(cards, own, strict=True):
-        of_family.setdefault(_family(card["title"]), []).append(score)
+        of_family.setdefault(family_of(card["title"]), []).append(score)
     means = {name: sum(sorted(scores)[-_BEST_OF_FAMILY:]) / _BEST_OF_FAMILY for name, scores in of_family.items()}
     return [
-        (score + w.family * means[_family(card["title"])]) * w.ranks.get(card["rank"], w.ranks["other"])
+        (score + w.family * means[family_of(card["title"])])
+        * w.ranks.get(card["rank"], w.ranks["other"])
+        * (1 + w.authority * meaning.authority(family_of(card["title"])))
         for card, score in zip(cards, own, strict=True)
     ]
-
-
-def _family(title: str) -> str:
-    """Return the law that an article is of; another document's own title."""
-    return _ARTICLE.sub("", title)
 
 
 def _likest(asked: Sequence[tuple[Counter[str], str, float]], card: dict[str, Any]) -> float:

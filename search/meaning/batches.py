@@ -15,9 +15,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.text.folding import fold_text
-
-from ..documents import short_title
+from ..titles import family_of, title_key
 from . import cutting
 
 Ints = NDArray[np.int64]
@@ -26,7 +24,6 @@ _RAREST, _VOCABULARY = 4, 100_000
 _PASSAGES = 200_000
 _CITED = re.compile("《([^《》]{2,60})》(第[一二三四五六七八九十百千零〇0-9]+条(?:之[一二三四五六七八九十]+)?)?")
 _OWN = re.compile("本(?:法|条例|规定|办法|解释|细则)(第[一二三四五六七八九十百千零〇0-9]+条)")
-_NUMBERED = re.compile("第[一二三四五六七八九十百千零〇0-9]+条(?:之[一二三四五六七八九十]+)?$")
 CLAUSE, STRETCH, TITLE, CITING = range(4)
 _SHARES = (0.35, 0.3, 0.15, 0.2)
 _LONGEST_QUERY, _LONGEST_TEXT = 60, 140  # tokens
@@ -55,7 +52,8 @@ class Ragged:
 class Corpus:
     """``pieces`` are rows of tokens; passage ``i`` has those from ``passages[i]`` on, its title first.
 
-    ``cites`` are pairs of passages, the citing one first. ``tokens`` names the tokens, the most frequent first.
+    ``cites`` are pairs of passages, the citing one first; ``cited`` counts who cites a title from outside. ``tokens``
+    names the tokens, the most frequent first.
     """
 
     tokens: tuple[str, ...]
@@ -63,6 +61,7 @@ class Corpus:
     pieces: Ragged
     passages: Ints
     cites: Ints
+    cited: dict[str, int]
 
     def __len__(self) -> int:
         return len(self.passages) - 1
@@ -85,18 +84,23 @@ def read(texts: Iterable[Text]) -> Corpus:
             counts.update({*heading, *chain.from_iterable(cut)})
         if len(passages) > _PASSAGES:
             break
-    return _frequent_only(list(names), counts, rows, passages, cited.pairs())
+    return _frequent_only(list(names), counts, rows, passages, cited)
 
 
 def _frequent_only(
-    names: list[str], counts: Counter[int], rows: list[list[int]], passages: list[int], cites: Ints
+    names: list[str], counts: Counter[int], rows: list[list[int]], passages: list[int], cited: _Citations
 ) -> Corpus:
     kept = [token for token, count in counts.most_common(_VOCABULARY) if count >= _RAREST]
     place = {token: at for at, token in enumerate(kept)}
     rarity = np.log(len(passages) / np.array([counts[token] for token in kept], np.float64))
     pieces = Ragged.of([[place[token] for token in row if token in place] for row in rows])
     return Corpus(
-        tuple(names[token] for token in kept), rarity.astype(np.float32), pieces, np.array(passages, np.int64), cites
+        tuple(names[token] for token in kept),
+        rarity.astype(np.float32),
+        pieces,
+        np.array(passages, np.int64),
+        cited.pairs(),
+        cited.from_outside(),
     )
 
 
@@ -106,23 +110,28 @@ class _Citations:
     def __init__(self) -> None:
         self._passage_of: dict[str, int] = {}
         self._found: list[tuple[int, str]] = []
+        self._outside: Counter[str] = Counter()
+        self._titles: set[str] = set()
 
     def add(self, passage: int, title: str, pieces: Iterable[str]) -> None:
-        own = _key(title)
+        own = title_key(title)
         self._passage_of.setdefault(own, passage)
         text = "\n".join(pieces)
-        for name, number in set(_CITED.findall(text)):
-            self._found.append((passage, _key(name + number)))
+        family = title_key(family_of(title))
+        self._titles.add(family)
+        cited = set(_CITED.findall(text))
+        self._found += [(passage, title_key(name + number)) for name, number in cited]
+        self._outside.update({title_key(name) for name, _number in cited} - {family})
         for number in set(_OWN.findall(text)):
-            self._found.append((passage, _NUMBERED.sub("", own) + number))
+            self._found.append((passage, family_of(own) + number))
+
+    def from_outside(self) -> dict[str, int]:
+        """Return the titles that are there, with how many passages of others cite each."""
+        return {title: count for title, count in sorted(self._outside.items()) if title in self._titles}
 
     def pairs(self) -> Ints:
         known = ((citing, self._passage_of.get(key, citing)) for citing, key in self._found)
         return np.array(sorted({pair for pair in known if pair[0] != pair[1]}), np.int64).reshape(-1, 2)
-
-
-def _key(title: str) -> str:
-    return short_title(fold_text(title))
 
 
 @dataclass(frozen=True)

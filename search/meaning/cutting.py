@@ -8,6 +8,8 @@ from itertools import chain
 
 from portal.text import segmenting
 
+from ..asking import without_asking
+
 LONGEST = 4000  # characters of a document that its vector is made of
 _STOP = re.compile("[。；;！？!?\n]")
 _PIECES_OF_A_PASSAGE = 6
@@ -43,4 +45,4 @@ def of_document(title: str, body: str) -> list[str]:
 
 def of_query(text: str) -> Sequence[str]:
     """Return the tokens that stand for what somebody typed."""
-    return tokens(text)
+    return tokens(without_asking(text))

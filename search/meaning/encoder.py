@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import logging
+import math
 import os
 import threading
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,28 +34,33 @@ class Damaged(ValueError):
 
 @dataclass(frozen=True)
 class Encoder:
-    """``rows`` holds a vector a token as whole numbers, ``scales`` what each is multiplied with."""
+    """``rows`` holds a vector a token as whole numbers, ``scales`` what each is multiplied with.
+
+    ``cited`` says of titles how many passages of other documents cite them.
+    """
 
     tokens: tuple[str, ...]
     rows: NDArray[np.int8]
     scales: Floats
     name: str = ""
+    cited: dict[str, int] = field(default_factory=dict, repr=False)
     _places: dict[str, int] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, tokens: Iterable[str], rows: Floats) -> Encoder:
+    def of(cls, tokens: Iterable[str], rows: Floats, cited: Mapping[str, int] | None = None) -> Encoder:
         """Make an encoder from a vector a token; its name follows from what it holds."""
         known = tuple(tokens)
         scales = (np.abs(rows).max(axis=1) / _SCALE + 1e-12).astype(np.float32)
         whole = np.rint(rows / scales[:, None]).astype(np.int8)
-        return cls._named(known, whole, scales)
+        return cls._named(known, whole, scales, dict(cited or {}))
 
     @classmethod
-    def _named(cls, known: tuple[str, ...], rows: NDArray[np.int8], scales: Floats) -> Encoder:
+    def _named(cls, known: tuple[str, ...], rows: NDArray[np.int8], scales: Floats, cited: dict[str, int]) -> Encoder:
         digest = hashlib.blake2b("\n".join(known).encode(), digest_size=6)
         digest.update(rows.tobytes())
         digest.update(scales.tobytes())
-        return cls(known, rows, scales, digest.hexdigest(), {token: at for at, token in enumerate(known)})
+        places = {token: at for at, token in enumerate(known)}
+        return cls(known, rows, scales, digest.hexdigest(), cited, places)
 
     def vector(self, tokens: Iterable[str]) -> NDArray[np.int8] | None:
         """Return the vector of a text of these tokens; None where none of them is known."""
@@ -64,12 +71,19 @@ class Encoder:
         longest = float(np.linalg.norm(total))
         return whole(total / longest) if longest > 0 else None
 
+    def authority(self, title: str) -> float:
+        """Return from 0 to 1 how much a title is cited, beside the one that is cited most."""
+        most = max(self.cited.values(), default=0)
+        return math.log1p(self.cited.get(title, 0)) / math.log1p(most) if most else 0.0
+
     def save(self, path: Path) -> None:
         """Write the encoder in one step: nobody ever reads half of it."""
         path.parent.mkdir(parents=True, exist_ok=True)
         text = np.frombuffer("\n".join(self.tokens).encode(), np.uint8)
         packed = io.BytesIO()
-        np.savez(packed, format=np.array(_FORMAT), tokens=text, rows=self.rows, scales=self.scales)
+        cited = np.frombuffer(json.dumps(self.cited, ensure_ascii=False).encode(), np.uint8)
+        parts = {"tokens": text, "rows": self.rows, "scales": self.scales, "cited": cited}
+        np.savez(packed, format=np.array(_FORMAT), **parts)
         written = path.with_name(f"{path.name}.{os.getpid()}.new")
         with written.open("wb") as file:
             file.write(packed.getbuffer())
@@ -83,7 +97,8 @@ class Encoder:
         try:
             with np.load(path, allow_pickle=False) as file:
                 known = tuple(file["tokens"].tobytes().decode().split("\n"))
-                made = cls._checked(int(file["format"]), known, file["rows"], file["scales"])
+                cited = json.loads(file["cited"].tobytes())
+                made = cls._checked(int(file["format"]), known, file["rows"], file["scales"], cited)
         except FileNotFoundError:
             raise
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
@@ -91,11 +106,13 @@ class Encoder:
         return made
 
     @classmethod
-    def _checked(cls, form: int, known: tuple[str, ...], rows: NDArray[Any], scales: NDArray[Any]) -> Encoder:
+    def _checked(
+        cls, form: int, known: tuple[str, ...], rows: NDArray[Any], scales: NDArray[Any], cited: dict[str, int]
+    ) -> Encoder:
         fits = rows.shape == (len(known), DIMENSIONS) and scales.shape == (len(known),)
         if form != _FORMAT or not fits or rows.dtype != np.int8 or scales.dtype != np.float32:
             raise ValueError("made by another version of the portal")
-        return cls._named(known, rows, scales)
+        return cls._named(known, rows, scales, cited)
 
 
 def whole(vector: Floats) -> NDArray[np.int8]:

@@ -12,6 +12,7 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
+from ..titles import title_key
 from . import cutting
 from .encoder import Encoder, Kept, cosines
 
@@ -37,6 +38,12 @@ def encoder_name() -> str:
     """Return the name of the encoder in use, "" where there is none: an index depends on it."""
     used = encoder()
     return used.name if used else ""
+
+
+def authority(title: str) -> float:
+    """Return from 0 to 1 how much other documents cite a title; 0 without an encoder."""
+    used = encoder()
+    return used.authority(title_key(title)) if used else 0.0
 
 
 def of_document(title: str, body: str) -> NDArray[np.int8] | None:
