@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from interaction.hot_issues import services
@@ -23,10 +24,10 @@ def plan() -> list[Act]:
     for row in read("hot_issues")["hot_issues"]:
         made: dict[str, Any] = {}
         begun = moment(row["days_ago"], 9, 20)
-        found.append(Act(begun, lambda when, row=row, made=made: _begin(row, made, when)))
+        found.append(Act(begun, partial(_begin, row, made)))
         if "text" in row:
             answered = max(moment(row["answered_days_ago"], 16), begun + timedelta(hours=3))
-            found.append(Act(answered, lambda when, row=row, made=made: _respond(row, made, when)))
+            found.append(Act(answered, partial(_respond, row, made)))
     return found
 
 

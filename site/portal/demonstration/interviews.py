@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -29,10 +30,10 @@ def plan() -> list[Act]:
         begins = _begins(row)
         announced = min(begins - timedelta(days=3), timezone.now() - timedelta(hours=3))
         made: dict[str, Any] = {}
-        found.append(Act(announced, lambda when, row=row, made=made: _announce(row, made, when)))
+        found.append(Act(announced, partial(_announce, row, made)))
         if "passages" in row:
-            found.append(Act(begins, lambda when, row=row, made=made: _hold(row, made, when)))
-            found.append(Act(begins + timedelta(hours=26), lambda when, row=row, made=made: _write(row, made, when)))
+            found.append(Act(begins, partial(_hold, row, made)))
+            found.append(Act(begins + timedelta(hours=26), partial(_write, row, made)))
     return found
 
 
