@@ -3,5 +3,6 @@
 from portal.organisation.limits import Limit
 
 SUBMISSIONS = Limit("consult", 10, 3600)
+SIMILAR = Limit("similar", 60, 600)
 WRONG_CODES = Limit("code", 10, 900)
 WRONG_CODES_OF_NUMBER = Limit("code-of-number", 50, 3600)

@@ -18,5 +18,6 @@ urlpatterns = [
     path("mine/rate/", following.rate, name="rate"),
     path("mine/close/", following.close, name="close"),
     path("answers/", answers.answers, name="answers"),
+    path("answers/statistics/", answers.statistics, name="statistics"),
     re_path(r"^answers/(?P<number>ZX[0-9]{8}-[0-9]{4,6})/$", answers.answer, name="answer"),
 ]

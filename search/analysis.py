@@ -9,11 +9,10 @@ from functools import lru_cache
 from portal.text import segmenting
 from portal.text.folding import fold_text
 
+from .asking import without_asking
 from .documents import exact_title, syllable_pairs
 from .engines.base import Query
 
-# Words of asking say nothing of what is asked for; in a count of matching bigrams they only do harm.
-_ASKING = re.compile("怎么样|怎么办|怎么|怎样|如何|什么|哪些|哪里|哪个|多少|请问|是不是|能不能|可不可以|是否|吗|呢")
 _SYLLABLES_AT_LEAST = 3  # shorter queries sound like too many titles
 
 
@@ -34,8 +33,7 @@ def analyse(text: str) -> Terms:
     """Cut what was typed. Words of asking are left out unless there is nothing else."""
     if not text.strip():
         return Terms()
-    asked = _ASKING.sub(" ", text)
-    asked = asked if any(map(str.isalnum, asked)) else text
+    asked = without_asking(text)
     exact = exact_title(text)
     syllables = tuple(dict.fromkeys(pair for piece in asked.split() for pair in syllable_pairs(piece)))
     return Terms(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from . import analysis, excerpts, ranking, versions
+from .asking import is_question
 from .engines.base import Hit, Position, Query, StoredText, Walk
 from .ranking import Candidate
 
@@ -83,7 +84,8 @@ def _of_window(
 
 
 def _again(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
-    ordered = ranking.reorder(_wordings(query), candidates, date.today())
+    asked = query.text if is_question(query.text) else ""
+    ordered = ranking.reorder(_wordings(query), candidates, date.today(), asked)
     return versions.together(ordered, ranking.standing)
 
 

@@ -15,8 +15,10 @@ from portal.text.folding import fold, fold_in_place, fold_text
 
 from . import versions
 from .engines.base import IndexDocument, StoredText
+from .meaning import services as meaning
+from .titles import short_title
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 WITH_FILES = "with"
 TOKEN_FIELDS = (
     "title_words", "title_bigrams", "title_characters", "title_syllables", "all_words", "all_bigrams",
@@ -27,7 +29,6 @@ LONGEST_START = 30
 _SHORTEST_START = 2
 _STARTS = [slice(length) for length in range(_SHORTEST_START, LONGEST_START + 1)]
 _LONGEST_TOKEN = 60  # a run of letters that long is no word, and engines have limits of their own
-_STATE = "中华人民共和国"
 _CHECKPOINT_EVERY = 1000
 _HEAD = 1500  # order numbers of a law stand in the lines on its history, at the top
 # A line of promulgation names the order that a law came with; a line of amendment or a citation is only a mention.
@@ -36,9 +37,13 @@ _AMENDED = re.compile("修改|修订|修正|废止")
 _PROBE = "岭海省自然资源厅关于印发《矿产资源規劃管理办法》的通知，岭自然资规〔2026〕8号。研究生命起源"
 
 
-@cache
 def fingerprint() -> str:
-    """Return what an index depends on: the schema and how texts are cut. A stored index with another one is rebuilt."""
+    """Return what an index depends on: schema, how texts are cut, and the encoder. One with another one is rebuilt."""
+    return f"{_cutting()}-{meaning.encoder_name()}"
+
+
+@cache
+def _cutting() -> str:
     packages = [version(name) for name in ("rjieba", "opencc-python-reimplemented", "pypinyin")]
     probe = [segmenting.words(_PROBE), segmenting.bigrams(_PROBE), pinyin.syllables(_PROBE)]
     digest = hashlib.sha256(repr((packages, probe)).encode()).hexdigest()
@@ -53,11 +58,6 @@ def cut_token(token: str) -> str:
 def exact_title(text: str) -> str:
     """Return the title as a key: folded, letters and digits only."""
     return "".join(filter(str.isalnum, fold_text(text)))
-
-
-def short_title(title: str) -> str:
-    """Return how people call it: without the state's name and the title marks around it."""
-    return re.sub(f"^《?{_STATE}", "", title.strip()).strip("《》") or title
 
 
 def syllable_pairs(text: str) -> list[str]:
@@ -98,7 +98,11 @@ def build(record: IndexRecord, at_version: int, key: str = "") -> IndexDocument:
         facets=_facets(record),
         on=record.on,
         changed=int(record.updated_at.timestamp()) if record.updated_at else 0,
-        card=card(record) | {"sketch": versions.sketch(tokens["all_words"][len(tokens["title_words"]) :])},
+        card=card(record)
+        | {
+            "sketch": versions.sketch(tokens["all_words"][len(tokens["title_words"]) :]),
+            "vector": meaning.written(meaning.of_document(record.title, "\n".join(text.source for text in texts))),
+        },
         texts=texts,
     )
 

@@ -14,6 +14,7 @@ from portal.outbox.models import OutboxRow, Status
 from . import engines
 from .engines.base import EngineUnavailable
 from .jobs import REBUILD
+from .meaning import services as meaning
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,10 @@ class Queue:
 
 @dataclass(frozen=True)
 class Health:
-    """``problem`` says why the engine didn't answer, "" where it did; then ``documents`` can be found in ``index``."""
+    """``problem`` says why the engine didn't answer, "" where it did; then ``documents`` can be found in ``index``.
+
+    ``encoder`` names the encoder in use, ``encoder_problem`` says why its file can't be used.
+    """
 
     engine: str
     problem: str
@@ -37,6 +41,8 @@ class Health:
     queue: Queue
     rebuilt_at: datetime | None
     rebuilding: bool
+    encoder: str
+    encoder_problem: str
 
 
 def health() -> Health:
@@ -58,6 +64,8 @@ def health() -> Health:
         queue=_queue(),
         rebuilt_at=last.finished_at if last else None,
         rebuilding=rebuilds.filter(status__in=(Status.PENDING, Status.CLAIMED)).exists(),
+        encoder=meaning.encoder_name(),
+        encoder_problem=meaning.problem(),
     )
 
 

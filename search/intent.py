@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .analysis import Terms, analyse, phrase
+from .asking import is_question
 from .documents import LONGEST_START, TOKEN_FIELDS, cut_token, exact_title
 from .engines.base import Alternative, Query
+from .meaning import services as meaning
 from .ranking import weights
 
 _INSIDE_AT_LEAST = 3
@@ -93,8 +95,24 @@ NOTHING = AnyOf(())
 
 
 @dataclass(frozen=True)
+class Near:
+    """The document is one of the ``count`` nearest to a vector, and not less near than ``least`` (cosine).
+
+    It scores ``score`` times (1 + cosine) / 2. ``encoder`` made the vector: those of another one say nothing.
+    """
+
+    encoder: str
+    vector: bytes
+    count: int
+    least: float
+    score: float
+
+
+@dataclass(frozen=True)
 class Intent:
     """``required`` must match and scores, ``telling`` only scores, ``excluded`` must not match.
+
+    ``near`` will do instead of what is required, and scores.
 
     ``chosen`` are the filters, a node a facet, without any score: a facet's own counts leave its own filter out.
     ``since`` is the second from which on what matches was published last.
@@ -105,6 +123,7 @@ class Intent:
     excluded: tuple[Node, ...]
     chosen: dict[str, Node]
     since: int = 0
+    near: Near | None = None
 
 
 def intent(query: Query) -> Intent:
@@ -118,7 +137,21 @@ def intent(query: Query) -> Intent:
         ),
         chosen={facet: AnyOf(tuple(Term(facet, value) for value in values)) for facet, values in query.filters},
         since=query.since,
+        near=_near(query),
     )
+
+
+def _near(query: Query) -> Near | None:
+    """Return what is about the same, where somebody asks in their own words and wants what fits best first."""
+    told = query.typing or query.phrases or query.titles or query.numbers or query.sort == "date"
+    if told or not is_question(query.text):
+        return None
+    vector = meaning.of_query(query.text)
+    if vector is None:
+        return None
+    w = weights()
+    score = w.near * len(analyse(query.text).words)
+    return Near(meaning.encoder_name(), vector.tobytes(), w.near_count, w.near_least, score)
 
 
 def _required(query: Query) -> Iterator[Node]:

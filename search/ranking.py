@@ -14,9 +14,11 @@ from typing import Any
 
 from portal.text.folding import fold_text
 
-from .documents import short_title
+from .meaning import services as meaning
+from .titles import family_of, short_title
 
 _FILE = Path(__file__).with_name("ranking.json")
+_BEST_OF_FAMILY = 5
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,17 @@ class Weights:
     match_some: float
     window: int
     likeness: float
+    meaning: float
+    family: float
+    authority: float
+    near: float
+    near_count: int
+    near_least: float
     freshness: float
     freshness_half_life_years: float
     archived: float
     effects: dict[str, float]
+    ranks: dict[str, float]
 
 
 @cache
@@ -70,26 +79,49 @@ class Candidate:
     reference: Any
 
 
-def reorder(texts: Sequence[tuple[str, float]], candidates: Sequence[Candidate], today: date) -> list[Candidate]:
-    """Put the first hits in order: likeness of the title to what was typed, then age and effect.
+def reorder(
+    texts: Sequence[tuple[str, float]], candidates: Sequence[Candidate], today: date, question: str = ""
+) -> list[Candidate]:
+    """Put the first hits in order: words, likeness of the title to what was typed, then age and effect.
 
     ``texts`` are what was typed without operators, and what will do instead, each with its weight: the likest counts.
+    Where it is a ``question``, what a text is about counts too, the law that it is of, and the rank of that norm.
     Scores in the answer are comparable within one answer only.
     """
     if not candidates:
         return []
     best = max(candidate.score for candidate in candidates) or 1.0
     asked = [(_grams(fold_text(text)), _letters(text), weight) for text, weight in texts]
-    scored = [Candidate(_final(c, c.score / best, asked, today), c.card, c.reference) for c in candidates]
+    found = [candidate.score / best + weights().likeness * _likest(asked, candidate.card) for candidate in candidates]
+    if question:
+        found = _of_question(question, candidates, found)
+    scored = [
+        Candidate(score * standing(one.card) * _freshness(one.card["on"], today), one.card, one.reference)
+        for score, one in zip(found, candidates, strict=True)
+    ]
     return sorted(scored, key=lambda candidate: -candidate.score)
 
 
-def _final(
-    candidate: Candidate, lexical: float, asked: Sequence[tuple[Counter[str], str, float]], today: date
-) -> float:
-    card = candidate.card
-    like = max(weight * _likeness(grams, letters, card) for grams, letters, weight in asked)
-    return (lexical + weights().likeness * like) * standing(card) * _freshness(card["on"], today)
+def _of_question(question: str, candidates: Sequence[Candidate], found: Sequence[float]) -> list[float]:
+    """Return the scores with what is about the same, what stands beside it in its law, and the rank of the norm."""
+    w = weights()
+    cards = [candidate.card for candidate in candidates]
+    near = meaning.nearness(question, cards)
+    own = [score + w.meaning * nearness for score, nearness in zip(found, near, strict=True)]
+    of_family: dict[str, list[float]] = {}
+    for card, score in zip(cards, own, strict=True):
+        of_family.setdefault(family_of(card["title"]), []).append(score)
+    means = {name: sum(sorted(scores)[-_BEST_OF_FAMILY:]) / _BEST_OF_FAMILY for name, scores in of_family.items()}
+    return [
+        (score + w.family * means[family_of(card["title"])])
+        * w.ranks.get(card["rank"], w.ranks["other"])
+        * (1 + w.authority * meaning.authority(family_of(card["title"])))
+        for card, score in zip(cards, own, strict=True)
+    ]
+
+
+def _likest(asked: Sequence[tuple[Counter[str], str, float]], card: dict[str, Any]) -> float:
+    return max(weight * _likeness(grams, letters, card) for grams, letters, weight in asked)
 
 
 def _likeness(grams: Counter[str], letters: str, card: dict[str, Any]) -> float:

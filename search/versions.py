@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,9 @@ def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     return _Group.of(one).has(_Group.of(other))
 
 
+_folded = lru_cache(maxsize=20_000)(fold_text)  # the same titles are found again and again
+
+
 @dataclass
 class _Group:
     """Versions of one document: kind, folded title and sketch are those of the first of them."""
@@ -52,7 +56,7 @@ class _Group:
 
     @classmethod
     def of(cls, card: dict[str, Any]) -> _Group:
-        return cls(card["kind"], fold_text(card["title"]), frozenset(card["sketch"]), tuple(card["sketch"][:1]))
+        return cls(card["kind"], _folded(card["title"]), frozenset(card["sketch"]), tuple(card["sketch"][:1]))
 
     def has(self, other: _Group) -> bool:
         """Say whether the other is a version of this: most are told apart by how much they can have in common."""

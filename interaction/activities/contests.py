@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Avg, Count, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.approvals.errors import ActRefused
+from portal.notices.services import notify
 
 from . import entries, permissions
 from .content import DEFAULT_RULES
@@ -24,9 +26,14 @@ def _refuse(act: str, activity: Activity, person: Any) -> None:
 
 
 def set_jury(activity: Activity, person: Any, jurors: Iterable[Any]) -> None:
-    """Name the jury. What somebody gave stays, also where they leave it."""
+    """Name the jury and tell those who are new in it. What somebody gave stays, also where they leave it."""
     _refuse("jury", activity, person)
-    activity.jurors.set(jurors)
+    before = set(activity.jurors.values_list("pk", flat=True))
+    chosen = list(jurors)
+    activity.jurors.set(chosen)
+    text = _("You are of the jury of “%(title)s”: please give your points.") % {"title": activity.title}
+    url = reverse("activities_admin:score", args=[activity.pk])
+    notify([juror for juror in chosen if juror.pk not in before], text=text, url=url, topic="activity")
 
 
 @transaction.atomic

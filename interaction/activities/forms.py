@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..forms import StatusForm
 from . import content, surveys
@@ -66,7 +67,9 @@ class OpinionForm(TakePartForm):
         super().__init__(*args, **kwargs)
         if clauses := content.clauses_of(self.activity):
             choices = [(WHOLE, _("The whole")), *((clause.id, clause.label[:40]) for clause in clauses)]
-            self.fields["part"] = forms.ChoiceField(label=_("What it is about"), choices=choices, required=False)
+            self.fields["part"] = forms.ChoiceField(
+                label=pgettext_lazy("activity", "Part of the text"), choices=choices, required=False
+            )
             self.order_fields(["part", "text"])
         if self.activity.kind == ActivityKind.SUGGESTIONS:
             self.fields["text"].label = _("Your suggestion")

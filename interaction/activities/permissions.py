@@ -90,6 +90,16 @@ def _is_of_jury(activity: Activity, person: Any) -> str | None:
     return None if is_juror(activity, person) else _("Only the jury gives points.")
 
 
+def _works_in_office(activity: Activity, person: Any) -> str | None:
+    return None if is_office(person) else _("Only the Office can do that (clause S5).")
+
+
+def _is_concluded(activity: Activity, person: Any) -> str | None:
+    if activity.state == ActivityState.CONCLUDED:
+        return None
+    return _("What people sent in is erased once the result is public.")
+
+
 def _is_training(activity: Activity, person: Any) -> str | None:
     return None if activity.kind == ActivityKind.TRAINING else _("Attendance is kept for trainings only.")
 
@@ -116,6 +126,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "score": (_is_public, _is_not_concluded, _is_contest, _is_of_jury),
     "attendance": (*_HANDLED, _is_training),
     "result": (_works_in_unit, _is_closed),
+    "erase": (_works_in_office, _is_concluded),
     "export": (_works_in_unit, _is_public),
 }
 

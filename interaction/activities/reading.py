@@ -104,6 +104,8 @@ def row_of(activity: Activity) -> dict[str, Any]:
 
 def facts_of(activity: Activity) -> list[dict[str, Any]]:
     """Return the facts at the head of an activity's page."""
+    from .services import public_url
+
     session = activity.content.get("session", {})
     rows = [
         (pgettext("gongkai", "Initiated by"), str(activity.unit)),
@@ -122,13 +124,21 @@ def facts_of(activity: Activity) -> list[dict[str, Any]]:
     if activity.kind == ActivityKind.OPINIONS:
         basis = periods.basis_of(activity)
         rows.append((_("Asked because of"), f"{basis.label}（{basis.period}）"))
+    related = [*([activity.follows] if activity.follows else []), *activity.followed_by.filter(published=True)[:5]]
+    belongs = pgettext("activity", "Belongs to it")
     wide = [
         (_("Reason of the shorter period"), activity.rules.get("short_reason", "")),
         (_("Prolonged because"), activity.prolonged_because),
-        (_("Rules"), rules_text(activity)),
+        (pgettext("activity", "Rules"), rules_text(activity)),
     ]
-    return [{"label": label, "value": value} for label, value in rows if value] + [
-        {"label": label, "value": value, "wide": True} for label, value in wide if value
+    return [
+        *({"label": label, "value": value} for label, value in rows if value),
+        *({"label": label, "value": value, "wide": True} for label, value in wide if value),
+        *(
+            {"label": belongs, "value": other.title, "url": public_url(other), "wide": True}
+            for other in related
+            if other.published
+        ),
     ]
 
 
@@ -192,12 +202,13 @@ def result_context(activity: Activity, result: Result) -> dict[str, Any]:
     figures = result.content
     return {
         "result": result,
-        "participants": figures.get("participants", 0),
+        "participants_text": participants_text(activity, figures.get("participants", 0)),
         "charts": charts_of(figures),
         "matrices": figures.get("matrices", []),
         "feedback": [
             {
                 **row,
+                "badge": "plain" if row["verdict"] == OpinionGroup.Verdict.NOT_ADOPTED else "good",
                 "verdict": str(OpinionGroup.Verdict(row["verdict"]).label) if row["verdict"] else "",
                 "part": content.part_label(activity, row["part"], _("the whole")),
             }
@@ -238,6 +249,17 @@ def participants(activity: Activity) -> int:
     if activity.is_voted:
         return int(voting.counted(activity).count())
     return Entry.objects.filter(activity=activity).count()
+
+
+def participants_text(activity: Activity, many: int) -> str:
+    """Say how many have taken part: opinions are counted, not who gave them."""
+    if activity.kind == ActivityKind.TRAINING:
+        text = ngettext("%(n)s registered", "%(n)s registered", many)
+    elif activity.is_voted or activity.kind == ActivityKind.SURVEY:
+        text = ngettext("%(n)s took part", "%(n)s took part", many)
+    else:
+        text = ngettext("%(n)s received", "%(n)s received", many)
+    return text % {"n": many}
 
 
 def numbered_questions(activity: Activity) -> list[tuple[surveys.Question, str]]:

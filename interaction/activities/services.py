@@ -30,7 +30,7 @@ from portal.notices.services import notify
 from portal.organisation.services import liaisons_of
 from portal.outbox.indexing import index_changed
 
-from . import clocks, content, permissions, voting
+from . import clocks, content, entries, permissions, voting
 from .models import Activity, ActivityKind, ActivitySecret, Entry, Prolongation
 from .states import ActivityState
 
@@ -234,8 +234,8 @@ def close(activity: Activity, now: datetime | None = None) -> bool:
 
 
 def _counts(activity: Activity) -> dict[str, Any]:
-    entries = Entry.objects.filter(activity=activity).count()
-    return {"number": activity.number, "entries": entries, "ballots": activity.ballots.count()}
+    many = Entry.objects.filter(activity=activity).count()
+    return {"number": activity.number, "entries": many, "ballots": activity.ballots.count()}
 
 
 def _closing_digest(activity: Activity) -> str:
@@ -250,6 +250,23 @@ def tell(activity: Activity, text: str) -> None:
     due = timezone.localtime(activity.due_at).date().isoformat() if activity.due_at else ""
     people = [*liaisons_of(activity.unit.acting), activity.made_by]
     notify(people, text=text % {"title": activity.title, "due": due}, url=url_of(activity), topic=TOPIC)
+
+
+def erase(activity: Activity, person: Any) -> int:
+    """Erase what people sent in to a concluded activity, for good; what is public stays (law 7). Return how many.
+
+    The keys of all entries go, and the salt of the ballots' digests. Raises ActRefused.
+    """
+    with _act(activity, "erase", person, None) as locked:
+        many = entries.erase(locked)
+        record(
+            "activity.erased",
+            actor=person,
+            capacity=approvals.post_for(person, locked.unit).title,
+            subject=locked.subject_key,
+            data={"number": locked.number, "entries": many},
+        )
+    return many
 
 
 @transaction.atomic

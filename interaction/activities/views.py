@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,12 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.approvals.errors import ActRefused
 from portal.organisation.limits import address_of
 from portal.theme.formats import moment
 from portal.theme.meta import PageMeta
 
 from .. import crypto
-from . import admission, content, entries, identities, limits, reading, surveys, voting
+from . import admission, content, entries, identities, limits, reading, surveys, trainings, voting
 from .admission import NotTaken
 from .forms import FORMS, FollowForm, SurveyForm, TakePartForm, VoteForm
 from .models import Activity, ActivityKind, Entry, Refusal
@@ -109,7 +111,7 @@ def page_context(request: HttpRequest, found: Activity, form: TakePartForm | Non
         "form": form if open_now else None,
         "button": reading.TAKE_PART[ActivityKind(found.kind)],
         "chart": None if result else reading.vote_chart(found),
-        "participants": reading.participants(found),
+        "participants_text": reading.participants_text(found, reading.participants(found)),
         "breadcrumbs": crumbs(found.title),
         "page_meta": PageMeta(
             column_name=_("Solicitations and surveys"),
@@ -212,13 +214,25 @@ def thanks(request: HttpRequest, number: str) -> HttpResponse:
 def follow(request: HttpRequest) -> HttpResponse:
     """Show what somebody sent in to whoever has its number and code, and what became of it."""
     form = FollowForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "breadcrumbs": crumbs(_("What became of it")), "page_meta": PageMeta()}
+    context: dict[str, Any] = {"form": form, "breadcrumbs": crumbs(_("Follow what I sent in")), "page_meta": PageMeta()}
     status = 200
     if request.method == "POST":
         entry, status = _look_up(request, form) if form.is_valid() else (None, 422)
+        if entry is not None and "give_up" in request.POST:
+            entry = _give_up(request, entry)
         if entry is not None:
             context |= _entry_context(entry)
     return render(request, "activities/follow.html", context, status=status)
+
+
+def _give_up(request: HttpRequest, entry: Entry) -> Entry:
+    try:
+        trainings.give_up(entry)
+        messages.success(request, _("You have given up your place. Thank you for telling us."))
+    except ActRefused as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+    return Entry.objects.select_related("activity__unit", "group").get(pk=entry.pk)
 
 
 def _look_up(request: HttpRequest, form: FollowForm) -> tuple[Entry | None, int]:
@@ -245,5 +259,6 @@ def _entry_context(entry: Entry) -> dict[str, Any]:
         "part": content.part_label(entry.activity, entry.part, "") if entry.part else "",
         "group": answered,
         "seat": entry.get_seat_display() if entry.seat else "",
+        "may_give_up": entry.seat in (Entry.Seat.GIVEN, Entry.Seat.WAITING) and entry.activity.is_running(),
         "moment": moment(entry.at),
     }

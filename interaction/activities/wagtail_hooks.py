@@ -25,6 +25,6 @@ def activities_menu():
         _("Solicitations and surveys"),
         reverse("activities_admin:activities"),
         name="activities",
-        icon_name="form",
+        icon_name="group",
         order=29,
     )

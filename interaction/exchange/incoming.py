@@ -76,6 +76,7 @@ def take(connector: Connector, envelope: Envelope, by: Any = None) -> bool:
             sealed_body=crypto.seal(crypto.master_key(), envelope.body),
             digest=digest,
             state=State.WAITING,
+            made_at=timezone.now(),
         )
         _carry_out_ready(connector, envelope.subject, by)
     return True

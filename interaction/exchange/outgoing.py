@@ -51,6 +51,7 @@ def put(party: str, ticket: Ticket, event: str, body: dict[str, Any], *, key: st
         sealed_body=crypto.seal(secret, body),
         digest=crypto.keyed_digest("message", envelopes.digest(envelope)),
         state=State.PENDING,
+        made_at=timezone.now(),
     )
     connectors.wake(connector)
     return message

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from portal.addons.types import Party
@@ -127,6 +128,20 @@ def window_delivered(message: Message) -> None:
         record("ticket.delivered", subject=message.ticket.subject_key, data=data, digest=message.digest)
 
 
+# What the messages of these systems are about, for people.
+EVENTS: dict[str, Any] = {
+    "complaint": _("Complaint handed over"),
+    "addition": _("Added by the person"),
+    "withdrawal": _("Withdrawn by the person"),
+    "extension": _("Time extended"),
+    "accepted": pgettext_lazy("gongkai", "accepted"),
+    "declined": pgettext_lazy("gongkai", "not accepted"),
+    "extended": _("Time extended"),
+    "result": _("Result"),
+    "consultation": pgettext_lazy("gongkai", "Consultation"),
+    "reply": pgettext_lazy("gongkai", "Reply"),
+    "report": pgettext_lazy("gongkai", "Error report"),
+}
 PARTIES = [
     Party(PETITION, _("petition system"), from_petitions, petitions_took),
     Party(

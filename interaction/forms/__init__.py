@@ -1,6 +1,6 @@
 """Forms for the public and for the people who handle tickets."""
 
-from .public import AddForm, ComplaintForm, ConsultForm, ErrorForm, RateForm, StatusForm
+from .public import AddForm, AnswersForm, ComplaintForm, ConsultForm, ErrorForm, RateForm, StatusForm
 from .staff import (
     ActForm,
     AssignForm,
@@ -18,6 +18,7 @@ from .staff import (
 __all__ = [
     "ActForm",
     "AddForm",
+    "AnswersForm",
     "AssignForm",
     "ComplaintForm",
     "ConnectorForm",

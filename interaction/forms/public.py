@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.organisation.models import Unit
+
 from .. import crypto, uploads
+from ..models import Reply
 from ..ticket_kinds import COMPLAINT, CONSULTATION, ERROR
 
 _FILL_IN = {"required": _("Please fill in this field.")}
@@ -247,3 +252,53 @@ class RateForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one of the five answers.")},
     )
+
+
+class AnswersForm(forms.Form):
+    """What narrows the list of public answers."""
+
+    q = forms.CharField(label=_("Words"), max_length=60, required=False)
+    unit = forms.ModelChoiceField(
+        label=pgettext_lazy("gongkai", "Unit"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("All units"),
+    )
+    month = forms.CharField(
+        label=_("Month"),
+        max_length=7,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-11", "pattern": "[0-9]{4}-[0-9]{2}"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["unit"]
+        answered = Reply.objects.filter(published=True).values("unit_id")
+        field.queryset = Unit.objects.filter(pk__in=answered).order_by("name")
+
+    def clean_month(self) -> date | None:
+        text = self.cleaned_data["month"].strip()
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(f"{text}-01")
+        except ValueError:
+            raise ValidationError(_("Please give the month as in 2026-11.")) from None
+
+    def is_narrowing(self) -> bool:
+        """Say whether anything is asked for."""
+        return any(self.data.get(name) for name in self.fields)
+
+    def narrowed(self, found: QuerySet[Reply]) -> QuerySet[Reply]:
+        """Return the answers that hold all words, of the unit and the month; what makes no sense is left out."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        for word in wanted.get("q", "").split()[:6]:
+            inside = Q(public_title__icontains=word) | Q(public_question__icontains=word)
+            found = found.filter(inside | Q(public_answer__icontains=word))
+        if unit := wanted.get("unit"):
+            found = found.filter(unit=unit)
+        if month := wanted.get("month"):
+            found = found.filter(given_at__year=month.year, given_at__month=month.month)
+        return found

@@ -18,11 +18,11 @@ from portal.approvals.states import CaseState
 from portal.calendars.services import calendar
 from portal.theme.formats import moment
 
-from .. import permissions, reading, services, ticket_kinds, timeline
+from .. import likeness, permissions, reading, services, ticket_kinds, timeline
 from ..forms import ActForm, AssignForm, ReplyForm
 from ..models import Note, Reply, Ticket
 from ..states import TicketState
-from . import downloads, proposing
+from . import downloads
 
 PER_PAGE = 30
 PAGE = "interaction/staff/ticket.html"
@@ -140,8 +140,8 @@ def ticket_context(found: Ticket, request: HttpRequest, **posted: Any) -> dict[s
         "reply": shown,
         "reply_text": reading.private_answer(shown) if shown else None,
         "duplicates": found.duplicates.count(),
-        "similar": proposing.similar_answers(told) if can_reply or can_assign else [],
-        "proposal": proposing.unit_for(told) if can_assign and found.unit is None else None,
+        "similar": likeness.similar_answers(told) if can_reply or can_assign else [],
+        "proposal": likeness.unit_for(told) if can_assign and found.unit is None else None,
         "assign_form": (posted.get("assign") or _assign_form(found, told)) if can_assign else None,
         "reply_form": (posted.get("reply") or _reply_form(found, draft)) if can_reply else None,
         "acts": acts_for(found, request, posted),
@@ -149,7 +149,7 @@ def ticket_context(found: Ticket, request: HttpRequest, **posted: Any) -> dict[s
 
 
 def _assign_form(found: Ticket, told: reading.Told | None) -> AssignForm:
-    proposed = proposing.unit_for(told) if found.unit is None else None
+    proposed = likeness.unit_for(told) if found.unit is None else None
     unit = found.unit_id or (proposed.unit.pk if proposed else None)
     return AssignForm(initial={"unit": unit, "version": found.version})
 

@@ -23,6 +23,7 @@ from portal.addons.types import Envelope, Party
 from .. import permissions
 from ..exchange import connectors, envelopes, incoming, outgoing, reconciling, tables
 from ..exchange.errors import Failed
+from ..exchange.parties import EVENTS
 from ..forms import ConnectorForm, HallForm, ImportForm, ProofForm
 from ..models import Connector, Message
 from ..ticket_kinds import HALL
@@ -88,10 +89,12 @@ def _context(request: HttpRequest, name: str, **forms: Any) -> dict[str, Any]:
     listed = found.messages.select_related("ticket").defer("sealed_body")
     if state in State.values:
         listed = listed.filter(state=state)
+    page_obj = Paginator(listed.order_by("-pk"), PER_PAGE).get_page(request.GET.get("p"))
     return {
         "party": party,
         "row": _row(party),
-        "page_obj": Paginator(listed.order_by("-pk"), PER_PAGE).get_page(request.GET.get("p")),
+        "page_obj": page_obj,
+        "rows": [{"message": message, "event": EVENTS.get(message.event, message.event)} for message in page_obj],
         "chips": [("", _("All")), *State.choices],
         "state": state,
         "import_form": forms.get("import_form") or (ImportForm() if party.reads else None),

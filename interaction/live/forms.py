@@ -136,6 +136,8 @@ class AnnouncementForm(_PictureForm):
 class PassageForm(_PictureForm):
     """What is said now, as the recorder types it."""
 
+    without_picture = forms.BooleanField(label=_("Without the picture"), required=False)
+
     class Meta:
         model = Passage
         fields = ["kind", "speaker", "text", "hides"]
@@ -149,6 +151,8 @@ class PassageForm(_PictureForm):
         super().__init__(*args, **kwargs)
         if not self.instance.corrects_id:
             del self.fields["hides"]
+        if self.instance.picture is None:
+            del self.fields["without_picture"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -156,6 +160,11 @@ class PassageForm(_PictureForm):
         if nothing and not self.instance.corrects_id and "text" not in self.errors:
             self.add_error("text", _("There is neither text nor picture."))
         return data
+
+    def save(self, commit: bool = True) -> Any:
+        if self.cleaned_data.get("without_picture"):
+            self.instance.picture = None
+        return super().save(commit)
 
 
 class TranscriptForm(forms.ModelForm):

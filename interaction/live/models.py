@@ -137,7 +137,7 @@ class Passage(GuardedRow):
 
     interview = models.ForeignKey(Interview, models.PROTECT, related_name="passages")
     kind = models.CharField(_("who speaks"), max_length=10, choices=Kind, default=Kind.GUEST)
-    speaker = models.CharField(_("name"), max_length=40, blank=True)
+    speaker = models.CharField(_("name of the speaker"), max_length=40, blank=True)
     text = models.TextField(_("text"), max_length=3000, blank=True)
     picture = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,

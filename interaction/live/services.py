@@ -6,6 +6,7 @@ inside the approving transaction and under its permit.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,8 @@ from portal.approvals.permits import table_permit
 from portal.approvals.states import CaseState
 from portal.files import services as files
 from portal.files.models import PublicFile
+from portal.organisation.models import Function
+from portal.organisation.services import unit_with
 from portal.outbox.indexing import index_changed
 
 from .. import crypto
@@ -81,6 +84,27 @@ def decide(question: Question, person: Any, state: str) -> Question:
             digest=row.text_digest,
         )
     return row
+
+
+def erase(question: Question, person: Any) -> None:
+    """Erase what somebody asked by destroying its key, overwritten first (law 7). ActRefused outside the Office."""
+    if not permissions.is_office(person):
+        raise ActRefused([_("Only the Office can do that.")])
+    with transaction.atomic():
+        lock_head()
+        rows = QuestionKey.objects.filter(question=question)
+        for wrapped in rows.values_list("wrapped", flat=True):
+            rows.update(wrapped=os.urandom(len(bytes(wrapped))))
+        rows.delete()
+        Question.objects.filter(pk=question.pk).update(erased_at=timezone.now())
+        record(
+            "interview.question_erased",
+            actor=person,
+            capacity=approvals.post_for(person, unit_with(Function.OFFICE)).title,
+            subject=question.subject_key,
+            data={"interview": question.interview.number},
+            digest=question.text_digest,
+        )
 
 
 # --- passages ---

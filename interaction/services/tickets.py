@@ -188,7 +188,8 @@ def note(ticket: Ticket, kind: str, text: str, person: Any = None) -> Note:
     key = ticket.data_key
     if key is None:
         raise ActRefused([_("What was told in it was erased.")])
-    return Note.objects.create(ticket=ticket, kind=kind, sealed_text=crypto.seal(key, text.strip()), made_by=person)
+    sealed = crypto.seal(key, text.strip())
+    return Note.objects.create(ticket=ticket, kind=kind, sealed_text=sealed, made_by=person, made_at=timezone.now())
 
 
 def assign(ticket: Ticket, unit: Unit, person: Any, version: int | None = None) -> Ticket:

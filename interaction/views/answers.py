@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET
 
 from portal.theme.meta import PageMeta
 
-from .. import reading
+from .. import figures, reading
+from ..forms import AnswersForm
 from ..models import Reply
 from .shared import crumbs
 
@@ -24,16 +25,37 @@ PER_PAGE = 20
 
 @require_GET
 def answers(request: HttpRequest) -> HttpResponse:
-    """The answers that everybody sees, newest first, with unit and time taken."""
-    page_obj = Paginator(reading.public_answers(), PER_PAGE).get_page(request.GET.get("page"))
+    """The answers that everybody sees, newest first, by words, unit and month; the filters stand in the address."""
+    form = AnswersForm(request.GET)
+    found = form.narrowed(reading.public_answers())
+    page_obj = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     title = _("Answers to questions")
     context = {
+        "form": form,
+        "narrowed": form.is_narrowing(),
         "page_obj": page_obj,
         "rows": [answer_row(reply) for reply in page_obj.object_list],
         "breadcrumbs": crumbs(title)[:1] + crumbs(title)[2:],
         "page_meta": PageMeta(column_name=title, column_type=pgettext("gongkai", "Interaction")),
     }
     return render(request, "interaction/answers.html", context)
+
+
+@require_GET
+def statistics(request: HttpRequest) -> HttpResponse:
+    """How soon units answered, year by year."""
+    years = figures.years()
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdigit() and len(asked) == 4 and int(asked) in years else years[0]
+    title = _("How soon questions are answered")
+    context = {
+        "years": years,
+        "year": year,
+        "rows": figures.by_unit(year),
+        "breadcrumbs": crumbs(title),
+        "page_meta": PageMeta(column_name=title, column_type=pgettext("gongkai", "Interaction")),
+    }
+    return render(request, "interaction/statistics.html", context)
 
 
 def answer_row(reply: Reply) -> dict[str, Any]:

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.addons.types import TicketKind
 from portal.organisation.limits import address_of
 
-from .. import crypto, limits, services, ticket_kinds, timeline
+from .. import crypto, likeness, limits, services, ticket_kinds, timeline
 from ..models import Ticket
-from ..ticket_kinds import COMPLAINT, CONSULTATION, ERROR
+from ..ticket_kinds import BY_UNIT, COMPLAINT, CONSULTATION, ERROR
 from ..uploads import limited
 from .shared import page_context
 
 RECEIPT = "ticket_receipt"
-LONGEST_PAGE, LONGEST_QUOTE = 500, 300
+LONGEST_PAGE, LONGEST_QUOTE, LONGEST_LOOKED_UP = 500, 300, 600
 
 
 @require_GET
@@ -68,6 +68,8 @@ def _ask(request: HttpRequest, kind: TicketKind, initial: dict[str, Any] | None 
         request.POST if posted else None, request.FILES if posted else None, initial=initial
     )
     status = 422 if posted else 200
+    if posted and "similar" in request.POST and kind.path == BY_UNIT:
+        return _with_similar(request, kind, request.POST)
     if posted and form.is_valid():
         who = address_of(request)
         if not limits.SUBMISSIONS.reached(who):
@@ -79,6 +81,19 @@ def _ask(request: HttpRequest, kind: TicketKind, initial: dict[str, Any] | None 
         status = 429
     context = page_context(kind.words["title"], form=form, kind=kind, words=kind.words)
     return render(request, "interaction/ask.html", context, status=status)
+
+
+def _with_similar(request: HttpRequest, kind: TicketKind, data: Any) -> HttpResponse:
+    """Show the form as it was filled in, with answers to questions like it. Posted: no address or log holds it."""
+    who, similar = address_of(request), []
+    if not limits.SIMILAR.reached(who):
+        limits.SIMILAR.count_up(who)
+        similar = likeness.similar_to(f"{data.get('subject', '')}{data.get('text', '')}"[:LONGEST_LOOKED_UP])
+    form = import_string(kind.form)(
+        initial={name: data.get(name) for name in ("subject", "text", "name", "contact", "wish")}
+    )
+    context = page_context(kind.words["title"], form=form, kind=kind, words=kind.words, similar=similar, looked=True)
+    return render(request, "interaction/ask.html", context)
 
 
 @never_cache

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from elastic_transport import TransportError
+from elastic_transport import ConnectionTimeout, TransportError
 from elasticsearch import ApiError, BadRequestError, ConflictError, Elasticsearch, NotFoundError, helpers
 from elasticsearch.dsl import Search
 
@@ -46,6 +46,7 @@ _KEYS_AT_A_TIME = 1000
 _BYTES_AT_A_TIME = 10_000_000  # a small node takes in a tenth of its heap at one time
 _PATIENT_SECONDS = 60.0
 _REST_SECONDS = 10.0
+_MERGING_SECONDS = 900.0
 _COPYING_TIMES = 40  # half a minute each
 _BUILDING = {"number_of_replicas": 0, "auto_expand_replicas": False, "translog.durability": "async"}
 logger = logging.getLogger("search")
@@ -153,7 +154,15 @@ class ElasticsearchEngine:
         return former
 
     def _make_safe(self, index: str) -> None:
-        """See that all of an index is on the disk, and on as many nodes as are there for it."""
+        """See that all of an index is on the disk in one piece, and on as many nodes as are there for it.
+
+        A search looks for some hundred words in each piece, and a rebuild leaves a dozen. They are merged while nobody
+        waits for it; what takes very long goes on behind.
+        """
+        self._patient.indices.refresh(index=index)
+        with contextlib.suppress(ConnectionTimeout):
+            once = self._client.options(request_timeout=_MERGING_SECONDS, max_retries=0)
+            once.indices.forcemerge(index=index, max_num_segments=1)
         self._patient.indices.put_settings(index=index, settings=self.server.safety())
         self._patient.indices.flush(index=index)
         self._patient.indices.refresh(index=index)

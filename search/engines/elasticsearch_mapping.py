@@ -8,16 +8,20 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+import numpy as np
 from elasticsearch.dsl import Mapping
 
 from ..documents import EXACT_FIELDS, ORDERED_FIELDS, TOKEN_FIELDS, fingerprint
 from ..intent import AllOf, AnyOf, AtLeast, BestOf, Constant, Holding, InARow, Intent, Node, Term, Weighted
+from ..meaning import services as meaning
+from ..meaning.encoder import DIMENSIONS
 from .base import FACETS, IndexDocument
 from .blobs import pack_card, pack_texts
 
 # Lucene's BM25 leaves out the factor (k1 + 1) that the weights count with: it is the same for every document.
 _BM25 = 2.2
 _LONGEST_KEY = 8000  # a term has 32,766 bytes at most, a character up to four
+_LOOKED_AT = 3  # times as many as are wanted: the graph of vectors is walked approximately
 VISIBLE: dict[str, Any] = {"term": {"hidden": False}}
 
 
@@ -43,13 +47,18 @@ def mapping() -> dict[str, Any]:
     for name in FACETS:
         made.field(name, "keyword", ignore_above=_LONGEST_KEY)
     made.field("card", "binary", doc_values=True)
+    made.field("encoder", "keyword")
+    made.field("vector", "dense_vector", dims=DIMENSIONS, element_type="byte", index=True, similarity="cosine")
     made.field("texts", "binary")
     return made.to_dict()
 
 
 def to_source(document: IndexDocument) -> dict[str, Any]:
     """Return the document's source; ``day`` 0 is an unknown date."""
+    encoder, vector = meaning.held(document.card)
+    learnt = {"encoder": encoder, "vector": np.frombuffer(vector, np.int8).tolist()} if vector else {}
     return {
+        **learnt,
         "key": document.key,
         "hidden": document.hidden,
         "version": document.version,
@@ -69,12 +78,31 @@ def translate(wanted: Intent) -> dict[str, Any]:
     return {
         "bool": {
             "filter": [VISIBLE, *since],
-            "must": [_node(node) for node in wanted.required],
+            "must": _required(wanted),
             "should": [_node(node) for node in wanted.telling],
             "must_not": [_node(node) for node in wanted.excluded],
             "minimum_should_match": 0,
         }
     }
+
+
+def _required(wanted: Intent) -> list[dict[str, Any]]:
+    words = [_node(node) for node in wanted.required]
+    near = wanted.near
+    if near is None:
+        return words
+    alike = {
+        "knn": {
+            "field": "vector",
+            "query_vector": np.frombuffer(near.vector, np.int8).tolist(),
+            "k": near.count,
+            "num_candidates": _LOOKED_AT * near.count,
+            "similarity": near.least,
+            "filter": [VISIBLE, {"term": {"encoder": near.encoder}}],
+            "boost": near.score,
+        }
+    }
+    return [{"bool": {"should": [{"bool": {"must": words}}, alike], "minimum_should_match": 1}}]
 
 
 def filters(wanted: Intent, without: str = "") -> dict[str, Any]:

@@ -22,6 +22,8 @@ import tantivy
 
 from .. import answering, documents
 from ..intent import Intent, intent
+from ..meaning import services as meaning
+from ..meaning.nearest import Nearest, append
 from ..ranking import Candidate
 from .base import (
     ALIAS,
@@ -59,6 +61,7 @@ class EmbeddedEngine:
         self.patience = patience
         self._open: dict[str, tuple[tuple[int, int], tantivy.Index]] = {}
         self._orders: dict[Any, Order] = {}
+        self._nearest = Nearest()
         self._lock = threading.Lock()
 
     # --- the alias --------------------------------------------------------------------------------------------
@@ -178,6 +181,7 @@ class EmbeddedEngine:
         index = self._index(name)
         with _storing(), self._writer(index, len(newest)) as writer:
             stored = _stored_versions(index, newest)
+            self._write_vectors(name, [document for key, document in newest.items() if stored[key] <= document.version])
             for key, document in newest.items():
                 if stored[key] > document.version:
                     stale.append(key)
@@ -186,6 +190,13 @@ class EmbeddedEngine:
                 writer.add_document(to_tantivy(document))
             writer.commit()
         return WriteReport(len(batch) - len(stale), tuple(stale))
+
+    def _write_vectors(self, name: str, batch: Sequence[IndexDocument]) -> None:
+        """Add vectors before the commit: one too many finds nothing, one too few would not be found."""
+        held = {document.key: meaning.held(document.card) for document in batch}
+        used = meaning.encoder_name()
+        own = {key: vector if made_by == used else b"" for key, (made_by, vector) in held.items()}
+        append(self.directory / name, used, own)
 
     @contextlib.contextmanager
     def _writer(self, index: tantivy.Index, size: int) -> Iterator[tantivy.IndexWriter]:
@@ -216,14 +227,15 @@ class EmbeddedEngine:
         with _reading():
             searcher = self._index(live).searcher()
             meant = intent(query)
-            translated = translate(meant)
+            near = self._near(live, meant)
+            translated = translate(meant, near=near)
             find = self._first if query.walk is None else self._next
             total, candidates = find(searcher, translated, query)
             chosen, follows = answering.page(query, candidates, _key)
             hits = tuple(
                 answering.hit(query, _key(c), c, () if query.cards_only else texts_of(c.reference)) for c in chosen
             )
-            return Results(total, hits, self._facets(searcher, meant) if query.counts else {}, follows)
+            return Results(total, hits, self._facets(searcher, meant, near) if query.counts else {}, follows)
 
     def _next(self, searcher: tantivy.Searcher, translated: tantivy.Query, query: Query) -> tuple[int, list[Candidate]]:
         """Return how many there are in all, and those that come next in a walk."""
@@ -257,11 +269,20 @@ class EmbeddedEngine:
         found = searcher.search(translated, wanted.size, offset=wanted.offset, order_by_field=by)
         return _count(found), _candidates(searcher, found.hits)
 
-    def _facets(self, searcher: tantivy.Searcher, meant: Intent) -> dict[str, tuple[FacetValue, ...]]:
+    def _near(self, live: str, meant: Intent) -> list[tuple[str, float]]:
+        """Return the keys of what is near; files that can't be read mean that the index is broken."""
+        near = meant.near
+        if near is None:
+            return []
+        return self._nearest.of(self.directory / live, near.encoder, near.vector, near.count, near.least)
+
+    def _facets(
+        self, searcher: tantivy.Searcher, meant: Intent, near: Sequence[tuple[str, float]]
+    ) -> dict[str, tuple[FacetValue, ...]]:
         others = [facet for facet in FACETS if facet not in meant.chosen]
-        counted = self._counts(searcher, translate(meant), others)
+        counted = self._counts(searcher, translate(meant, near=near), others)
         for facet in meant.chosen:
-            counted |= self._counts(searcher, translate(meant, without_filter=facet), [facet])
+            counted |= self._counts(searcher, translate(meant, facet, near), [facet])
         return {facet: counted.get(facet, ()) for facet in FACETS}
 
     @staticmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import tantivy
@@ -98,15 +98,30 @@ def _blob(row: tantivy.Document, field: str) -> bytes:
     return bytes(row.get_first(field) or b"")
 
 
-def translate(wanted: Intent, without_filter: str = "") -> tantivy.Query:
-    """Return the whole query, or the one without the filter of one facet (for that facet's counts)."""
+def translate(wanted: Intent, without_filter: str = "", near: Sequence[tuple[str, float]] = ()) -> tantivy.Query:
+    """Return the whole query, or the one without the filter of one facet (for that facet's counts).
+
+    ``near`` are the keys that :attr:`Intent.near` comes to in this index, with their nearness.
+    """
     filters = [_VISIBLE, *(node for facet, node in wanted.chosen.items() if facet != without_filter)]
     must = [(Occur.Must, _node(Constant(node, 0.0))) for node in filters]
-    must += [(Occur.Must, _node(node)) for node in wanted.required]
+    must += [(Occur.Must, node) for node in _required(wanted, near)]
     should = [(Occur.Should, _node(node)) for node in wanted.telling]
     must_not = [(Occur.MustNot, _node(node)) for node in wanted.excluded]
     query = tantivy.Query.boolean_query([*must, *should, *must_not])
     return _within(query, "changed", lower=wanted.since) if wanted.since else query
+
+
+def _required(wanted: Intent, near: Sequence[tuple[str, float]]) -> list[tantivy.Query]:
+    words = [_node(node) for node in wanted.required]
+    if not near or not wanted.near:
+        return words
+    alike = [
+        (Occur.Should, _node(Constant(Term("key", key), wanted.near.score * (1 + nearness) / 2)))
+        for key, nearness in near
+    ]
+    both = tantivy.Query.boolean_query([(Occur.Must, query) for query in words])
+    return [tantivy.Query.boolean_query([(Occur.Should, both), *alike])]
 
 
 def _node(node: Node) -> tantivy.Query:

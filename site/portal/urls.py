@@ -25,6 +25,7 @@ urlpatterns = [
     path("interaction/applications/", include("interaction.applications.urls")),
     path("interaction/live/", include("interaction.live.urls")),
     path("interaction/activities/", include("interaction.activities.urls")),
+    path("interaction/hot-issues/", include("interaction.hot_issues.urls")),
     path("interaction/", include("interaction.urls")),
     path("api/", include("search.api.urls")),
     path("oa/", include("portal.oa.urls")),

@@ -16,7 +16,7 @@ from portal.tiles import catalogue
 from ..models import TopicPage
 
 _ITEM = "item"  # what Wagtail calls the entries of a list, which are no tiles
-FIELDS = ("title", "intro", "starts_on", "ends_on")
+FIELDS = ("title", "intro", "starts_on", "ends_on", "banner", "banner_credit", "accent", "accent_2")
 
 
 class Kind(StrEnum):
@@ -70,8 +70,8 @@ def changes(old: TopicPage, new: TopicPage) -> list[Change]:
 
 def fields_changed(old: TopicPage, new: TopicPage) -> list[str]:
     """Return the names, for people, of the page's own fields that differ."""
-    names = [name for name in FIELDS if getattr(old, name) != getattr(new, name)]
-    return [str(TopicPage._meta.get_field(name).verbose_name) for name in names]
+    fields: list[Any] = [TopicPage._meta.get_field(name) for name in FIELDS]
+    return [str(field.verbose_name) for field in fields if getattr(old, field.attname) != getattr(new, field.attname)]
 
 
 def _change(tile: _Stored, was: _Stored | None, moved: bool) -> Change | None:

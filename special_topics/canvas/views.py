@@ -65,11 +65,11 @@ def tiles(request: StaffRequest, pk: int) -> JsonResponse:
 @require_POST
 def problems(request: StaffRequest, pk: int) -> JsonResponse:
     """Say what is wrong with the tiles of the form that is posted, tile by tile."""
-    editable(request, pk)
+    page = editable(request, pk)
     stream = rendering.stream_block().value_from_datadict(request.POST, {}, "body")
     found = [
         {"tile": problem.tile_id, "kind": problem.kind, "message": problem.message, "weight": int(problem.weight)}
-        for problem in problems_of(stream)
+        for problem in problems_of(stream, tuple(accent for accent in (page.accent, page.accent_2) if accent))
     ]
     return JsonResponse({"problems": found})
 

@@ -68,6 +68,7 @@ def _sayings() -> dict[str, str]:
         "nothingToPaste": pgettext("canvas", "No tile has been copied."),
         "doesNotFit": pgettext("canvas", "{tile} can't stand here."),
         "noDay": pgettext("canvas", "{tile} can't wait for a day: it always shows."),
+        "placeholder": pgettext("canvas", "{tile}: nothing to show yet"),
         "late": pgettext("canvas", "The page could not be brought up to date. The form keeps what you wrote."),
         "writing": pgettext("canvas", "You are writing on the page. Escape ends it."),
     }

@@ -20,6 +20,8 @@ from interaction.activities import services as activities
 from interaction.activities.models import OpinionGroup
 from interaction.applications import services as applications
 from interaction.applications.reading import PERSON
+from interaction.hot_issues import services as hot_issues
+from interaction.hot_issues.models import Response
 from interaction.live import services as live
 from interaction.live.models import Passage, Transcript
 from interaction.models import Message
@@ -64,7 +66,7 @@ def build() -> World:
     site = factories.make_site()
     people = _people(site)
     objects = {**_pages(site, people), **_tickets(site), **_applications(site), **_rows(people), **_cleanup(site)}
-    objects |= _activities(site) | _interview(site)
+    objects |= _activities(site) | _interview(site) | _hot_issue(site)
     return World(people, {**objects, **_topic(site, objects["case"]), **_connected(people, objects["case"])}, site)
 
 
@@ -202,6 +204,15 @@ def _activities(site: factories.Site) -> dict[str, Any]:
         "activity": public.pk, "activity_number": public.number, "activity_group": group.pk,
         "draft_activity": draft.pk, "draft_activity_number": draft.number,
     }  # fmt: skip
+
+
+def _hot_issue(site: factories.Site) -> dict[str, Any]:
+    """An issue that the Office asks registration to respond to, with a drafted response."""
+    staff = site.department.registration
+    said = {"title": "加装电梯如何登记", "about": "多位市民反映。"}
+    issue = hot_issues.ask(staff.unit, site.department.office.liaison, days=3, **said)
+    row = Response.objects.create(issue=issue, title="回应", concern="关切", text="说明。", made_by=staff.liaison)
+    return {"hot_issue": issue.pk, "hot_number": issue.number, "response": row.pk}
 
 
 def _cleanup(site: factories.Site) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from tests.guard.public_state import State, changes
 
 FILE = Path(__file__).with_name("crawler_lawful.yaml")
 # What a case may touch beside its own subject: it follows from it, and none of it is a page's words.
-FOLLOWS = frozenset({"files.publicfile", "files.document", "files.image", "columns.life"})
+FOLLOWS = frozenset({"files.publicfile", "files.document", "files.image", "columns.life", "live.interview"})
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,15 @@ def _is_from_paper(word: Opinion, registrar: Any) -> bool:
 def _carried_out(known: Before, after: State, is_lawful: Callable[[Opinion], bool]) -> bool:
     """Cases were carried out by lawful last words that were given now, and cover everything that changed."""
     done = list(Case.objects.filter(state=CaseState.CARRIED_OUT).exclude(pk__in=known.carried_out))
-    words = [case.opinions.filter(round=case.round, verdict__in=Opinion.AGREEING).last() for case in done]
+    words = [case.opinions.filter(round=case.round, verdict__in=_approving(case)).last() for case in done]
     if not done or not all(word is not None and is_lawful(word) for word in words):
         return False
     return all(_covers(done, key, after) for key in changes(known.state, after))
+
+
+def _approving(case: Case) -> tuple[str, ...]:
+    """The verdicts that approve: at its desks, or on a route that has none the secrecy review (decision 0025)."""
+    return Opinion.AGREEING if case.stages else (Opinion.Verdict.PASSED, Opinion.Verdict.RULED_FIT)
 
 
 def _covers(done: list[Case], key: tuple[str, int], after: State) -> bool:

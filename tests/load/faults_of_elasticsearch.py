@@ -20,7 +20,8 @@ PUBLISHED = 400
 KILL_AFTER = 150  # of them
 NODES = 3
 PATIENCE_MS = 15_000.0  # a page may wait for another node to take over
-BROWSING_MS = 2_000.0
+BROWSING_MS = 2_000.0  # and where the machine has more to do: so many times what it takes without a fault
+BROWSING_TIMES = 3
 HANGS = 12  # searches at once that a hanging server lets wait: more than the site has threads
 FLOODED = "1000tb"  # so much has to stay free
 
@@ -31,7 +32,9 @@ def cluster(shared: Path, var: Path) -> dict[str, Any]:
         urls = [portal.search_url(running.url, words) for words in portal.WORDS]
         with portal.Asking(*urls).going_on() as asking:
             publishing = portal.importing(var, PUBLISHED)
-            portal.until("documents before the kill", lambda: _published() >= KILL_AFTER)
+            portal.until(
+                "documents before the kill", lambda: _published() >= KILL_AFTER or publishing.poll() is not None
+            )
             killed = _with_the_index(nodes)
             assert killed.process is not None
             os.killpg(killed.process.pid, signal.SIGKILL)
@@ -50,10 +53,14 @@ def away(shared: Path, var: Path) -> dict[str, Any]:
         portal.importing(var, 20).wait()
         portal.until("nothing waits", lambda: not portal.left())
         assert node.process is not None
+        usual = portal.Asking(*_browsed(running.url))
+        with portal.Asking(portal.search_url(running.url, portal.WORDS[0])).going_on(HANGS), usual.going_on():
+            time.sleep(20)
+        limit = max(BROWSING_MS, BROWSING_TIMES * usual.times.p95_ms)
         found: dict[str, Any] = {}
         for name, sign in (("hanging", signal.SIGSTOP), ("gone", signal.SIGKILL)):
             os.killpg(node.process.pid, sign)
-            found[name] = _without_a_server(running.url)
+            found[name] = _without_a_server(running.url, limit)
         node.process.wait()
         title = portal.take_one_down()
         node.start()
@@ -62,18 +69,27 @@ def away(shared: Path, var: Path) -> dict[str, Any]:
         status, text = portal.answer(portal.search_url(running.url, title))
         agreed = portal.agreement()
     good = status == 200 and f">{title}<" not in text and agreed["agree"]
-    return {**found, "caught_up_s": back, **agreed, "passed": good and all(one["passed"] for one in found.values())}
+    found["browsing_before_ms"] = str(usual.times)
+    good = good and found["hanging"]["passed"] and found["gone"]["passed"]
+    return {**found, "caught_up_s": back, **agreed, "passed": good}
 
 
-def _without_a_server(base: str) -> dict[str, Any]:
-    """Ask for pages while many searches are waiting; return how both were answered, and how long an act took."""
+def _browsed(base: str) -> tuple[str, str]:
+    return f"{base}/", f"{base}/disclosure/"
+
+
+def _without_a_server(base: str, limit: float) -> dict[str, Any]:
+    """Ask for pages while many searches are waiting; return how both were answered, and how long an act took.
+
+    ``limit`` is how many milliseconds a page may take.
+    """
     failing = portal.Asking(portal.search_url(base, portal.WORDS[0]), answer=_kindly)
-    with failing.going_on(HANGS), portal.Asking(f"{base}/", f"{base}/disclosure/").going_on() as browsing:
+    with failing.going_on(HANGS), portal.Asking(*_browsed(base)).going_on() as browsing:
         begun = time.perf_counter()
         portal.take_one_down()
         act_ms = round(1000 * (time.perf_counter() - begun), 1)
         time.sleep(30)
-    passed = not failing.failed and not browsing.failed and browsing.times.p95_ms <= BROWSING_MS
+    passed = not failing.failed and not browsing.failed and browsing.times.p95_ms <= limit
     return {
         "searches": failing.times.times,
         "not_kindly": failing.failed[:5],

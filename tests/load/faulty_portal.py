@@ -24,7 +24,7 @@ from tests.load.measuring import Spread, spread
 from tests.stories import portal_process
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 240.0
+PATIENCE = 900.0  # whatever else the machine has to do
 WORDS = ("不动产登记", "矿产资源", "耕地保护", "办法", "规定")
 _started: list[subprocess.Popen[bytes]] = []
 KINDLY = "搜索服务暂时无法使用"  # what the page says where search can't answer

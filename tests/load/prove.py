@@ -2,8 +2,9 @@
 
 Building the demonstration, importing documents and the pages that show them; then the tests on real servers (another
 database, processes that are killed) without anything beside them, the whole crawl of law 1, the retirement of a
-column with 10,000 pages, faults of search, how soon it follows, a vote that is stuffed, and messages exchanged with
-another system. ``--only`` takes some of them again; the others stay as they are, with their own commit.
+column with 10,000 pages, faults of search, how soon it follows, a vote that is stuffed, messages exchanged with another
+system, and 2,000 readers of a live interview. ``--only`` takes some of them again; the others stay as they are, with
+their own commit.
 """
 
 from __future__ import annotations
@@ -23,7 +24,15 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
-from tests.load import bench_pages, exchanging, following, retiring, search_faults, stuffing  # noqa: E402
+from tests.load import (  # noqa: E402
+    bench_pages,
+    exchanging,
+    following,
+    live_readers,
+    retiring,
+    search_faults,
+    stuffing,
+)
 
 PROOF = ROOT / "docs" / "proof.json"
 
@@ -93,6 +102,7 @@ def main() -> int:
         "following": following.run_alone,
         "stuffing": stuffing.run_alone,
         "exchanging": exchanging.run_alone,
+        "live_readers": live_readers.run_alone,
     }
     parser.add_argument("--only", action="append", choices=list(proofs), help="take this one only (may be repeated)")
     parser.add_argument("--shared", type=Path, help="a folder that keeps the demonstration of the faults of search")

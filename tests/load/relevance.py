@@ -72,7 +72,7 @@ def opened(name: str, var: Path, corpus: Path) -> Iterator[Any]:
     from search.engines.elasticsearch import ElasticsearchEngine, Server
     from search.engines.embedded import EmbeddedEngine
 
-    digest = hashlib.sha256(corpus.read_bytes()).hexdigest()[:12]
+    digest = _digest(corpus)
     if name == "embedded":
         yield EmbeddedEngine(var / digest)
     elif url := os.environ.get("GONGKAI_SEARCH_URL"):
@@ -80,6 +80,37 @@ def opened(name: str, var: Path, corpus: Path) -> Iterator[Any]:
     else:
         with cluster(data=kept("relevance")) as nodes:
             yield ElasticsearchEngine(Server((nodes[0].url,), prefix=f"{digest}-", timeout=60.0))
+
+
+def learn(corpus: Path, var: Path) -> None:
+    """Have search use an encoder trained on the corpus: the one of an earlier run, else a new one.
+
+    It learns from nothing but the documents; judgments are not read.
+    """
+    from django.conf import settings
+
+    from columns.importing import rows
+    from search.meaning import training
+
+    path = var / f"{_digest(corpus)}.encoder"
+    settings.GONGKAI["SEARCH_ENCODER"] = path
+    if path.exists():
+        return
+    print(f"Training the encoder on {corpus.name}; it is kept for later runs.", flush=True)
+    begun = time.monotonic()
+    texts = ((found.title, found.body) for found in map(record, rows(corpus)))
+    made = training.train(texts, progress=_progress)
+    if made:
+        made.save(path)
+    print(f"Trained in {time.monotonic() - begun:.0f} s.", flush=True)
+
+
+def _progress(step: int, steps: int, loss: float) -> None:
+    print(f"  step {step} of at most {steps}, loss {loss:.2f}", flush=True)
+
+
+def _digest(corpus: Path) -> str:
+    return hashlib.sha256(corpus.read_bytes()).hexdigest()[:12]
 
 
 def index(engine: Any, corpus: Path) -> None:
@@ -204,6 +235,7 @@ def main() -> None:
     for name, (path, corpus) in sets.items():
         queries = lines(path)[: options.first or None]
         runs: dict[str, list[list[str]]] = {}
+        learn(corpus, var)
         for engine_name in options.engine:
             with opened(engine_name, var, corpus) as engine:
                 index(engine, corpus)

@@ -166,9 +166,9 @@ def _honest(base: str, path: str, number: int, sent: Sent) -> None:
 def _stuff(base: str, path: str, number: int, few: list[Device], networks: int, sent: Sent) -> None:
     """A few devices over and over; every other vote with a device mark that was fetched for it."""
     if number % 2:
-        device = few[number % len(few)]
+        device = few[number // 2 % len(few)]
     else:
-        device = Device(f"203.0.113.{number % networks + 1}", "stuffer")
+        device = Device(f"203.0.113.{number // 2 % networks + 1}", "stuffer")
         device.send(base, path)
     status = device.vote(base, path, STUFFED)
     with sent.lock:
@@ -192,7 +192,7 @@ def judge(activity: Any, sent: Sent, page: str, networks: int = NETWORKS, cap: i
         for name, holds in {
             "every honest vote counts exactly once": honest == {pick: sent.by_pick[pick] for pick in HONEST},
             "every honest voter was told so": sent.honest_taken == sent.honest,
-            "the stuffers got what the rules allow, no more": votes[STUFFED] <= networks * cap,
+            "the stuffers got what the rules allow, no more": votes[STUFFED] == networks * cap,
             "what was acknowledged is counted": sent.stuffed_taken <= votes[STUFFED],
             "nobody counts twice": voters == standing.ballots == sum(votes.values()),
             "the page says the same": f">{votes[STUFFED]}<" in page and f"{standing.ballots} " in page,

@@ -11,6 +11,7 @@ STATE = """async () => {
   const { streamOf } = await import('/static/special_topics/canvas/stream.js');
   return JSON.stringify((await streamOf('body')).state());
 }"""
+PLACE = "✎【"
 # The outermost elements of the page's tiles: text and box of each, from the top of the document.
 BOXES = """(root) => [...root.children].map((element) => {
   const box = element.getBoundingClientRect();
@@ -87,8 +88,11 @@ class CanvasEditor:
 
     def saved(self) -> None:
         """Wait until Wagtail's autosave has caught up."""
-        expect(self.page.locator("[data-controller~='w-autosave'], form#page-edit-form")).to_be_attached()
-        expect(self.page.locator(".w-slim-header")).to_contain_text("已保存")
+        expect(self.page.locator("#w-autosave-indicator").get_by_text("已保存")).to_be_visible()
+
+    def paused(self) -> None:
+        """Wait until autosave has stopped because somebody else saved a newer version."""
+        expect(self.page.locator("#w-autosave-indicator").get_by_text("自动保存已暂停")).to_be_visible()
 
     # --- with the mouse -------------------------------------------------------------------------------------------
     def add(self, tile_type: str) -> None:
@@ -105,16 +109,22 @@ class CanvasEditor:
     def fill(self, name: str, text: str, number: int = 0) -> None:
         """Write into a field of the chosen tile's form, by the end of its name."""
         self.acts += 1
-        self.page.locator(f"#page-edit-form [name$='-{name}']:visible").nth(number).fill(text)
+        self.page.locator(f"#page-edit-form [data-streamfield-child] [name$='-{name}']:visible").nth(number).fill(text)
 
-    def write_rich(self, text: str) -> None:
-        """Write into the rich text editor of the chosen tile's form."""
-        self.acts += 1
-        editor = self.page.locator("#page-edit-form .public-DraftEditor-content:visible").first
-        editor.click()
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.type(text)
-        expect(editor).to_contain_text(text)
+    def fill_places(self, text: str) -> None:
+        """Write a text into every place of the chosen tile that is still to be filled in."""
+        form = self.page.locator("#page-edit-form")
+        fields = form.locator("[data-streamfield-child] :is(input[type=text], textarea):visible").all()
+        for field in [field for field in fields if PLACE in field.input_value()]:
+            self.acts += 1
+            field.fill(text)
+        for editor in form.locator(".public-DraftEditor-content:visible").all():
+            if PLACE in editor.inner_text() or not editor.inner_text().strip():
+                self.acts += 1
+                editor.click()
+                self.page.keyboard.press("Control+a")
+                self.page.keyboard.type(text)
+                expect(editor).to_contain_text(text)
 
     def act(self, name: str) -> None:
         """Press a button of the chosen tile's bar."""

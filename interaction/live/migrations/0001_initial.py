@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('host', 'host'), ('guest', 'guest'), ('question', 'question from the public'), ('scene', 'from the scene'), ('end', 'end of the live broadcast')], default='guest', max_length=10, verbose_name='who speaks')),
-                ('speaker', models.CharField(blank=True, max_length=40, verbose_name='name')),
+                ('speaker', models.CharField(blank=True, max_length=40, verbose_name='name of the speaker')),
                 ('text', models.TextField(blank=True, max_length=3000, verbose_name='text')),
                 ('hides', models.BooleanField(default=False, help_text='Else the wrong text stays readable, struck through.', verbose_name="don't show the wrong text any more")),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),

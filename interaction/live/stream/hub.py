@@ -26,6 +26,9 @@ class Sent:
     ends: bool
 
 
+BEAT = Sent(0, 0, b":\n\n", False)  # a comment: proxies and browsers see that the connection lives
+
+
 class Reader:
     """Somebody who follows an interview. ``writer`` is the task that sends; dropping a reader cancels it."""
 
@@ -77,6 +80,13 @@ class Hub:
                 reader.queue.put_nowait(sent)
             except asyncio.QueueFull:
                 self._drop(reader)
+
+    def beat(self) -> None:
+        """Give a sign of life to everybody to whom nothing else is under way."""
+        for readers in self._readers.values():
+            for reader in readers:
+                if reader.queue.empty():
+                    reader.queue.put_nowait(BEAT)
 
     def _drop(self, reader: Reader) -> None:
         """Let go of a reader who doesn't keep up: the browser comes back by itself, and says what it had last."""

@@ -22,7 +22,7 @@ from django.db import connections
 
 from ..models import Interview
 from . import feed
-from .hub import Hub, Reader, Sent
+from .hub import BEAT, Hub, Reader, Sent
 
 logger = logging.getLogger("interaction.live")
 ADDRESS = re.compile(r"/live-events/(FT[0-9]{4}-[0-9]{4,6})/")
@@ -51,7 +51,7 @@ class Stream:
         self.readers_at_most = readers_at_most if readers_at_most is not None else settings.GONGKAI["LIVE_READERS"]
         self.hub = Hub()
         self._known: dict[str, tuple[float, tuple[int, bool] | None]] = {}
-        self._poller: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._database = ThreadPoolExecutor(1, "live-poll")  # a connection of its own: nobody waits in front of it
         self._lookups = ThreadPoolExecutor(1, "live-lookup")
 
@@ -75,12 +75,12 @@ class Stream:
     async def begin(self) -> None:
         """Begin to look for releases."""
         self.hub = Hub(await _in(self._database, feed.newest))
-        self._poller = asyncio.create_task(self._poll())
+        self._tasks = [asyncio.create_task(self._poll()), asyncio.create_task(self._beat())]
 
     async def close(self) -> None:
         """Stop looking, and let the database go."""
-        if self._poller is not None:
-            self._poller.cancel()
+        for task in self._tasks:
+            task.cancel()
         for pool in (self._database, self._lookups):
             await _in(pool, connections.close_all)
             pool.shutdown()
@@ -98,6 +98,12 @@ class Stream:
                 self.hub.publish(frame)
             if len(frames) < AT_ONCE:
                 await asyncio.sleep(POLL_SECONDS)
+
+    async def _beat(self) -> None:
+        """One clock for all readers: a timer for each would cost more than the readers themselves."""
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            self.hub.beat()
 
     async def _http(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
@@ -158,14 +164,10 @@ class Stream:
         if over or (missed and missed[-1].ends):
             return
         while True:
-            try:
-                sent = await asyncio.wait_for(reader.queue.get(), HEARTBEAT_SECONDS)
-            except TimeoutError:
-                await _piece(send, b":\n\n")
-                continue
-            if sent.no > last:
+            sent = await reader.queue.get()
+            if sent is BEAT or sent.no > last:
                 await _piece(send, sent.data)
-                last = sent.no
+                last = max(last, sent.no)
             if sent.ends:
                 return
 

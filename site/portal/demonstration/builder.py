@@ -15,7 +15,20 @@ from portal.organisation.models import Function, Unit
 from portal.organisation.services import unit_with
 from portal.registers.models import LexiconWord, LinkTarget, SiteMarks
 
-from . import activities, acts, applications, bodies, items, people, questions, topics, underway
+from . import (
+    activities,
+    acts,
+    applications,
+    bodies,
+    hot_issues,
+    interviews,
+    items,
+    people,
+    questions,
+    tickets,
+    topics,
+    underway,
+)
 from .content import read
 from .past import at, moment
 
@@ -40,7 +53,8 @@ def build(report: Report = lambda _line: None) -> bool:
     report("columns")
     build_site()
     report("documents")
-    planned = [*items.plan(), *questions.plan(), *applications.plan(), *activities.plan(), *underway.plan()]
+    planned = [*items.plan(), *questions.plan(), *tickets.plan(), *applications.plan()]
+    planned += [*activities.plan(), *interviews.plan(), *hot_issues.plan(), *underway.plan()]
     for act in sorted(planned, key=lambda act: act.when):
         act.do(act.when)
     _read_old_notices()

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "interaction.applications",
     "interaction.live",
     "interaction.activities",
+    "interaction.hot_issues",
     "columns",
     "search",
     "portal.demonstration",
@@ -206,6 +207,7 @@ GONGKAI: dict[str, Any] = {
     "SNAPSHOTS": VAR / "snapshots",  # special topics as files, made when they are archived
     "SEARCH_ENGINE": environment.optional("SEARCH_ENGINE", "embedded"),
     "SEARCH_DIR": VAR / "search",
+    "SEARCH_ENCODER": VAR / "search.encoder",
     # Where the engine "elasticsearch" finds its cluster; see docs/search.md.
     "SEARCH_SERVER": {
         "urls": tuple(environment.optional("SEARCH_URL", "http://127.0.0.1:9200").split(",")),

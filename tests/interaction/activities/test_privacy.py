@@ -1,11 +1,17 @@
 """Law 7: what people send in to an activity stands in clear nowhere, and its unit alone reads it."""
 
 import logging
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.core.management import call_command
 
 from interaction.activities import entries, indexing, services
 from interaction.activities.models import ActivitySecret, Entry
+from portal.approvals.errors import ActRefused
+from portal.approvals.ledger.models import Entry as LedgerEntry
+from tests.factories import PostFactory
 from tests.interaction.test_privacy import dump
 
 from .conftest import device, page_of
@@ -83,3 +89,23 @@ def test_search_finds_what_is_public(make, people):
     found = indexing.read([str(activity.pk), str(draft.pk)])
     assert set(found) == {str(activity.pk)}
     assert "第三条" in found[str(activity.pk)].body and found[str(activity.pk)].url == page_of(activity)
+
+
+@pytest.mark.clause("O1")
+def test_the_office_erases_what_is_beyond_the_retention_period(make, end, conclude, people, client):
+    """What was made public stays, and the ledger says who erased; units can't, nor can anybody before the result."""
+    slogans = make("slogan")
+    entries.submit(slogans, {"slogan": "青石板上见山河", "text": "", "name": TOLD["name"], "contact": "1"})
+    with pytest.raises(ActRefused):
+        services.erase(slogans, people.office_liaison)
+    slogans = conclude(end(slogans))
+    with pytest.raises(ActRefused):
+        services.erase(slogans, people.registration_liaison)
+    call_command("erase_activities", person=people.office_liaison.username)
+    assert ActivitySecret.objects.filter(activity=slogans).exists()  # it is not time yet
+    with time_machine.travel(slogans.concluded_at + timedelta(days=731)):
+        PostFactory(person=people.office_liaison, unit=people.units["office"])
+        call_command("erase_activities", person=people.office_liaison.username)
+    assert entries.told(Entry.objects.get()) is None
+    assert LedgerEntry.objects.get(act="activity.erased").data["entries"] == 1
+    assert client.get(page_of(slogans)).status_code == 200

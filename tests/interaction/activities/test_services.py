@@ -106,8 +106,8 @@ def test_opinions_are_asked_for_long_enough(people, basis, days, short):
 
 @pytest.mark.clause("S2")
 def test_seven_working_days_are_counted_by_the_calendar(people):
-    """Over the spring festival seven working days are more than two weeks."""
-    with time_machine.travel("2026-02-10T02:00:00Z", tick=False):
+    """Over the mid-autumn festival and the national day seven working days are more than two weeks."""
+    with time_machine.travel("2026-09-23T02:00:00Z", tick=False):
         start = timezone.now()
         activity = drafted(
             "opinions", people.registration_liaison, people.units["registration"], rules={"basis": "normative"},

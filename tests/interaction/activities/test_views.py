@@ -132,3 +132,16 @@ def test_the_announced_numbers_go_on(make):
     assert int(second.number[-4:]) == int(first.number[-4:]) + 1
     assert services.public_url(second) == f"{LIST}{second.number}/"
     assert Activity.objects.public().count() == 2
+
+
+def test_a_place_that_is_given_up_goes_to_who_waited_longest(make, client):
+    training, codes = make("training"), {}
+    for name in ("甲", "乙", "丙", "丁"):
+        shown = client.post(page_of(training), {"name": name, "contact": "1"}, follow=True).context
+        codes[name] = {"number": shown["entry"].number, "code": shown["code"]}
+    answer = client.post(f"{LIST}follow/", {**codes["甲"], "give_up": "1"})
+    assert "已放弃" in answer.content.decode()
+    seats = list(Entry.objects.order_by("pk").values_list("seat", flat=True))
+    assert seats == ["given_up", "given", "given", "waiting"]
+    client.post(f"{LIST}follow/", {**codes["甲"], "give_up": "1"})
+    assert list(Entry.objects.order_by("pk").values_list("seat", flat=True)) == seats

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -22,6 +26,7 @@ from portal.registers.models import LexiconWord
 from tests import factories
 from tests.factories import DECLARED
 from tests.interaction.live.building import announcement, fresh, release, said, sent
+from tests.plugins.guard import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("N6")]
 
@@ -51,10 +56,10 @@ def test_nobody_reviews_what_they_typed(staff):
 @pytest.mark.parametrize(
     ("fields", "match"),
     [
-        ({"starts_at": timezone.now() - timedelta(days=1)}, "past|过去"),
+        ({"starts_at": timezone.now() - timedelta(days=1)}, "past|开始时间已过"),
         ({"video_url": "https://evil.example/player"}, "host|域名"),
         ({"video_url": "http://v.qq.com/player"}, "host|域名"),
-        ({"cancelled": True}, "never announced|未曾"),
+        ({"cancelled": True}, "never announced|尚未发布预告"),
     ],
 )
 def test_what_an_announcement_is_refused_for(staff, fields, match):
@@ -240,3 +245,37 @@ def test_a_question_is_sealed_and_decided_by_the_unit(interview, staff, departme
     assert services.decide(question, staff.liaison, "chosen").state == "chosen"
     QuestionKey.objects.all().delete()
     assert Question.objects.get().told is None
+
+
+def test_a_picture_is_public_with_its_passage_and_leaves_with_it(site, client, interview, staff):
+    shown = factories.checked(picture("现场图"))
+    passage = said(interview, staff, "现场", kind="scene", picture=shown)
+    page = client.get(f"/interaction/live/{interview.number}/").content.decode()
+    (address,) = re.findall(r'<img src="([^"]+)"', page)
+    assert client.get(address).status_code == 200 and 'alt="现场图"' in page
+    said(interview, staff, "（图片有误，已撤下）", corrects=passage, hides=True)
+    assert client.get(address).status_code != 200
+    assert (
+        "<img src" not in client.get(f"/interaction/live/{interview.number}/").content.decode().split("</header>")[-1]
+    )
+
+
+def test_a_picture_waits_for_its_check(interview, staff):
+    case = sent(interview, staff, "现场", picture=picture("没有检查的图"))
+    assert case.state == CaseState.SCREENING
+
+
+def test_questions_are_erased_when_their_time_is_over_by_the_office(interview, staff, department):
+    services.ask(interview, name="", text="老房子没有证怎么登记？")
+
+    def run(person):
+        call_command("erase_interview_questions", person=person.username, verbosity=0)
+
+    run(department.office.liaison)
+    assert Question.objects.get().erased_at is None
+    with time_machine.travel(timezone.now() + timedelta(days=settings.GONGKAI["TICKET_RETENTION_DAYS"] + 1)):
+        with pytest.raises(CommandError):
+            run(staff.liaison)
+        run(department.office.liaison)
+    question = Question.objects.get()
+    assert question.erased_at and question.told is None and not QuestionKey.objects.exists()

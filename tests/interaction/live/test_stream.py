@@ -65,6 +65,14 @@ def test_what_is_kept_is_bounded_and_says_when_it_is_not_complete():
     assert hub.since(2, 13) == []
 
 
+def test_a_sign_of_life_goes_to_whom_nothing_else_is_under_way():
+    hub = Hub()
+    idle, busy = hub.join(1), hub.join(2)
+    hub.publish(frame(1, interview=2))
+    hub.beat()
+    assert numbers(idle) == [0] and numbers(busy) == [1]
+
+
 def test_leaving_twice_counts_once():
     hub = Hub()
     reader = hub.join(1)

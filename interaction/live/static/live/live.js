@@ -5,6 +5,7 @@
   var box = document.querySelector("[data-gk-live]");
   if (!box) { return; }
   var state = document.querySelector("[data-gk-live-state]");
+  var badge = document.querySelector("[data-gk-live-badge] .gk-badge");
   var reload = document.querySelector("[data-gk-live-reload]");
   var number = box.getAttribute("data-number");
   var last = parseInt(box.getAttribute("data-last"), 10) || 0;
@@ -22,10 +23,11 @@
     var there = document.getElementById(piece.id), follow = nearEnd();
     if (there) { there.parentNode.replaceChild(piece, there); } else { box.appendChild(piece); }
     piece.classList.add("is-new");
+    if (!there && badge) { badge.textContent = box.getAttribute("data-text-badge"); badge.className = "gk-badge is-urgent"; }
     if (!there && follow) { piece.scrollIntoView({ block: "end" }); }
   }
 
-  function finish() { over = true; say("over"); if (reload) { reload.hidden = true; } if (source) { source.close(); } window.clearTimeout(asking); }
+  function finish() { over = true; if (badge) { badge.parentNode.hidden = true; } say("over"); if (reload) { reload.hidden = true; } if (source) { source.close(); } window.clearTimeout(asking); }
 
   function heard(event) { last = Math.max(last, parseInt(event.lastEventId, 10) || 0); put(event.data); }
 

@@ -3,7 +3,8 @@
 import { keep, kept } from './clipboard.js';
 import { icon, make } from './dom.js';
 import { listsOf } from './drag.js';
-import { fresh, MISSING } from './stream.js';
+import { fresh } from './fresh.js';
+import { MISSING } from './stream.js';
 
 const ROOT = { owner: '', key: '' };
 

@@ -30,6 +30,7 @@ class Canvas {
     this.history = new History(stream.state());
     this.frameElement = make('iframe', { class: 'gk-canvas-frame', title: this.words.stage, src: settings.frame, tabindex: -1 });
     this.frame = new Frame(this.frameElement);
+    this.frame.standIn = (id) => filled(this.words.placeholder, { tile: stream.find(id)?.label || '' });
     this.acts = new Acts(this);
     this.drawer = new Drawer(stream, this.words);
     this.outline = new Outline(this.words, { choose: (id) => this.choose(id) });
@@ -41,7 +42,7 @@ class Canvas {
     ]);
     this.overlay = new Overlay(this.frame, this.stage, this.words, this.acts);
     this.overlay.comments = () => stream.comments();
-    this.inPlace = new InPlace(stream, this.frame, { ended: () => this.refresh(), changed: () => this.changed(true) });
+    this.inPlace = new InPlace(stream, this.frame, { ended: () => this.#written(), changed: () => this.changed(true) });
     this.sync = new Sync(stream, this.frame, settings, {
       shown: (ms) => this.#shown(ms), late: () => this.say('late'), problems: (list) => this.#troubled(list),
     });
@@ -143,6 +144,12 @@ class Canvas {
     if (this.element.hidden || this.stream.isBusy) return;
     if (this.history.record(this.stream.state(), typed)) this.refresh();
     if (!this.inPlace.element) this.sync.soon();
+  }
+
+  /** Somebody has ended writing on the page: it is brought up to date now. */
+  #written() {
+    this.changed();
+    this.refresh();
   }
 
   /** Draw everything around the page anew. */

@@ -14,6 +14,8 @@ export class Drawer {
     this.troubles = make('ul', { class: 'gk-canvas-problems' });
     this.form = stream.form;
     this.form.prepend(this.title, this.troubles);
+    // A place to fill in ("✎【…】") is replaced by what is typed.
+    this.form.addEventListener('focusin', (event) => { if (event.target.value?.includes?.('✎【')) event.target.select?.(); });
   }
 
   /** Show the form of a tile, or that of the page where none is chosen. @param {import('./stream.js').Node | undefined} node */

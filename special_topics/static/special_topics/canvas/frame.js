@@ -14,6 +14,8 @@ export class Frame {
     this.ranges = new Map();
     /** @type {List[]} */
     this.lists = [];
+    /** What stands in the place of a tile of which nothing shows. @type {null | ((id: string) => string)} */
+    this.standIn = null;
   }
 
   get document() { return this.element.contentDocument; }
@@ -51,6 +53,12 @@ export class Frame {
 
   #found(range) {
     this.ranges.set(range.id, range);
+    if (this.standIn && !this.elements(range.id).length) {
+      const note = this.document.createElement('p');
+      note.textContent = this.standIn(range.id);
+      note.setAttribute('style', 'margin:8px 0;padding:16px;border:1px dashed #77837c;color:#55615b;text-indent:0;max-width:none');
+      range.end.before(note);
+    }
     this.elements(range.id).forEach((element) => element.setAttribute('data-gk-tile', range.id));
   }
 
@@ -133,6 +141,8 @@ export class Frame {
     const made = new DOMParser().parseFromString(html, 'text/html');
     const { scrollX, scrollY } = this.element.contentWindow;
     this.document.documentElement.setAttribute('style', made.documentElement.getAttribute('style') || '');
+    this.document.head.querySelectorAll('style').forEach((style) => style.remove());
+    this.document.head.append(...made.head.querySelectorAll('style'));
     this.document.body.className = made.body.className;
     this.document.body.setAttribute('style', made.body.getAttribute('style') || '');
     this.still();

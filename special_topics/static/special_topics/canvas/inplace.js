@@ -79,11 +79,6 @@ export class InPlace {
     });
   }
 
-  /** Whether the page around must be left as it is while one types in it. */
-  holds(id) {
-    return Boolean(this.element) && this.id === id;
-  }
-
   end() {
     const { element, editor } = this;
     this.element = null;

@@ -1,6 +1,8 @@
 // @ts-check
-// The only module that touches Wagtail's client-side objects. The form is the one truth: what the canvas does, it
-// does to the form's stream, and what it shows it reads from there.
+// The only module that touches Wagtail's client-side objects (bound.js reads them for it). The form is the one truth:
+// what the canvas does, it does to the form's stream, and what it shows it reads from there.
+import { fieldsIn, stateOf, streamsIn, tileOf, titleOf } from './bound.js';
+import { fresh, newId } from './fresh.js';
 import { plan } from './plan.js';
 
 export const MISSING = 'missing_tile';
@@ -27,81 +29,6 @@ export async function streamOf(name) {
   }
 }
 
-/** The JSON state of a bound block. Wagtail's own is the same, but for rich text, where it is an object of Draft.js. */
-function stateOf(bound) {
-  if (bound.childBlocks) {
-    return Object.fromEntries(Object.entries(bound.childBlocks).map(([name, inner]) => [name, stateOf(inner)]));
-  }
-  if (bound.children) return bound.children.map((child) => tileOf(child));
-  const state = bound.getState();
-  return state && typeof state.getCurrentContent === 'function' ? richText(bound.widget) : state;
-}
-
-/** @type {WeakMap<object, {raw: string, plain: string}>} */
-const known = new WeakMap();
-
-/** The content of a rich text editor, the same whether it is as the server wrote it or as the editor saved it since. */
-function richText(widget) {
-  const raw = widget.getValue();
-  const held = known.get(widget);
-  if (held?.raw === raw) return held.plain;
-  const plain = plainContent(raw);
-  known.set(widget, { raw, plain });
-  return plain;
-}
-
-function plainContent(raw) {
-  const content = JSON.parse(raw || 'null');
-  const blocks = (content?.blocks || []).map(({ key, text, type, depth, inlineStyleRanges, entityRanges, data }) => ({
-    key, text, type, depth, inlineStyleRanges, entityRanges, ...(data && Object.keys(data).length ? { data } : {}),
-  }));
-  const says = blocks.some((block) => block.text || block.entityRanges.length || block.type !== 'unstyled');
-  return says ? JSON.stringify({ blocks, entityMap: content.entityMap }) : 'null';
-}
-
-function tileOf(child) {
-  const base = { value: stateOf(child.block), id: child.id || null };
-  return child.type ? { type: child.type, ...base } : base;
-}
-
-function streamsIn(bound, path = '') {
-  if (bound.childBlocks) {
-    return Object.entries(bound.childBlocks).flatMap(([name, inner]) => streamsIn(inner, path ? `${path}.${name}` : name));
-  }
-  if (!bound.children) return [];
-  if (bound.blockDef?.childBlockDefsByName) return [{ key: path || 'self', bound }];
-  return bound.children.flatMap((child, index) => streamsIn(child.block, path ? `${path}.${index}` : `${index}`));
-}
-
-function fieldsIn(bound, path = []) {
-  if (bound.childBlocks) {
-    return Object.entries(bound.childBlocks).flatMap(([name, inner]) => fieldsIn(inner, [...path, name]));
-  }
-  if (bound.children) {
-    if (bound.blockDef?.childBlockDefsByName) return [];
-    return bound.children.flatMap((child, index) => fieldsIn(child.block, [...path, String(index)]));
-  }
-  return [{ bound, path }];
-}
-
-/** What a tile says first, for the outline. */
-function titleOf(child) {
-  for (const { bound, path } of fieldsIn(child.block)) {
-    const label = path[0] !== 'settings' && typeof stateOf(bound) === 'string' && bound.getTextLabel?.({ maxLength: 40 });
-    if (label && label.trim()) return label.trim();
-  }
-  return '';
-}
-
-/** A copy of a state in which every tile and item has a new id. */
-export function fresh(state) {
-  if (Array.isArray(state)) return state.map(fresh);
-  if (!state || typeof state !== 'object') return state;
-  const copy = Object.fromEntries(Object.entries(state).map(([name, value]) => [name, fresh(value)]));
-  if ('value' in copy && 'id' in copy) copy.id = crypto.randomUUID();
-  return copy;
-}
-
 export class Stream {
   constructor(bound) {
     this.bound = bound;
@@ -125,7 +52,7 @@ export class Stream {
   #number() {
     const visit = (bound) => bound.children.forEach((child) => {
       if (!child.id) {
-        child.id = crypto.randomUUID();
+        child.id = newId();
         const input = child.element.querySelector(`:scope > input[name="${child.prefix}-id"]`);
         if (input) input.value = child.id;
         child.element.removeAttribute('data-contentpath-disabled');
@@ -199,7 +126,7 @@ export class Stream {
   /** A new tile as Wagtail begins it. @returns {Tile} */
   beginning(type, spot) {
     const value = this.at(spot).blockDef.initialChildStates[type];
-    return { type, value: fresh(value), id: crypto.randomUUID() };
+    return { type, value: fresh(value), id: newId() };
   }
 
   /** @param {Tile} tile @param {Spot} spot @param {number} index */
@@ -303,7 +230,7 @@ export class Stream {
     if (!inner.length || tile.type !== goal.type) return false;
     const pick = (state, key) => key.split('.').reduce((held, name) => held?.[name]?.value ?? held?.[name], state.value);
     const without = (state) => {
-      const copy = structuredClone(state);
+      const copy = JSON.parse(JSON.stringify(state));
       inner.forEach(({ key }) => { const found = pick(copy, key); if (Array.isArray(found)) found.length = 0; });
       return JSON.stringify(copy);
     };

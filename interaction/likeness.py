@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from portal.text.folding import fold
 
-from ..models import Reply
-from ..reading import Told, public_answers
+from .models import Reply
+from .reading import Told, public_answers
 
 LOOKED_AT = 1000
 SHOWN = 5
@@ -49,7 +49,12 @@ def like(text: str, replies: Iterable[Reply] | None = None) -> list[tuple[float,
 
 def similar_answers(told: Told | None) -> list[Reply]:
     """Return the public answers most like what was told."""
-    return [reply for _score, reply in like(f"{told.subject}{told.text}")[:SHOWN]] if told else []
+    return similar_to(f"{told.subject}{told.text}") if told else []
+
+
+def similar_to(text: str) -> list[Reply]:
+    """Return the public answers most like a text; none for one that is too short to tell."""
+    return [reply for _score, reply in like(text)[:SHOWN]] if len(text.strip()) >= 4 else []
 
 
 def unit_for(told: Told | None) -> Proposal | None:

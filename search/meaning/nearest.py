@@ -1,0 +1,133 @@
+"""The vectors of an embedded index, beside it in two files: one of vectors, one of keys, a line each.
+
+Both grow at their ends; the last entry of a key counts, and one of noughts takes it out. A rebuild starts new ones. The
+files carry the encoder's name: those of another encoder are not read. Writers hold the index's own lock. What a kill
+leaves at the ends is cut off by the next write and passed over by readers; what is shown is decided by the index, so an
+entry that it doesn't have finds nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .encoder import DIMENSIONS
+
+_ROWS_AT_A_TIME = 8192
+
+
+def _files(directory: Path, encoder: str) -> tuple[Path, Path]:
+    return directory / f"vectors-{encoder}.i8", directory / f"vectors-{encoder}.keys"
+
+
+def append(directory: Path, encoder: str, vectors: Mapping[str, bytes]) -> None:
+    """Add the vectors of documents by key; an empty one takes a key out."""
+    entries = [(key, vector or bytes(DIMENSIONS)) for key, vector in vectors.items() if "\n" not in key]
+    if not entries or not encoder:
+        return
+    rows, keys = _files(directory, encoder)
+    _cut_alike(rows, keys)
+    with rows.open("ab") as file:
+        file.write(b"".join(vector for _key, vector in entries))
+    with keys.open("ab") as file:
+        file.write("".join(f"{key}\n" for key, _vector in entries).encode("utf-8", "replace"))
+
+
+def _cut_alike(rows: Path, keys: Path) -> None:
+    """Cut both files to the entries that are whole in both."""
+    if not rows.exists() and not keys.exists():
+        return
+    written = keys.read_bytes() if keys.exists() else b""
+    size = rows.stat().st_size if rows.exists() else 0
+    whole = min(written.count(b"\n"), size // DIMENSIONS)
+    if size != whole * DIMENSIONS:
+        with rows.open("r+b") as file:
+            file.truncate(whole * DIMENSIONS)
+    kept = b"".join(line + b"\n" for line in written.split(b"\n")[:whole])
+    if kept != written:
+        keys.write_bytes(kept)
+
+
+@dataclass
+class _Read:
+    """What was read of the files of one index so far."""
+
+    seen: tuple[int, int]
+    keys: list[str] = field(default_factory=list)
+    last: dict[str, int] = field(default_factory=dict)
+    keys_read: int = 0
+    lengths: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+
+
+class Nearest:
+    """Finds the nearest vectors of an index; what was read stays known until the files change."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: dict[tuple[Path, str], _Read] = {}
+
+    def of(self, directory: Path, encoder: str, vector: bytes, count: int, least: float) -> list[tuple[str, float]]:
+        """Return keys with their nearness (cosine), the nearest first: at most ``count``, none below ``least``.
+
+        Raises OSError or ValueError where the files can't be read.
+        """
+        rows, keys = _files(directory, encoder)
+        if not vector or not encoder or not rows.exists() or not keys.exists():
+            return []
+        with self._lock:
+            known = self._read(rows, keys)
+            names, lengths = known.keys, known.lengths
+        if not len(lengths):
+            return []
+        near = _nearness(rows, lengths, np.frombuffer(vector, np.int8).astype(np.float32))
+        places = np.argpartition(-near, count)[:count] if len(near) > count else np.arange(len(near))
+        ordered = sorted(places[near[places] >= least], key=lambda at: (-near[at], names[at]))
+        return [(names[at], float(near[at])) for at in ordered]
+
+    def _read(self, rows: Path, keys: Path) -> _Read:
+        place = (rows, keys.name)
+        size = (rows.stat().st_size, keys.stat().st_size)
+        known = self._known.get(place)
+        if known is None or size[0] < known.seen[0] or size[1] < known.seen[1]:
+            if len(self._known) > 4:
+                self._known.clear()
+            known = self._known[place] = _Read((0, 0))
+        if size != known.seen:
+            _read_on(known, rows, keys)
+            known.seen = size
+        return known
+
+
+def _read_on(known: _Read, rows: Path, keys: Path) -> None:
+    """Read what was added; a superseded entry has no length and is never near."""
+    with keys.open("rb") as file:
+        file.seek(known.keys_read)
+        added = file.read()
+    added = added[: added.rfind(b"\n") + 1]
+    count = rows.stat().st_size // DIMENSIONS
+    names = added.decode("utf-8", "replace").split("\n")[:-1][: max(count - len(known.keys), 0)]
+    first = len(known.keys)
+    vectors = np.memmap(rows, np.int8, "r", shape=(count, DIMENSIONS)) if count else np.zeros((0, DIMENSIONS), np.int8)
+    new = vectors[first : first + len(names)].astype(np.float32)
+    lengths = np.concatenate([known.lengths, np.sqrt(np.einsum("ij,ij->i", new, new))])
+    last = dict(known.last)
+    for at, name in enumerate(names, first):
+        if name in last:
+            lengths[last[name]] = 0
+        last[name] = at
+    known.keys_read += sum(len(name.encode("utf-8", "replace")) + 1 for name in names)
+    known.keys, known.last, known.lengths = known.keys + names, last, lengths
+
+
+def _nearness(rows: Path, lengths: NDArray[np.float32], asked: NDArray[np.float32]) -> NDArray[np.float32]:
+    vectors = np.memmap(rows, np.int8, "r", shape=(len(lengths), DIMENSIONS))
+    near = np.empty(len(lengths), np.float32)
+    for start in range(0, len(lengths), _ROWS_AT_A_TIME):
+        near[start : start + _ROWS_AT_A_TIME] = vectors[start : start + _ROWS_AT_A_TIME].astype(np.float32) @ asked
+    scaled = near / np.maximum(lengths * np.linalg.norm(asked), 1e-9)
+    return np.where(lengths > 0, scaled, -1.0).astype(np.float32)

@@ -1,0 +1,74 @@
+"""What handlers do with a ticket on its page, and who can't."""
+
+import pytest
+
+from interaction import services
+from interaction.models import Note, Ticket
+from tests.interaction.conftest import QUESTION
+from tests.interaction.test_complaints import accepted, complaint  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.django_db
+
+
+def url(ticket, act):
+    return f"/admin/tickets/{ticket.pk}/acts/{act}/"
+
+
+@pytest.mark.clause("S5")
+def test_a_unit_gives_back_what_is_not_theirs_and_the_clock_runs_on(people, assigned, signed_in):
+    due = assigned.due_at
+    posted = {"version": assigned.version, "text": "应由耕保处答复。"}
+    answer = signed_in(people.registration_liaison).post(url(assigned, "give_back"), posted)
+    assert answer.url == "/admin/tickets/"  # it is no longer theirs to read
+    ticket = Ticket.objects.get()
+    assert (ticket.state, ticket.unit, ticket.due_at) == ("received", None, due)
+    page = signed_in(people.office_liaison).get(f"/admin/tickets/{ticket.pk}/").content.decode()
+    assert "应由耕保处答复" in page
+    ticket = services.assign(ticket, people.units["farmland"], people.office_liaison)
+    assert ticket.due_at == due
+    assert Note.objects.get().kind == Note.Kind.RETURNED
+
+
+@pytest.mark.clause("S5")
+def test_others_and_old_versions_change_nothing(people, assigned, signed_in):
+    for person, version in ((people.farmland_liaison, assigned.version), (people.registration_liaison, 1)):
+        signed_in(person).post(url(assigned, "give_back"), {"version": version, "text": "不是我们的"})
+        assert Ticket.objects.get().state == "assigned"
+    assert signed_in(people.office_liaison).post(url(assigned, "unknown"), {"version": 1}).status_code == 404
+
+
+@pytest.mark.clause("S5")
+def test_two_that_ask_the_same_are_merged(people, ticket, signed_in):
+    other = services.submit(**QUESTION).ticket
+    staff = signed_in(people.office_liaison)
+    staff.post(url(other, "merge"), {"version": other.version, "number": "ZX20200101-0001"})
+    assert Ticket.objects.get(pk=other.pk).state == "received"
+    staff.post(url(other, "merge"), {"version": other.version, "number": other.number})
+    assert Ticket.objects.get(pk=other.pk).state == "received"  # not with itself
+    staff.post(url(other, "merge"), {"version": other.version, "number": ticket.number.lower()})
+    assert Ticket.objects.get(pk=other.pk).merged_into == ticket
+
+
+@pytest.mark.clause("S6")
+def test_more_time_is_asked_for_and_decided_on_the_page(petitions, complaint, signed_in):  # noqa: F811
+    ticket = accepted(complaint)
+    posted = {"version": ticket.version, "days": 20, "text": "需要实地测绘。"}
+    signed_in(petitions.liaison).post(url(ticket, "ask_extension"), posted)
+    ticket = Ticket.objects.get()
+    leader = signed_in(petitions.leader)
+    assert "20" in leader.get(f"/admin/tickets/{ticket.pk}/").content.decode()
+    assert ticket.number in leader.get("/admin/tickets/").content.decode()
+    leader.post(url(ticket, "extend"), {"version": ticket.version})
+    ticket = Ticket.objects.get()
+    assert ticket.extension == 20
+    assert leader.get(f"/admin/tickets/{ticket.pk}/").status_code != 200  # decided, it isn't theirs any more
+
+
+@pytest.mark.clause("S7")
+def test_an_error_report_is_settled_on_the_page(people, signed_in):
+    ticket = services.submit(kind="error", subject="错字", text="错字", more={"page": "/a/", "quote": "权力"}).ticket
+    staff = signed_in(people.office_handler)
+    assert "权力" in staff.get(f"/admin/tickets/{ticket.pk}/").content.decode()
+    assert staff.post(url(ticket, "settle"), {"version": ticket.version}).status_code == 422
+    staff.post(url(ticket, "settle"), {"version": ticket.version, "finding": "no_error", "text": "经核实无误。"})
+    assert Ticket.objects.get().finding == "no_error"

@@ -1,0 +1,95 @@
+"""The public list of answers: searched by words, unit and month; how soon units answer; similar questions offered."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from interaction import figures, likeness, limits, reading, services
+from interaction.models import Ticket
+from portal.approvals import services as approvals
+from tests.factories import DECLARED
+from tests.interaction.conftest import PUBLIC, QUESTION
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("S5")]
+LIST = "/interaction/answers/"
+
+
+def answer_one(people, title: str, unit: str = "registration", audience: str = "public"):
+    ticket = services.submit(**QUESTION, wish_public=True).ticket
+    ticket = services.assign(ticket, people.units[unit], people.office_liaison)
+    maker = people.all[f"{unit}_liaison"]
+    public = {**PUBLIC, "public_title": title}
+    draft = services.draft_reply(ticket, maker, private_text="好", audience=audience, **public)
+    case = services.send_reply(draft, maker, DECLARED)
+    case = approvals.pass_secrecy(case.pk, people.all[f"{unit}_secrecy"], case.version)
+    approvals.agree(case.pk, people.all[f"{unit}_head"], case.version)
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+def titles(client, **asked) -> list[str]:
+    return [row["title"] for row in client.get(LIST, asked).context["rows"]]
+
+
+@pytest.fixture
+def two(people):
+    answer_one(people, "宅基地登记要哪些材料")
+    answer_one(people, "永久基本农田能种树吗", "farmland")
+
+
+def test_words_unit_and_month_narrow_the_list(client, people, two):
+    month = timezone.localdate().strftime("%Y-%m")
+    assert titles(client, q="宅基地") == ["宅基地登记要哪些材料"]
+    assert titles(client, q="种树 农田") == ["永久基本农田能种树吗"]
+    assert titles(client, unit=people.units["farmland"].pk) == ["永久基本农田能种树吗"]
+    assert len(titles(client, month=month)) == 2
+    assert titles(client, month="2020-01") == []
+    assert len(titles(client, month="十一月", unit="x", page="x")) == 2
+
+
+def test_what_is_private_is_found_by_nothing(client, people):
+    answer_one(people, "宅基地登记要哪些材料", audience="private")
+    assert titles(client, q="宅基地") == []
+
+
+def test_figures_count_private_answers_and_name_nobody(client, people, two):
+    answer_one(people, "不公开", audience="private")
+    rows = {row["unit"]: row for row in figures.by_unit(timezone.localdate().year)}
+    assert (rows["registration处"]["answered"], rows["registration处"]["public"]) == (2, 1)
+    assert rows["registration处"]["share"] == 100
+    page = client.get(f"{LIST}statistics/").content.decode()
+    assert "registration处" in page and QUESTION["name"] not in page
+    assert client.get(f"{LIST}statistics/", {"year": "1000"}).status_code == 200
+
+
+def test_the_list_asks_as_little_however_narrowed(client, people, two):
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(LIST, {"q": "宅基地", "unit": people.units["registration"].pk})
+    assert len(queries) <= 9
+
+
+def test_similar_questions_are_offered_without_script_and_nothing_is_lost(client, people, two):
+    typed = {**QUESTION, "wish": "public", "subject": "宅基地登记的材料", "similar": "1"}
+    answer = client.post("/interaction/consult/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "宅基地登记要哪些材料" in page and "种树" not in page
+    assert QUESTION["text"] in page and QUESTION["contact"] in page
+    assert Ticket.objects.count() == 2
+
+
+def test_looking_has_a_limit_and_the_form_still_works(client, people, two):
+    for _ in range(limits.SIMILAR.count):
+        limits.SIMILAR.count_up("127.0.0.1")
+    answer = client.post("/interaction/consult/", {**QUESTION, "similar": "1"})
+    assert answer.context["similar"] == []
+
+
+def test_the_unit_that_answered_alike_is_proposed_with_its_reason(people, two):
+    ticket = services.submit(**QUESTION).ticket
+    proposal = likeness.unit_for(reading.told(ticket))
+    assert proposal.unit == people.units["registration"]
+    assert "ZX" in proposal.reason
+    other = services.submit(name="甲", contact="1", subject="采石场爆破噪声", text="采石场夜间爆破噪声很大").ticket
+    assert likeness.unit_for(reading.told(other)) is None
