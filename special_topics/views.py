@@ -81,4 +81,4 @@ def delete_template(request: StaffRequest, pk: int) -> HttpResponse:
     messages.success(request, _("The template has been deleted."))
     topic = request.POST.get("topic", "")
     is_key = topic.isascii() and topic.isdecimal() and len(topic) < 12
-    return redirect("topics:template", int(topic)) if is_key else redirect("wagtailadmin_home")
+    return redirect("topics:template", int(topic)) if is_key else redirect("sections:overview")

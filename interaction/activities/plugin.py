@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.addons.specs import hookimpl
 from portal.addons.types import (
+    ActivityCard,
     AddressSource,
     ApprovableKind,
     GuardedTable,
@@ -19,7 +20,7 @@ from portal.addons.types import (
     VoterIdentity,
 )
 
-from . import identities, indexing, reading, services
+from . import cards, identities, indexing, reading, services
 from . import jobs as rounds
 from .kinds import ActivityApproval, ProlongationApproval, ResultApproval
 from .models import Activity, Result
@@ -48,6 +49,11 @@ def guarded_tables() -> list[GuardedTable]:
 @hookimpl
 def index_sources() -> list[IndexSource]:
     return [IndexSource(services.INDEX_SOURCE, indexing.KINDS, indexing.read, indexing.ids)]
+
+
+@hookimpl
+def activity_card(address: str, request: Any) -> ActivityCard | None:
+    return cards.card_at(address)
 
 
 @hookimpl

@@ -148,6 +148,7 @@ def test_five_hundred_tiles_and_five_megabytes_break_nothing(field):
     html = str(stream)
     found = problems(stream)
     assert len(html) > 1_700_000 and 100 < len(found) <= MOST
+    assert len(field.stream_block.get_form_state(stream)) == 501
     assert len(json.dumps(field.get_prep_value(stream))) > 1_700_000
     assert time.monotonic() - began < 60
 

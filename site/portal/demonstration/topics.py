@@ -10,6 +10,8 @@ from wagtail.models import Page
 
 from columns import markdown
 from columns.models import OpeningRequest
+from interaction.activities.models import Activity
+from interaction.activities.services import public_url
 from portal.organisation.models import Unit, User
 from portal.tiles import tables
 from portal.tiles.blocks import TileStreamBlock
@@ -73,8 +75,8 @@ class Composer:
     """Makes tiles of what stands in the content file.
 
     A tile is a mapping of its name to its value. In values ``{page: SLUG}`` is a public page, ``{picture: SCENE}`` a
-    drawn picture, ``{markdown: TEXT}`` rich text, ``{table: LINES}`` a table, ``{in_days: N}`` a day; ``tiles`` are
-    tiles again. Placeholders in texts count from the day of publication.
+    drawn picture, ``{activity: TITLE}`` the address of an activity, ``{markdown: TEXT}`` rich text, ``{table: LINES}``
+    a table, ``{in_days: N}`` a day; ``tiles`` are tiles again. Placeholders in texts count from the day of publication.
     """
 
     def __init__(self, maker: User, day: date, documents: dict[str, Any]) -> None:
@@ -113,8 +115,15 @@ def _page(_composer: Composer, slug: str) -> Page:
     return Page.objects.get(slug=slug, live=True)
 
 
+def _activity(_composer: Composer, title: str) -> str:
+    """The address of a public activity; "" while there is none of the title, so that the tile shows nothing."""
+    found = Activity.objects.public().filter(title=title).first()
+    return public_url(found) if found else ""
+
+
 _SPECIAL: dict[str, Any] = {
     "page": _page,
+    "activity": _activity,
     "picture": lambda composer, scene: composer.picture(scene, "示意图"),
     "markdown": Composer.rich,
     "table": lambda composer, lines: {**tables.from_lines(lines), "table_header_choice": "both"},
