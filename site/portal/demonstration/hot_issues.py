@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,11 +24,15 @@ def plan() -> list[Act]:
     for row in read("hot_issues")["hot_issues"]:
         made: dict[str, Any] = {}
         begun = moment(row["days_ago"], 9, 20)
-        found.append(Act(begun, lambda when, row=row, made=made: _begin(row, made, when)))
+        found.append(Act(begun, _step(_begin, row, made)))
         if "text" in row:
             answered = max(moment(row["answered_days_ago"], 16), begun + timedelta(hours=3))
-            found.append(Act(answered, lambda when, row=row, made=made: _respond(row, made, when)))
+            found.append(Act(answered, _step(_respond, row, made)))
     return found
+
+
+def _step(function: Callable[..., None], row: dict[str, Any], made: dict[str, Any]) -> Callable[[datetime], None]:
+    return lambda when: function(row, made, when)
 
 
 def _begin(row: dict[str, Any], made: dict[str, Any], when: datetime) -> None:
