@@ -167,13 +167,14 @@ def _row(case: Case, found: Passage, person: Any) -> dict[str, Any]:
     returned = (
         case.opinions.filter(verdict="returned").order_by("pk").last() if case.state in CaseState.UNSENT else None
     )
+    may_release = case.state == CaseState.SECRECY_REVIEW
     pictures = [attachments.address(case, file) for file in attachments.pinned(case.snapshot) if file.row is not None]
     return {
         "case": case,
         "passage": found,
         "state": case.state,
-        "label": CaseState.LABELS[case.state],
-        "may_release": case.state == CaseState.SECRECY_REVIEW,
+        "label": _("waits for the text reviewer") if may_release else CaseState.LABELS[case.state],
+        "may_release": may_release,
         "mine": case.maker_id == person.pk,
         "unsent": case.state in CaseState.UNSENT,
         "reason": returned.text if returned else "",
