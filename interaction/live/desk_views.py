@@ -200,7 +200,8 @@ def act(request: StaffRequest, pk: int, act: str) -> HttpResponse:
         if act == "release":
             approvals.pass_secrecy(case.pk, person, version)
         elif act == "return":
-            approvals.return_case(case.pk, person, version, request.POST.get("reason", ""))
+            reason = request.POST.get("reason", "").replace("\x00", "")[:300]
+            approvals.return_case(case.pk, person, version, reason)
         else:
             approvals.withdraw(case.pk, person, version)
     except ActRefused as refusal:
