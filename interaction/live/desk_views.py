@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -167,13 +168,14 @@ def _row(case: Case, found: Passage, person: Any) -> dict[str, Any]:
     returned = (
         case.opinions.filter(verdict="returned").order_by("pk").last() if case.state in CaseState.UNSENT else None
     )
+    may_release = case.state == CaseState.SECRECY_REVIEW
     pictures = [attachments.address(case, file) for file in attachments.pinned(case.snapshot) if file.row is not None]
     return {
         "case": case,
         "passage": found,
         "state": case.state,
-        "label": CaseState.LABELS[case.state],
-        "may_release": case.state == CaseState.SECRECY_REVIEW,
+        "label": _("waits for the text reviewer") if may_release else CaseState.LABELS[case.state],
+        "may_release": may_release,
         "mine": case.maker_id == person.pk,
         "unsent": case.state in CaseState.UNSENT,
         "reason": returned.text if returned else "",
@@ -198,7 +200,8 @@ def act(request: StaffRequest, pk: int, act: str) -> HttpResponse:
         if act == "release":
             approvals.pass_secrecy(case.pk, person, version)
         elif act == "return":
-            approvals.return_case(case.pk, person, version, request.POST.get("reason", ""))
+            reason = request.POST.get("reason", "").replace("\x00", "")[:300]
+            approvals.return_case(case.pk, person, version, reason)
         else:
             approvals.withdraw(case.pk, person, version)
     except ActRefused as refusal:

@@ -126,6 +126,13 @@ class AnnouncementForm(_PictureForm):
         if not self.instance.interview.public:
             del self.fields["note"], self.fields["cancelled"]
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for name in ("starts_at", "ends_at", "questions_until"):
+            if (at := data.get(name)) and not timezone.now().year - 10 < at.year < timezone.now().year + 10:
+                self.add_error(name, _("Please give a time within the next years."))
+        return data
+
     def save(self, commit: bool = True) -> Any:
         interview: Interview = self.instance.interview
         if interview.pk is None:

@@ -163,6 +163,7 @@ class PassageKind(_InterviewKind):
     label = gettext_lazy("Passage of an interview")
     model = Passage
     names_people = True
+    announces = False  # both look at a page on which it appears within a second
     act_labels = {"pass_secrecy": gettext_lazy("Release")}
 
     def named(self, subject: Passage) -> set[int]:

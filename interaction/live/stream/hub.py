@@ -32,12 +32,13 @@ BEAT = Sent(0, 0, b":\n\n", False)  # a comment: proxies and browsers see that t
 class Reader:
     """Somebody who follows an interview. ``writer`` is the task that sends; dropping a reader cancels it."""
 
-    __slots__ = ("interview", "queue", "writer")
+    __slots__ = ("dropped", "interview", "queue", "writer")
 
     def __init__(self, interview: int, size: int) -> None:
         self.interview = interview
         self.queue: asyncio.Queue[Sent] = asyncio.Queue(size)
         self.writer: asyncio.Task[None] | None = None
+        self.dropped = False
 
 
 class Hub:
@@ -92,6 +93,7 @@ class Hub:
         """Let go of a reader who doesn't keep up: the browser comes back by itself, and says what it had last."""
         self.leave(reader)
         self.dropped += 1
+        reader.dropped = True
         if reader.writer is not None:
             reader.writer.cancel()
 

@@ -140,6 +140,8 @@ class Stream:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         # They come back spread over some seconds, not all in the same instant.
         await _piece(send, b"retry: %d\n\n" % random.randint(1000, 4000))
+        if reader.dropped:
+            return
         reader.writer = writer = asyncio.create_task(self._write(reader, after, over, send))
         watcher = asyncio.create_task(_gone(receive))
         try:
@@ -148,7 +150,9 @@ class Stream:
             finished = writer.done() and not writer.cancelled() and not watcher.done()
             for task in (writer, watcher):
                 task.cancel()
-            await asyncio.gather(writer, watcher, return_exceptions=True)
+            how, _left = await asyncio.gather(writer, watcher, return_exceptions=True)
+            if isinstance(how, Exception):
+                logger.error("writing to a reader failed", exc_info=how)
         if finished:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 

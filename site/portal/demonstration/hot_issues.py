@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from interaction.hot_issues import services
@@ -24,11 +24,15 @@ def plan() -> list[Act]:
     for row in read("hot_issues")["hot_issues"]:
         made: dict[str, Any] = {}
         begun = moment(row["days_ago"], 9, 20)
-        found.append(Act(begun, partial(_begin, row, made)))
+        found.append(Act(begun, _step(_begin, row, made)))
         if "text" in row:
             answered = max(moment(row["answered_days_ago"], 16), begun + timedelta(hours=3))
-            found.append(Act(answered, partial(_respond, row, made)))
+            found.append(Act(answered, _step(_respond, row, made)))
     return found
+
+
+def _step(function: Callable[..., None], row: dict[str, Any], made: dict[str, Any]) -> Callable[[datetime], None]:
+    return lambda when: function(row, made, when)
 
 
 def _begin(row: dict[str, Any], made: dict[str, Any], when: datetime) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -30,11 +30,15 @@ def plan() -> list[Act]:
         begins = _begins(row)
         announced = min(begins - timedelta(days=3), timezone.now() - timedelta(hours=3))
         made: dict[str, Any] = {}
-        found.append(Act(announced, partial(_announce, row, made)))
+        found.append(Act(announced, _step(_announce, row, made)))
         if "passages" in row:
-            found.append(Act(begins, partial(_hold, row, made)))
-            found.append(Act(begins + timedelta(hours=26), partial(_write, row, made)))
+            found.append(Act(begins, _step(_hold, row, made)))
+            found.append(Act(begins + timedelta(hours=26), _step(_write, row, made)))
     return found
+
+
+def _step(function: Callable[..., None], row: dict[str, Any], made: dict[str, Any]) -> Callable[[datetime], None]:
+    return lambda when: function(row, made, when)
 
 
 def _begins(row: dict[str, Any]) -> datetime:

@@ -16,6 +16,7 @@ from portal.approvals import services as approvals
 from portal.approvals.errors import ActRefused, PublishingRefused, Stale
 from portal.approvals.ledger.models import Entry
 from portal.approvals.states import CaseState
+from portal.approvals.templatetags.approvals import ACTS
 from portal.calendars.services import calendar
 from portal.demonstration import acts
 from portal.notices.models import Notice
@@ -145,3 +146,8 @@ def test_a_response_that_is_sent_again_after_its_return(asked, staff):
     case = approvals.return_case(case.pk, staff.secrecy, case.version, "请写明依据")
     case = approvals.send(case.pk, staff.liaison, case.version, declaration=DECLARED)
     assert case.round == 2
+
+
+def test_every_act_on_an_issue_has_words():
+    acts = ("begun", "given", "postponed", "dropped", "reopened", "responded", "overrun", "recounted")
+    assert {f"hot_issue.{act}" for act in acts} <= ACTS.keys()

@@ -21,6 +21,7 @@ from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Opinion, Publication
 from portal.approvals.states import CaseState
 from portal.demonstration import acts
+from portal.notices.models import Notice
 from portal.organisation.models import Capacity
 from portal.registers.models import LexiconWord
 from tests import factories
@@ -279,3 +280,9 @@ def test_questions_are_erased_when_their_time_is_over_by_the_office(interview, s
         run(department.office.liaison)
     question = Question.objects.get()
     assert question.erased_at and question.told is None and not QuestionKey.objects.exists()
+
+
+def test_no_notices_for_each_passage(interview, staff):
+    before = Notice.objects.count()
+    said(interview, staff, "大家好")
+    assert Notice.objects.count() == before

@@ -44,6 +44,7 @@ class ApprovableKind(ABC):
     act_labels: Mapping[str, Any] = {}  # act → what its button says where the usual words would mislead
     takes_evidence = False  # whether evidence can lead to the direct route or a leader's instruction (D9, D10)
     names_people = False  # whether people were named beforehand who alone act at the desks of its unit
+    announces = True  # whether notices say that a case waits and that it was carried out; False: a page of its own does
     seals_opinions = False  # whether opinions may hold what a person told the department (law 7)
 
     @abstractmethod

@@ -195,6 +195,8 @@ def record_act(
 def tell_desks(case: Case) -> None:
     """Notify everybody who can act on a case now; those who could before need not look any more."""
     settle(case_url(case), WAITING)
+    if not case.kind_type.announces:
+        return
     people = {
         post.person
         for code in desks.waiting_desks(case, desks.desks_done(case))

@@ -135,7 +135,8 @@ def carry_out(case: Case, kind: ApprovableKind, subject: Any) -> None:
     case.closed_at = timezone.now()
     record_act(case, "case.carried_out", None, "")
     settle(case_url(case), WAITING)
-    notify([case.maker], text=_("Approved: %(title)s") % {"title": called(case)}, url=case_url(case), topic="case")
+    if kind.announces:
+        notify([case.maker], text=_("Approved: %(title)s") % {"title": called(case)}, url=case_url(case), topic="case")
 
 
 def carry_out_in_time(case_id: int) -> Case:
