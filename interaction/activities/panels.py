@@ -24,4 +24,5 @@ class ActivitiesPanel(Component):
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         units = working_units(parent_context["request"].user)
         owed = Activity.objects.filter(state=ActivityState.CLOSED, unit_id__in=units).select_related("unit")
-        return {"rows": rows_of(owed.order_by("due_at", "pk")[:LIMIT])}
+        found = list(owed.order_by("due_at", "pk")[:LIMIT])
+        return {"rows": rows_of(found) if found else []}

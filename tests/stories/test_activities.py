@@ -153,7 +153,7 @@ def test_a_vote_is_made_row_by_row_and_taken_part_in_once(enter: Enter, site: fa
         if heading.startswith("您"):
             expect(citizen.locator("[role=alert]")).to_contain_text(heading)
         else:
-            expect(citizen.locator("[role=status]")).to_be_visible()
+            expect(citizen.locator(".gk-notice[role=status]")).to_be_visible()
         citizen.screenshot(path=PICTURES / f"21-{heading}.png", full_page=True)
         fits(citizen)
     maker.goto(f"/admin/activities/{vote.pk}/ballots/")

@@ -11,7 +11,6 @@ from interaction.activities import entries, indexing, services
 from interaction.activities.models import ActivitySecret, Entry
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.models import Entry as LedgerEntry
-from tests.factories import PostFactory
 from tests.interaction.test_privacy import dump
 
 from .conftest import device, page_of
@@ -104,7 +103,6 @@ def test_the_office_erases_what_is_beyond_the_retention_period(make, end, conclu
     call_command("erase_activities", person=people.office_liaison.username)
     assert ActivitySecret.objects.filter(activity=slogans).exists()  # it is not time yet
     with time_machine.travel(slogans.concluded_at + timedelta(days=731)):
-        PostFactory(person=people.office_liaison, unit=people.units["office"])
         call_command("erase_activities", person=people.office_liaison.username)
     assert entries.told(Entry.objects.get()) is None
     assert LedgerEntry.objects.get(act="activity.erased").data["entries"] == 1
