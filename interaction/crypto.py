@@ -10,8 +10,11 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 import secrets
 from typing import Any
+
+from django.db.models import QuerySet
 
 from portal.sealing.keys import KeyUnusable as KeyUnusable
 from portal.sealing.keys import Stored, keyed_digest
@@ -55,6 +58,17 @@ def unseal_bytes(key: bytes, sealed: Stored) -> bytes:
 def base64_of(content: bytes) -> str:
     """Return bytes as text that travels in JSON."""
     return base64.b64encode(content).decode()
+
+
+def destroy(rows: QuerySet[Any], *fields: str) -> None:
+    """Destroy rows of wrapped keys.
+
+    They are overwritten before they are deleted: a deleted row's bytes may stay in the database's free space.
+    """
+    longest = max((len(bytes(row[field] or b"")) for row in rows.values(*fields) for field in fields), default=0)
+    if longest:
+        rows.update(**{field: os.urandom(longest) for field in fields})
+    rows.delete()
 
 
 # --- query codes ---

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import date, datetime
 from typing import Any
 
@@ -11,14 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from portal.addons.types import ApprovableKind, Particulars, RouteChoice
-from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
 from portal.text.folding import fold
 
-from . import clocks, crypto, permissions, reading, services
+from . import clocks, crypto, permissions, reading, sealed_opinions, services
 from .models import Reply
-
-SEALED = "sealed:"
 
 
 def _reply_of(case: Case) -> Reply:
@@ -116,21 +112,17 @@ class ReplyKind(ApprovableKind):
 
     def seal_opinion(self, case: Case, text: str) -> tuple[str, str]:
         """Return (sealed text, salted digest): what a head writes about a reply may repeat what the person told."""
-        key = _reply_of(case).ticket.data_key
-        if key is None:
-            raise ActRefused([_("This question was erased.")])
-        sealed = base64.urlsafe_b64encode(crypto.seal(key, text)).decode()
-        return f"{SEALED}{sealed}", crypto.salted_digest(key, text)
+        return sealed_opinions.seal(_reply_of(case).ticket.data_key, text, _("This question was erased."))
 
     def open_opinion(self, case: Case, stored: str, person: Any) -> str:
         """Return the words of an opinion to those who may read the ticket; to others that they may not."""
-        if not stored.startswith(SEALED):
-            return stored
         ticket = _reply_of(case).ticket
-        key = ticket.data_key
-        if key is None or not permissions.can_read(ticket, person):
-            return _("Only those who handle the question can read this.")
-        return crypto.unseal(key, base64.urlsafe_b64decode(stored.removeprefix(SEALED)))
+        return sealed_opinions.unseal(
+            ticket.data_key,
+            stored,
+            may_read=lambda: permissions.can_read(ticket, person),
+            hidden=_("Only those who handle the question can read this."),
+        )
 
     def may_open(self, case: Case, person: Any) -> bool:
         return permissions.can_read(_reply_of(case).ticket, person)

@@ -57,14 +57,14 @@ def similar_to(text: str) -> list[Reply]:
     return [reply for _score, reply in like(text)[:SHOWN]] if len(text.strip()) >= 4 else []
 
 
-def unit_for(told: Told | None) -> Proposal | None:
+def unit_for(told: Told | None, replies: Iterable[Reply] | None = None) -> Proposal | None:
     """Return the unit that answered the likest questions, or None where nothing is like it."""
     if told is None:
         return None
     weights: Counter[int] = Counter()
     numbers: dict[int, list[str]] = defaultdict(list)
     units: dict[int, Any] = {}
-    for score, reply in like(f"{told.subject}{told.text}")[:SHOWN]:
+    for score, reply in like(f"{told.subject}{told.text}", replies)[:SHOWN]:
         unit = reply.unit.acting
         weights[unit.pk] += round(score * 1000)
         numbers[unit.pk].append(reply.number)

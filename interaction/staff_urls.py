@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from .handling import acts, desk, exchange
+from .handling import acts, desk, distributing, exchange, templates
 
 app_name = "interaction_admin"
 urlpatterns = [
     path("tickets/", desk.tickets, name="tickets"),
+    path("tickets/distribute/", distributing.distribute, name="distribute"),
+    path("tickets/templates/", templates.templates, name="templates"),
+    path("tickets/templates/new/", templates.new, name="template_new"),
+    path("tickets/templates/<int:pk>/", templates.change, name="template"),
+    path("tickets/templates/<int:pk>/remove/", templates.remove, name="template_remove"),
     path("tickets/exchange/", exchange.exchange, name="exchange"),
     path("tickets/exchange/messages/<int:pk>/retry/", exchange.retry, name="message_retry"),
     path("tickets/exchange/messages/<int:pk>/lay-aside/", exchange.lay_aside, name="message_lay_aside"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import date, datetime
 from typing import Any
 
@@ -10,16 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.addons.types import ApprovableKind, RouteChoice
-from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
 from portal.organisation.models import Function
 from portal.organisation.services import unit_with
 
-from .. import crypto
+from .. import crypto, sealed_opinions
 from . import clocks, outcomes, permissions, reading, services
 from .models import Letter
 
-SEALED = "sealed:"
 ROUTE, OWN_ROUTE = "application_answer", "application_answer_office"
 
 
@@ -83,20 +80,16 @@ class AnswerKind(ApprovableKind):
 
     def seal_opinion(self, case: Case, text: str) -> tuple[str, str]:
         """Return (sealed text, salted digest): what somebody writes about an answer may repeat what a person told."""
-        key = _letter_of(case).application.data_key
-        if key is None:
-            raise ActRefused([_("This application was erased.")])
-        sealed = base64.urlsafe_b64encode(crypto.seal(key, text)).decode()
-        return f"{SEALED}{sealed}", crypto.salted_digest(key, text)
+        return sealed_opinions.seal(_letter_of(case).application.data_key, text, _("This application was erased."))
 
     def open_opinion(self, case: Case, stored: str, person: Any) -> str:
-        if not stored.startswith(SEALED):
-            return stored
         application = _letter_of(case).application
-        key = application.data_key
-        if key is None or not permissions.can_read(application, person):
-            return _("Only those who handle the application can read this.")
-        return crypto.unseal(key, base64.urlsafe_b64decode(stored.removeprefix(SEALED)))
+        return sealed_opinions.unseal(
+            application.data_key,
+            stored,
+            may_read=lambda: permissions.can_read(application, person),
+            hidden=_("Only those who handle the application can read this."),
+        )
 
     def may_open(self, case: Case, person: Any) -> bool:
         return permissions.can_read(_letter_of(case).application, person)

@@ -7,7 +7,6 @@ salted digests only (law 7).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -408,11 +407,7 @@ def _delivered(letter: Letter, how: str, proof: str) -> None:
 def erase(application: Application, person: Any, version: int | None = None) -> Application:
     """Erase what an applicant told, for good, by destroying the key; dates and outcome stay for the annual report."""
     with _act(application, "erase", person, version) as (found, _data):
-        keys = ApplicationKey.objects.filter(application=found)
-        for wrapped in keys.values_list("wrapped", flat=True):
-            # It is overwritten before it is deleted: a deleted row's bytes may stay in the database's free space.
-            keys.update(wrapped=os.urandom(len(bytes(wrapped))))
-        keys.delete()
+        crypto.destroy(ApplicationKey.objects.filter(application=found), "wrapped")
         found.__dict__.pop("data_key", None)
         found.erased_at, found.query_code_digest = timezone.now(), ""
         found.letters.update(delivery_proof="")

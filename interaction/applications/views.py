@@ -23,7 +23,7 @@ from portal.approvals.errors import ActRefused
 from portal.organisation.limits import address_of
 from portal.theme.meta import PageMeta
 
-from .. import crypto, limits
+from .. import codes, crypto, limits
 from ..forms import StatusForm
 from . import letters, reading, services, timeline
 from .forms import ApplicationForm, CorrectionForm
@@ -91,24 +91,12 @@ def status(request: HttpRequest) -> HttpResponse:
         return render(request, "applications/status.html", context)
     code = 422
     if form.is_valid():
-        found, code = _look_up(request, form)
+        missing = _("No application was found for this number and query code. Please check both.")
+        found, code = codes.look_up(request, form, reading.by_code, missing)
         if found is not None:
             request.session[OPENED] = crypto.pack({"id": found.pk, "at": timezone.now().timestamp()})
             return redirect("applications:mine")
     return render(request, "applications/status.html", context, status=code)
-
-
-def _look_up(request: HttpRequest, form: StatusForm) -> tuple[Application | None, int]:
-    who, number = address_of(request), form.cleaned_data["number"]
-    if limits.WRONG_CODES.reached(who) or limits.WRONG_CODES_OF_NUMBER.reached(number):
-        form.add_error(None, _("There were too many wrong tries. Please try again in a quarter of an hour."))
-        return None, 429
-    found = reading.by_code(number, form.cleaned_data["code"])
-    if found is None:
-        limits.WRONG_CODES.count_up(who)
-        limits.WRONG_CODES_OF_NUMBER.count_up(number)
-        form.add_error(None, _("No application was found for this number and query code. Please check both."))
-    return found, 422
 
 
 def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -13,6 +13,7 @@ from .staff import (
     ReasonForm,
     ReplyForm,
     SettleForm,
+    TemplateForm,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "ReplyForm",
     "SettleForm",
     "StatusForm",
+    "TemplateForm",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,7 +14,7 @@ from portal.organisation.models import Unit
 
 from .. import uploads
 from ..exchange import connectors
-from ..models import Connector, Reply, Ticket
+from ..models import Connector, Reply, ReplyTemplate, Ticket
 from ..ticket_kinds import MOST_EXTENSION
 
 _FILL_IN = {"required": _("Please fill in this field.")}
@@ -190,3 +191,20 @@ class ConnectorForm(forms.ModelForm):
         found: Connector = super().save(commit)
         connectors.wake(found)
         return found
+
+
+class TemplateForm(forms.ModelForm):
+    """A reply template of one of a person's units."""
+
+    class Meta:
+        model = ReplyTemplate
+        fields = ("unit", "title", "text", "review_on")
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 8}),
+            "review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["unit"]
+        field.queryset = units

@@ -23,8 +23,10 @@ from ..forms import ActForm, AssignForm, ReplyForm
 from ..models import Note, Reply, Ticket
 from ..states import TicketState
 from . import downloads
+from .templates import of_units
 
 PER_PAGE = 30
+MOST_TEMPLATES = 30
 PAGE = "interaction/staff/ticket.html"
 LOCAL_NOTES = (Note.Kind.ADDED, Note.Kind.RETURNED, Note.Kind.PROPOSED, *Note.TOLD)
 
@@ -143,7 +145,8 @@ def ticket_context(found: Ticket, request: HttpRequest, **posted: Any) -> dict[s
         "similar": likeness.similar_answers(told) if can_reply or can_assign else [],
         "proposal": likeness.unit_for(told) if can_assign and found.unit is None else None,
         "assign_form": (posted.get("assign") or _assign_form(found, told)) if can_assign else None,
-        "reply_form": (posted.get("reply") or _reply_form(found, draft)) if can_reply else None,
+        "reply_form": (posted.get("reply") or _reply_form(found, draft, request)) if can_reply else None,
+        "templates": of_units(person)[:MOST_TEMPLATES] if can_reply else [],
         "acts": acts_for(found, request, posted),
     }
 
@@ -154,7 +157,7 @@ def _assign_form(found: Ticket, told: reading.Told | None) -> AssignForm:
     return AssignForm(initial={"unit": unit, "version": found.version})
 
 
-def _reply_form(found: Ticket, draft: Reply | None) -> ReplyForm:
+def _reply_form(found: Ticket, draft: Reply | None, request: HttpRequest) -> ReplyForm:
     initial: dict[str, Any] = {"version": found.version}
     if draft is not None:
         initial |= {
@@ -163,6 +166,9 @@ def _reply_form(found: Ticket, draft: Reply | None) -> ReplyForm:
         initial["private_text"] = reading.private_answer(draft)
     elif found.wish_public:
         initial["audience"] = Reply.Audience.PUBLIC
+    chosen = request.GET.get("template", "")
+    if chosen.isdigit() and (template := of_units(request.user).filter(pk=int(chosen)).first()):
+        initial["private_text"] = template.text
     return ReplyForm(initial=initial)
 
 

@@ -39,7 +39,7 @@ class Ticket(TicketTransitions, models.Model):
     class Finding(models.TextChoices):
         """What became of an error report."""
 
-        CORRECTED = "corrected", _("corrected")
+        CORRECTED = "corrected", pgettext_lazy("error report", "corrected")
         NO_ERROR = "no_error", _("nothing is wrong")
         ELSEWHERE = "elsewhere", _("belongs to another site")
 

@@ -14,7 +14,7 @@ from portal.approvals.ledger.services import lock_head, record
 from portal.organisation.models import Function
 from portal.organisation.services import unit_with
 
-from .. import ticket_kinds
+from .. import crypto, ticket_kinds
 from ..models import KeyRow, Message, Ticket
 from ..ticket_kinds import BY_PARTY
 from .tickets import act_on, capacity_in
@@ -46,14 +46,8 @@ def erase(ticket: Ticket, person: Any, version: int | None = None) -> Ticket:
 
 
 def destroy_keys(ticket: Ticket) -> None:
-    """Destroy both wrapped keys of a ticket.
-
-    They are overwritten before they are deleted: a deleted row's bytes may stay in the database's free space.
-    """
-    rows = KeyRow.objects.filter(ticket=ticket)
-    for row in rows:
-        rows.update(wrapped=os.urandom(len(bytes(row.wrapped))), wrapped_text=os.urandom(120))
-    rows.delete()
+    """Destroy both wrapped keys of a ticket, and its files."""
+    crypto.destroy(KeyRow.objects.filter(ticket=ticket), "wrapped", "wrapped_text")
     ticket.files.all().delete()
     ticket.forget_keys()
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from django.views.decorators.debug import sensitive_variables
+
 from portal.addons.types import Envelope
 from portal.oa import outgoing
 
@@ -58,6 +60,7 @@ class Http:
                 return found
             after = following
 
+    @sensitive_variables()
     def _call(self, method: str, path: str, content: Any = None) -> dict[str, Any]:
         if not self._secret:
             raise Failed("no secret is set")

@@ -15,9 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.approvals.errors import ActRefused
-from portal.organisation.limits import address_of
 
-from .. import crypto, limits, reading, services, ticket_kinds, timeline
+from .. import codes, crypto, reading, services, ticket_kinds, timeline
 from ..forms import AddForm, RateForm, StatusForm
 from ..models import Note, Reply, Ticket
 from ..states import TicketState
@@ -40,24 +39,12 @@ def status(request: HttpRequest) -> HttpResponse:
         return render(request, "interaction/status.html", context)
     code = 422
     if form.is_valid():
-        found, code = _look_up(request, form)
+        missing = _("Nothing was found for this number and query code. Please check both.")
+        found, code = codes.look_up(request, form, reading.by_code, missing)
         if found is not None:
             request.session[OPENED] = crypto.pack({"id": found.pk})
             return redirect("interaction:mine")
     return render(request, "interaction/status.html", context, status=code)
-
-
-def _look_up(request: HttpRequest, form: StatusForm) -> tuple[Ticket | None, int]:
-    who, number = address_of(request), form.cleaned_data["number"]
-    if limits.WRONG_CODES.reached(who) or limits.WRONG_CODES_OF_NUMBER.reached(number):
-        form.add_error(None, _("There were too many wrong tries. Please try again in a quarter of an hour."))
-        return None, 429
-    found = reading.by_code(number, form.cleaned_data["code"])
-    if found is None:
-        limits.WRONG_CODES.count_up(who)
-        limits.WRONG_CODES_OF_NUMBER.count_up(number)
-        form.add_error(None, _("Nothing was found for this number and query code. Please check both."))
-    return found, 422
 
 
 def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

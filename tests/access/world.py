@@ -24,7 +24,7 @@ from interaction.hot_issues import services as hot_issues
 from interaction.hot_issues.models import Response
 from interaction.live import services as live
 from interaction.live.models import Passage, Transcript
-from interaction.models import Message
+from interaction.models import Message, ReplyTemplate
 from portal.approvals import outside
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Batch, Case, Evidence
@@ -159,8 +159,18 @@ def _tickets(site: factories.Site) -> dict[str, Any]:
     undistributed = interaction.submit(**told, wish_public=False).ticket
     interaction.submit(**told, kind="complaint")
     Message.objects.update(state=Message.State.DEAD)
-    exchanged = {"message": Message.objects.get().pk, "ticket_file": ticket.files.get().pk}
+    exchanged = {
+        "reply_template": _template(site),
+        "message": Message.objects.get().pk,
+        "ticket_file": ticket.files.get().pk,
+    }
     return {"ticket": ticket.pk, "new_ticket": undistributed.pk, "number": ticket.number, **exchanged}
+
+
+def _template(site: factories.Site) -> int:
+    registration, day = site.department.registration, factories.today()
+    made = {"unit": registration.unit, "changed_by": registration.liaison, "review_on": day}
+    return ReplyTemplate.objects.create(title="登记材料", text="请携带身份证明。", **made).pk
 
 
 def _applications(site: factories.Site) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def answer_one(people, title: str, unit: str = "registration", audience: str = "
     ticket = services.submit(**QUESTION, wish_public=True).ticket
     ticket = services.assign(ticket, people.units[unit], people.office_liaison)
     maker = people.all[f"{unit}_liaison"]
-    public = {**PUBLIC, "public_title": title}
+    public = {**PUBLIC, "public_title": title, "public_question": f"请问{title}？", "public_answer": "答复如下。"}
     draft = services.draft_reply(ticket, maker, private_text="好", audience=audience, **public)
     case = services.send_reply(draft, maker, DECLARED)
     case = approvals.pass_secrecy(case.pk, people.all[f"{unit}_secrecy"], case.version)

@@ -1,4 +1,4 @@
-"""People complain, report an error and ask; staff act on their pages; the person reads what came of it."""
+"""People complain, report an error and ask; handlers act on their pages; the person reads what came of it."""
 
 from __future__ import annotations
 

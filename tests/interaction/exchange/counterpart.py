@@ -35,7 +35,12 @@ CREATE TABLE IF NOT EXISTS tickets (
     number TEXT PRIMARY KEY, text TEXT, state TEXT, additions INTEGER DEFAULT 0, times INTEGER DEFAULT 0
 );
 """
-FAULTS = ("drop", "error_after", "lie", "slow", "too_slow", "twice", "shuffle")
+_ANY = ("drop", "error_after", "slow", "too_slow")
+FAULTS = {  # what can go wrong with which request
+    "POST /messages": (*_ANY, "lie", "twice"),
+    "GET /messages": (*_ANY, "twice", "shuffle", "shuffle"),
+    "POST /acknowledgements": (*_ANY, "lie"),
+}
 
 
 def canonical(value: Any) -> bytes:
@@ -54,16 +59,16 @@ class Side:
         self.down = False
         self.lock = threading.Lock()
         self.seen: set[str] = set()
-        self.counts = dict.fromkeys(FAULTS, 0)
+        self.counts: dict[str, int] = {}
         self.base = sqlite3.connect(database, check_same_thread=False)
         self.base.executescript(SCHEMA)
 
-    def fault(self) -> str:
-        """Return what goes wrong with this request, mostly nothing."""
+    def fault(self, request: str) -> str:
+        """Return what goes wrong with a request, mostly nothing."""
         if self.random.random() >= self.faults:
             return ""
-        found = self.random.choice(FAULTS)
-        self.counts[found] += 1
+        found = self.random.choice(FAULTS.get(request, _ANY))
+        self.counts[found] = self.counts.get(found, 0) + 1
         return found
 
     def take(self, message: dict[str, Any]) -> dict[str, str]:
@@ -184,7 +189,7 @@ class Handler(BaseHTTPRequestHandler):
                 return self.connection.close()
             if not self._is_signed(method, body):
                 return self._answer({"error": "signature"}, 401)
-            fault = self.side.fault()
+            fault = self.side.fault(f"{method} {urlsplit(self.path).path}")
             if fault == "drop":
                 return self.connection.close()
             answer = self._act(method, json.loads(body) if body else {}, fault)
