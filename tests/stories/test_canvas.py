@@ -89,6 +89,7 @@ def test_a_topic_of_fifteen_tiles_is_built_with_the_mouse_and_published(
     canvas.settled()
     for number in range(1, 16):
         expect(canvas.frame.locator(".gk-tiles")).to_contain_text(f"第{number}块")
+    canvas.saved()
     page.screenshot(path=PICTURES / "01-built.png")
     published(enter, site, page)
     canvas.open()
@@ -288,6 +289,7 @@ def test_tiles_move_between_columns_and_change_their_width(enter, site, empty_to
 
 def drag(canvas: CanvasEditor, what: str, onto: str) -> None:
     """Drag the tile that says something onto the upper part of another one."""
+    canvas.settled()
     start = canvas.frame.locator(".tile", has_text=what).last.bounding_box()
     goal = canvas.frame.locator(".tile", has_text=onto).last.bounding_box()
     assert start and goal

@@ -44,7 +44,9 @@ class Canvas {
     this.overlay.comments = () => stream.comments();
     this.inPlace = new InPlace(stream, this.frame, { ended: () => this.#written(), changed: () => this.changed(true) });
     this.sync = new Sync(stream, this.frame, settings, {
-      shown: (ms) => this.#shown(ms), late: () => this.say('late'), problems: (list) => this.#troubled(list),
+      shown: (ms) => this.#shown(ms), late: () => this.say('late'),
+      busy: (is) => this.element.toggleAttribute('data-busy', is),
+      problems: (list) => this.#troubled(list),
     });
     this.keys = keysOf(this.acts);
   }
