@@ -316,3 +316,37 @@ def test_two_versions_are_compared_side_by_side(enter, site, empty_topic) -> Non
     page.screenshot(path=PICTURES / "06-versions.png")
     found = Axe().run(page, context=".gk-compare", options={"runOnly": WCAG_22_AA})
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_text_is_written_where_it_stands_and_an_edge_is_drawn(enter, site, empty_topic) -> None:
+    empty_topic.body = [heading("one", "旧标题"), {"type": "rich_text", "value": "<p>旧的一段。</p>", "id": "two"}]
+    empty_topic.save_revision()
+    page = enter(site.department.farmland.liaison, 1440)
+    canvas = CanvasEditor(page, empty_topic.pk)
+    canvas.open()
+    canvas.frame.get_by_role("heading", name="旧标题").dblclick()
+    canvas.says("正在页面上编辑文字")
+    canvas.type("新标题")
+    canvas.press("Escape")
+    assert canvas.state()[0]["value"]["text"] == "新标题"
+    canvas.settled()
+    canvas.frame.locator(".tile--rich-text").dblclick()
+    expect(page.locator(".gk-in-place")).to_be_visible()
+    canvas.press("Control+End")
+    canvas.type("又一句。")
+    page.screenshot(path=PICTURES / "07-in-place.png")
+    canvas.press("Escape")
+    expect(canvas.frame.locator(".tile--rich-text")).to_contain_text("旧的一段。又一句。")
+    expect(canvas.frame.get_by_role("heading", name="新标题")).to_be_visible()
+    canvas.choose(0)
+    whole = canvas.frame.locator(".gk-tiles").bounding_box()
+    edge = page.locator(".gk-canvas-edge").bounding_box()
+    assert whole and edge
+    page.mouse.move(edge["x"] + 5, edge["y"] + edge["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(whole["x"] + whole["width"] * 0.52, edge["y"] + 10, steps=6)
+    page.mouse.up()
+    assert canvas.state()[0]["value"]["settings"]["width"] == ["6"]
+    canvas.settled()
+    expect(canvas.frame.locator(".is-w6")).to_be_visible()
+    assert canvas.console == []
