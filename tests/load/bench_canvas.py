@@ -1,10 +1,10 @@
 """How soon the canvas of a topic with 60 tiles shows, how soon a change is seen, and whether typing waits for it.
 
-``make bench-canvas`` builds the demonstration in a directory that is removed afterwards (``VAR=DIR`` takes one that is
-built), gives a draft of its topic 60 tiles, and drives a real Chromium against a running portal. First canvas: from
-asking for the editor until the page shows in it with its tiles marked. Change: from the first touch of a field until
-the frame shows the tile's new rendering. Key: from a key press to the next picture that the browser draws. Exits with 1
-when a figure is over its limit.
+``make bench-canvas`` builds the demonstration in a directory that is removed afterwards (``--shared DIR`` takes one
+that is built), gives a draft of its topic 60 tiles, and drives a real Chromium against a running portal. First canvas:
+from asking for the editor until the page shows in it with its tiles marked. Change: from the first touch of a field
+until the frame shows the tile's new rendering. Key: from a key press to the next picture that the browser draws. Exits
+with 1 when a figure is over its limit.
 """
 
 from __future__ import annotations

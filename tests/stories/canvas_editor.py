@@ -69,18 +69,17 @@ class CanvasEditor:
         return self.frame.locator(".gk-tiles").evaluate(BOXES)
 
     def settled(self) -> None:
-        """Wait until the page in the frame shows the form's tiles, in their order, and the draft is saved."""
+        """Wait until the page in the frame shows the form's tiles, in their order."""
+        expect(self.page.locator(".gk-canvas:not([data-busy])")).to_be_attached()
         self.page.wait_for_function(
             """async () => {
               const { streamOf } = await import('/static/special_topics/canvas/stream.js');
-              const ids = (await streamOf('body')).state().map((tile) => tile.id);
+              const ids = (await streamOf('body')).all().map((tile) => tile.id);
               const page = document.querySelector('.gk-canvas-frame').contentDocument;
               const shown = [];
               const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_COMMENT);
-              let depth = 0;
               for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-                if (node.data.startsWith('tile ')) { if (!depth) shown.push(node.data.slice(5)); depth += 1; }
-                if (node.data.startsWith('/tile ')) depth -= 1;
+                if (node.data.startsWith('tile ')) shown.push(node.data.slice(5));
               }
               return ids.join() === shown.join();
             }"""

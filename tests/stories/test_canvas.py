@@ -89,6 +89,7 @@ def test_a_topic_of_fifteen_tiles_is_built_with_the_mouse_and_published(
     canvas.settled()
     for number in range(1, 16):
         expect(canvas.frame.locator(".gk-tiles")).to_contain_text(f"第{number}块")
+    canvas.saved()
     page.screenshot(path=PICTURES / "01-built.png")
     published(enter, site, page)
     canvas.open()
@@ -288,6 +289,7 @@ def test_tiles_move_between_columns_and_change_their_width(enter, site, empty_to
 
 def drag(canvas: CanvasEditor, what: str, onto: str) -> None:
     """Drag the tile that says something onto the upper part of another one."""
+    canvas.settled()
     start = canvas.frame.locator(".tile", has_text=what).last.bounding_box()
     goal = canvas.frame.locator(".tile", has_text=onto).last.bounding_box()
     assert start and goal
@@ -314,3 +316,37 @@ def test_two_versions_are_compared_side_by_side(enter, site, empty_topic) -> Non
     page.screenshot(path=PICTURES / "06-versions.png")
     found = Axe().run(page, context=".gk-compare", options={"runOnly": WCAG_22_AA})
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_text_is_written_where_it_stands_and_an_edge_is_drawn(enter, site, empty_topic) -> None:
+    empty_topic.body = [heading("one", "旧标题"), {"type": "rich_text", "value": "<p>旧的一段。</p>", "id": "two"}]
+    empty_topic.save_revision()
+    page = enter(site.department.farmland.liaison, 1440)
+    canvas = CanvasEditor(page, empty_topic.pk)
+    canvas.open()
+    canvas.frame.get_by_role("heading", name="旧标题").dblclick()
+    canvas.says("正在页面上编辑文字")
+    canvas.type("新标题")
+    canvas.press("Escape")
+    assert canvas.state()[0]["value"]["text"] == "新标题"
+    canvas.settled()
+    canvas.frame.locator(".tile--rich-text").dblclick()
+    expect(page.locator(".gk-in-place")).to_be_visible()
+    canvas.press("Control+End")
+    canvas.type("又一句。")
+    page.screenshot(path=PICTURES / "07-in-place.png")
+    canvas.press("Escape")
+    expect(canvas.frame.locator(".tile--rich-text")).to_contain_text("旧的一段。又一句。")
+    expect(canvas.frame.get_by_role("heading", name="新标题")).to_be_visible()
+    canvas.choose(0)
+    whole = canvas.frame.locator(".gk-tiles").bounding_box()
+    edge = page.locator(".gk-canvas-edge").bounding_box()
+    assert whole and edge
+    page.mouse.move(edge["x"] + 5, edge["y"] + edge["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(whole["x"] + whole["width"] * 0.52, edge["y"] + 10, steps=6)
+    page.mouse.up()
+    assert canvas.state()[0]["value"]["settings"]["width"] == ["6"]
+    canvas.settled()
+    expect(canvas.frame.locator(".is-w6")).to_be_visible()
+    assert canvas.console == []

@@ -19,8 +19,17 @@ const PREFERENCE = 'gk-canvas';
 const NARROW = 900;
 const LOOK_MS = 1500;
 
+/** The canvas with nothing but the page in it: it loads while Wagtail is still drawing the form. */
+function shell(settings) {
+  const frame = make('iframe', { class: 'gk-canvas-frame', title: settings.words.stage, src: settings.frame, tabindex: -1 });
+  const stage = make('div', { class: 'gk-canvas-stage', role: 'region', 'aria-label': settings.words.stage }, [frame]);
+  const element = make('div', { class: 'gk-canvas', role: 'region', 'aria-label': settings.words.canvas, hidden: true }, [stage]);
+  document.querySelector('#page-edit-form')?.before(element);
+  return { element, stage, frame };
+}
+
 class Canvas {
-  constructor(settings, stream) {
+  constructor(settings, stream, { element, stage, frame }) {
     this.settings = settings;
     this.words = settings.words;
     this.stream = stream;
@@ -28,29 +37,31 @@ class Canvas {
     this.problems = new Map();
     this.width = WIDTHS.desktop;
     this.history = new History(stream.state());
-    this.frameElement = make('iframe', { class: 'gk-canvas-frame', title: this.words.stage, src: settings.frame, tabindex: -1 });
-    this.frame = new Frame(this.frameElement);
+    this.frameElement = frame;
+    this.frame = new Frame(frame);
     this.frame.standIn = (id) => filled(this.words.placeholder, { tile: stream.find(id)?.label || '' });
     this.acts = new Acts(this);
     this.drawer = new Drawer(stream, this.words);
     this.outline = new Outline(this.words, { choose: (id) => this.choose(id) });
     this.palette = new Palette(this.words, settings.pictures || {});
     this.live = make('p', { class: 'gk-canvas-live', 'aria-live': 'polite', role: 'status' });
-    this.stage = make('div', { class: 'gk-canvas-stage', role: 'region', 'aria-label': this.words.stage }, [this.frameElement]);
-    this.element = make('div', { class: 'gk-canvas', role: 'region', 'aria-label': this.words.canvas }, [
-      this.#tools(), this.outline.element, this.stage, this.palette.element, this.live,
-    ]);
+    this.stage = stage;
+    this.element = element;
+    element.prepend(this.#tools(), this.outline.element); // the frame stays where it is: moved, it would load again
+    element.append(this.palette.element, this.live);
     this.overlay = new Overlay(this.frame, this.stage, this.words, this.acts);
     this.overlay.comments = () => stream.comments();
     this.inPlace = new InPlace(stream, this.frame, { ended: () => this.#written(), changed: () => this.changed(true) });
     this.sync = new Sync(stream, this.frame, settings, {
-      shown: (ms) => this.#shown(ms), late: () => this.say('late'), problems: (list) => this.#troubled(list),
+      shown: (ms) => this.#shown(ms), late: () => this.say('late'),
+      busy: (is) => this.element.toggleAttribute('data-busy', is),
+      problems: (list) => this.#troubled(list),
     });
     this.keys = keysOf(this.acts);
   }
 
   async open() {
-    document.querySelector('#page-edit-form')?.before(this.element);
+    this.element.hidden = false;
     this.#layout();
     this.outline.draw(this.stream.tree(), this.chosen, this.problems);
     this.drawer.show(undefined);
@@ -70,6 +81,8 @@ class Canvas {
   }
 
   #loaded() {
+    if (this.shown === this.frame.document) return;
+    this.shown = this.frame.document;
     this.frame.index();
     this.sync.settled();
     if (this.stream.form.dataset.wUnsavedForceValue === 'true') this.sync.shown.clear();
@@ -226,8 +239,8 @@ class Canvas {
 async function begin() {
   const settings = JSON.parse(document.getElementById('gk-canvas-settings')?.textContent || 'null');
   if (!settings) return;
-  const stream = await streamOf('body');
-  const canvas = new Canvas(settings, stream);
+  const parts = shell(settings);
+  const canvas = new Canvas(settings, await streamOf('body'), parts);
   const form = localStorage.getItem(PREFERENCE) === 'form' || window.innerWidth < NARROW;
   await canvas.open();
   if (form) canvas.close();

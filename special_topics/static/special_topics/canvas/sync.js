@@ -9,7 +9,7 @@ export class Sync {
   /**
    * @param {import('./stream.js').Stream} stream @param {import('./frame.js').Frame} frame
    * @param {{tiles: string, frame: string, problems: string}} addresses
-   * @param {{shown: (ms: number) => void, late: () => void, problems: (list: any[]) => void}} tell
+   * @param {{shown: (ms: number) => void, late: () => void, busy: (is: boolean) => void, problems: (list: any[]) => void}} tell
    */
   constructor(stream, frame, addresses, tell) {
     Object.assign(this, { stream, frame, addresses, tell });
@@ -30,6 +30,7 @@ export class Sync {
   /** Something may have changed. */
   soon() {
     this.since = this.since || performance.now();
+    this.tell.busy(true);
     if (this.timer) return;
     this.timer = window.setTimeout(() => { this.timer = 0; this.now(); }, SOON_MS);
   }
@@ -46,6 +47,7 @@ export class Sync {
     const moved = order.join() !== [...this.shown.keys()].join();
     if (!changed.length && !moved && page === this.page) {
       this.since = 0;
+      this.tell.busy(false);
       return;
     }
     const from = this.since || performance.now();
@@ -66,7 +68,7 @@ export class Sync {
       if (this.again) {
         this.again = false;
         this.soon();
-      }
+      } else if (!this.timer) this.tell.busy(false);
     }
   }
 
