@@ -20,7 +20,7 @@ _PROVINCES = (
     "|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
 )
 _PLACE = re.compile(
-    f"{_PROVINCES}|[\u4e00-\u9fff]{2}(?:省|自治区|自治州|自治县|自治旗)"
+    _PROVINCES + "|[\u4e00-\u9fff]{2}(?:省|自治区|自治州|自治县|自治旗|特区|新区)"
     "|[\u4e00-\u9fff](?<![城超上门股夜都辖楼早黑入收本全我该的各])市(?![场民政容区值价])"
 )
 _ORGAN = re.compile(
@@ -51,4 +51,5 @@ def is_question(text: str) -> bool:
     if count < (_ASKS_FROM // 2 if asks else _ASKS_FROM):
         return False
     named = _NUMBER.search(folded) or _PLACE.search(folded) or _ORGAN.search(folded)
-    return not named and (asks or not _TITLE.search(folded)) and not re.search("[《》〈〉]", folded)
+    titled = "《" in folded or "〈" in folded or (not asks and any(map(_TITLE.search, folded.split())))
+    return not named and not titled

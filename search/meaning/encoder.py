@@ -82,7 +82,8 @@ class Encoder:
         text = np.frombuffer("\n".join(self.tokens).encode(), np.uint8)
         packed = io.BytesIO()
         cited = np.frombuffer(json.dumps(self.cited, ensure_ascii=False).encode(), np.uint8)
-        np.savez(packed, format=np.array(_FORMAT), tokens=text, rows=self.rows, scales=self.scales, cited=cited)
+        form = np.array(_FORMAT)
+        np.savez(packed, format=form, tokens=text, rows=self.rows, scales=self.scales, cited=cited)
         written = path.with_name(f"{path.name}.{os.getpid()}.new")
         with written.open("wb") as file:
             file.write(packed.getbuffer())

@@ -26,11 +26,11 @@ _TOKENS_AT_A_TIME = 2048
 class Plan:
     """``size`` pairs a step; ``seconds`` ends the training early on a slow machine, with what is learnt till then."""
 
-    steps: int = 1000
+    steps: int = 600
     size: int = 1024
     rate: float = 0.1
     temperature: float = 0.03
-    seconds: float = 480.0
+    seconds: float = 420.0
     seed: int = 1
     threads: int = 2
 

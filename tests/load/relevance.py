@@ -3,7 +3,9 @@
 ``make relevance`` judges both engines on the two sets under ``DATA`` (default ``../shared/data``). ``ENGINE=embedded``
 or ``elasticsearch`` chooses one. ``CORPUS=FILE.jsonl.gz QUERIES=FILE.jsonl RUN=FILE`` indexes that corpus and writes
 a run: a line ``{"qid", "ids"}`` a query, best first. Documents become index records as imported ones do; questions go
-through the same functions as the public page. Indexes stay under ``var/relevance`` while corpus and schema do.
+through the same functions as the public page. Before that an encoder is trained on the first corpus, from its
+documents alone, for at most seven minutes beside the reading. It and the indexes stay under ``var/relevance`` while
+corpus and schema do.
 """
 
 from __future__ import annotations
@@ -83,7 +85,7 @@ def opened(name: str, var: Path, corpus: Path) -> Iterator[Any]:
 
 
 def learn(corpus: Path, var: Path) -> None:
-    """Have search use an encoder trained on the corpus: the one of an earlier run, else a new one.
+    """Have search use an encoder trained on the (first) corpus: the one of an earlier run, else a new one.
 
     It learns from nothing but the documents; judgments are not read.
     """
@@ -232,10 +234,10 @@ def main() -> None:
         if not path.is_file():
             raise SystemExit(f"There is no file {path}.")
     var = start_portal()
+    learn(next(iter(sets.values()))[1], var)
     for name, (path, corpus) in sets.items():
         queries = lines(path)[: options.first or None]
         runs: dict[str, list[list[str]]] = {}
-        learn(corpus, var)
         for engine_name in options.engine:
             with opened(engine_name, var, corpus) as engine:
                 index(engine, corpus)

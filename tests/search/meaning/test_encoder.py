@@ -69,3 +69,11 @@ def test_without_a_file_there_is_no_encoder_and_no_problem(tmp_path: Path, setti
 def test_nothing_is_learnt_from_nothing() -> None:
     assert training.train([]) is None
     assert training.train([("", "")]) is None
+
+
+def test_who_is_cited_from_outside_has_authority() -> None:
+    citing = ("登记办法第一条", "依照《中华人民共和国婚姻条例》第一条登记。本办法第二条另有规定的除外。")
+    twice = ("档案办法", "《婚姻条例》和《登记办法》另有规定的，从其规定。《海洋法》不适用。")
+    made = training.train([*TEXTS, citing, twice], training.Plan(steps=0, size=8))
+    assert made is not None and made.cited == {"婚姻条例": 2, "登记办法": 1}
+    assert made.authority("婚姻条例") == 1 > made.authority("登记办法") > made.authority("档案办法") == 0
