@@ -109,7 +109,11 @@ def submit(
 
 
 def _capacity_of_carrier(person: Any) -> str:
-    return approvals.post_for(person, unit_with(Function.DOCUMENT_WINDOW)).title if person is not None else ""
+    """Return in which post somebody brought a message in: at the document window, else for the Office."""
+    if person is None:
+        return ""
+    window = Unit.objects.filter(functions__function=Function.DOCUMENT_WINDOW).first()
+    return approvals.post_for(person, window or unit_with(Function.OFFICE)).title
 
 
 @sensitive_variables()

@@ -36,6 +36,12 @@ def test_it_is_entered_once_and_on_the_same_clock(people, window, signed_in, ent
     assert reading.by_code(entered.number, "") is None  # it is followed in the hall, not here
 
 
+def test_where_no_unit_is_the_window_the_office_enters_it(people, signed_in):
+    assert signed_in(people.office_liaison).post("/admin/tickets/exchange/hall/enter/", ENTERED).status_code == 302
+    assert Ticket.objects.get().reference == "GD-2026-7"
+    assert Entry.objects.get(act="ticket.received").actor == people.office_liaison
+
+
 def test_the_reply_goes_back_with_proof_of_delivery(people, window, entered):
     ticket = services.assign(entered, people.units["registration"], people.office_liaison)
     draft = services.draft_reply(ticket, people.registration_liaison, private_text="请携带身份证到窗口补办。")
