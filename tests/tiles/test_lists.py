@@ -70,7 +70,9 @@ def test_an_invitation_shows_what_an_extension_says_and_nothing_else(shown):
 def test_units_are_chosen_from_a_list_and_kept(two, post):
     first, _second = two
     block = TileField(scope="topic", blank=True).stream_block
-    stream = block.to_python([("news", {"title": "动态", "unit": first.maker_unit, "count": 3})])
+    begun = block.child_blocks["news"].get_default()
+    begun.update(title="动态", unit=first.maker_unit, count=3)
+    stream = block.to_python([("news", begun)])
     sent = block.value_from_datadict(post(block.get_form_state(stream)), {}, "body")
     assert block.clean(sent)[0].value["unit"] == first.maker_unit
     assert lists.read("news", block.clean(sent)[0].block.query(sent[0].value)) == []
