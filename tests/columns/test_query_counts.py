@@ -22,13 +22,13 @@ from tests.factories import DECLARED
 
 pytestmark = pytest.mark.django_db
 
-HOME = 15
+HOME = 17
 COLUMN = 18
 DOCUMENT = 21
 CATALOGUE = 12
 SEARCH = 10  # two ask whether something is explained; what is named beside results takes three more
 SITE_MAP = 5
-WORKLIST = 57
+WORKLIST = 61
 LEDGER = 25
 CASES = {"my_cases": 26, "all_cases": 27}
 

@@ -17,7 +17,7 @@ from tests.columns.test_query_counts import fill
 
 pytestmark = pytest.mark.django_db
 INDEX, PAGES = "/sitemap.xml", "/sitemap-pages.xml"
-IN_INDEX, IN_PART = 9, 5
+IN_INDEX, IN_PART = 13, 5
 
 
 def entries(client, address: str) -> dict[str, str]:
