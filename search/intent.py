@@ -127,7 +127,12 @@ class Intent:
 
 
 def intent(query: Query) -> Intent:
-    """Return what the query wants. Everything typed becomes tokens and keys: there is no syntax to inject into."""
+    """Return what the query wants. Everything typed becomes tokens and keys: there is no syntax to inject into.
+
+    Who asks in their own words has few of them in a row in the answer: some of them are enough from the first.
+    """
+    near = _near(query)
+    query = query.with_changes(breadth=query.breadth or 1) if near else query
     return Intent(
         required=tuple(_required(query)),
         telling=tuple(_telling(query)),
@@ -137,7 +142,7 @@ def intent(query: Query) -> Intent:
         ),
         chosen={facet: AnyOf(tuple(Term(facet, value) for value in values)) for facet, values in query.filters},
         since=query.since,
-        near=_near(query),
+        near=near,
     )
 
 

@@ -47,6 +47,7 @@ class Weights:
     match_some: float
     window: int
     likeness: float
+    likeness_of_question: float
     meaning: float
     family: float
     authority: float
@@ -92,7 +93,8 @@ def reorder(
         return []
     best = max(candidate.score for candidate in candidates) or 1.0
     asked = [(_grams(fold_text(text)), _letters(text), weight) for text, weight in texts]
-    found = [candidate.score / best + weights().likeness * _likest(asked, candidate.card) for candidate in candidates]
+    likeness = weights().likeness_of_question if question else weights().likeness
+    found = [candidate.score / best + likeness * _likest(asked, candidate.card) for candidate in candidates]
     if question:
         found = _of_question(question, candidates, found)
     scored = [
