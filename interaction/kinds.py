@@ -92,6 +92,12 @@ class ReplyKind(ApprovableKind):
         if not reading.private_answer(subject):
             problems.append(_("The answer to the person is missing."))
         if subject.audience != Reply.Audience.PUBLIC:
+            if services.others_asking(subject.ticket) and gives_asker_away(
+                reading.private_answer(subject) or "", subject
+            ):
+                problems.append(
+                    _("Others who asked the same read this answer: it holds the name or the contact of one.")
+                )
             return problems
         parts = (subject.public_title, subject.public_question, subject.public_answer)
         if not all(parts):
@@ -133,6 +139,8 @@ class ReplyKind(ApprovableKind):
         if reply is None:
             return []
         rows = [(_("Who sees it"), str(reply.get_audience_display()))]
+        if others := services.others_asking(reply.ticket):
+            rows.append((_("Read also by those who asked the same"), str(others)))
         rows += _private_rows(reply, person)
         if reply.audience == Reply.Audience.PUBLIC:
             rows += [

@@ -34,7 +34,7 @@ def approvable_kinds() -> list[ApprovableKind]:
 
 
 def _columns(model: Any) -> tuple[str, ...]:
-    return ("published", *model.PUBLIC)
+    return ("published", *model.SHOWN)
 
 
 @hookimpl

@@ -30,6 +30,7 @@ from portal.notices.services import notify
 from portal.organisation.services import liaisons_of
 from portal.outbox.indexing import index_changed
 
+from ..acting import row_for_act
 from . import clocks, content, entries, permissions, voting
 from .models import Activity, ActivityKind, ActivitySecret, Entry, Prolongation
 from .states import ActivityState
@@ -126,15 +127,10 @@ def public_url(activity: Activity) -> str:
 def _act(activity: Activity, name: str, person: Any, version: int | None) -> Iterator[Activity]:
     """Lock an activity for an act, refuse it for every reason there is, and count the version up at the end."""
     with transaction.atomic():
-        lock_head()  # before every other lock, as in every act
-        locked = Activity.objects.select_for_update().get(pk=activity.pk)
-        if version is not None and locked.version != version:
-            raise Stale([_("Somebody changed this activity since you opened it. Nothing was changed.")])
-        if reasons := permissions.reasons_against(name, locked, person):
-            raise ActRefused(reasons)
-        yield locked
-        locked.version += 1
-        locked.save(update_fields=["version"])
+        row = row_for_act(Activity.objects.all(), activity, name, person, version, permissions.reasons_against)
+        yield row
+        row.version += 1
+        row.save(update_fields=["version"])
 
 
 def send(activity: Activity, person: Any, declaration: Mapping[str, str], version: int | None = None) -> Case:

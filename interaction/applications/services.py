@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from portal.approvals import services as approvals
-from portal.approvals.errors import ActRefused, Stale
+from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import lock_head, record
 from portal.approvals.models import Case
 from portal.approvals.states import CaseState
@@ -28,6 +28,7 @@ from portal.organisation.models import Capacity, Function, Unit
 from portal.organisation.services import function_holders, liaisons_of, unit_with
 
 from .. import crypto
+from ..acting import row_for_act
 from . import clocks, permissions, reading
 from .models import Application, ApplicationKey, Letter, Pause
 from .states import ApplicationState
@@ -120,14 +121,10 @@ def _act(
     What the body puts into the dictionary that it gets goes into the ledger as well.
     """
     with transaction.atomic():
-        lock_head()  # before every other lock, as in every act
-        locked = Application.objects.select_for_update().get(pk=application.pk)
-        if version is not None and locked.version != version:
-            raise Stale([_("Somebody acted on this application since you opened it. Nothing was changed.")])
-        if reasons := permissions.reasons_against(name, locked, person):
-            raise ActRefused(reasons)
-        yield locked, data
-        _finish(locked, f"application.{name}", person, data)
+        rows = Application.objects.all()
+        row = row_for_act(rows, application, name, person, version, permissions.reasons_against)
+        yield row, data
+        _finish(row, f"application.{name}", person, data)
 
 
 def _finish(application: Application, act: str, person: Any, data: Mapping[str, Any]) -> None:

@@ -45,7 +45,7 @@ class ReplyForm(ActForm):
         label=_("Answer to the person"),
         max_length=10000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Only the person who asked reads this, with the query code."),
+        help_text=_("The person who asked reads this with the query code, and whoever was merged with them."),
     )
     audience = forms.ChoiceField(
         label=_("Who sees it"), choices=Reply.Audience.choices, widget=forms.RadioSelect, initial=Reply.Audience.PRIVATE

@@ -76,6 +76,8 @@ class HotIssue(IssueTransitions, models.Model):
 class Response(GuardedRow):
     """A version of a response; one at most of each issue is ``live``."""
 
+    PUBLIC = "live"
+
     issue = models.ForeignKey(HotIssue, models.PROTECT, related_name="responses")
     title = models.CharField(_("title"), max_length=80)
     concern = models.TextField(

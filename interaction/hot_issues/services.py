@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.approvals import services as approvals
-from portal.approvals.errors import ActRefused, Stale
+from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import lock_head, record
 from portal.approvals.models import Case, Publication
 from portal.approvals.permits import table_permit
@@ -24,6 +24,7 @@ from portal.organisation.services import function_holders, holders, liaisons_of,
 from portal.outbox.indexing import index_changed
 from portal.theme.formats import moment
 
+from ..acting import row_for_act
 from . import clocks, permissions
 from .models import HotIssue, Response
 from .states import IssueState
@@ -96,15 +97,11 @@ def _record(name: str, issue: HotIssue, person: Any, unit: Unit | None, data: di
 def _act(issue: HotIssue, name: str, person: Any, version: int | None) -> Iterator[HotIssue]:
     """Lock an issue for an act, refuse it for every reason there is, and count the version up at the end."""
     with transaction.atomic():
-        lock_head()
-        locked = HotIssue.objects.select_for_update(of=("self",)).select_related("unit").get(pk=issue.pk)
-        if version is not None and locked.version != version:
-            raise Stale([_("Somebody acted on this issue since you opened it. Nothing was changed.")])
-        if reasons := permissions.reasons_against(name, locked, person):
-            raise ActRefused(reasons)
-        yield locked
-        locked.version += 1
-        locked.save()
+        rows = HotIssue.objects.select_related("unit")
+        row = row_for_act(rows, issue, name, person, version, permissions.reasons_against)
+        yield row
+        row.version += 1
+        row.save()
 
 
 def _office() -> Unit:

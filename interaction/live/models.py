@@ -51,6 +51,8 @@ class Announcement(GuardedRow):
     Its case names who reviews the text on site and who records it.
     """
 
+    PUBLIC = "live"
+
     class Kind(models.TextChoices):
         INTERVIEW = "interview", _("online interview")
         WEBCAST = "webcast", _("webcast")
@@ -174,6 +176,8 @@ class Passage(GuardedRow):
 
 class Transcript(GuardedRow):
     """The edited record of an interview that is over; one version at most is ``live``."""
+
+    PUBLIC = "live"
 
     interview = models.ForeignKey(Interview, models.PROTECT, related_name="transcripts")
     summary = models.TextField(_("abstract"), max_length=1000)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.approvals.errors import PublishingRefused
-from portal.approvals.guard.python import NEEDS_CASE
-from portal.approvals.permits import covers_table
-
+from ..guarded import GuardedRow
 from .tickets import Ticket
 
 
-class Reply(models.Model):
+class Reply(GuardedRow):
     """A unit's answer to a ticket: to the person, and where it is of general interest to everybody.
 
     ``published`` rows are what the public sees: the guard watches them (law 1). ``asked_on`` and ``number`` are copied
@@ -60,17 +55,3 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse to make or change what is public without a permit, with a message; the trigger stands behind it."""
-        self._refuse_without_permit()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        self._refuse_without_permit()
-        return super().delete(*args, **kwargs)
-
-    def _refuse_without_permit(self) -> None:
-        was_public = self.pk is not None and Reply.objects.filter(pk=self.pk, published=True).exists()
-        if (self.published or was_public) and not covers_table(Reply._meta.db_table):
-            raise PublishingRefused(str(NEEDS_CASE))

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from portal.approvals import services as approvals
-from portal.approvals.errors import ActRefused, Stale
+from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import lock_head, record
 from portal.approvals.models import Case
 from portal.notices.services import notify
@@ -27,6 +27,7 @@ from portal.organisation.models import Capacity, Function, Unit
 from portal.organisation.services import function_holders, liaisons_of, unit_with
 
 from .. import clocks, crypto, permissions, reading, ticket_kinds
+from ..acting import row_for_act
 from ..exchange import outgoing
 from ..models import KeyRow, Note, Reply, Ticket, TicketFile
 from ..states import TicketState
@@ -176,15 +177,10 @@ def ticket_url(ticket: Ticket) -> str:
 def act_on(ticket: Ticket, name: str, person: Any, version: int | None) -> Iterator[Ticket]:
     """Lock a ticket for an act, refuse it for every reason there is, and count the version up at the end."""
     with transaction.atomic():
-        lock_head()  # before every other lock, as in every act
-        locked = Ticket.objects.select_for_update().get(pk=ticket.pk)
-        if version is not None and locked.version != version:
-            raise Stale([_("Somebody acted on this since you opened it. Nothing was changed.")])
-        if reasons := permissions.reasons_against(name, locked, person):
-            raise ActRefused(reasons)
-        yield locked
-        locked.version += 1
-        locked.save()
+        row = row_for_act(Ticket.objects.all(), ticket, name, person, version, permissions.reasons_against)
+        yield row
+        row.version += 1
+        row.save()
 
 
 def note(ticket: Ticket, kind: str, text: str, person: Any = None) -> Note:
@@ -253,9 +249,14 @@ def merge(ticket: Ticket, into: Ticket, person: Any, version: int | None = None)
         target = Ticket.objects.select_for_update().get(pk=into.pk)
         if target.pk == ticket.pk or target.kind != ticket.kind or target.state in (S.MERGED, S.WITHDRAWN):
             raise ActRefused([_("It can't be merged with that one.")])
+        if _was_written_for_one(target):
+            raise ActRefused(
+                [_("The reply to that one was written for one person only; please answer this one itself.")]
+            )
         ticket.merge()
         _drop_draft(ticket)
         ticket.merged_into = target
+        ticket.duplicates.update(merged_into=target)  # who asked the same as this one reads the same reply
         record(
             "ticket.merged",
             actor=person,
@@ -265,6 +266,17 @@ def merge(ticket: Ticket, into: Ticket, person: Any, version: int | None = None)
             digest=ticket.text_digest,
         )
     return ticket
+
+
+def _was_written_for_one(ticket: Ticket) -> bool:
+    """Say whether a reply was given, or is in approval, whose authors didn't know that others would read it (law 7)."""
+    answer = reading.answer_of(ticket) or (reading.draft_of(ticket) if ticket.state == S.REPLYING else None)
+    return answer is not None and answer.audience != Reply.Audience.PUBLIC and not others_asking(ticket)
+
+
+def others_asking(ticket: Ticket) -> int:
+    """Return how many others asked the same and read the reply to this ticket."""
+    return ticket.duplicates.count()
 
 
 S = TicketState

@@ -14,8 +14,8 @@ from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField
 
 from ... import crypto
+from ...guarded import GuardedRow
 from ..states import ActivityState, ActivityTransitions
-from .guarded import GuardedRow
 
 
 class ActivityKind(models.TextChoices):
@@ -64,7 +64,7 @@ class Activity(ActivityTransitions, GuardedRow):
     acts on what they haven't seen. ``follows`` is the slogan contest whose shortlist a vote decides.
     """
 
-    PUBLIC = (
+    SHOWN = (
         "number", "kind", "title", "lead", "body", "contact", "unit_id", "opens_at", "closes_at", "content", "rules",
         "prolonged_because", "follows_id",
     )  # fmt: skip
@@ -92,6 +92,7 @@ class Activity(ActivityTransitions, GuardedRow):
         settings.AUTH_USER_MODEL, related_name="judged_activities", blank=True, verbose_name=_("jury")
     )
     made_at = models.DateTimeField(_("made"), default=timezone.now)
+    published = models.BooleanField(_("public"), default=False, db_index=True)
     published_at = models.DateTimeField(_("published"), null=True)
     closed_at = models.DateTimeField(_("closed"), null=True)
     concluded_at = models.DateTimeField(_("result published"), null=True)

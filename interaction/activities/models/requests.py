@@ -7,8 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ...guarded import GuardedRow
 from .activities import Activity
-from .guarded import GuardedRow
 
 
 class Result(GuardedRow):
@@ -17,7 +17,7 @@ class Result(GuardedRow):
     ``content`` holds the figures and answers frozen when it was written; what the public sees is exactly that.
     """
 
-    PUBLIC = ("activity_id", "text", "content")
+    SHOWN = ("activity_id", "text", "content")
 
     activity = models.OneToOneField(Activity, models.PROTECT, related_name="result")
     text = models.TextField(_("report"), max_length=20000)
@@ -25,6 +25,7 @@ class Result(GuardedRow):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
     writers = models.JSONField(default=list)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
+    published = models.BooleanField(_("public"), default=False, db_index=True)
     published_at = models.DateTimeField(_("published"), null=True)
 
     class Meta:

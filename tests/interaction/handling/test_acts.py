@@ -4,7 +4,10 @@ import pytest
 
 from interaction import services
 from interaction.models import Note, Ticket
-from tests.interaction.conftest import QUESTION
+from portal.approvals import services as approvals
+from portal.approvals.errors import ActRefused
+from tests.factories import DECLARED
+from tests.interaction.conftest import QUESTION, passed
 from tests.interaction.test_complaints import accepted, complaint  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +50,41 @@ def test_two_that_ask_the_same_are_merged(people, ticket, signed_in):
     assert Ticket.objects.get(pk=other.pk).state == "received"  # not with itself
     staff.post(url(other, "merge"), {"version": other.version, "number": ticket.number.lower()})
     assert Ticket.objects.get(pk=other.pk).merged_into == ticket
+
+
+def test_who_is_merged_reads_no_reply_that_was_written_for_one(people, assigned):
+    """Law 7: the authors of a reply know who reads it, and it names nobody who asked."""
+    first, last = (services.submit(**QUESTION).ticket for _number in range(2))
+    services.merge(first, assigned, people.office_liaison)
+    staff = people.registration_liaison
+    reply = services.draft_reply(assigned, staff, private_text=f"{QUESTION['name']}，请携带身份证。")
+    with pytest.raises(ActRefused, match="提出同一问题的其他人"):
+        services.send_reply(reply, staff, DECLARED)
+    reply = services.draft_reply(assigned, staff, private_text="请携带身份证。")
+    case = passed(people, services.send_reply(reply, staff, DECLARED))
+    assert ("同一问题的其他来信人（可查看）", "1") in [
+        (str(name), value) for name, value in case.kind_type.summary(case, people.registration_head)
+    ]
+    approvals.agree(case.pk, people.registration_head, case.version)
+    services.merge(last, Ticket.objects.get(pk=assigned.pk), people.office_liaison)  # its authors knew of others
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_nobody_is_merged_with_a_reply_to_one_person(people, assigned, given):
+    other, staff = services.submit(**QUESTION).ticket, people.registration_liaison
+    reply = services.draft_reply(assigned, staff, private_text="您的证书已找到。")
+    case = passed(people, services.send_reply(reply, staff, DECLARED))
+    if given:
+        approvals.agree(case.pk, people.registration_head, case.version)
+    with pytest.raises(ActRefused, match="只写给本人"):
+        services.merge(other, assigned, people.office_liaison)
+
+
+def test_who_asked_the_same_as_a_merged_one_follows_it(people, ticket):
+    first, second = (services.submit(**QUESTION).ticket for _number in range(2))
+    services.merge(second, first, people.office_liaison)
+    services.merge(first, ticket, people.office_liaison)
+    assert {row.pk for row in ticket.duplicates.all()} == {first.pk, second.pk}
 
 
 @pytest.mark.clause("S6")
