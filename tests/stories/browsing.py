@@ -40,9 +40,11 @@ def case_at(page: Page) -> Case:
     return Case.objects.get(pk=int(page.url.rstrip("/").rsplit("/", 1)[1]))
 
 
-def declare(page: Page) -> None:
-    """Answer the secrecy checklist without a doubt."""
-    for answer in page.locator("input[name^='secrecy_'][value=no]").all():
+def declare(page: Page, form: str = "form") -> None:
+    """Answer the secrecy checklist of a form without a doubt, once the page that holds it is there."""
+    answers = page.locator(f"{form} input[name^='secrecy_'][value=no]")
+    expect(answers.first).to_be_attached()
+    for answer in answers.all():
         answer.check()
 
 

@@ -13,8 +13,7 @@ from interaction.activities import services
 from interaction.activities.models import Activity, Entry
 from portal.approvals.models import Case
 from tests import factories
-from tests.factories import CHECKLIST
-from tests.stories.browsing import Enter, decided, doors
+from tests.stories.browsing import Enter, decided, declare, doors
 from tests.stories.portal_process import ROOT
 
 pytestmark = [
@@ -34,11 +33,6 @@ def enter(browser: Browser, live_server) -> Iterator[Enter]:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with doors(browser, live_server.url) as enter:
         yield enter
-
-
-def declare(page: Page, form: str) -> None:
-    for name, value in CHECKLIST.items():
-        page.locator(f"{form} [name={name}][value={value}]").check()
 
 
 def fits(page: Page) -> None:
@@ -105,7 +99,7 @@ def test_a_draft_is_commented_on_and_every_opinion_is_answered(enter: Enter, sit
     maker.get_by_role("button", name="保存答复").click()
     maker.goto(f"/admin/activities/{activity.pk}/result/")
     maker.fill("[name=text]", "共收到意见一条，部分采纳。")
-    declare(maker, "form")
+    declare(maker)
     maker.locator("button[name=send]").click()
     decided(
         enter, Case.objects.get(kind="activity_result"),
