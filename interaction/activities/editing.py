@@ -62,20 +62,16 @@ class ActivityForm(forms.Form):
         label=gettext_lazy("Files that go with it"), required=False,
         help_text=gettext_lazy("The draft as a file, its explanation, training material."),
     )  # fmt: skip
-    drop_documents = forms.MultipleChoiceField(
-        label=gettext_lazy("Take away"), required=False, widget=forms.CheckboxSelectMultiple
-    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         self.activity = activity
         kwargs["initial"] = {**self.initial_of(activity), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        choices = [(str(file.pk), file.display_name) for file in content.documents_of(activity)]
-        if choices:
-            self.fields["drop_documents"].choices = choices  # type: ignore[attr-defined]
-        else:
-            del self.fields["drop_documents"]
+        if choices := [(str(file.pk), file.display_name) for file in content.documents_of(activity)]:
+            self.fields["drop_documents"] = forms.MultipleChoiceField(
+                label=_("Take away"), required=False, choices=choices, widget=forms.CheckboxSelectMultiple
+            )
 
     def initial_of(self, activity: Activity) -> dict[str, Any]:
         """Return the values of an activity's fields and rules by field name."""
@@ -113,7 +109,7 @@ class ActivityForm(forms.Form):
 class OpinionsForm(ActivityForm):
     """A solicitation of opinions."""
 
-    basis = forms.ChoiceField(label=gettext_lazy("Asked because of"), widget=forms.RadioSelect)
+    basis = forms.ChoiceField(label=gettext_lazy("Asked because of"), choices=periods.choices, widget=forms.RadioSelect)
     short_reason = forms.CharField(
         label=gettext_lazy("Reason of a shorter period"), max_length=500, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -126,11 +122,6 @@ class OpinionsForm(ActivityForm):
     )  # fmt: skip
 
     field_order = ("title", "lead", "basis", "opens_at", "closes_at", "short_reason", "body", "text")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(row.code, f"{row.label}（{row.period}）") for row in periods.BASES]
-        self.fields["basis"].choices = choices  # type: ignore[attr-defined]
 
     def initial_of(self, activity: Activity) -> dict[str, Any]:
         return {**super().initial_of(activity), "text": activity.content.get("draft", "")}

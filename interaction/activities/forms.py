@@ -1,4 +1,4 @@
-"""What the public fills in. ``website`` is a trap: people don't see it, programs fill it in."""
+"""What the public fills in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from portal.theme.forms import TrappedForm
 
 from ..forms import StatusForm
 from . import content, surveys
@@ -17,15 +19,8 @@ _FILL_IN = {"required": _("Please fill in this field.")}
 WHOLE = ""
 
 
-class TakePartForm(forms.Form):
+class TakePartForm(TrappedForm):
     """What every way of taking part shares."""
-
-    website = forms.CharField(
-        required=False,
-        max_length=200,
-        label=_("Please leave this field empty"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         self.activity = activity
@@ -35,9 +30,9 @@ class TakePartForm(forms.Form):
         """Say whether a program filled in the field that people don't see."""
         return bool(self.data.get("website"))
 
-    def shown_fields(self) -> list[Any]:
-        """The fields that people see."""
-        return [field for field in self if field.name != "website"]
+    def texts(self) -> dict[str, Any]:
+        """Return what is sealed: what somebody wrote, and who they are."""
+        return {}
 
     def add_person(self, *, required: bool) -> None:
         """Ask who it is; only where something follows from it is that required."""

@@ -47,6 +47,11 @@ BASES = (
 BY_CODE = {basis.code: basis for basis in BASES}
 
 
+def choices() -> list[tuple[str, str]]:
+    """Return the bases to choose from, each with its minimum period."""
+    return [(row.code, f"{row.label}（{row.period}）") for row in BASES]
+
+
 def basis_of(activity: Activity) -> Basis:
     """Return why opinions are asked."""
     return BY_CODE.get(activity.rules.get("basis", ""), BY_CODE["other"])

@@ -94,9 +94,12 @@ class Rows(BaseFormSet[Any]):
         ]
 
 
-_ROWS = {"extra": BLANK_ROWS, "can_delete": True, "max_num": MOST_ROWS, "formset": Rows}
-CandidateRows = formset_factory(CandidateForm, **_ROWS)  # type: ignore[arg-type]
-QuestionRows = formset_factory(QuestionForm, **_ROWS)  # type: ignore[arg-type]
+def _rows_of(form: type[forms.Form]) -> type[BaseFormSet[Any]]:
+    return formset_factory(form, formset=Rows, extra=BLANK_ROWS, max_num=MOST_ROWS, can_delete=True)
+
+
+CandidateRows = _rows_of(CandidateForm)
+QuestionRows = _rows_of(QuestionForm)
 
 
 def rows_for(activity: Activity, data: Any = None, files: Any = None) -> Any:

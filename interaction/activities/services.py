@@ -47,7 +47,7 @@ _LEAD_TIME = timedelta(days=3)
 def new(unit: Any, person: Any, kind: str) -> Activity:
     """Return an activity with sensible defaults, not kept yet."""
     begins = (timezone.localtime() + _LEAD_TIME).replace(hour=9, minute=0, second=0, microsecond=0)
-    ends = (begins + timedelta(days=DEFAULT_DAYS.get(kind, 14))).replace(hour=18)  # type: ignore[call-overload]
+    ends = (begins + timedelta(days=DEFAULT_DAYS.get(ActivityKind(kind), 14))).replace(hour=18)
     return Activity(
         kind=kind,
         unit=unit,

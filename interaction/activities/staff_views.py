@@ -22,7 +22,7 @@ from portal.approvals.models import Case
 from portal.approvals.states import CaseState
 from portal.calendars.services import calendar
 from portal.organisation.models import Capacity
-from portal.organisation.requests import posted_or_back
+from portal.organisation.requests import StaffRequest, posted_or_back
 from portal.organisation.services import posts_of
 from portal.theme.formats import moment
 
@@ -110,7 +110,7 @@ def clock_row(activity: Activity, works: Any = None) -> dict[str, Any] | None:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest, kind: str = "") -> HttpResponse:
+def new(request: StaffRequest, kind: str = "") -> HttpResponse:
     """Choose a kind; then its form, filled in with sensible defaults."""
     _require_post(request)
     if not kind:
@@ -129,9 +129,9 @@ def new(request: HttpRequest, kind: str = "") -> HttpResponse:
     return _edit(request, services.new(unit, request.user, kind))
 
 
-def _unit_of(request: HttpRequest) -> Any:
+def _unit_of(request: StaffRequest) -> Any:
     """The unit for which somebody makes an activity: where they are liaison, else the first one they work in."""
-    posts = posts_of(request.user).exclude(capacity=Capacity.LEADER_IN_CHARGE).select_related("unit")  # type: ignore[arg-type]
+    posts = posts_of(request.user).exclude(capacity=Capacity.LEADER_IN_CHARGE).select_related("unit")
     return sorted(posts, key=lambda post: (post.capacity != Capacity.LIAISON, post.pk))[0].unit
 
 

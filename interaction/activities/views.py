@@ -164,7 +164,7 @@ def _taken(request: HttpRequest, found: Activity, form: TakePartForm) -> entries
     limit.count_up(address)
     if isinstance(form, SurveyForm):
         return _fill_in(request, found, form)
-    return entries.submit(found, form.texts(), part=form.cleaned_data.get("part", ""))  # type: ignore[attr-defined]
+    return entries.submit(found, form.texts(), part=form.cleaned_data.get("part", ""))
 
 
 def _refused(found: Activity, refusal: NotTaken) -> NotTaken:

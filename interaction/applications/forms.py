@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.organisation.models import Unit
+from portal.theme.forms import TrappedForm
 
-from ..forms import ConsultForm
+from ..forms import TicketForm
 from . import clocks, outcomes, reading
 from .models import Application, Pause
 
@@ -19,7 +20,7 @@ _FILL_IN = {"required": _("Please fill in this field.")}
 LONGEST = 3000
 
 
-class ApplicationForm(forms.Form):
+class ApplicationForm(TrappedForm):
     """Somebody's application: who applies, for what, and how the answer is wanted (article 29)."""
 
     applicant = forms.ChoiceField(
@@ -85,16 +86,8 @@ class ApplicationForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Application.Way.PORTAL,
     )
-    website = forms.CharField(
-        required=False,
-        max_length=200,
-        label=_("Please leave this field empty"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
 
-    clean_contact = ConsultForm.clean_contact
-    clean_website = ConsultForm.clean_website
-    shown_fields = ConsultForm.shown_fields
+    clean_contact = TicketForm.clean_contact
 
     def clean_identity(self) -> str:
         return "".join(self.cleaned_data["identity"].split()).upper()

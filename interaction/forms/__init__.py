@@ -1,6 +1,6 @@
 """Forms for the public and for the people who handle tickets."""
 
-from .public import AddForm, AnswersForm, ComplaintForm, ConsultForm, ErrorForm, RateForm, StatusForm
+from .public import AddForm, AnswersForm, ComplaintForm, ConsultForm, ErrorForm, RateForm, StatusForm, TicketForm
 from .staff import (
     ActForm,
     AssignForm,
@@ -36,4 +36,5 @@ __all__ = [
     "SettleForm",
     "StatusForm",
     "TemplateForm",
+    "TicketForm",
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.organisation.models import Unit
+from portal.theme.forms import TrappedForm
 
 from .. import crypto, uploads
 from ..models import Reply
@@ -23,8 +24,45 @@ _FILL_IN = {"required": _("Please fill in this field.")}
 _PHONE = re.compile(r"\+?[0-9][0-9 \-()（）]{5,22}[0-9]")
 
 
-class ConsultForm(forms.Form):
-    """A question from the public. ``website`` is a trap: people don't see it, programs fill it in."""
+class TicketForm(TrappedForm):
+    """What every ticket asks for."""
+
+    name = forms.CharField(
+        error_messages=_FILL_IN,
+        label=_("Your name"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    contact = forms.CharField(
+        error_messages=_FILL_IN,
+        label=_("Telephone or e-mail"),
+        max_length=80,
+        help_text=_("So that we can reach you about your question. It is never shown in public."),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("A picture, PDF, Word or Excel file of at most 5 MB."),
+        validators=[uploads.validate],
+    )
+
+    def clean_contact(self) -> str:
+        contact = self.cleaned_data["contact"].strip()
+        if _PHONE.fullmatch(contact):
+            return contact
+        try:
+            validate_email(contact)
+        except ValidationError:
+            raise ValidationError(_("Please give a telephone number or an e-mail address.")) from None
+        return contact
+
+    def sent_files(self) -> list[tuple[str, bytes]]:
+        """Return what was sent along, as (name, content); pictures are drawn anew."""
+        return [uploads.kept(file) for file in [self.cleaned_data.get("file")] if file]
+
+
+class ConsultForm(TicketForm):
+    """A question from the public."""
 
     PUBLIC, PRIVATE = "public", "private"
 
@@ -43,18 +81,6 @@ class ConsultForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("As exactly as you can: what, where, when. At most 3,000 characters."),
     )
-    name = forms.CharField(
-        error_messages=_FILL_IN,
-        label=_("Your name"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    contact = forms.CharField(
-        error_messages=_FILL_IN,
-        label=_("Telephone or e-mail"),
-        max_length=80,
-        help_text=_("So that we can reach you about your question. It is never shown in public."),
-    )
     wish = forms.ChoiceField(
         label=_("May the answer be public?"),
         choices=[
@@ -64,41 +90,7 @@ class ConsultForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose who may see the answer.")},
     )
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        help_text=_("A picture, PDF, Word or Excel file of at most 5 MB."),
-        validators=[uploads.validate],
-    )
-    website = forms.CharField(
-        required=False,
-        max_length=200,
-        label=_("Please leave this field empty"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-
-    def clean_contact(self) -> str:
-        contact = self.cleaned_data["contact"].strip()
-        if _PHONE.fullmatch(contact):
-            return contact
-        try:
-            validate_email(contact)
-        except ValidationError:
-            raise ValidationError(_("Please give a telephone number or an e-mail address.")) from None
-        return contact
-
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            raise ValidationError(_("This field has to stay empty. Please clear it and send again."))
-        return ""
-
-    def shown_fields(self) -> list[Any]:
-        """The fields that people see."""
-        return [field for field in self if field.name != "website"]
-
-    def sent_files(self) -> list[tuple[str, bytes]]:
-        """Return what was sent along, as (name, content); pictures are drawn anew."""
-        return [uploads.kept(file) for file in [self.cleaned_data.get("file")] if file]
+    field_order = ("subject", "text", "name", "contact", "wish", "file", "website")
 
     def for_submit(self) -> dict[str, Any]:
         """Return the arguments of :func:`interaction.services.submit`."""
@@ -110,10 +102,9 @@ class ConsultForm(forms.Form):
         }
 
 
-class ComplaintForm(ConsultForm):
+class ComplaintForm(TicketForm):
     """A complaint (clause S6): who is reached how, what happened, and what the person asks for."""
 
-    wish = None  # type: ignore[assignment]
     subject = forms.CharField(
         error_messages=_FILL_IN,
         label=pgettext_lazy("gongkai", "Subject"),
@@ -129,6 +120,7 @@ class ComplaintForm(ConsultForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("What, where, when, and what you ask for. At most 3,000 characters."),
     )
+    field_order = ("subject", "text", "name", "contact", "file", "website")
 
     def for_submit(self) -> dict[str, Any]:
         """Return the arguments of :func:`interaction.services.submit`."""
@@ -137,11 +129,9 @@ class ComplaintForm(ConsultForm):
         return told | {"kind": COMPLAINT, "files": self.sent_files()}
 
 
-class ErrorForm(ConsultForm):
+class ErrorForm(TicketForm):
     """Something is wrong on a page (clause S7): its address, the words, and what is wrong with them."""
 
-    wish = None  # type: ignore[assignment]
-    subject = None  # type: ignore[assignment]
     page = forms.CharField(
         label=_("Address of the page"),
         max_length=500,

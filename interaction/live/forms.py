@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.files import services as files
 from portal.files.models import Image
 from portal.organisation.models import Capacity, Post, User
+from portal.theme.forms import TrappedForm
 
-from ..forms import ConsultForm
 from . import services
 from .models import Announcement, Interview, Passage, Transcript
 
@@ -21,8 +21,8 @@ _FILL_IN = {"required": _("Please fill in this field.")}
 PICTURE_TYPES = "image/jpeg,image/png,image/webp,image/gif"
 
 
-class QuestionForm(forms.Form):
-    """A question for an interview. ``website`` is a trap: people don't see it, programs fill it in."""
+class QuestionForm(TrappedForm):
+    """A question for an interview."""
 
     text = forms.CharField(
         label=_("Your question"),
@@ -38,15 +38,6 @@ class QuestionForm(forms.Form):
         required=False,
         help_text=_("It may be read out. You needn't give your name."),
     )
-    website = forms.CharField(
-        required=False,
-        max_length=200,
-        label=_("Please leave this field empty"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-
-    clean_website = ConsultForm.clean_website
-    shown_fields = ConsultForm.shown_fields
 
 
 class _PictureForm(forms.ModelForm):

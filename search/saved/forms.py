@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from portal.theme.forms import TrappedForm
 
 from ..models import SavedSearch
 
 _FILL_IN = _("Please fill in this field.")
 
 
-class SaveForm(forms.Form):
-    """An address and how often. ``website`` is a trap: people don't see it, programs fill it in."""
+class SaveForm(TrappedForm):
+    """An address and how often."""
 
     to = forms.EmailField(
         label=_("E-mail address"),
@@ -29,18 +28,3 @@ class SaveForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose how often.")},
     )
-    website = forms.CharField(
-        required=False,
-        max_length=200,
-        label=_("Please leave this field empty"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            raise ValidationError(_("This field has to stay empty. Please clear it and send again."))
-        return ""
-
-    def shown_fields(self) -> list[Any]:
-        """The fields that people see."""
-        return [field for field in self if field.name != "website"]
