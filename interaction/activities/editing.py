@@ -46,7 +46,7 @@ class ActivityForm(forms.Form):
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120, error_messages=_FILL_IN)
     lead = forms.CharField(
-        label=gettext_lazy("What it is about"), max_length=300, error_messages=_FILL_IN,
+        label=pgettext_lazy("activity", "What it is about"), max_length=300, error_messages=_FILL_IN,
         widget=forms.Textarea(attrs={"rows": 2}), help_text=gettext_lazy("One or two sentences, for lists and search."),
     )  # fmt: skip
     body = forms.CharField(

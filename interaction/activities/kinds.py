@@ -102,7 +102,7 @@ class ActivityApproval(OfUnit):
             (_("Kind"), str(activity.get_kind_display())),
             (_("Begins"), moment(activity.opens_at)),
             (_("Ends"), moment(activity.closes_at)),
-            (_("What it is about"), activity.lead),
+            (pgettext("activity", "What it is about"), activity.lead),
             (_("Explanation"), activity.body),
         ]
         if activity.kind == ActivityKind.OPINIONS:

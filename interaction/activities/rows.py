@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.files.models import Image
 from portal.files.services import store
@@ -56,7 +56,7 @@ class QuestionForm(RowForm):
     SAID = ("text", "options")
 
     id = forms.CharField(required=False, widget=forms.HiddenInput)
-    text = forms.CharField(label=gettext_lazy("Question"), max_length=300)
+    text = forms.CharField(label=pgettext_lazy("activity", "Question"), max_length=300)
     kind = forms.ChoiceField(label=gettext_lazy("Answered by"), choices=surveys.KINDS)
     options = forms.CharField(
         label=gettext_lazy("Options, or rows of a table: one a line"), required=False, max_length=4000,

@@ -37,7 +37,7 @@ class TicketForm(TrappedForm):
         error_messages=_FILL_IN,
         label=_("Telephone or e-mail"),
         max_length=80,
-        help_text=_("So that we can reach you about your question. It is never shown in public."),
+        help_text=_("So that we can reach you about it. It is never shown in public."),
     )
     file = forms.FileField(
         label=_("File"),

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.files import services as files
 from portal.files.models import Image
@@ -25,7 +26,7 @@ class QuestionForm(TrappedForm):
     """A question for an interview."""
 
     text = forms.CharField(
-        label=_("Your question"),
+        label=pgettext_lazy("interview", "Your question"),
         min_length=6,
         max_length=500,
         error_messages=_FILL_IN,

@@ -215,7 +215,7 @@ class Question(models.Model):
         DECLINED = "declined", pgettext_lazy("gongkai", "declined")
 
     interview = models.ForeignKey(Interview, models.PROTECT, related_name="questions")
-    sealed = models.BinaryField(_("question (encrypted)"))
+    sealed = models.BinaryField(pgettext_lazy("interview", "question (encrypted)"))
     text_digest = models.CharField(max_length=64, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.RECEIVED)
     received_at = models.DateTimeField(_("received"), default=timezone.now)

@@ -141,7 +141,9 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
                 form.add_error(None, str(refusal))
     elif request.method == "POST":
         status = 422
-    crumbs = _crumbs((row.title, reverse("live:interview", args=[number])), (_("Ask a question"), ""))
+    crumbs = _crumbs(
+        (row.title, reverse("live:interview", args=[number])), (pgettext("interview", "Ask a question"), "")
+    )
     context = {"form": form, "announcement": row, "breadcrumbs": crumbs, "page_meta": PageMeta()}
     return render(request, "live/ask.html", context, status=status)
 

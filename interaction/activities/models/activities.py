@@ -72,7 +72,7 @@ class Activity(ActivityTransitions, GuardedRow):
     number = models.CharField(_("number"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=ActivityKind)
     title = models.CharField(_("title"), max_length=120)
-    lead = models.CharField(_("what it is about"), max_length=300, blank=True)
+    lead = models.CharField(pgettext_lazy("activity", "what it is about"), max_length=300, blank=True)
     body = models.TextField(_("explanation"), blank=True)
     contact = models.CharField(_("contact"), max_length=200, blank=True)
     unit = models.ForeignKey(

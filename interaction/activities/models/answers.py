@@ -27,7 +27,7 @@ class OpinionGroup(models.Model):
     part = models.CharField(_("part of the text"), max_length=12, blank=True)
     said = models.TextField(_("what was said, in the unit's words"), max_length=2000)
     verdict = models.CharField(_("outcome"), max_length=12, choices=Verdict, blank=True)
-    answer = models.TextField(_("answer"), max_length=4000, blank=True)
+    answer = models.TextField(pgettext_lazy("activity", "answer"), max_length=4000, blank=True)
 
     class Meta:
         verbose_name = _("group of opinions")

@@ -113,7 +113,9 @@ class Question(blocks.StructBlock):
     """A question with its answer."""
 
     question = blocks.CharBlock(label=_("question"), max_length=160)
-    answer = blocks.RichTextBlock(label=_("answer"), features=["bold", "link", "document-link", "ol", "ul"])
+    answer = blocks.RichTextBlock(
+        label=pgettext_lazy("tile", "answer"), features=["bold", "link", "document-link", "ol", "ul"]
+    )
 
     class Meta:
         icon = "help"

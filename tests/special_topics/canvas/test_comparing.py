@@ -10,6 +10,8 @@ from django.urls import reverse
 from special_topics.canvas import comparing
 from special_topics.models import TopicPage
 
+pytestmark = pytest.mark.django_db  # a page asks for its content type when it is made
+
 
 def tile(tile_id: str, text: str = "耕地") -> dict[str, Any]:
     return {"type": "heading", "value": {"text": text, "level": "h2"}, "id": tile_id}
