@@ -33,20 +33,26 @@ def wanted(query: Query) -> Wanted:
         return Wanted(query.offset, query.size, by_day=False, again=False)
     by_day = query.sort == "date" or not (any(text for text, _weight in _wordings(query)) or query.numbers)
     if query.walk is not None:
-        return _next(query.walk, query.size + 1, by_day)
+        return _next(query, query.walk, by_day)
     if by_day:
         return Wanted(query.offset, query.size, by_day=True, again=False)
-    window = ranking.weights().window
-    if query.offset + query.size > window:
+    first = window(query)
+    if query.offset + query.size > first:
         return Wanted(query.offset, query.size, by_day=False, again=False)
-    return Wanted(0, window, by_day=False, again=True)
+    return Wanted(0, first, by_day=False, again=True)
 
 
-def _next(walk: Walk, size: int, by_day: bool) -> Wanted:
+def _next(query: Query, walk: Walk, by_day: bool) -> Wanted:
     """One more than is shown says whether others follow; what is written meanwhile may make the window wider."""
     if by_day or walk.after:
-        return Wanted(0, size, by_day, again=False, after=walk.after)
-    return Wanted(0, 2 * ranking.weights().window, by_day=False, again=True)
+        return Wanted(0, query.size + 1, by_day, again=False, after=walk.after)
+    return Wanted(0, 2 * window(query), by_day=False, again=True)
+
+
+def window(query: Query) -> int:
+    """Return how many are put in order again: of a question what is about the same beside what has its words."""
+    w = ranking.weights()
+    return w.window + (w.near_count if is_question(query.text) else 0)
 
 
 def page(
@@ -73,7 +79,7 @@ def _of_window(
     """Return what was not given yet of what is put in order again; the window ends where it did at the beginning."""
     keys = [key_of(candidate) for candidate in candidates]
     known = walk.border is not None and walk.border.key in keys
-    end = keys.index(walk.border.key) + 1 if walk.border and known else ranking.weights().window
+    end = keys.index(walk.border.key) + 1 if walk.border and known else window(query)
     border = _position(candidates[end - 1], key_of) if len(candidates) > end else None
     ordered = _again(query, candidates[:end])
     left = [candidate for candidate in ordered if _digest(key_of(candidate)) not in walk.given]

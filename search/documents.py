@@ -18,10 +18,11 @@ from .engines.base import IndexDocument, StoredText
 from .meaning import services as meaning
 from .titles import short_title
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 WITH_FILES = "with"
 TOKEN_FIELDS = (
     "title_words", "title_bigrams", "title_characters", "title_syllables", "all_words", "all_bigrams",
+    "all_characters",
 )  # fmt: skip
 ORDERED_FIELDS = frozenset({"title_bigrams", "all_bigrams"})  # where tokens are looked for in a row
 EXACT_FIELDS = ("title_exact", "starts", "numbers", "mentions", "pinyin_full", "pinyin_initials", "places")
@@ -120,10 +121,11 @@ def _tokens(record: IndexRecord, texts: tuple[StoredText, ...]) -> dict[str, lis
     tokens = {
         "title_words": words,
         "title_bigrams": bigrams,
-        "title_characters": segmenting.characters(record.title),
+        "title_characters": segmenting.characters_of(title),
         "title_syllables": syllable_pairs(record.title),
         "all_words": [*words, *chain.from_iterable(map(segmenting.words_of, parts))],
         "all_bigrams": [*bigrams, *chain.from_iterable(map(segmenting.bigrams_of, parts))],
+        "all_characters": [*chain.from_iterable(map(segmenting.characters_of, (title, *parts)))],
     }
     return {field: _cut_tokens(found) for field, found in tokens.items()}
 

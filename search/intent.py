@@ -98,14 +98,13 @@ NOTHING = AnyOf(())
 class Near:
     """The document is one of the ``count`` nearest to a vector, and not less near than ``least`` (cosine).
 
-    It scores ``score`` times (1 + cosine) / 2. ``encoder`` made the vector: those of another one say nothing.
+    It scores :data:`~search.ranking.NEAR_FIRST`. ``encoder`` made the vector: those of another one say nothing.
     """
 
     encoder: str
     vector: bytes
     count: int
     least: float
-    score: float
 
 
 @dataclass(frozen=True)
@@ -129,13 +128,18 @@ class Intent:
 def intent(query: Query) -> Intent:
     """Return what the query wants. Everything typed becomes tokens and keys: there is no syntax to inject into.
 
-    Who asks in their own words has few of them in a row in the answer: some of them are enough from the first.
+    Who asks in their own words has few of them in a row in the answer: some of them are enough from the first, and what
+    they score is what the text says, whatever its title.
     """
     near = _near(query)
-    query = query.with_changes(breadth=query.breadth or 1) if near else query
+    required, telling = tuple(_required(query)), tuple(_telling(query))
+    if near:
+        asked = query.with_changes(breadth=query.breadth or 1)
+        required = tuple(Constant(node, 0.0) for node in _required(asked))
+        telling = tuple(_saying(query))
     return Intent(
-        required=tuple(_required(query)),
-        telling=tuple(_telling(query)),
+        required=required,
+        telling=telling,
         excluded=(
             *(_in_a_row("all_bigrams", text) for text in query.excluded),
             *(Term("places", place) for place in query.hidden),
@@ -155,8 +159,7 @@ def _near(query: Query) -> Near | None:
     if vector is None:
         return None
     w = weights()
-    score = w.near * len(analyse(query.text).words)
-    return Near(meaning.encoder_name(), vector.tobytes(), w.near_count, w.near_least, score)
+    return Near(meaning.encoder_name(), vector.tobytes(), w.near_count, w.near_least)
 
 
 def _required(query: Query) -> Iterator[Node]:
@@ -230,6 +233,19 @@ def _telling(query: Query) -> Iterator[Node]:
         yield from _telling_of(query.titles)
     else:
         yield from _telling_of([query.text, *query.titles])
+
+
+def _saying(query: Query) -> Iterator[Node]:
+    """Yield what tells how much of a question a text says; of several wordings the one that tells most."""
+    yield BestOf(tuple(_weighted(AnyOf(tuple(_said(one.text))), one) for one in query.wordings))
+
+
+def _said(text: str) -> Iterator[Node]:
+    w = weights()
+    terms = analyse(text)
+    yield from _each("all_words", terms.words, w.said_words)
+    yield from _each("all_bigrams", terms.bigrams, w.said_bigrams)
+    yield from _each("all_characters", terms.characters, w.said_characters)
 
 
 def _telling_of(texts: Iterable[str]) -> Iterator[Node]:

@@ -19,6 +19,7 @@ from .titles import family_of, short_title
 
 _FILE = Path(__file__).with_name("ranking.json")
 _BEST_OF_FAMILY = 5
+NEAR_FIRST = 10_000.0  # what is about the same comes first in an engine's own order; no words score so much
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,16 @@ class Weights:
     match_title_bigrams: float
     match_title_syllables: float
     match_some: float
+    said_words: float
+    said_bigrams: float
+    said_characters: float
     window: int
     likeness: float
     likeness_of_question: float
     meaning: float
+    meaning_of_part: float
     family: float
     authority: float
-    near: float
     near_count: int
     near_least: float
     freshness: float
@@ -91,10 +95,14 @@ def reorder(
     """
     if not candidates:
         return []
-    best = max(candidate.score for candidate in candidates) or 1.0
+    scores = [one.score - NEAR_FIRST if one.score >= NEAR_FIRST else one.score for one in candidates]
+    best = max(scores) or 1.0
     asked = [(_grams(fold_text(text)), _letters(text), weight) for text, weight in texts]
     likeness = weights().likeness_of_question if question else weights().likeness
-    found = [candidate.score / best + likeness * _likest(asked, candidate.card) for candidate in candidates]
+    found = [
+        score / best + likeness * _likest(asked, candidate.card)
+        for score, candidate in zip(scores, candidates, strict=True)
+    ]
     if question:
         found = _of_question(question, candidates, found)
     scored = [
@@ -109,7 +117,7 @@ def _of_question(question: str, candidates: Sequence[Candidate], found: Sequence
     w = weights()
     cards = [candidate.card for candidate in candidates]
     near = meaning.nearness(question, cards)
-    own = [score + w.meaning * nearness for score, nearness in zip(found, near, strict=True)]
+    own = [score + w.meaning * one.all + w.meaning_of_part * one.part for score, one in zip(found, near, strict=True)]
     of_family: dict[str, list[float]] = {}
     for card, score in zip(cards, own, strict=True):
         of_family.setdefault(family_of(card["title"]), []).append(score)

@@ -19,12 +19,11 @@ from django.utils.translation import gettext as _
 from portal.addons import registry
 from portal.addons.types import IndexSource
 
-from . import best_bets, cutting, did_you_mean, engines, rules
+from . import answering, best_bets, cutting, did_you_mean, engines, rules
 from .engines.base import LAST_PAGE, Engine, IndexBroken, IndexDocument, Query, Results, WriteReport
 from .jobs import ask_for_rebuild
 from .models import IndexState, Scheme
 from .query import Asked, Understood
-from .ranking import weights
 
 T = TypeVar("T")
 _BULK = 2000  # documents of a rebuild that are written at once, unless they are long
@@ -253,7 +252,8 @@ def cards(asked: Asked, at_most: int) -> list[dict[str, Any]]:
 
     Raises EngineUnavailable where the engine can't answer.
     """
-    engine, size = engines.current(), weights().window  # pages of which the first is what is put in order again
+    engine = engines.current()
+    size = answering.window(asked.query)  # pages of which the first is what is put in order again
     found = find(replace(asked, query=asked.query.with_changes(page=1, size=size, cards_only=True)), engine)
     hits = list(found.results.hits)
     for page in range(2, math.ceil(min(found.results.total, at_most) / size) + 1):

@@ -15,6 +15,7 @@ from ..documents import EXACT_FIELDS, ORDERED_FIELDS, TOKEN_FIELDS, fingerprint
 from ..intent import AllOf, AnyOf, AtLeast, BestOf, Constant, Holding, InARow, Intent, Node, Term, Weighted
 from ..meaning import services as meaning
 from ..meaning.encoder import DIMENSIONS
+from ..ranking import NEAR_FIRST
 from .base import FACETS, IndexDocument
 from .blobs import pack_card, pack_texts
 
@@ -99,10 +100,10 @@ def _required(wanted: Intent) -> list[dict[str, Any]]:
             "num_candidates": _LOOKED_AT * near.count,
             "similarity": near.least,
             "filter": [VISIBLE, {"term": {"encoder": near.encoder}}],
-            "boost": near.score,
         }
     }
-    return [{"bool": {"should": [{"bool": {"must": words}}, alike], "minimum_should_match": 1}}]
+    first = {"constant_score": {"filter": alike, "boost": NEAR_FIRST}}
+    return [{"bool": {"should": [{"bool": {"must": words}}, first], "minimum_should_match": 1}}]
 
 
 def filters(wanted: Intent, without: str = "") -> dict[str, Any]:

@@ -269,15 +269,16 @@ class EmbeddedEngine:
         found = searcher.search(translated, wanted.size, offset=wanted.offset, order_by_field=by)
         return _count(found), _candidates(searcher, found.hits)
 
-    def _near(self, live: str, meant: Intent) -> list[tuple[str, float]]:
+    def _near(self, live: str, meant: Intent) -> list[str]:
         """Return the keys of what is near; files that can't be read mean that the index is broken."""
         near = meant.near
         if near is None:
             return []
-        return self._nearest.of(self.directory / live, near.encoder, near.vector, near.count, near.least)
+        found = self._nearest.of(self.directory / live, near.encoder, near.vector, near.count, near.least)
+        return [key for key, _nearness in found]
 
     def _facets(
-        self, searcher: tantivy.Searcher, meant: Intent, near: Sequence[tuple[str, float]]
+        self, searcher: tantivy.Searcher, meant: Intent, near: Sequence[str]
     ) -> dict[str, tuple[FacetValue, ...]]:
         others = [facet for facet in FACETS if facet not in meant.chosen]
         counted = self._counts(searcher, translate(meant, near=near), others)

@@ -11,6 +11,7 @@ from tantivy import Occur
 
 from ..documents import EXACT_FIELDS, ORDERED_FIELDS, TOKEN_FIELDS
 from ..intent import AllOf, AnyOf, AtLeast, BestOf, Constant, Holding, InARow, Intent, Node, Term, Weighted
+from ..ranking import NEAR_FIRST
 from .base import FACETS, IndexDocument, Position, StoredText
 from .blobs import pack_card, pack_texts, unpack_card, unpack_texts
 
@@ -98,10 +99,10 @@ def _blob(row: tantivy.Document, field: str) -> bytes:
     return bytes(row.get_first(field) or b"")
 
 
-def translate(wanted: Intent, without_filter: str = "", near: Sequence[tuple[str, float]] = ()) -> tantivy.Query:
+def translate(wanted: Intent, without_filter: str = "", near: Sequence[str] = ()) -> tantivy.Query:
     """Return the whole query, or the one without the filter of one facet (for that facet's counts).
 
-    ``near`` are the keys that :attr:`Intent.near` comes to in this index, with their nearness.
+    ``near`` are the keys that :attr:`Intent.near` comes to in this index.
     """
     filters = [_VISIBLE, *(node for facet, node in wanted.chosen.items() if facet != without_filter)]
     must = [(Occur.Must, _node(Constant(node, 0.0))) for node in filters]
@@ -112,14 +113,11 @@ def translate(wanted: Intent, without_filter: str = "", near: Sequence[tuple[str
     return _within(query, "changed", lower=wanted.since) if wanted.since else query
 
 
-def _required(wanted: Intent, near: Sequence[tuple[str, float]]) -> list[tantivy.Query]:
+def _required(wanted: Intent, near: Sequence[str]) -> list[tantivy.Query]:
     words = [_node(node) for node in wanted.required]
     if not near or not wanted.near:
         return words
-    alike = [
-        (Occur.Should, _node(Constant(Term("key", key), wanted.near.score * (1 + nearness) / 2)))
-        for key, nearness in near
-    ]
+    alike = [(Occur.Should, _node(Constant(Term("key", key), NEAR_FIRST))) for key in near]
     both = tantivy.Query.boolean_query([(Occur.Must, query) for query in words])
     return [tantivy.Query.boolean_query([(Occur.Should, both), *alike])]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -11,6 +12,7 @@ from portal.text import segmenting
 from ..asking import without_asking
 
 LONGEST = 4000  # characters of a document that its vector is made of
+PARTS = 8
 _STOP = re.compile("[。；;！？!?\n]")
 _PIECES_OF_A_PASSAGE = 6
 
@@ -38,9 +40,15 @@ def passages(body: str) -> Iterator[list[str]]:
         yield found[start : start + _PIECES_OF_A_PASSAGE]
 
 
-def of_document(title: str, body: str) -> list[str]:
-    """Return the tokens that stand for a document: its title and how its text begins."""
-    return list(chain.from_iterable(map(tokens, (title, *pieces(body[:LONGEST])))))
+def of_document(title: str, body: str) -> tuple[list[str], list[list[str]]]:
+    """Return the tokens that stand for a document's title, and those of each part of how its text begins.
+
+    A part is a piece; of a longer text some pieces, so that there are at most :data:`PARTS`.
+    """
+    found = pieces(body[:LONGEST])
+    size = math.ceil(len(found) / PARTS) or 1
+    parts = (found[start : start + size] for start in range(0, len(found), size))
+    return tokens(title), [list(chain.from_iterable(map(tokens, part))) for part in parts]
 
 
 def of_query(text: str) -> Sequence[str]:

@@ -13,8 +13,9 @@ import math
 import os
 import threading
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +65,26 @@ class Encoder:
 
     def vector(self, tokens: Iterable[str]) -> NDArray[np.int8] | None:
         """Return the vector of a text of these tokens; None where none of them is known."""
-        places = sorted({self._places[token] for token in tokens if token in self._places})
+        places = self._known(tokens)
         if not places:
             return None
         total = self.scales[places] @ self.rows[places].astype(np.float32)
         longest = float(np.linalg.norm(total))
         return whole(total / longest) if longest > 0 else None
+
+    def vectors(self, title: Iterable[str], parts: Sequence[Iterable[str]]) -> NDArray[np.int8] | None:
+        """Return the vector of a text, and below it those of its parts where it has several that say something.
+
+        None where no token is known.
+        """
+        everything = self.vector(chain(title, *parts))
+        if everything is None or len(parts) < 2:
+            return None if everything is None else everything[None]
+        found = [vector for vector in map(self.vector, parts) if vector is not None]
+        return np.stack([everything, *found])
+
+    def _known(self, tokens: Iterable[str]) -> list[int]:
+        return sorted({self._places[token] for token in tokens if token in self._places})
 
     def authority(self, title: str) -> float:
         """Return from 0 to 1 how much a title is cited, beside the one that is cited most."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..titles import title_key
 from . import cutting
-from .encoder import Encoder, Kept, cosines
+from .encoder import DIMENSIONS, Encoder, Kept, cosines
 
 _kept = Kept()
 
@@ -47,9 +48,9 @@ def authority(title: str) -> float:
 
 
 def of_document(title: str, body: str) -> NDArray[np.int8] | None:
-    """Return the vector of a document; None without an encoder."""
+    """Return the vector of a document and those of its parts, row by row; None without an encoder."""
     used = encoder()
-    return used.vector(cutting.of_document(title, body)) if used else None
+    return used.vectors(*cutting.of_document(title, body)) if used else None
 
 
 def of_query(text: str) -> NDArray[np.int8] | None:
@@ -64,28 +65,42 @@ def _of_query(name: str, text: str) -> NDArray[np.int8] | None:
     return used.vector(cutting.of_query(text)) if used and used.name == name else None
 
 
-def written(vector: NDArray[np.int8] | None) -> str:
-    """Return a vector as it stands in a card, with its encoder's name: those of two have nothing in common."""
-    return "" if vector is None else f"{encoder_name()}:{base64.b64encode(vector.tobytes()).decode('ascii')}"
+def written(vectors: NDArray[np.int8] | None) -> str:
+    """Return vectors as they stand in a card, with their encoder's name: those of two have nothing in common."""
+    return "" if vectors is None else f"{encoder_name()}:{base64.b64encode(vectors.tobytes()).decode('ascii')}"
 
 
 def held(card: Mapping[str, Any]) -> tuple[str, bytes]:
-    """Return the encoder's name and the vector that a card holds; empty where it holds none."""
+    """Return the encoder's name and the document's own vector that a card holds; empty where it holds none."""
+    name, packed = _unpacked(card)
+    return name, packed[:DIMENSIONS]
+
+
+def _unpacked(card: Mapping[str, Any]) -> tuple[str, bytes]:
     name, _colon, packed = str(card.get("vector", "")).partition(":")
     return name, base64.b64decode(packed)
 
 
-def nearness(text: str, cards: Sequence[Mapping[str, Any]]) -> list[float]:
-    """Return how near each card's document is to what was typed, from 0 to 1; 0 where that isn't known."""
+@dataclass(frozen=True)
+class Nearness:
+    """How near a document is to what was typed, and the nearest of its parts: from 0 to 1, 0 where that isn't known."""
+
+    all: float = 0.0
+    part: float = 0.0
+
+
+def nearness(text: str, cards: Sequence[Mapping[str, Any]]) -> list[Nearness]:
+    """Return how near each card's document is to what was typed."""
     asked, name = of_query(text), encoder_name()
-    found = [0.0] * len(cards)
-    if asked is None:
+    found = [Nearness()] * len(cards)
+    unpacked = [_unpacked(card) for card in cards] if asked is not None else []
+    known = [at for at, (made_by, packed) in enumerate(unpacked) if made_by == name and packed]
+    if asked is None or not known:
         return found
-    vectors = [held(card) for card in cards]
-    known = [at for at, (made_by, _packed) in enumerate(vectors) if made_by == name]
-    if not known:
-        return found
-    packed = b"".join(vectors[at][1] for at in known)
-    for at, value in zip(known, cosines(asked, np.frombuffer(packed, np.int8).reshape(len(known), -1)), strict=True):
-        found[at] = max(float(value), 0.0)
+    rows = np.frombuffer(b"".join(unpacked[at][1] for at in known), np.int8).reshape(-1, DIMENSIONS)
+    near = np.maximum(cosines(asked, rows), 0.0)
+    first = np.cumsum([0, *(len(unpacked[at][1]) // DIMENSIONS for at in known)])
+    for at, start, end in zip(known, first, first[1:], strict=False):
+        own = float(near[start])
+        found[at] = Nearness(own, float(near[start + 1 : end].max()) if end > start + 1 else own)
     return found

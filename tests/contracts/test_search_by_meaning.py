@@ -17,7 +17,7 @@ from tests.contracts.records import LAND, keys, write
 from tests.search.meaning.conftest import installed, learnt  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-QUESTION = "夫妻分开以后谁抚养子女？"
+QUESTION = "夫妻分手，子女归谁？"
 MARRIED = IndexRecord(
     key="t:married", kind="disclosure", title="婚姻条例", url="/married/", body="离婚的财产约定应当采用书面形式。",
     effect="in_force", rank="law", places=("00010001",),

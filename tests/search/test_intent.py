@@ -9,8 +9,10 @@ from search.documents import EXACT_FIELDS, TOKEN_FIELDS
 from search.engines import elasticsearch_mapping, tantivy_index
 from search.engines.base import FACETS, Query
 from search.intent import NOTHING, AllOf, AnyOf, AtLeast, Constant, InARow, Term, Weighted, intent
+from search.meaning.encoder import Encoder
 from search.query import parse
 from search.ranking import weights
+from tests.search.meaning.conftest import installed, learnt  # noqa: F401
 
 # Every kind of clause that the translation may make; no string of queries, no script, no pattern but of letters.
 CLAUSES = {
@@ -37,6 +39,15 @@ def test_phrases_exclusions_and_filters_are_parts_of_their_own() -> None:
     assert meant.required == (InARow("all_bigrams", ("采矿", "矿权")),)
     assert meant.excluded[-1] == Term("places", "7") and len(meant.excluded) == 2
     assert meant.chosen == {"year": AnyOf((Term("year", "2026"),))}
+
+
+def test_of_a_question_the_text_counts_and_not_the_title(installed: Encoder) -> None:  # noqa: F811
+    meant = intent(parse("离婚的财产怎么约定？").query)
+    assert meant.near and meant.near.encoder == installed.name
+    (best,) = meant.telling
+    fields = {node.node.field for node in best.nodes[0].nodes}
+    assert fields == {"all_words", "all_bigrams", "all_characters"}
+    assert all(isinstance(node, Constant) and node.score == 0 for node in meant.required)
 
 
 def test_a_phrase_without_letters_matches_nothing() -> None:

@@ -47,8 +47,13 @@ def bigrams_of(folded: str) -> list[str]:
 
 def characters(text: str) -> list[str]:
     """Return single Han characters, folded; runs of other letters and digits stay whole."""
+    return characters_of(fold_text(text))
+
+
+def characters_of(folded: str) -> list[str]:
+    """Return the characters of a text that is folded already."""
     found: list[str] = []
-    for han, other in _HAN_OR_OTHER_RUN.findall(fold_text(text)):
+    for han, other in _HAN_OR_OTHER_RUN.findall(folded):
         if other:
             found.append(other)
         else:

@@ -43,8 +43,7 @@ def test_from_the_form_to_the_confirmed_search_and_its_end(client, engine, mailo
     done = client.post(confirming).content.decode()
     row = SavedSearch.objects.get()
     assert row.confirmed_at and row.how == "weekly"
-    end = reverse("search:saved_end", args=[services.to_end(row)])
-    assert end in done
+    end = re.search("/search/saved/end/[^/]+/", done)[0]  # what it leads to is signed with the second it was made in
     client.get(end)
     assert SavedSearch.objects.exists(), "nor ends one"
     assert client.post(end).status_code == 200
