@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from portal.organisation.models import Capacity, Function
 from portal.organisation.services import functions_of, posts_of
 
-from . import ticket_kinds
+from . import functions, ticket_kinds
 from .models import Ticket, TicketQuerySet
 from .states import TicketState
 from .ticket_kinds import BY_OFFICE, BY_PARTY, BY_UNIT, PETITION
@@ -43,10 +43,10 @@ def leads_petitions(person: Any) -> bool:
 
 def looks_after_exchange(person: Any, party: str = "") -> bool:
     """Say whether a person looks after the connector of a party, or of any."""
-    functions = functions_of(person)
-    if Function.TECHNOLOGY_CENTRE in functions or Function.OFFICE in functions:
+    duties = functions_of(person)
+    if Function.TECHNOLOGY_CENTRE in duties or Function.OFFICE in duties:
         return True
-    petitions, others = Function.PETITION_OFFICE in functions, Function.DOCUMENT_WINDOW in functions
+    petitions, others = Function.PETITION_OFFICE in duties, Function.DOCUMENT_WINDOW in duties
     return (petitions and party in ("", PETITION)) or (others and party != PETITION)
 
 
@@ -77,13 +77,13 @@ def _petition_kinds() -> list[str]:
 
 def _may_see(person: Any) -> Q:
     """Return which tickets a person handles."""
-    functions = functions_of(person)
+    duties = functions_of(person)
     found = Q(unit_id__in=working_units(person))
-    if Function.OFFICE in functions:
+    if Function.OFFICE in duties:
         found |= Q(kind__in=_of_paths(BY_UNIT, BY_OFFICE))
-    if Function.PETITION_OFFICE in functions:
+    if Function.PETITION_OFFICE in duties:
         found |= Q(kind__in=_of_paths(BY_PARTY))
-    if Function.DOCUMENT_WINDOW in functions:
+    if Function.DOCUMENT_WINDOW in duties:
         found |= Q(channel__in=CARRIED)
     if leads_petitions(person):
         found |= Q(kind__in=_petition_kinds(), asked_extension__gt=0)
@@ -102,21 +102,30 @@ def visible(person: Any) -> TicketQuerySet:
 
 def waiting_for(person: Any) -> TicketQuerySet:
     """Return the tickets at which it is a person's turn: to distribute them, to answer them, to decide."""
-    functions = functions_of(person)
+    duties = functions_of(person)
     turn = Q(state=TicketState.ASSIGNED, unit_id__in=working_units(person))
-    if Function.OFFICE in functions:
+    if Function.OFFICE in duties:
         turn |= Q(state=TicketState.RECEIVED, kind__in=_of_paths(BY_UNIT, BY_OFFICE))
     if leads_petitions(person):
         turn |= Q(kind__in=_petition_kinds(), state=TicketState.ACCEPTED, asked_extension__gt=0)
     return Ticket.objects.filter(turn)
 
 
+def _of(function: str, otherwise: str) -> str:
+    """Say that nobody can do it while the duty rests with no unit, else who does."""
+    return functions.vacant_text(function) if functions.is_vacant(function) else otherwise
+
+
 def _works_in_office(ticket: Ticket, person: Any) -> str | None:
-    return None if is_office(person) else _("Only the Office can do that (clause S5).")
+    if is_office(person):
+        return None
+    return _of(Function.OFFICE, _("Only the Office can do that (clause S5)."))
 
 
 def _works_for_petitions(ticket: Ticket, person: Any) -> str | None:
-    return None if is_petition_office(person) else _("Only the petition office can do that (clause S6).")
+    if is_petition_office(person):
+        return None
+    return _of(Function.PETITION_OFFICE, _("Only the petition office can do that (clause S6)."))
 
 
 def _answers_for_its_erasure(ticket: Ticket, person: Any) -> str | None:
@@ -127,7 +136,9 @@ def _answers_for_its_erasure(ticket: Ticket, person: Any) -> str | None:
 def _leads_petitions(ticket: Ticket, person: Any) -> str | None:
     if leads_petitions(person):
         return None
-    return _("Only the leader in charge of the petition office decides that (clause S6).")
+    return _of(
+        Function.PETITION_OFFICE, _("Only the leader in charge of the petition office decides that (clause S6).")
+    )
 
 
 def _works_in_unit(ticket: Ticket, person: Any) -> str | None:

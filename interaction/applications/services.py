@@ -25,10 +25,11 @@ from portal.approvals.models import Case
 from portal.approvals.states import CaseState
 from portal.notices.services import notify
 from portal.organisation.models import Capacity, Function, Unit
-from portal.organisation.services import function_holders, liaisons_of, unit_with
+from portal.organisation.services import function_holders, liaisons_of
 
 from .. import crypto
 from ..acting import row_for_act
+from ..functions import unit_with
 from . import clocks, permissions, reading
 from .models import Application, ApplicationKey, Letter, Pause
 from .states import ApplicationState

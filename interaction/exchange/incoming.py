@@ -17,10 +17,10 @@ from portal.addons.types import Envelope, Session
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import lock_head
 from portal.notices.services import notify
-from portal.organisation.models import Capacity, Function
-from portal.organisation.services import function_holders
+from portal.organisation.models import Function
 
 from .. import crypto
+from ..functions import people_of
 from ..models import Connector, Message, Ticket
 from ..ticket_kinds import PETITION
 from . import connectors, envelopes, outgoing
@@ -139,12 +139,11 @@ def tell_of_dead_letter(message: Message) -> None:
     """Tell those who look after a connector that a message of it can't be carried out."""
     petition = message.connector.party == PETITION
     function = Function.PETITION_OFFICE if petition else Function.DOCUMENT_WINDOW
-    posts = function_holders(function, (Capacity.LIAISON, Capacity.HANDLER))
     party = connectors.party_of(message.connector)
     text = _("A message exchanged with %(system)s can't be carried out; please look at it.")
     label = party.label if party else message.connector.party
     url = reverse("interaction_admin:exchange")
-    notify([post.person for post in posts], text=text % {"system": label}, url=url, topic="exchange")
+    notify(people_of(function), text=text % {"system": label}, url=url, topic="exchange")
 
 
 def fetch_waiting(connector: Connector, session: Session) -> int:

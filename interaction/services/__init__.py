@@ -2,7 +2,7 @@
 
 from .by_person import add, rate, withdraw
 from .complaints import ask_extension, decide_extension
-from .erasing import destroy_keys, erase, erase_handed_over
+from .erasing import destroy_keys, due_for_erasure, erase, erase_handed_over, tell_of_orphans
 from .errors import settle
 from .replies import carry_out_reply, draft_reply, drop_reply, send_reply
 from .tickets import (
@@ -38,6 +38,7 @@ __all__ = [
     "destroy_keys",
     "draft_reply",
     "drop_reply",
+    "due_for_erasure",
     "erase",
     "erase_handed_over",
     "give_back",
@@ -50,6 +51,7 @@ __all__ = [
     "settle",
     "submit",
     "tell",
+    "tell_of_orphans",
     "ticket_url",
     "withdraw",
 ]

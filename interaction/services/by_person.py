@@ -11,11 +11,12 @@ from django.views.decorators.debug import sensitive_variables
 
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import lock_head, record
-from portal.organisation.models import Capacity, Function
-from portal.organisation.services import function_holders, liaisons_of
+from portal.organisation.models import Function
+from portal.organisation.services import liaisons_of
 
 from .. import ticket_kinds
 from ..exchange import outgoing
+from ..functions import people_of
 from ..models import Note, Ticket
 from ..states import TicketState
 from ..ticket_kinds import BY_PARTY
@@ -82,5 +83,5 @@ def _tell_handlers(ticket: Ticket, text: str) -> None:
     else:
         by_party = ticket_kinds.kind_of(ticket).path == BY_PARTY
         function = Function.PETITION_OFFICE if by_party else Function.OFFICE
-        people = [post.person for post in function_holders(function, (Capacity.LIAISON, Capacity.HANDLER))]
+        people = people_of(function)
     tell(people, ticket, text)

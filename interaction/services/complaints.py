@@ -12,10 +12,11 @@ from django.views.decorators.debug import sensitive_variables
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import record
 from portal.organisation.models import Capacity, Function
-from portal.organisation.services import function_holders, unit_with
+from portal.organisation.services import function_holders
 
 from .. import clocks, ticket_kinds
 from ..exchange import outgoing
+from ..functions import unit_with
 from ..models import Note, Ticket
 from ..states import TicketState
 from ..ticket_kinds import HANDLE, MOST_EXTENSION

@@ -9,9 +9,9 @@ from django.views.decorators.debug import sensitive_variables
 
 from portal.approvals.ledger.services import record
 from portal.organisation.models import Function
-from portal.organisation.services import unit_with
 
 from ..exchange import outgoing
+from ..functions import unit_with
 from ..models import Note, Ticket
 from ..ticket_kinds import NATIONAL
 from .tickets import act_on, capacity_in, note

@@ -23,12 +23,13 @@ from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import lock_head, record
 from portal.approvals.models import Case
 from portal.notices.services import notify
-from portal.organisation.models import Capacity, Function, Unit
-from portal.organisation.services import function_holders, liaisons_of, unit_with
+from portal.organisation.models import Function, Unit
+from portal.organisation.services import liaisons_of
 
 from .. import clocks, crypto, permissions, reading, ticket_kinds
 from ..acting import row_for_act
 from ..exchange import outgoing
+from ..functions import people_of, unit_with
 from ..models import KeyRow, Note, Reply, Ticket, TicketFile
 from ..states import TicketState
 from ..ticket_kinds import BY_PARTY, CONSULTATION
@@ -155,10 +156,7 @@ def _is_known(ticket: Ticket) -> bool:
 def _tell_those_who_handle(ticket: Ticket) -> None:
     by_party = ticket_kinds.kind_of(ticket).path == BY_PARTY
     function = Function.PETITION_OFFICE if by_party else Function.OFFICE
-    posts = function_holders(function, (Capacity.LIAISON, Capacity.HANDLER))
-    tell(
-        [post.person for post in posts], ticket, _("%(kind)s %(number)s was received; the next step is due by %(due)s.")
-    )
+    tell(people_of(function), ticket, _("%(kind)s %(number)s was received; the next step is due by %(due)s."))
 
 
 def tell(people: list[Any], ticket: Ticket, text: str) -> None:
@@ -238,8 +236,8 @@ def give_back(ticket: Ticket, person: Any, *, reason: str, version: int | None =
             data={"number": ticket.number, "unit": unit.pk},
             digest=ticket.text_digest,
         )
-        posts = function_holders(Function.OFFICE, (Capacity.LIAISON, Capacity.HANDLER))
-        tell([post.person for post in posts], ticket, _("%(kind)s %(number)s was given back; it is due by %(due)s."))
+        text = _("%(kind)s %(number)s was given back; it is due by %(due)s.")
+        tell(people_of(Function.OFFICE), ticket, text)
     return ticket
 
 
