@@ -19,7 +19,7 @@ from portal.organisation.services import functions_of, posts_of
 from . import functions, ticket_kinds
 from .models import Ticket, TicketQuerySet
 from .states import TicketState
-from .ticket_kinds import BY_OFFICE, BY_PARTY, BY_UNIT, PETITION
+from .ticket_kinds import BY_OFFICE, BY_PARTY, BY_UNIT, OA, PETITION
 
 Rule = Callable[[Ticket, Any], str | None]
 CARRIED = (Ticket.Channel.HALL, Ticket.Channel.NATIONAL)
@@ -47,7 +47,17 @@ def looks_after_exchange(person: Any, party: str = "") -> bool:
     if Function.TECHNOLOGY_CENTRE in duties or Function.OFFICE in duties:
         return True
     petitions, others = Function.PETITION_OFFICE in duties, Function.DOCUMENT_WINDOW in duties
-    return (petitions and party in ("", PETITION)) or (others and party != PETITION)
+    return (petitions and party in ("", PETITION)) or (others and party in ("", *CARRIED))
+
+
+def carries(person: Any, party: str) -> bool:
+    """Say whether a person may take the messages of a connector as a file: whoever handles what stands in them."""
+    duties = functions_of(person)
+    if party == PETITION:
+        return Function.PETITION_OFFICE in duties
+    if party in CARRIED:
+        return Function.DOCUMENT_WINDOW in duties or Function.OFFICE in duties
+    return party == OA and Function.OFFICE in duties
 
 
 def sets_up_exchange(person: Any) -> bool:
@@ -103,9 +113,9 @@ def visible(person: Any) -> TicketQuerySet:
 def waiting_for(person: Any) -> TicketQuerySet:
     """Return the tickets at which it is a person's turn: to distribute them, to answer them, to decide."""
     duties = functions_of(person)
-    turn = Q(state=TicketState.ASSIGNED, unit_id__in=working_units(person))
+    turn = Q(state=TicketState.ASSIGNED, unit_id__in=working_units(person), system="")
     if Function.OFFICE in duties:
-        turn |= Q(state=TicketState.RECEIVED, kind__in=_of_paths(BY_UNIT, BY_OFFICE))
+        turn |= Q(state=TicketState.RECEIVED, kind__in=_of_paths(BY_UNIT, BY_OFFICE), system="")
     if leads_petitions(person):
         turn |= Q(kind__in=_petition_kinds(), state=TicketState.ACCEPTED, asked_extension__gt=0)
     return Ticket.objects.filter(turn)
@@ -167,6 +177,16 @@ def _is_not_erased(ticket: Ticket, person: Any) -> str | None:
     return _("What was told in it was erased.") if ticket.erased_at else None
 
 
+def _is_handled_here(ticket: Ticket, person: Any) -> str | None:
+    if not ticket.system:
+        return None
+    return _("It is handled in the OA system, and its state is mirrored here; the Office can take it back.")
+
+
+def _is_handled_elsewhere(ticket: Ticket, person: Any) -> str | None:
+    return None if ticket.system else _("It is handled in this portal.")
+
+
 def _was_not_extended(ticket: Ticket, person: Any) -> str | None:
     return _("The time was extended already; it is extended once only (clause S6).") if ticket.extension else None
 
@@ -181,10 +201,11 @@ def _was_asked_for(ticket: Ticket, person: Any) -> str | None:
 
 S = TicketState
 RULES: dict[str, tuple[Rule, ...]] = {
-    "assign": (_works_in_office, _goes(BY_UNIT), _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
-    "give_back": (_works_in_unit, _goes(BY_UNIT), _is_in(S.ASSIGNED)),
-    "reply": (_works_in_unit, _goes(BY_UNIT), _is_in(S.ASSIGNED, S.REPLYING), _is_not_erased),
-    "merge": (_works_in_office, _goes(BY_UNIT), _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
+    "assign": (_works_in_office, _goes(BY_UNIT), _is_handled_here, _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
+    "give_back": (_works_in_unit, _goes(BY_UNIT), _is_handled_here, _is_in(S.ASSIGNED)),
+    "reply": (_works_in_unit, _goes(BY_UNIT), _is_handled_here, _is_in(S.ASSIGNED, S.REPLYING), _is_not_erased),
+    "merge": (_works_in_office, _goes(BY_UNIT), _is_handled_here, _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
+    "recall": (_works_in_office, _is_handled_elsewhere, _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
     "settle": (_works_in_office, _goes(BY_OFFICE), _is_in(S.RECEIVED), _is_not_erased),
     "ask_extension": (
         _works_for_petitions, _goes(BY_PARTY), _is_in(S.ACCEPTED), _was_not_extended, _was_not_asked_for,

@@ -22,11 +22,16 @@ from portal.organisation.models import Function
 from .. import crypto
 from ..functions import people_of
 from ..models import Connector, Message, Ticket
-from ..ticket_kinds import PETITION
+from ..ticket_kinds import HALL, NATIONAL, PETITION
 from . import connectors, envelopes, outgoing
 from .errors import Unfit
 
 AT_ONCE = 100
+CARRIERS = {
+    PETITION: Function.PETITION_OFFICE,
+    HALL: Function.DOCUMENT_WINDOW,
+    NATIONAL: Function.DOCUMENT_WINDOW,
+}
 IN, State = Message.Direction.IN, Message.State
 
 
@@ -137,8 +142,7 @@ def _bury(message: Message, error: str) -> None:
 
 def tell_of_dead_letter(message: Message) -> None:
     """Tell those who look after a connector that a message of it can't be carried out."""
-    petition = message.connector.party == PETITION
-    function = Function.PETITION_OFFICE if petition else Function.DOCUMENT_WINDOW
+    function = CARRIERS.get(message.connector.party, Function.OFFICE)
     party = connectors.party_of(message.connector)
     text = _("A message exchanged with %(system)s can't be carried out; please look at it.")
     label = party.label if party else message.connector.party

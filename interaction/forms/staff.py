@@ -14,7 +14,7 @@ from portal.organisation.models import Unit
 
 from .. import uploads
 from ..exchange import connectors
-from ..models import Connector, Reply, ReplyTemplate, Ticket
+from ..models import Connector, Reply, ReplyTemplate, Ticket, TicketSettings
 from ..ticket_kinds import MOST_EXTENSION
 
 _FILL_IN = {"required": _("Please fill in this field.")}
@@ -83,6 +83,28 @@ class ReasonForm(ActForm):
         max_length=500,
         error_messages=_FILL_IN,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class RecallForm(ActForm):
+    """Why the Office takes a consultation back from the OA system."""
+
+    text = forms.CharField(
+        label=pgettext_lazy("gongkai", "Reason"),
+        max_length=500,
+        error_messages=_FILL_IN,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PlaceForm(forms.Form):
+    """Where consultations are handled (clause S5)."""
+
+    place = forms.ChoiceField(
+        label=_("Consultations are handled"),
+        choices=TicketSettings.Place.choices,
+        required=False,
+        widget=forms.RadioSelect,
     )
 
 

@@ -19,7 +19,7 @@ from portal.approvals.errors import ActRefused
 from portal.organisation.requests import posted_or_back
 
 from .. import permissions, services
-from ..forms import ActForm, AssignForm, ExtensionForm, MergeForm, ReasonForm, ReplyForm, SettleForm
+from ..forms import ActForm, AssignForm, ExtensionForm, MergeForm, ReasonForm, RecallForm, ReplyForm, SettleForm
 from ..models import Ticket
 from .desk import PAGE, readable, ticket_context
 
@@ -51,6 +51,10 @@ def _settle(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
     services.settle(ticket, person, finding=data["finding"], text=data["text"], version=data["version"])
 
 
+def _recall(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    services.recall(ticket, person, reason=data["text"], version=data["version"])
+
+
 def _ask_extension(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
     services.ask_extension(ticket, person, days=data["days"], reason=data["text"], version=data["version"])
 
@@ -70,6 +74,10 @@ ACTS = [
     ),
     Act(
         "merge", "merge", MergeForm, gettext_lazy("The same was asked before"), gettext_lazy("Merge them"), _merge,
+    ),
+    Act(
+        "recall", "recall", RecallForm, gettext_lazy("Take it back from the OA system"),
+        gettext_lazy("Handle it in the portal"), _recall,
     ),
     Act(
         "ask_extension", "ask_extension", ExtensionForm, gettext_lazy("More time"),

@@ -28,7 +28,7 @@ from .templates import of_units
 PER_PAGE = 30
 MOST_TEMPLATES = 30
 PAGE = "interaction/staff/ticket.html"
-LOCAL_NOTES = (Note.Kind.ADDED, Note.Kind.RETURNED, Note.Kind.PROPOSED, *Note.TOLD)
+LOCAL_NOTES = (Note.Kind.ADDED, Note.Kind.RETURNED, Note.Kind.PROPOSED, Note.Kind.RECALLED, *Note.TOLD)
 
 
 @never_cache
@@ -80,7 +80,8 @@ def ticket_rows(found: Any) -> list[dict[str, Any]]:
 
 
 def _channel(item: Ticket) -> list[str]:
-    return [] if item.channel == Ticket.Channel.PORTAL else [str(item.get_channel_display())]
+    found = [] if item.channel == Ticket.Channel.PORTAL else [str(item.get_channel_display())]
+    return [*found, _("handled in the OA system")] if item.system else found
 
 
 def _place(item: Ticket) -> str:

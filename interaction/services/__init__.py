@@ -4,6 +4,7 @@ from .by_person import add, rate, withdraw
 from .complaints import ask_extension, decide_extension
 from .erasing import destroy_keys, due_for_erasure, erase, erase_handed_over, tell_of_orphans
 from .errors import settle
+from .in_oa import choose_place, is_connected, recall
 from .replies import carry_out_reply, draft_reply, drop_reply, send_reply
 from .tickets import (
     INDEX_SOURCE,
@@ -34,6 +35,7 @@ __all__ = [
     "assign",
     "carry_out_reply",
     "case_of",
+    "choose_place",
     "decide_extension",
     "destroy_keys",
     "draft_reply",
@@ -42,10 +44,12 @@ __all__ = [
     "erase",
     "erase_handed_over",
     "give_back",
+    "is_connected",
     "merge",
     "note",
     "others_asking",
     "rate",
+    "recall",
     "recount_clocks",
     "send_reply",
     "settle",

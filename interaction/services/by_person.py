@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -68,13 +69,16 @@ def rate(ticket: Ticket, rating: int) -> Ticket:
         if found.rating is not None:
             raise ActRefused([_("You have rated it already.")])
         found.rating = rating
+        if found.system:
+            _tell_party(found, "rating", {"number": found.number, "rating": rating})
     return found
 
 
-def _tell_party(ticket: Ticket, event: str, body: dict[str, str]) -> None:
+def _tell_party(ticket: Ticket, event: str, body: dict[str, Any]) -> None:
     kind = ticket_kinds.kind_of(ticket)
-    if kind.path == BY_PARTY:
-        outgoing.put(kind.party, ticket, event, body, key="data")
+    party = kind.party if kind.path == BY_PARTY else ticket.system
+    if party:
+        outgoing.put(party, ticket, event, body, key="data")
 
 
 def _tell_handlers(ticket: Ticket, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -22,6 +23,7 @@ from ..exchange import outgoing
 from ..models import Reply, Ticket
 from ..states import TicketState
 from ..ticket_kinds import HALL
+from . import in_oa
 from .tickets import INDEX_SOURCE, KIND, act_on, case_of
 
 
@@ -91,6 +93,7 @@ def carry_out_reply(case: Case, reply: Reply) -> None:
     ticket.save()
     ticket.duplicates.filter(answered_at=None).update(answered_at=now)
     _send_back([ticket, *ticket.duplicates.all()], reply)
+    in_oa.tell_oa_of_answer(ticket, reverse("interaction:answer", args=[reply.number]) if reply.published else "")
     record(
         "ticket.answered",
         subject=ticket.subject_key,

@@ -1,7 +1,8 @@
 """The other side, as a process of its own with its own database, which misbehaves by a seeded schedule.
 
 It knows nothing of the portal but what docs/connectors.md says, and imports nothing of it. It plays the petition
-system: every complaint is kept once, accepted, sometimes extended, and answered.
+system (every complaint is kept once, accepted, sometimes extended, and answered) and the OA system (every consultation
+is given to a unit, sometimes given back first, and answered).
 
     python counterpart.py --database FILE --secret S --seed 7 --faults 0.2
 """
@@ -105,6 +106,13 @@ class Side:
                 (number, body["text"]),
             )
             self._plan(number)
+        elif event == "consultation":
+            self.base.execute(
+                "INSERT INTO tickets (number, text, state, times) VALUES (?, ?, 'answered', 1) "
+                "ON CONFLICT (number) DO UPDATE SET times = times + 1",
+                (number, body["text"]),
+            )
+            self._plan_in_oa(number)
         elif event == "addition":
             self.base.execute("UPDATE tickets SET additions = additions + 1 WHERE number = ?", (number,))
         elif event == "withdrawal":
@@ -126,6 +134,16 @@ class Side:
             self._put(number, last, "result", {"text": f"{number} 已办结"})
             state = "answered"
         self.base.execute("UPDATE tickets SET state = ? WHERE number = ?", (state, number))
+
+    def _plan_in_oa(self, number: str) -> None:
+        """A consultation is given to a unit, which may give it back for another one, and is answered."""
+        at = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+        steps: list[tuple[str, dict[str, Any]]] = [("assigned", {"unit": "registration", "at": at})]
+        if self.random.random() < 0.3:
+            steps += [("returned", {"reason": "不属我处职责"}), ("assigned", {"unit": "farmland", "at": at})]
+        steps.append(("replied", {"text": f"{number} 的答复", "approved_by": "处长"}))
+        for sequence, (event, body) in enumerate(steps, 1):
+            self._put(number, sequence, event, body)
 
     def _put(self, subject: str, sequence: int, event: str, body: dict[str, Any]) -> None:
         name = uuid.UUID(int=self.random.getrandbits(128)).hex
