@@ -1,7 +1,8 @@
 """Who may do what with a ticket (law 7): those who handle its kind, and the people of the unit that has it.
 
 Rights come from posts only: a superuser without one sees no ticket's text. The Office handles consultations and error
-reports, the petition office complaints; the document window sees what it carries to and from other systems. Leaders in
+reports, the petition office complaints; the document window sees what it carries to and from other systems, and a unit
+that is asked to contribute what it contributes to. Leaders in
 charge lead a unit but don't work in it; one who is asked for an extension sees that complaint (clause S6).
 """
 
@@ -17,7 +18,7 @@ from portal.organisation.models import Capacity, Function
 from portal.organisation.services import functions_of, posts_of
 
 from . import functions, ticket_kinds
-from .models import Ticket, TicketQuerySet
+from .models import CoHandling, Ticket, TicketQuerySet
 from .states import TicketState
 from .ticket_kinds import BY_OFFICE, BY_PARTY, BY_UNIT, OA, PETITION
 
@@ -97,7 +98,19 @@ def _may_see(person: Any) -> Q:
         found |= Q(channel__in=CARRIED)
     if leads_petitions(person):
         found |= Q(kind__in=_petition_kinds(), asked_extension__gt=0)
-    return found
+    return found | Q(pk__in=_cohandled(person))
+
+
+def _cohandled(person: Any, *states: str) -> Any:
+    """Return the ids of tickets to which a person's units contribute, or are asked to."""
+    wanted = states or (CoHandling.State.ASKED, CoHandling.State.GIVEN)
+    found = CoHandling.objects.filter(unit_id__in=working_units(person), state__in=wanted)
+    return found.values("ticket_id")
+
+
+def heads(person: Any, unit_id: int | None) -> bool:
+    """Say whether a person is the head of a unit today."""
+    return posts_of(person).filter(unit_id=unit_id, capacity=Capacity.HEAD).exists()
 
 
 def can_read(ticket: Ticket, person: Any) -> bool:
@@ -116,6 +129,7 @@ def waiting_for(person: Any) -> TicketQuerySet:
     turn = Q(state=TicketState.ASSIGNED, unit_id__in=working_units(person), system="")
     if Function.OFFICE in duties:
         turn |= Q(state=TicketState.RECEIVED, kind__in=_of_paths(BY_UNIT, BY_OFFICE), system="")
+    turn |= Q(state=TicketState.ASSIGNED, system="", pk__in=_cohandled(person, CoHandling.State.ASKED))
     if leads_petitions(person):
         turn |= Q(kind__in=_petition_kinds(), state=TicketState.ACCEPTED, asked_extension__gt=0)
     return Ticket.objects.filter(turn)
@@ -155,6 +169,24 @@ def _works_in_unit(ticket: Ticket, person: Any) -> str | None:
     if ticket.unit_id is not None and ticket.unit_id in working_units(person):
         return None
     return _("Only the people of the unit that has it can do that.")
+
+
+def _leads_the_handling(ticket: Ticket, person: Any) -> str | None:
+    if is_office(person) or (ticket.unit_id is not None and heads(person, ticket.unit_id)):
+        return None
+    return _("Only the Office and the head of the unit that has it can do that.")
+
+
+def _is_asked_to_contribute(ticket: Ticket, person: Any) -> str | None:
+    if Ticket.objects.filter(pk=ticket.pk).filter(pk__in=_cohandled(person)).exists():
+        return None
+    return _("Your unit isn't asked to contribute to it.")
+
+
+def _has_cohandlers(ticket: Ticket, person: Any) -> str | None:
+    if ticket.cohandlings.exclude(state=CoHandling.State.ENDED).exists():
+        return None
+    return _("No other unit is asked to contribute.")
 
 
 def _goes(*paths: str) -> Rule:
@@ -204,6 +236,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "assign": (_works_in_office, _goes(BY_UNIT), _is_handled_here, _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
     "give_back": (_works_in_unit, _goes(BY_UNIT), _is_handled_here, _is_in(S.ASSIGNED)),
     "reply": (_works_in_unit, _goes(BY_UNIT), _is_handled_here, _is_in(S.ASSIGNED, S.REPLYING), _is_not_erased),
+    "ask_cohandling": (_leads_the_handling, _goes(BY_UNIT), _is_handled_here, _is_in(S.ASSIGNED), _is_not_erased),
+    "end_cohandling": (_leads_the_handling, _has_cohandlers, _is_in(S.ASSIGNED, S.REPLYING)),
+    "contribute": (_is_asked_to_contribute, _is_handled_here, _is_in(S.ASSIGNED), _is_not_erased),
     "merge": (_works_in_office, _goes(BY_UNIT), _is_handled_here, _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
     "recall": (_works_in_office, _is_handled_elsewhere, _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
     "settle": (_works_in_office, _goes(BY_OFFICE), _is_in(S.RECEIVED), _is_not_erased),

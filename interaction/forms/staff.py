@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -105,6 +106,54 @@ class PlaceForm(forms.Form):
         choices=TicketSettings.Place.choices,
         required=False,
         widget=forms.RadioSelect,
+    )
+
+
+class CoHandlingForm(ActForm):
+    """A unit that is to contribute, by when, and what it is asked."""
+
+    unit = forms.ModelChoiceField(
+        label=_("Unit that contributes"),
+        queryset=Unit.objects.filter(is_active=True).exclude(kind=Unit.Kind.LEADERSHIP),
+        empty_label=_("Choose a unit"),
+        error_messages={"required": _("Please choose the unit that contributes.")},
+    )
+    due_on = forms.DateField(
+        label=_("By"),
+        error_messages=_FILL_IN,
+        help_text=_("Inside the clock of the reply, which runs on."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    text = forms.CharField(
+        label=_("What it is asked"),
+        max_length=1000,
+        error_messages=_FILL_IN,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class EndCoHandlingForm(ActForm):
+    """A unit that needn't contribute any more."""
+
+    unit = forms.ModelChoiceField(
+        label=pgettext_lazy("gongkai", "Unit"), queryset=Unit.objects.all(), error_messages=_FILL_IN
+    )
+
+    def offer(self, units: Iterable[int]) -> None:
+        """Offer these units only."""
+        field: Any = self.fields["unit"]
+        field.queryset = Unit.objects.filter(pk__in=list(units))
+
+
+class ContributeForm(ActForm):
+    """What a unit contributes to the reply of another one."""
+
+    text = forms.CharField(
+        label=_("Your unit's contribution"),
+        max_length=10000,
+        error_messages=_FILL_IN,
+        help_text=_("Only those who handle the question in both units read it; the reply draws on it."),
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
 
 

@@ -1,6 +1,7 @@
 """What changes tickets, by what they are about."""
 
 from .by_person import add, rate, withdraw
+from .cohandling import ask_cohandling, asked_of, contribute, end_cohandling, latest_day, remind_cohandlers
 from .complaints import ask_extension, decide_extension
 from .erasing import destroy_keys, due_for_erasure, erase, erase_handed_over, tell_of_orphans
 from .errors import settle
@@ -31,26 +32,32 @@ __all__ = [
     "Receipt",
     "act_on",
     "add",
+    "ask_cohandling",
     "ask_extension",
+    "asked_of",
     "assign",
     "carry_out_reply",
     "case_of",
     "choose_place",
+    "contribute",
     "decide_extension",
     "destroy_keys",
     "draft_reply",
     "drop_reply",
     "due_for_erasure",
+    "end_cohandling",
     "erase",
     "erase_handed_over",
     "give_back",
     "is_connected",
+    "latest_day",
     "merge",
     "note",
     "others_asking",
     "rate",
     "recall",
     "recount_clocks",
+    "remind_cohandlers",
     "send_reply",
     "settle",
     "submit",

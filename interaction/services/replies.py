@@ -52,7 +52,8 @@ def draft_reply(
         if not reply.pk or reading.private_answer(reply) != private_text.strip():
             reply.sealed_answer = crypto.seal(key, private_text.strip())
         reply.unit, reply.made_by, reply.audience = unit, person, audience
-        reply.writers = sorted({*reply.writers, person.pk})
+        contributors = ticket.cohandlings.exclude(given_by=None).values_list("given_by_id", flat=True)
+        reply.writers = sorted({*reply.writers, person.pk, *contributors})  # the reply draws on what they wrote
         public = audience == Reply.Audience.PUBLIC  # what stays private leaves nothing in clear
         reply.public_title = public_title.strip() if public else ""
         reply.public_question = public_question.strip() if public else ""

@@ -176,10 +176,10 @@ def _tell_those_who_handle(ticket: Ticket) -> None:
     tell(people_of(function), ticket, _("%(kind)s %(number)s was received; the next step is due by %(due)s."))
 
 
-def tell(people: list[Any], ticket: Ticket, text: str) -> None:
-    """Notify people about a ticket; ``text`` may name its kind, number and due day."""
+def tell(people: list[Any], ticket: Ticket, text: str, **more: str) -> None:
+    """Notify people about a ticket; ``text`` may name its kind, number and due day, and what is in ``more``."""
     due = timezone.localtime(ticket.due_at).date().isoformat() if ticket.due_at else ""
-    words = {"kind": ticket_kinds.kind_of(ticket).label, "number": ticket.number, "due": due}
+    words = {"kind": ticket_kinds.kind_of(ticket).label, "number": ticket.number, "due": due, **more}
     notify(people, text=text % words, url=ticket_url(ticket), topic=TOPIC)
 
 
