@@ -61,6 +61,7 @@ def jobs() -> list[Job]:
         Job(exchange_jobs.ROUND, exchange_jobs.round_of_all, _("Look after all connectors")),
         Job(exchange_jobs.RECONCILE, compare, _("Compare both sides of connectors"), slow=True),
         Job(ticket_jobs.COHANDLING, ticket_jobs.look_after_cohandling, _("Look after contributions of other units")),
+        Job(ticket_jobs.FORGET, ticket_jobs.forget_confirmations, _("Forget what confirmed people")),
         Job(exchange_jobs.ERASE, exchange_jobs.erase_handed_over, _("Erase complaints that were handed over")),
     ]
 
@@ -71,6 +72,7 @@ def periodics() -> list[Periodic]:
         Periodic(exchange_jobs.ROUND, exchange_jobs.EVERY),
         Periodic(exchange_jobs.RECONCILE, exchange_jobs.COMPARED_EVERY),
         Periodic(ticket_jobs.COHANDLING, ticket_jobs.LOOKED_AFTER_EVERY),
+        Periodic(ticket_jobs.FORGET, ticket_jobs.FORGOTTEN_EVERY),
         Periodic(exchange_jobs.ERASE, exchange_jobs.ERASED_EVERY),
     ]
 

@@ -148,7 +148,7 @@ class OpinionsForm(ActivityForm):
 
 
 def _identity_fields() -> dict[str, forms.Field]:
-    known = [(row.name, row.label) for row in registry.items("voter_identities")]
+    known = [(row.name, row.label) for row in registry.items("voter_identities") if row.offered()]
     return {
         "identity": forms.ChoiceField(
             label=_("One person, one vote, by"), choices=known, widget=forms.RadioSelect, required=True

@@ -150,7 +150,8 @@ def _problems_of_vote(activity: Activity) -> list[Any]:
     missing = {candidate.image for candidate in candidates if candidate.image} - set(content.pictures_of(activity))
     if missing:
         found.append(_("A picture of a candidate isn't there any more."))
-    if identity_of(activity) is None:
+    identity = identity_of(activity)
+    if identity is None or not identity.offered():
         found.append(_("The chosen way of confirming people isn't there any more."))
     return found
 

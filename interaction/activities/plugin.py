@@ -20,7 +20,7 @@ from portal.addons.types import (
     VoterIdentity,
 )
 
-from . import cards, identities, indexing, reading, services
+from . import cards, confirmed, identities, indexing, reading, services
 from . import jobs as rounds
 from .kinds import ActivityApproval, ProlongationApproval, ResultApproval
 from .models import Activity, Result
@@ -70,7 +70,7 @@ def public_addresses() -> list[AddressSource]:
 
 @hookimpl
 def voter_identities() -> list[VoterIdentity]:
-    return [identities.BY_DEVICE]
+    return [identities.BY_DEVICE, confirmed.BY_TELEPHONE, confirmed.BY_REAL_NAME]
 
 
 @hookimpl

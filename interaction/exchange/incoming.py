@@ -124,8 +124,16 @@ def _carry_out(message: Message, by: Any = None) -> bool:
 
 
 @sensitive_variables()
-def _settle(message: Message, ticket: Ticket, body: dict[str, Any]) -> None:
-    """A message that was carried out is sealed with its ticket's key from now on, and erased with it."""
+def _settle(message: Message, ticket: Ticket | None, body: dict[str, Any]) -> None:
+    """A message that was carried out is sealed with its ticket's key from now on, and erased with it.
+
+    One of no ticket is wiped where its system keeps nothing.
+    """
+    if ticket is None:
+        message.sealed_body = message.sealed_body if connectors.keeps(message.connector) else b""
+        message.state, message.error, message.settled_at = State.APPLIED, "", timezone.now()
+        message.save()
+        return
     message.key = "text" if message.sequence == 1 and ticket.channel != Ticket.Channel.PORTAL else "data"
     key = ticket.text_key if message.key == "text" else ticket.data_key
     if key is not None:

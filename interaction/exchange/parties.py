@@ -15,6 +15,9 @@ from portal.approvals.ledger.services import record
 from portal.organisation.models import Unit
 
 from .. import services, ticket_kinds
+from ..confirming import real_names
+from ..confirming.real_names import IDENTITY
+from ..confirming.telephones import SMS
 from ..models import Message, Ticket
 from ..services import complaints, in_oa
 from ..states import TicketState
@@ -177,6 +180,15 @@ def window_delivered(message: Message) -> None:
         record("ticket.delivered", subject=message.ticket.subject_key, data=data, digest=message.digest)
 
 
+def from_telephones(incoming: Incoming) -> None:
+    """Short messages go out only: whatever comes from there is a dead letter."""
+    raise Unfit("nothing is expected from there")
+
+
+def nothing_more(message: Message) -> None:
+    """Nothing hangs on a message of these systems being taken."""
+
+
 # What the messages of these systems are about, for people.
 EVENTS: dict[str, Any] = {
     "complaint": _("Complaint handed over"),
@@ -196,6 +208,9 @@ EVENTS: dict[str, Any] = {
     "answered": _("Answer given"),
     "rating": _("Rated by the person"),
     "recall": _("Taken back"),
+    "sms": _("Short message"),
+    "check": _("Name to be checked"),
+    "checked": _("Answer to a check"),
 }
 PARTIES = [
     Party(PETITION, _("petition system"), from_petitions, petitions_took),
@@ -217,6 +232,8 @@ PARTIES = [
         reads="consultation",
     ),
     Party(OA, _("OA system"), from_oa, oa_took),
+    Party(SMS, _("short messages (SMS)"), from_telephones, nothing_more, keeps=False),
+    Party(IDENTITY, _("real-name check"), real_names.take_answer, nothing_more, keeps=False),
     Party(
         NATIONAL,
         _("national reporting system"),

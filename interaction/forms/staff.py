@@ -119,7 +119,7 @@ class CoHandlingForm(ActForm):
         error_messages={"required": _("Please choose the unit that contributes.")},
     )
     due_on = forms.DateField(
-        label=_("By"),
+        label=_("Contribute by"),
         error_messages=_FILL_IN,
         help_text=_("Inside the clock of the reply, which runs on."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

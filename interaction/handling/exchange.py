@@ -100,6 +100,7 @@ def _context(request: HttpRequest, name: str, **forms: Any) -> dict[str, Any]:
         "import_form": forms.get("import_form") or (ImportForm() if party.reads else None),
         "hall_form": forms.get("hall_form") or (HallForm() if name == HALL else None),
         "proof_form": ProofForm(),
+        "compares": party.keeps,
         "carries": permissions.carries(request.user, name),
         "settings_form": (forms.get("settings_form") or ConnectorForm(instance=found))
         if permissions.sets_up_exchange(request.user)
@@ -259,6 +260,8 @@ def compare(request: HttpRequest, name: str) -> HttpResponse:
     _party, found = _connector(request, name)
     if not connectors.works(found):
         messages.info(request, _("This connector isn't connected."))
+    elif not connectors.keeps(found):
+        messages.info(request, _("Nothing of these messages is kept, so that there is nothing to compare."))
     else:
         try:
             report = reconciling.reconcile(found, connectors.open_session(found))

@@ -19,6 +19,7 @@ from portal.organisation.models import Function, Unit
 from portal.organisation.services import liaisons_of
 
 from .. import clocks, crypto
+from ..confirming import telephones
 from ..exchange import connectors, outgoing
 from ..functions import people_of, unit_with
 from ..models import Note, Reply, Ticket, TicketSettings
@@ -31,7 +32,7 @@ PORTAL = TicketSettings.Place.PORTAL
 
 def is_connected() -> bool:
     """Say whether the OA system can be chosen: its connector carries messages by itself."""
-    return connectors.works(connectors.of(OA))
+    return connectors.is_connected(OA)
 
 
 def choose_place(place: str, person: Any) -> TicketSettings:
@@ -128,6 +129,9 @@ def replied(ticket: Ticket, text: str, approved_by: str, public: dict[str, str] 
         words = _("The OA system's reply to %(kind)s %(number)s is for everybody: please send it for approval here.")
         tell(liaisons_of(unit), ticket, words)
     reply.save()
+    if public is None:
+        for found in [ticket, *ticket.duplicates.all()]:
+            telephones.send_news(found)
     _mirror(ticket, "answered" if public is None else "reply_came_back")
 
 

@@ -19,6 +19,7 @@ from portal.approvals.states import CaseState
 from portal.outbox.indexing import index_changed
 
 from .. import clocks, crypto, reading
+from ..confirming import telephones
 from ..exchange import outgoing
 from ..models import Reply, Ticket
 from ..states import TicketState
@@ -93,7 +94,10 @@ def carry_out_reply(case: Case, reply: Reply) -> None:
     ticket.version += 1
     ticket.save()
     ticket.duplicates.filter(answered_at=None).update(answered_at=now)
-    _send_back([ticket, *ticket.duplicates.all()], reply)
+    answered = [ticket, *ticket.duplicates.all()]
+    _send_back(answered, reply)
+    for found in answered:
+        telephones.send_news(found)
     in_oa.tell_oa_of_answer(ticket, reverse("interaction:answer", args=[reply.number]) if reply.published else "")
     record(
         "ticket.answered",

@@ -2,7 +2,8 @@
 
 It knows nothing of the portal but what docs/connectors.md says, and imports nothing of it. It plays the petition
 system (every complaint is kept once, accepted, sometimes extended, and answered) and the OA system (every consultation
-is given to a unit, sometimes given back first, and answered).
+is given to a unit, sometimes given back first, and answered). It also takes short messages, and answers
+real-name checks: yes where the number ends in X.
 
     python counterpart.py --database FILE --secret S --seed 7 --faults 0.2
 """
@@ -32,6 +33,7 @@ CREATE TABLE IF NOT EXISTS sent (
     id TEXT PRIMARY KEY, subject TEXT, sequence INTEGER, event TEXT, body TEXT, digest TEXT,
     acknowledged INTEGER DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS texts (number TEXT, words TEXT);
 CREATE TABLE IF NOT EXISTS tickets (
     number TEXT PRIMARY KEY, text TEXT, state TEXT, additions INTEGER DEFAULT 0, times INTEGER DEFAULT 0
 );
@@ -113,6 +115,10 @@ class Side:
                 (number, body["text"]),
             )
             self._plan_in_oa(number)
+        elif event == "sms":
+            self.base.execute("INSERT INTO texts (number, words) VALUES (?, ?)", (body["to"], body["text"]))
+        elif event == "check":
+            self._put(number, 1, "checked", {"yes": body["identity"].endswith("X")})
         elif event == "addition":
             self.base.execute("UPDATE tickets SET additions = additions + 1 WHERE number = ?", (number,))
         elif event == "withdrawal":
