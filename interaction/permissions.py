@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from portal.organisation.models import Capacity, Function
+from portal.organisation.models import Capacity, Function, Unit
 from portal.organisation.services import functions_of, posts_of
 
 from . import functions, ticket_kinds
@@ -108,9 +108,9 @@ def _cohandled(person: Any, *states: str) -> Any:
     return found.values("ticket_id")
 
 
-def heads(person: Any, unit_id: int | None) -> bool:
+def heads(person: Any, unit: Unit) -> bool:
     """Say whether a person is the head of a unit today."""
-    return posts_of(person).filter(unit_id=unit_id, capacity=Capacity.HEAD).exists()
+    return posts_of(person).filter(unit=unit, capacity=Capacity.HEAD).exists()
 
 
 def can_read(ticket: Ticket, person: Any) -> bool:
@@ -172,7 +172,7 @@ def _works_in_unit(ticket: Ticket, person: Any) -> str | None:
 
 
 def _leads_the_handling(ticket: Ticket, person: Any) -> str | None:
-    if is_office(person) or (ticket.unit_id is not None and heads(person, ticket.unit_id)):
+    if is_office(person) or (ticket.unit is not None and heads(person, ticket.unit)):
         return None
     return _("Only the Office and the head of the unit that has it can do that.")
 

@@ -75,8 +75,9 @@ def _against_asking(ticket: Ticket, unit: Unit, due_on: date) -> list[str]:
 
 def _acting(ticket: Ticket, person: Any) -> Unit:
     """Return for which unit somebody asks: the one that has the ticket, else the Office."""
-    leads = ticket.unit is not None and permissions.heads(person, ticket.unit_id)
-    return ticket.unit if leads and ticket.unit is not None else unit_with(Function.OFFICE)
+    if ticket.unit is not None and permissions.heads(person, ticket.unit):
+        return ticket.unit
+    return unit_with(Function.OFFICE)
 
 
 @sensitive_variables()
