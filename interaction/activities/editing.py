@@ -250,6 +250,15 @@ class ProlongForm(forms.Form):
     )  # fmt: skip
 
 
+class StopForm(forms.Form):
+    """Why it ends at once."""
+
+    reason = forms.CharField(
+        label=pgettext_lazy("gongkai", "Reason"), max_length=1000, error_messages=_FILL_IN,
+        widget=forms.Textarea(attrs={"rows": 3}), help_text=gettext_lazy("Everybody reads it."),
+    )  # fmt: skip
+
+
 class ResultForm(forms.Form):
     """The report of a result; figures and answers are added by themselves."""
 

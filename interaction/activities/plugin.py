@@ -22,7 +22,7 @@ from portal.addons.types import (
 
 from . import cards, confirmed, identities, indexing, reading, services
 from . import jobs as rounds
-from .kinds import ActivityApproval, ProlongationApproval, ResultApproval
+from .kinds import ActivityApproval, ProlongationApproval, ResultApproval, StopApproval
 from .models import Activity, Result
 
 ON_HOME_PAGE = 4
@@ -30,7 +30,7 @@ ON_HOME_PAGE = 4
 
 @hookimpl
 def approvable_kinds() -> list[ApprovableKind]:
-    return [ActivityApproval(), ResultApproval(), ProlongationApproval()]
+    return [ActivityApproval(), ResultApproval(), ProlongationApproval(), StopApproval()]
 
 
 def _columns(model: Any) -> tuple[str, ...]:
