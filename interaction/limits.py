@@ -2,6 +2,9 @@
 
 from portal.organisation.limits import Limit
 
+# Above these a challenge is asked: what came from one address, and from all, within ten minutes.
+CALM = Limit("calm", 3, 600)
+CALM_ALL = Limit("calm-of-all", 100, 600)
 SUBMISSIONS = Limit("consult", 10, 3600)
 SIMILAR = Limit("similar", 60, 600)
 PHONE_CODES = Limit("phone-code", 20, 3600)

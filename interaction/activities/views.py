@@ -21,7 +21,7 @@ from portal.organisation.limits import address_of
 from portal.theme.formats import moment
 from portal.theme.meta import PageMeta
 
-from .. import crypto
+from .. import challenges, crypto
 from . import admission, content, entries, identities, limits, reading, surveys, trainings, voting
 from .admission import NotTaken
 from .forms import FORMS, FollowForm, IdentifiedForm, SurveyForm, TakePartForm, VoteForm
@@ -97,6 +97,7 @@ def page_context(request: HttpRequest, found: Activity, form: TakePartForm | Non
     open_now = found.is_running()
     if open_now and form is None:
         form = FORMS[found.kind](activity=found, initial={"part": request.GET.get("part", "")})
+        _challenge(request, form)
     return {
         "activity": found,
         "stage": reading.stage_of(found),
@@ -141,6 +142,7 @@ def _prepare(request: HttpRequest, found: Activity, form: IdentifiedForm) -> Htt
 
 def _take(request: HttpRequest, found: Activity) -> HttpResponse:
     form = FORMS[found.kind](request.POST, activity=found)
+    _challenge(request, form)
     if found.is_running() and isinstance(form, IdentifiedForm) and form.prepares():
         return _prepare(request, found, form)
     try:
@@ -181,7 +183,14 @@ def _taken(request: HttpRequest, found: Activity, form: TakePartForm) -> entries
     limit.count_up(address)
     if isinstance(form, SurveyForm):
         return _fill_in(request, found, form)
+    challenges.taken(form, request)
     return entries.submit(found, form.texts(), part=form.cleaned_data.get("part", ""))
+
+
+def _challenge(request: HttpRequest, form: TakePartForm) -> None:
+    """Ask a challenge when much comes in; not where everybody takes part once, which has rules of its own."""
+    if not isinstance(form, IdentifiedForm):
+        challenges.attach(form, request)
 
 
 def _refused(found: Activity, refusal: NotTaken) -> NotTaken:

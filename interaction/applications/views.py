@@ -23,7 +23,7 @@ from portal.approvals.errors import ActRefused
 from portal.organisation.limits import address_of
 from portal.theme.meta import PageMeta
 
-from .. import codes, crypto, limits
+from .. import challenges, codes, crypto, limits
 from ..forms import StatusForm
 from . import letters, reading, services, timeline
 from .forms import ApplicationForm, CorrectionForm
@@ -51,11 +51,13 @@ def _context(title: Any, **values: Any) -> dict[str, Any]:
 def apply(request: HttpRequest) -> HttpResponse:
     """Apply for government information."""
     form = ApplicationForm(request.POST or None)
+    challenges.attach(form, request)
     status = 200
     if request.method == "POST" and form.is_valid():
         who = address_of(request)
         if not limits.SUBMISSIONS.reached(who):
             limits.SUBMISSIONS.count_up(who)
+            challenges.taken(form, request)
             receipt = services.submit(**form.for_submit())
             request.session[RECEIPT] = crypto.pack({"id": receipt.application.pk, "code": receipt.code})
             return redirect("applications:receipt")

@@ -158,6 +158,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/groups/": {"": {"pk": "group", "rest": "="}},
     r"admin/password_reset/confirm/": {"": {"uidb64": "uidb64", "token": "token"}},
     r"media/": {"public": {"name": "public_file"}, "not public": {"name": "private_file"}},
+    r"interaction/challenge/": {"": {"token": "=AAAAAAAAAAAAAAAAAAAAAAAA"}},
     r"interaction/answers/<number>": {"not public": {"number": "number"}},
     r"api/v1/documents/": {"public": {"key": "public_key"}, "not public": {"key": "draft_key"}},
     r"api/v1/<rest>": {"": {"rest": "=nothing"}},
