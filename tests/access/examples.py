@@ -67,6 +67,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "not distributed": {"pk": "new_ticket", "name": "=merge"},
     },
     r"admin/tickets/": {"of registration": {"pk": "ticket"}, "not distributed": {"pk": "new_ticket"}},
+    r"admin/applications/<int:pk>/files/": {"": {"pk": "application", "file_id": "application_file"}},
     r"admin/applications/<int:pk>/letters/": {
         "": {"pk": "application", "letter_id": "application_letter", "form": "=pdf"}
     },
