@@ -1,7 +1,8 @@
 """Who may do what with a ticket (law 7): those who handle its kind, and the people of the unit that has it.
 
 Rights come from posts only: a superuser without one sees no ticket's text. The Office handles consultations and error
-reports, the petition office complaints; the document window sees what it carries to and from other systems. Leaders in
+reports, the petition office complaints; the document window sees what it carries to and from other systems, and a unit
+that is asked to contribute what it contributes to. Leaders in
 charge lead a unit but don't work in it; one who is asked for an extension sees that complaint (clause S6).
 """
 
@@ -13,13 +14,13 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from portal.organisation.models import Capacity, Function
+from portal.organisation.models import Capacity, Function, Unit
 from portal.organisation.services import functions_of, posts_of
 
-from . import ticket_kinds
-from .models import Ticket, TicketQuerySet
+from . import functions, ticket_kinds
+from .models import CoHandling, Ticket, TicketQuerySet
 from .states import TicketState
-from .ticket_kinds import BY_OFFICE, BY_PARTY, BY_UNIT, PETITION
+from .ticket_kinds import BY_OFFICE, BY_PARTY, BY_UNIT, OA, PETITION
 
 Rule = Callable[[Ticket, Any], str | None]
 CARRIED = (Ticket.Channel.HALL, Ticket.Channel.NATIONAL)
@@ -43,11 +44,21 @@ def leads_petitions(person: Any) -> bool:
 
 def looks_after_exchange(person: Any, party: str = "") -> bool:
     """Say whether a person looks after the connector of a party, or of any."""
-    functions = functions_of(person)
-    if Function.TECHNOLOGY_CENTRE in functions or Function.OFFICE in functions:
+    duties = functions_of(person)
+    if Function.TECHNOLOGY_CENTRE in duties or Function.OFFICE in duties:
         return True
-    petitions, others = Function.PETITION_OFFICE in functions, Function.DOCUMENT_WINDOW in functions
-    return (petitions and party in ("", PETITION)) or (others and party != PETITION)
+    petitions, others = Function.PETITION_OFFICE in duties, Function.DOCUMENT_WINDOW in duties
+    return (petitions and party in ("", PETITION)) or (others and party in ("", *CARRIED))
+
+
+def carries(person: Any, party: str) -> bool:
+    """Say whether a person may take the messages of a connector as a file: whoever handles what stands in them."""
+    duties = functions_of(person)
+    if party == PETITION:
+        return Function.PETITION_OFFICE in duties
+    if party in CARRIED:
+        return Function.DOCUMENT_WINDOW in duties or Function.OFFICE in duties
+    return party == OA and Function.OFFICE in duties
 
 
 def sets_up_exchange(person: Any) -> bool:
@@ -77,17 +88,29 @@ def _petition_kinds() -> list[str]:
 
 def _may_see(person: Any) -> Q:
     """Return which tickets a person handles."""
-    functions = functions_of(person)
+    duties = functions_of(person)
     found = Q(unit_id__in=working_units(person))
-    if Function.OFFICE in functions:
+    if Function.OFFICE in duties:
         found |= Q(kind__in=_of_paths(BY_UNIT, BY_OFFICE))
-    if Function.PETITION_OFFICE in functions:
+    if Function.PETITION_OFFICE in duties:
         found |= Q(kind__in=_of_paths(BY_PARTY))
-    if Function.DOCUMENT_WINDOW in functions:
+    if Function.DOCUMENT_WINDOW in duties:
         found |= Q(channel__in=CARRIED)
     if leads_petitions(person):
         found |= Q(kind__in=_petition_kinds(), asked_extension__gt=0)
-    return found
+    return found | Q(pk__in=_cohandled(person))
+
+
+def _cohandled(person: Any, *states: str) -> Any:
+    """Return the ids of tickets to which a person's units contribute, or are asked to."""
+    wanted = states or (CoHandling.State.ASKED, CoHandling.State.GIVEN)
+    found = CoHandling.objects.filter(unit_id__in=working_units(person), state__in=wanted)
+    return found.values("ticket_id")
+
+
+def heads(person: Any, unit: Unit) -> bool:
+    """Say whether a person is the head of a unit today."""
+    return posts_of(person).filter(unit=unit, capacity=Capacity.HEAD).exists()
 
 
 def can_read(ticket: Ticket, person: Any) -> bool:
@@ -102,21 +125,31 @@ def visible(person: Any) -> TicketQuerySet:
 
 def waiting_for(person: Any) -> TicketQuerySet:
     """Return the tickets at which it is a person's turn: to distribute them, to answer them, to decide."""
-    functions = functions_of(person)
-    turn = Q(state=TicketState.ASSIGNED, unit_id__in=working_units(person))
-    if Function.OFFICE in functions:
-        turn |= Q(state=TicketState.RECEIVED, kind__in=_of_paths(BY_UNIT, BY_OFFICE))
+    duties = functions_of(person)
+    turn = Q(state=TicketState.ASSIGNED, unit_id__in=working_units(person), system="")
+    if Function.OFFICE in duties:
+        turn |= Q(state=TicketState.RECEIVED, kind__in=_of_paths(BY_UNIT, BY_OFFICE), system="")
+    turn |= Q(state=TicketState.ASSIGNED, system="", pk__in=_cohandled(person, CoHandling.State.ASKED))
     if leads_petitions(person):
         turn |= Q(kind__in=_petition_kinds(), state=TicketState.ACCEPTED, asked_extension__gt=0)
     return Ticket.objects.filter(turn)
 
 
+def _of(function: str, otherwise: str) -> str:
+    """Say that nobody can do it while the duty rests with no unit, else who does."""
+    return functions.vacant_text(function) if functions.is_vacant(function) else otherwise
+
+
 def _works_in_office(ticket: Ticket, person: Any) -> str | None:
-    return None if is_office(person) else _("Only the Office can do that (clause S5).")
+    if is_office(person):
+        return None
+    return _of(Function.OFFICE, _("Only the Office can do that (clause S5)."))
 
 
 def _works_for_petitions(ticket: Ticket, person: Any) -> str | None:
-    return None if is_petition_office(person) else _("Only the petition office can do that (clause S6).")
+    if is_petition_office(person):
+        return None
+    return _of(Function.PETITION_OFFICE, _("Only the petition office can do that (clause S6)."))
 
 
 def _answers_for_its_erasure(ticket: Ticket, person: Any) -> str | None:
@@ -127,13 +160,33 @@ def _answers_for_its_erasure(ticket: Ticket, person: Any) -> str | None:
 def _leads_petitions(ticket: Ticket, person: Any) -> str | None:
     if leads_petitions(person):
         return None
-    return _("Only the leader in charge of the petition office decides that (clause S6).")
+    return _of(
+        Function.PETITION_OFFICE, _("Only the leader in charge of the petition office decides that (clause S6).")
+    )
 
 
 def _works_in_unit(ticket: Ticket, person: Any) -> str | None:
     if ticket.unit_id is not None and ticket.unit_id in working_units(person):
         return None
     return _("Only the people of the unit that has it can do that.")
+
+
+def _leads_the_handling(ticket: Ticket, person: Any) -> str | None:
+    if is_office(person) or (ticket.unit is not None and heads(person, ticket.unit)):
+        return None
+    return _("Only the Office and the head of the unit that has it can do that.")
+
+
+def _is_asked_to_contribute(ticket: Ticket, person: Any) -> str | None:
+    if Ticket.objects.filter(pk=ticket.pk).filter(pk__in=_cohandled(person)).exists():
+        return None
+    return _("Your unit isn't asked to contribute to it.")
+
+
+def _has_cohandlers(ticket: Ticket, person: Any) -> str | None:
+    if ticket.cohandlings.exclude(state=CoHandling.State.ENDED).exists():
+        return None
+    return _("No other unit is asked to contribute.")
 
 
 def _goes(*paths: str) -> Rule:
@@ -156,6 +209,16 @@ def _is_not_erased(ticket: Ticket, person: Any) -> str | None:
     return _("What was told in it was erased.") if ticket.erased_at else None
 
 
+def _is_handled_here(ticket: Ticket, person: Any) -> str | None:
+    if not ticket.system:
+        return None
+    return _("It is handled in the OA system, and its state is mirrored here; the Office can take it back.")
+
+
+def _is_handled_elsewhere(ticket: Ticket, person: Any) -> str | None:
+    return None if ticket.system else _("It is handled in this portal.")
+
+
 def _was_not_extended(ticket: Ticket, person: Any) -> str | None:
     return _("The time was extended already; it is extended once only (clause S6).") if ticket.extension else None
 
@@ -170,10 +233,14 @@ def _was_asked_for(ticket: Ticket, person: Any) -> str | None:
 
 S = TicketState
 RULES: dict[str, tuple[Rule, ...]] = {
-    "assign": (_works_in_office, _goes(BY_UNIT), _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
-    "give_back": (_works_in_unit, _goes(BY_UNIT), _is_in(S.ASSIGNED)),
-    "reply": (_works_in_unit, _goes(BY_UNIT), _is_in(S.ASSIGNED, S.REPLYING), _is_not_erased),
-    "merge": (_works_in_office, _goes(BY_UNIT), _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
+    "assign": (_works_in_office, _goes(BY_UNIT), _is_handled_here, _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
+    "give_back": (_works_in_unit, _goes(BY_UNIT), _is_handled_here, _is_in(S.ASSIGNED)),
+    "reply": (_works_in_unit, _goes(BY_UNIT), _is_handled_here, _is_in(S.ASSIGNED, S.REPLYING), _is_not_erased),
+    "ask_cohandling": (_leads_the_handling, _goes(BY_UNIT), _is_handled_here, _is_in(S.ASSIGNED), _is_not_erased),
+    "end_cohandling": (_leads_the_handling, _has_cohandlers, _is_in(S.ASSIGNED, S.REPLYING)),
+    "contribute": (_is_asked_to_contribute, _is_handled_here, _is_in(S.ASSIGNED), _is_not_erased),
+    "merge": (_works_in_office, _goes(BY_UNIT), _is_handled_here, _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
+    "recall": (_works_in_office, _is_handled_elsewhere, _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
     "settle": (_works_in_office, _goes(BY_OFFICE), _is_in(S.RECEIVED), _is_not_erased),
     "ask_extension": (
         _works_for_petitions, _goes(BY_PARTY), _is_in(S.ACCEPTED), _was_not_extended, _was_not_asked_for,

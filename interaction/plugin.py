@@ -23,6 +23,7 @@ from portal.addons.types import (
 )
 
 from . import indexing, reading, services, ticket_kinds
+from . import jobs as ticket_jobs
 from .exchange import jobs as exchange_jobs
 from .exchange.parties import PARTIES
 from .kinds import ReplyKind
@@ -59,6 +60,8 @@ def jobs() -> list[Job]:
         Job(exchange_jobs.JOB, carry, _("Exchange messages with another system"), first_wait=30.0, slow=True),
         Job(exchange_jobs.ROUND, exchange_jobs.round_of_all, _("Look after all connectors")),
         Job(exchange_jobs.RECONCILE, compare, _("Compare both sides of connectors"), slow=True),
+        Job(ticket_jobs.COHANDLING, ticket_jobs.look_after_cohandling, _("Look after contributions of other units")),
+        Job(ticket_jobs.FORGET, ticket_jobs.forget_confirmations, _("Forget what confirmed people")),
         Job(exchange_jobs.ERASE, exchange_jobs.erase_handed_over, _("Erase complaints that were handed over")),
     ]
 
@@ -68,6 +71,8 @@ def periodics() -> list[Periodic]:
     return [
         Periodic(exchange_jobs.ROUND, exchange_jobs.EVERY),
         Periodic(exchange_jobs.RECONCILE, exchange_jobs.COMPARED_EVERY),
+        Periodic(ticket_jobs.COHANDLING, ticket_jobs.LOOKED_AFTER_EVERY),
+        Periodic(ticket_jobs.FORGET, ticket_jobs.FORGOTTEN_EVERY),
         Periodic(exchange_jobs.ERASE, exchange_jobs.ERASED_EVERY),
     ]
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import ngettext, pgettext
 
 from . import crypto
-from .models import Note, Reply, Ticket
+from .models import CoHandling, Note, Reply, Ticket
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,26 @@ def notes_of(ticket: Ticket, kinds: Iterable[str]) -> list[dict[str, Any]]:
          "text": crypto.unseal(key, note.sealed_text)}
         for note in found
     ]  # fmt: skip
+
+
+def cohandlings_of(ticket: Ticket) -> list[dict[str, Any]]:
+    """Return which units contribute, what each was asked and wrote; without words once the ticket was erased."""
+    key = ticket.data_key
+    rows = ticket.cohandlings.exclude(state=CoHandling.State.ENDED).select_related("unit", "asked_by", "given_by")
+    return [
+        {
+            "row": row,
+            "asked": crypto.unseal(key, row.sealed_asked) if key else "",
+            "text": crypto.unseal(key, row.sealed_text) if key and row.sealed_text else "",
+        }
+        for row in rows
+    ]
+
+
+def contributions(ticket: Ticket) -> str:
+    """Return what other units contributed, one below the other, each under its unit's name."""
+    found = [row for row in cohandlings_of(ticket) if row["text"]]
+    return "\n\n".join(f"{row['row'].unit}：\n{row['text']}" for row in found)
 
 
 def private_answer(reply: Reply) -> str | None:

@@ -11,7 +11,7 @@ from portal.addons import registry
 from portal.addons.types import ClockLeg, TicketKind
 
 CONSULTATION, COMPLAINT, ERROR = "consultation", "complaint", "error"
-PETITION, HALL, NATIONAL = "petition", "hall", "national"
+PETITION, HALL, NATIONAL, OA = "petition", "hall", "national", "oa"
 DISTRIBUTE, REPLY, ACCEPT, HANDLE, CHECK = "distribute", "reply", "accept", "handle", "check"
 BY_UNIT, BY_OFFICE, BY_PARTY = "unit", "office", "party"
 PETITION_RULES = "《信访工作条例》"  # cited as it is: no clause of the regulation

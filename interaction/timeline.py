@@ -12,7 +12,7 @@ from portal.calendars.working_days import Reason, local_date
 from portal.theme.formats import moment
 
 from . import clocks, ticket_kinds
-from .models import Ticket
+from .models import CoHandling, Ticket
 from .states import TicketState
 from .ticket_kinds import BY_UNIT
 
@@ -62,7 +62,7 @@ def _ended_steps(ticket: Ticket, steps: Any) -> list[dict[str, str]]:
 
 
 def _notes(ticket: Ticket) -> dict[str, str]:
-    unit = " · ".join([str(ticket.unit), moment(ticket.assigned_at)]) if ticket.assigned_at and ticket.unit else ""
+    unit = _with_unit(ticket) if ticket.assigned_at and ticket.unit else ""
     return {
         TicketState.RECEIVED: moment(ticket.received_at),
         TicketState.ASSIGNED: unit,
@@ -71,6 +71,15 @@ def _notes(ticket: Ticket) -> dict[str, str]:
         TicketState.ACCEPTED: moment(ticket.accepted_at) if ticket.accepted_at else "",
         TicketState.ANSWERED: moment(ticket.answered_at) if ticket.answered_at else "",
     }
+
+
+def _with_unit(ticket: Ticket) -> str:
+    """Say which unit has it since when, and which others contribute: units only, no person is named."""
+    found = ticket.cohandlings.exclude(state=CoHandling.State.ENDED).select_related("unit")
+    parts = [str(ticket.unit), moment(ticket.assigned_at)]
+    if others := "、".join(str(row.unit) for row in found):
+        parts.append(_("with %(units)s") % {"units": others})
+    return " · ".join(parts)
 
 
 def clock_row(ticket: Ticket, now: Any = None, works: Any = None) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("complain/", asking.complain, name="complain"),
     path("report/", asking.report, name="report"),
     path("consult/receipt/", asking.receipt, name="receipt"),
+    re_path(r"^challenge/(?P<token>[A-Za-z0-9_=-]{20,2000})\.png$", asking.challenge, name="challenge"),
     path("status/", following.status, name="status"),
     path("mine/", following.mine, name="mine"),
     path("mine/add/", following.add, name="add"),

@@ -148,7 +148,7 @@ class OpinionsForm(ActivityForm):
 
 
 def _identity_fields() -> dict[str, forms.Field]:
-    known = [(row.name, row.label) for row in registry.items("voter_identities")]
+    known = [(row.name, row.label) for row in registry.items("voter_identities") if row.offered()]
     return {
         "identity": forms.ChoiceField(
             label=_("One person, one vote, by"), choices=known, widget=forms.RadioSelect, required=True
@@ -244,6 +244,15 @@ class ProlongForm(forms.Form):
     """A later end, and why."""
 
     closes_at = _moment(gettext_lazy("New end"))
+    reason = forms.CharField(
+        label=pgettext_lazy("gongkai", "Reason"), max_length=1000, error_messages=_FILL_IN,
+        widget=forms.Textarea(attrs={"rows": 3}), help_text=gettext_lazy("Everybody reads it."),
+    )  # fmt: skip
+
+
+class StopForm(forms.Form):
+    """Why it ends at once."""
+
     reason = forms.CharField(
         label=pgettext_lazy("gongkai", "Reason"), max_length=1000, error_messages=_FILL_IN,
         widget=forms.Textarea(attrs={"rows": 3}), help_text=gettext_lazy("Everybody reads it."),

@@ -120,6 +120,7 @@ class IdentifiedForm(TakePartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         identity = identity_of(self.activity)
+        self.identity = identity
         self.identity_names = list(identity.fields) if identity else []
         for name, make in (identity.fields if identity else {}).items():
             self.fields[name] = make()
@@ -128,12 +129,38 @@ class IdentifiedForm(TakePartForm):
         """The fields that confirm who it is."""
         return [self[name] for name in self.identity_names]
 
+    @property
+    def prepared_after(self) -> str:
+        """The field below which the button stands that prepares the confirmation; "" where nothing is prepared."""
+        return self.identity.prepare_fields[-1] if self.identity and self.identity.prepare else ""
+
+    def prepares(self) -> bool:
+        """Say whether the button was pressed that only prepares the confirmation: a code is to be sent.
+
+        Enter in a field presses it too: once the fields that come after it are filled in, everything is sent.
+        """
+        if self.identity is None or self.identity.prepare is None or "prepare" not in self.data:
+            return False
+        later = [name for name in self.identity_names if name not in self.identity.prepare_fields]
+        return not later or not all(self.data.get(name) for name in later)
+
+    def filled_in_again(self) -> IdentifiedForm:
+        """Return the form as it was filled in, without looking for what is missing yet."""
+        initial = {
+            name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            for name, field in self.fields.items()
+        }
+        picked = self.data.getlist("pick") if hasattr(self.data, "getlist") else []
+        return type(self)(activity=self.activity, initial={**initial, "pick": picked})
+
 
 class VoteForm(IdentifiedForm):
     """A ballot."""
 
     def picked(self) -> list[str]:
         """Return the ids of the chosen candidates."""
+        if not self.is_bound:
+            return list(self.initial.get("pick", []))
         return self.data.getlist("pick") if hasattr(self.data, "getlist") else list(self.data.get("pick", []))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,6 +33,20 @@ BY_DEVICE = VoterIdentity(
 def identity_of(activity: Activity) -> VoterIdentity | None:
     """Return how this activity knows people apart, or None where the add-on that brings it has gone."""
     return registry.by_name("voter_identities").get(activity.rules.get("identity", DEVICE))
+
+
+def prepare(form: Any, request: HttpRequest) -> str:
+    """Do what comes before a confirmation (send a code, say), and return what people are told.
+
+    Raises IdentityRefused, also where a field that it needs isn't filled in as it should.
+    """
+    identity, answers = form.identity, {}
+    for name in identity.prepare_fields:
+        try:
+            answers[name] = form.fields[name].clean(form.data.get(name))
+        except ValidationError as error:
+            raise IdentityRefused(f"{form.fields[name].label}：{'；'.join(error.messages)}") from None
+    return str(identity.prepare(request, answers))
 
 
 def voter(activity: Activity, request: HttpRequest, answers: dict[str, Any]) -> str:

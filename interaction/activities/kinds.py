@@ -13,7 +13,7 @@ from portal.theme.formats import moment
 
 from . import content, periods, results, services, surveys
 from .identities import identity_of
-from .models import Activity, ActivityKind, Prolongation, Result
+from .models import Activity, ActivityKind, Prolongation, Result, Stop
 
 
 def snapshot_of(activity: Activity) -> dict[str, Any]:
@@ -33,6 +33,7 @@ def snapshot_of(activity: Activity) -> dict[str, Any]:
         "content": activity.content,
         "rules": activity.rules,
         "prolonged_because": activity.prolonged_because,
+        "stopped_because": activity.stopped_because,
         "follows": activity.follows_id,
         "files": sorted(f"{type(file).__name__}:{file.pk}:{file.sha256}" for file in content.files_of(activity)),
     }
@@ -150,7 +151,8 @@ def _problems_of_vote(activity: Activity) -> list[Any]:
     missing = {candidate.image for candidate in candidates if candidate.image} - set(content.pictures_of(activity))
     if missing:
         found.append(_("A picture of a candidate isn't there any more."))
-    if identity_of(activity) is None:
+    identity = identity_of(activity)
+    if identity is None or not identity.offered():
         found.append(_("The chosen way of confirming people isn't there any more."))
     return found
 
@@ -257,3 +259,40 @@ class ProlongationApproval(OfUnit):
             (_("New end"), moment(asked.closes_at)),
             (pgettext("gongkai", "Reason"), asked.reason),
         ]
+
+
+class StopApproval(OfUnit):
+    """An early stop of an activity, with its reason."""
+
+    name = services.STOP
+    label = gettext_lazy("Early stop of an activity")
+    model = Stop
+
+    def snapshot(self, subject: Stop) -> dict[str, Any]:
+        return {"type": self.name, "id": subject.pk, "activity": subject.activity_id, "reason": subject.reason}
+
+    def carry_out(self, case: Case, subject: Stop) -> None:
+        services.carry_out_stop(case, subject)
+
+    def authors(self, subject: Stop) -> set[int]:
+        return {subject.made_by_id}
+
+    def title(self, subject: Stop) -> str:
+        return _("Stop early: %(title)s") % {"title": subject.activity.title}
+
+    def texts(self, subject: Stop) -> dict[Any, str]:
+        return {pgettext("gongkai", "Reason"): subject.reason}
+
+    def problems(self, subject: Stop) -> list[Any]:
+        found: list[Any] = []
+        if not subject.reason.strip():
+            found.append(_("Please give the reason."))
+        if subject.activity.has_ended():
+            found.append(_("This activity has ended already."))
+        return found
+
+    def summary(self, case: Case, person: Any) -> list[tuple[str, str]]:
+        asked = Stop.objects.filter(pk=case.subject_id).select_related("activity").first()
+        if asked is None:
+            return []
+        return [(_("Ends now"), moment(asked.activity.closes_at)), (pgettext("gongkai", "Reason"), asked.reason)]

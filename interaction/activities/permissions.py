@@ -118,6 +118,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "edit": (_works_in_unit, _is_draft),
     "send": (_works_in_unit, _is_draft),
     "delete": (_works_in_unit, _is_draft),
+    "stop": (_works_in_unit, _is_open, _has_not_ended),
     "prolong": (_works_in_unit, _is_open, _has_not_ended),
     "answer": (*_HANDLED, _takes_answers),
     "discard": (*_HANDLED, _is_voted),

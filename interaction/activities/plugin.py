@@ -20,9 +20,9 @@ from portal.addons.types import (
     VoterIdentity,
 )
 
-from . import cards, identities, indexing, reading, services
+from . import cards, confirmed, identities, indexing, reading, services
 from . import jobs as rounds
-from .kinds import ActivityApproval, ProlongationApproval, ResultApproval
+from .kinds import ActivityApproval, ProlongationApproval, ResultApproval, StopApproval
 from .models import Activity, Result
 
 ON_HOME_PAGE = 4
@@ -30,7 +30,7 @@ ON_HOME_PAGE = 4
 
 @hookimpl
 def approvable_kinds() -> list[ApprovableKind]:
-    return [ActivityApproval(), ResultApproval(), ProlongationApproval()]
+    return [ActivityApproval(), ResultApproval(), ProlongationApproval(), StopApproval()]
 
 
 def _columns(model: Any) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ def public_addresses() -> list[AddressSource]:
 
 @hookimpl
 def voter_identities() -> list[VoterIdentity]:
-    return [identities.BY_DEVICE]
+    return [identities.BY_DEVICE, confirmed.BY_TELEPHONE, confirmed.BY_REAL_NAME]
 
 
 @hookimpl

@@ -63,7 +63,8 @@ def stage_of(activity: Activity, now: datetime | None = None) -> dict[str, str]:
     if activity.concluded_at:
         return {"text": pgettext("activity", "with result"), "kind": "good"}
     if activity.has_ended(now):
-        return {"text": pgettext("activity", "ended"), "kind": "void"}
+        text = pgettext("activity", "stopped early") if activity.stopped_because else pgettext("activity", "ended")
+        return {"text": text, "kind": "void"}
     if activity.opens_at > now:
         return {"text": pgettext("activity", "announced"), "kind": "plain"}
     return {"text": pgettext("activity", "running"), "kind": "good"}
@@ -129,6 +130,7 @@ def facts_of(activity: Activity) -> list[dict[str, Any]]:
     wide = [
         (_("Reason of the shorter period"), activity.rules.get("short_reason", "")),
         (_("Prolonged because"), activity.prolonged_because),
+        (_("Stopped early because"), activity.stopped_because),
         (pgettext("activity", "Rules"), rules_text(activity)),
     ]
     return [

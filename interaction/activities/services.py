@@ -32,10 +32,10 @@ from portal.outbox.indexing import index_changed
 
 from ..acting import row_for_act
 from . import clocks, content, entries, permissions, voting
-from .models import Activity, ActivityKind, ActivitySecret, Entry, Prolongation
+from .models import Activity, ActivityKind, ActivitySecret, Entry, Prolongation, Stop
 from .states import ActivityState
 
-KIND, PROLONGATION = "activity", "activity_prolongation"
+KIND, PROLONGATION, STOP = "activity", "activity_prolongation", "activity_stop"
 ROUTE = "activity"
 INDEX_SOURCE = "activity"
 TOPIC = "activity"
@@ -176,10 +176,7 @@ def prolong(
 ) -> Case:
     """Ask that an activity ends later, with a reason that everybody reads; the unit head decides. Raises ActRefused."""
     with _act(activity, "prolong", person, None) as locked:
-        open_cases = Case.objects.filter(kind=PROLONGATION, state__in=CaseState.UNFINISHED)
-        pending = [str(pk) for pk in locked.prolongations.values_list("pk", flat=True)]
-        if open_cases.filter(subject_id__in=pending).exists():
-            raise ActRefused([_("A prolongation of this activity is in approval already.")])
+        _refuse_while_decided(locked)
         asked = Prolongation.objects.create(activity=locked, closes_at=closes_at, reason=reason.strip(), made_by=person)
         case = approvals.open_case(asked, person)
         return approvals.send(case.pk, person, case.version, declaration=declaration)
@@ -203,6 +200,49 @@ def carry_out_prolongation(case: Case, asked: Prolongation) -> None:
         digest=case.digest,
     )
     _published(case, activity, digest_of(plain(snapshot_of(activity))), timezone.now())
+
+
+# --- an early stop ---
+def stop(activity: Activity, person: Any, *, reason: str, declaration: Mapping[str, str]) -> Case:
+    """Ask that an activity ends at once, with a reason that everybody reads; the unit head decides. Raises ActRefused.
+
+    What people sent in until then is kept, and its result is owed as after any other end.
+    """
+    with _act(activity, "stop", person, None) as locked:
+        _refuse_while_decided(locked)
+        asked = Stop.objects.create(activity=locked, reason=reason.strip(), made_by=person)
+        case = approvals.open_case(asked, person)
+        return approvals.send(case.pk, person, case.version, declaration=declaration)
+
+
+def carry_out_stop(case: Case, asked: Stop) -> None:
+    """Let an activity end now, and close it. Called by the case engine inside the approving transaction."""
+    from .kinds import snapshot_of
+
+    activity = Activity.objects.select_for_update().get(pk=asked.activity_id)
+    before, now = activity.closes_at, timezone.now()
+    with table_permit(Activity._meta.db_table, "stop", case, case.digest):
+        activity.closes_at, activity.stopped_because = now, asked.reason
+        activity.opens_at = min(activity.opens_at, now - timedelta(seconds=1))  # one that was only announced
+        activity.version += 1
+        activity.save()
+    record(
+        "activity.stopped",
+        subject=activity.subject_key,
+        case_number=case.number,
+        data={"number": activity.number, "before": before.isoformat(), "closes_at": now.isoformat()},
+        digest=case.digest,
+    )
+    _published(case, activity, digest_of(plain(snapshot_of(activity))), now)
+    close(activity, now)
+
+
+def _refuse_while_decided(activity: Activity) -> None:
+    """Raise ActRefused while another end of an activity is in approval already."""
+    for kind, asked in ((PROLONGATION, activity.prolongations), (STOP, activity.stops)):
+        pending = [str(pk) for pk in asked.values_list("pk", flat=True)]
+        if Case.objects.filter(kind=kind, state__in=CaseState.UNFINISHED, subject_id__in=pending).exists():
+            raise ActRefused([_("Another end of this activity is in approval already.")])
 
 
 # --- the end ---

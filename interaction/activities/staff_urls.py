@@ -15,6 +15,7 @@ urlpatterns = [
     path("activities/<int:pk>/send/", staff_views.send, name="send"),
     path("activities/<int:pk>/delete/", staff_views.delete, name="delete"),
     path("activities/<int:pk>/prolong/", staff_views.prolong, name="prolong"),
+    path("activities/<int:pk>/stop/", staff_views.stop, name="stop"),
     path("activities/<int:pk>/entries/", handling_views.listed, name="entries"),
     path("activities/<int:pk>/gather/", handling_views.gather, name="gather"),
     path("activities/<int:pk>/groups/", handling_views.groups, name="groups"),

@@ -186,8 +186,8 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "activities/staff/activity.html", activity_context(request, readable(request, pk)))
 
 
-def activity_context(request: HttpRequest, found: Activity, prolong_form: Any = None) -> dict[str, Any]:
-    """Context of an activity's staff page."""
+def activity_context(request: HttpRequest, found: Activity, **posted: Any) -> dict[str, Any]:
+    """Context of an activity's staff page; ``posted`` are forms that came back with errors, by act."""
     person = request.user
     case = services.case_of(found)
     locked = case is not None and case.state in CaseState.LOCKING
@@ -212,10 +212,11 @@ def activity_context(request: HttpRequest, found: Activity, prolong_form: Any = 
         "chart": _chart(found),
         "result": result,
         "result_case": services.case_of(result) if result else None,
-        "prolong_form": (prolong_form or editing.ProlongForm(initial={"closes_at": found.closes_at}))
+        "prolong_form": (posted.get("prolong") or editing.ProlongForm(initial={"closes_at": found.closes_at}))
         if can["prolong"]
         else None,
-        "prolongations": _prolongations(found),
+        "stop_form": (posted.get("stop") or editing.StopForm(auto_id="id_stop_%s")) if can["stop"] else None,
+        "ends": [*_asked(found.prolongations, services.PROLONGATION), *_asked(found.stops, services.STOP)],
         "is_juror": permissions.is_juror(found, person),
         "votes": list(found.followed_by.all()[:5]),
         "public_url": services.public_url(found) if found.published else "",
@@ -233,10 +234,11 @@ def _chart(found: Activity) -> Any:
     return bars(_("How the vote stands"), [(row.name, row.votes, row.share) for row in standing.rows], note)
 
 
-def _prolongations(found: Activity) -> list[dict[str, Any]]:
+def _asked(found: Any, kind: str) -> list[dict[str, Any]]:
+    """Return the prolongations or early stops that were asked for, with their cases."""
     rows = []
-    for asked in found.prolongations.order_by("-pk")[:10]:
-        case = Case.objects.about(services.PROLONGATION, asked.pk).first()
+    for asked in found.order_by("-pk")[:10]:
+        case = Case.objects.about(kind, asked.pk).first()
         rows.append({"asked": asked, "case": case, "state": CaseState.LABELS[case.state] if case else ""})
     return rows
 
@@ -336,7 +338,26 @@ def prolong(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Sent for approval: %(title)s") % {"title": case.title})
             return redirect("approvals:case", case.pk)
-    context = activity_context(request, readable(request, pk), prolong_form=form)
+    context = activity_context(request, readable(request, pk), prolong=form)
+    return render(request, "activities/staff/activity.html", context, status=422)
+
+
+@never_cache
+@posted_or_back("activities_admin:activity")
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask that it ends at once."""
+    found = readable(request, pk)
+    form = editing.StopForm(request.POST, auto_id="id_stop_%s")
+    if form.is_valid():
+        try:
+            declared = secrecy.answers_in(request.POST)
+            case = services.stop(found, request.user, declaration=declared, reason=form.cleaned_data["reason"])
+        except ActRefused as refusal:
+            say(request, refusal.reasons)
+        else:
+            messages.success(request, _("Sent for approval: %(title)s") % {"title": case.title})
+            return redirect("approvals:case", case.pk)
+    context = activity_context(request, readable(request, pk), stop=form)
     return render(request, "activities/staff/activity.html", context, status=422)
 
 

@@ -41,7 +41,7 @@ class ActivityTransitions:
 
     @transition("state", source=ActivityState.OPEN, target=ActivityState.CLOSED)
     def close(self) -> None:
-        """Its last moment has passed: the result is owed."""
+        """Its last moment has passed, or it was stopped early: the result is owed."""
 
     @transition("state", source=ActivityState.CLOSED, target=ActivityState.CONCLUDED)
     def conclude(self) -> None:

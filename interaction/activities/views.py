@@ -15,15 +15,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.addons.types import IdentityRefused
 from portal.approvals.errors import ActRefused
 from portal.organisation.limits import address_of
 from portal.theme.formats import moment
 from portal.theme.meta import PageMeta
 
-from .. import crypto
+from .. import challenges, crypto
 from . import admission, content, entries, identities, limits, reading, surveys, trainings, voting
 from .admission import NotTaken
-from .forms import FORMS, FollowForm, SurveyForm, TakePartForm, VoteForm
+from .forms import FORMS, FollowForm, IdentifiedForm, SurveyForm, TakePartForm, VoteForm
 from .models import Activity, ActivityKind, Entry, Refusal
 
 PER_PAGE = 20
@@ -96,6 +97,7 @@ def page_context(request: HttpRequest, found: Activity, form: TakePartForm | Non
     open_now = found.is_running()
     if open_now and form is None:
         form = FORMS[found.kind](activity=found, initial={"part": request.GET.get("part", "")})
+        _challenge(request, form)
     return {
         "activity": found,
         "stage": reading.stage_of(found),
@@ -124,8 +126,25 @@ def page_context(request: HttpRequest, found: Activity, form: TakePartForm | Non
     }
 
 
+def _prepare(request: HttpRequest, found: Activity, form: IdentifiedForm) -> HttpResponse:
+    """Have a code sent, say; what was filled in so far stands in the form again."""
+    note, kind, status = "", "info", 200
+    if form.is_trapped():
+        note, kind, status = _("The hidden field has to stay empty. Please send again."), "warn", 422
+    else:
+        try:
+            note = identities.prepare(form, request)
+        except IdentityRefused as refused:
+            note, kind, status = str(refused), "warn", 422
+    context = page_context(request, found, form.filled_in_again()) | {"prepared": {"text": note, "kind": kind}}
+    return render(request, PAGE, context, status=status)
+
+
 def _take(request: HttpRequest, found: Activity) -> HttpResponse:
     form = FORMS[found.kind](request.POST, activity=found)
+    _challenge(request, form)
+    if found.is_running() and isinstance(form, IdentifiedForm) and form.prepares():
+        return _prepare(request, found, form)
     try:
         receipt = _taken(request, found, form)
     except NotTaken as refusal:
@@ -164,7 +183,14 @@ def _taken(request: HttpRequest, found: Activity, form: TakePartForm) -> entries
     limit.count_up(address)
     if isinstance(form, SurveyForm):
         return _fill_in(request, found, form)
+    challenges.taken(form, request)
     return entries.submit(found, form.texts(), part=form.cleaned_data.get("part", ""))
+
+
+def _challenge(request: HttpRequest, form: TakePartForm) -> None:
+    """Ask a challenge when much comes in; not where everybody takes part once, which has rules of its own."""
+    if not isinstance(form, IdentifiedForm):
+        challenges.attach(form, request)
 
 
 def _refused(found: Activity, refusal: NotTaken) -> NotTaken:
@@ -181,6 +207,10 @@ def _voter(request: HttpRequest, found: Activity, form: TakePartForm) -> admissi
 
 
 def _vote(request: HttpRequest, found: Activity, form: VoteForm) -> None:
+    try:
+        voting.clean_pick(found, form.picked())  # before a code is used up
+    except NotTaken as refusal:
+        raise _refused(found, refusal) from None
     voting.cast(found, _voter(request, found, form), form.picked())
 
 

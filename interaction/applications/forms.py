@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from portal.organisation.models import Unit
 from portal.theme.forms import TrappedForm
 
+from .. import uploads
 from ..forms import TicketForm
 from . import clocks, outcomes, reading
 from .models import Application, Pause
@@ -74,6 +75,12 @@ class ApplicationForm(TrappedForm):
         help_text=_("You needn't say it; it can help us to find the right information."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("What tells more exactly what you want: a picture, PDF, Word or Excel file of at most 5 MB."),
+        validators=[uploads.validate],
+    )
     form = forms.ChoiceField(
         label=_("In which form"),
         choices=[("file", _("as a file")), ("paper", _("on paper"))],
@@ -109,7 +116,13 @@ class ApplicationForm(TrappedForm):
             "answer_by": data["answer_by"],
             "person": {name: data[name] for name in reading.PERSON},
             "request": {name: data[name] for name in ("wanted", "purpose", "form")},
+            "files": sent_files(data),
         }
+
+
+def sent_files(data: dict[str, Any]) -> list[tuple[str, bytes]]:
+    """Return what was sent along with a valid form, as (name, content); pictures are drawn anew."""
+    return [uploads.kept(file) for file in [data.get("file")] if file]
 
 
 class CorrectionForm(forms.Form):
@@ -121,6 +134,12 @@ class CorrectionForm(forms.Form):
         max_length=LONGEST,
         error_messages=_FILL_IN,
         widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("A picture, PDF, Word or Excel file of at most 5 MB."),
+        validators=[uploads.validate],
     )
 
 

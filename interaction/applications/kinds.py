@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from portal.addons.types import ApprovableKind, RouteChoice
 from portal.approvals.models import Case
 from portal.organisation.models import Function
-from portal.organisation.services import unit_with
 
 from .. import crypto, sealed_opinions
+from ..functions import unit_with
 from . import clocks, outcomes, permissions, reading, services
 from .models import Letter
 

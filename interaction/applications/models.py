@@ -122,6 +122,25 @@ class ApplicationKey(models.Model):
         return str(self.application_id)
 
 
+class ApplicationFile(models.Model):
+    """A file that an applicant handed in: name and content encrypted with the application's key."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="files")
+    sealed_name = models.BinaryField()
+    sealed_content = models.BinaryField()
+    size = models.PositiveIntegerField(_("size"))
+    sent_at = models.DateTimeField(_("sent"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("file of an application")
+        verbose_name_plural = _("files of applications")
+        ordering = ["pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.application_id}/{self.pk}"
+
+
 class Pause(models.Model):
     """A time that isn't counted: a third party is asked (at most 15 working days), or another agency (article 33)."""
 

@@ -25,11 +25,13 @@ from portal.approvals.models import Case
 from portal.approvals.states import CaseState
 from portal.notices.services import notify
 from portal.organisation.models import Capacity, Function, Unit
-from portal.organisation.services import function_holders, liaisons_of, unit_with
+from portal.organisation.services import function_holders, liaisons_of
 
 from .. import crypto
 from ..acting import row_for_act
+from ..functions import unit_with
 from . import clocks, permissions, reading
+from .files import Sent, keep
 from .models import Application, ApplicationKey, Letter, Pause
 from .states import ApplicationState
 
@@ -50,10 +52,13 @@ class Receipt:
 
 
 @sensitive_variables()
-def submit(*, applicant: str, answer_by: str, person: Mapping[str, str], request: Mapping[str, str]) -> Receipt:
+def submit(
+    *, applicant: str, answer_by: str, person: Mapping[str, str], request: Mapping[str, str], files: Sent = ()
+) -> Receipt:
     """Receive an application: sealed, numbered, on the Office's clock of seven working days.
 
-    ``person`` and ``request`` hold the fields of :class:`reading.Told`. The query code is shown once.
+    ``person`` and ``request`` hold the fields of :class:`reading.Told`, ``files`` pairs of name and content. The query
+    code is shown once.
     """
     key, wrapped = crypto.new_key()
     wanted = {name: value.strip() for name, value in request.items()}
@@ -70,10 +75,11 @@ def submit(*, applicant: str, answer_by: str, person: Mapping[str, str], request
         clocks.count(application, [])
         _number_and_insert(application, code)
         ApplicationKey.objects.create(application=application, wrapped=wrapped)
+        keep(application, key, files)
         record(
             "application.received",
             subject=application.subject_key,
-            data={"number": application.number, "applicant": applicant},
+            data={"number": application.number, "applicant": applicant, "files": len(files)},
             digest=application.text_digest,
         )
         _tell_office(application, _("Application %(number)s was received; confirm it by %(due)s."))
@@ -213,8 +219,8 @@ def _written(application: Application, kind: str, person: Any, text: str, outcom
 
 
 @sensitive_variables()
-def correct(application: Application, text: str) -> Application:
-    """The applicant says what was unclear; the twenty working days begin today (article 30).
+def correct(application: Application, text: str, files: Sent = ()) -> Application:
+    """The applicant says what was unclear, with files where wanted; the twenty working days begin today (article 30).
 
     Raises ActRefused where no correction is waited for, or its time is over and the Office closed the application.
     """
@@ -224,6 +230,7 @@ def correct(application: Application, text: str) -> Application:
             raise ActRefused([_("This application was erased.")])
         request = {**crypto.unseal(key, found.sealed_request), "correction": text.strip()}
         found.sealed_request = crypto.seal(key, request)
+        keep(found, key, files)
         found.text_digest = crypto.salted_digest(key, request)
         found.correct()
         found.corrected_at = found.started_at = timezone.now()
@@ -406,6 +413,7 @@ def erase(application: Application, person: Any, version: int | None = None) -> 
     with _act(application, "erase", person, version) as (found, _data):
         crypto.destroy(ApplicationKey.objects.filter(application=found), "wrapped")
         found.__dict__.pop("data_key", None)
+        found.files.all().delete()
         found.erased_at, found.query_code_digest = timezone.now(), ""
         found.letters.update(delivery_proof="")
     return found

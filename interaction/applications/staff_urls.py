@@ -11,6 +11,7 @@ urlpatterns = [
     path("applications/<int:pk>/", staff_views.application, name="application"),
     path("applications/<int:pk>/answer/", staff_views.answer, name="answer"),
     path("applications/<int:pk>/deliver/", staff_views.deliver, name="deliver"),
+    path("applications/<int:pk>/files/<int:file_id>/", staff_views.file, name="file"),
     path("applications/<int:pk>/<slug:name>/", staff_views.act, name="act"),
     path("applications/<int:pk>/letters/<int:letter_id>/<slug:form>/", staff_views.letter, name="letter"),
 ]

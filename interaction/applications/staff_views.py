@@ -28,7 +28,8 @@ from portal.calendars.services import calendar
 from portal.organisation.requests import posted_or_back
 from portal.theme.formats import moment
 
-from . import figures, letters, permissions, reading, services, timeline
+from ..handling.downloads import attachment
+from . import figures, files, letters, permissions, reading, services, timeline
 from .forms import ActForm, AnswerForm, AskCorrectionForm, AssignForm, DeliverForm, ExtendForm, PauseForm, TextForm
 from .models import Application, Letter
 from .states import ApplicationState
@@ -129,6 +130,7 @@ def _context(found: Application, request: HttpRequest, **posted: Any) -> dict[st
     return {
         "application": found,
         "told": reading.told(found),
+        "files": files.names_of(found),
         "state_label": ApplicationState.LABELS[found.state],
         "steps": timeline.steps_of(found),
         "legs": timeline.explained(found),
@@ -242,6 +244,16 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, pk, refusal, "deliver", DeliverForm)
     messages.success(request, _("The delivery was recorded."))
     return redirect("applications_admin:application", pk)
+
+
+@never_cache
+@require_GET
+def file(request: HttpRequest, pk: int, file_id: int) -> HttpResponse:
+    """A file that the applicant handed in, to keep: never shown inside the portal."""
+    opened = files.open_file(_readable(request, pk), file_id)
+    if opened is None:
+        raise Http404
+    return attachment(*opened)
 
 
 @never_cache

@@ -23,10 +23,11 @@ from portal.approvals.errors import ActRefused
 from portal.organisation.limits import address_of
 from portal.theme.meta import PageMeta
 
-from .. import codes, crypto, limits
+from .. import challenges, codes, crypto, limits
 from ..forms import StatusForm
-from . import letters, reading, services, timeline
-from .forms import ApplicationForm, CorrectionForm
+from ..uploads import limited
+from . import files, letters, reading, services, timeline
+from .forms import ApplicationForm, CorrectionForm, sent_files
 from .letter_files import FORMS
 from .models import Application
 from .states import ApplicationState
@@ -46,22 +47,26 @@ def _context(title: Any, **values: Any) -> dict[str, Any]:
 
 
 @never_cache
+@limited
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def apply(request: HttpRequest) -> HttpResponse:
     """Apply for government information."""
-    form = ApplicationForm(request.POST or None)
+    posted = request.method == "POST"
+    form = ApplicationForm(request.POST if posted else None, request.FILES if posted else None)
+    challenges.attach(form, request)
     status = 200
-    if request.method == "POST" and form.is_valid():
+    if posted and form.is_valid():
         who = address_of(request)
         if not limits.SUBMISSIONS.reached(who):
             limits.SUBMISSIONS.count_up(who)
+            challenges.taken(form, request)
             receipt = services.submit(**form.for_submit())
             request.session[RECEIPT] = crypto.pack({"id": receipt.application.pk, "code": receipt.code})
             return redirect("applications:receipt")
         form.add_error(None, _("Much came from your network within the hour. Please try again later."))
         status = 429
-    elif request.method == "POST":
+    elif posted:
         status = 422
     title = _("Apply for information")
     return render(request, "applications/apply.html", _context(title, form=form), status=status)
@@ -134,6 +139,7 @@ def _mine(application: Application, correction: CorrectionForm | None = None) ->
         _("My application"),
         application=application,
         told=reading.told(application),
+        files=files.names_of(application),
         state_label=ApplicationState.LABELS[application.state],
         steps=timeline.steps_of(application),
         legs=timeline.explained(application),
@@ -145,16 +151,17 @@ def _mine(application: Application, correction: CorrectionForm | None = None) ->
     )
 
 
+@limited
 @sensitive_post_parameters()
 @_opened
 @require_POST
 def correct(request: HttpRequest, application: Application) -> HttpResponse:
     """The applicant says what was unclear."""
-    form = CorrectionForm(request.POST)
+    form = CorrectionForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "applications/mine.html", _mine(application, form), status=422)
     try:
-        services.correct(application, form.cleaned_data["text"])
+        services.correct(application, form.cleaned_data["text"], sent_files(form.cleaned_data))
     except ActRefused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -29,10 +29,22 @@ def party_of(connector: Connector) -> Party | None:
     return registry.by_name("parties").get(connector.party)
 
 
+def keeps(connector: Connector) -> bool:
+    """Say whether messages stay readable after they were sent or carried out, so that both sides can be compared."""
+    party = party_of(connector)
+    return party is None or party.keeps
+
+
 def works(connector: Connector) -> bool:
     """Say whether messages travel by themselves."""
     transport = registry.by_name("transports").get(connector.transport)
     return connector.is_active and transport is not None and connector.transport != BY_HAND
+
+
+def is_connected(party: str) -> bool:
+    """Say whether the system of a party is reached by itself; nothing is written."""
+    found = Connector.objects.filter(party=party).first()
+    return found is not None and works(found)
 
 
 def open_session(connector: Connector) -> Session:

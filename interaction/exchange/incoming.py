@@ -17,16 +17,21 @@ from portal.addons.types import Envelope, Session
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import lock_head
 from portal.notices.services import notify
-from portal.organisation.models import Capacity, Function
-from portal.organisation.services import function_holders
+from portal.organisation.models import Function
 
 from .. import crypto
+from ..functions import people_of
 from ..models import Connector, Message, Ticket
-from ..ticket_kinds import PETITION
+from ..ticket_kinds import HALL, NATIONAL, PETITION
 from . import connectors, envelopes, outgoing
 from .errors import Unfit
 
 AT_ONCE = 100
+CARRIERS = {
+    PETITION: Function.PETITION_OFFICE,
+    HALL: Function.DOCUMENT_WINDOW,
+    NATIONAL: Function.DOCUMENT_WINDOW,
+}
 IN, State = Message.Direction.IN, Message.State
 
 
@@ -119,8 +124,16 @@ def _carry_out(message: Message, by: Any = None) -> bool:
 
 
 @sensitive_variables()
-def _settle(message: Message, ticket: Ticket, body: dict[str, Any]) -> None:
-    """A message that was carried out is sealed with its ticket's key from now on, and erased with it."""
+def _settle(message: Message, ticket: Ticket | None, body: dict[str, Any]) -> None:
+    """A message that was carried out is sealed with its ticket's key from now on, and erased with it.
+
+    One of no ticket is wiped where its system keeps nothing.
+    """
+    if ticket is None:
+        message.sealed_body = message.sealed_body if connectors.keeps(message.connector) else b""
+        message.state, message.error, message.settled_at = State.APPLIED, "", timezone.now()
+        message.save()
+        return
     message.key = "text" if message.sequence == 1 and ticket.channel != Ticket.Channel.PORTAL else "data"
     key = ticket.text_key if message.key == "text" else ticket.data_key
     if key is not None:
@@ -137,14 +150,12 @@ def _bury(message: Message, error: str) -> None:
 
 def tell_of_dead_letter(message: Message) -> None:
     """Tell those who look after a connector that a message of it can't be carried out."""
-    petition = message.connector.party == PETITION
-    function = Function.PETITION_OFFICE if petition else Function.DOCUMENT_WINDOW
-    posts = function_holders(function, (Capacity.LIAISON, Capacity.HANDLER))
+    function = CARRIERS.get(message.connector.party, Function.OFFICE)
     party = connectors.party_of(message.connector)
     text = _("A message exchanged with %(system)s can't be carried out; please look at it.")
     label = party.label if party else message.connector.party
     url = reverse("interaction_admin:exchange")
-    notify([post.person for post in posts], text=text % {"system": label}, url=url, topic="exchange")
+    notify(people_of(function), text=text % {"system": label}, url=url, topic="exchange")
 
 
 def fetch_waiting(connector: Connector, session: Session) -> int:

@@ -53,7 +53,7 @@ def round_of_all(payload: dict[str, Any]) -> None:
 def reconcile_all(payload: dict[str, Any]) -> None:
     """Compare both sides of every connector that is reached."""
     for connector in Connector.objects.filter(is_active=True):
-        if connectors.works(connector) and not connector.is_resting():
+        if connectors.works(connector) and connectors.keeps(connector) and not connector.is_resting():
             try:
                 reconciling.reconcile(connector, connectors.open_session(connector))
             except Failed as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from .errors import Failed, NotTaken
 AT_ONCE = 500
 MOST_ATTEMPTS = 12
 IN_A_ROW = 3
+LONGEST_UNSENT = timedelta(days=1)
 OUT, State = Message.Direction.OUT, Message.State
 
 
@@ -57,12 +58,37 @@ def put(party: str, ticket: Ticket, event: str, body: dict[str, Any], *, key: st
     return message
 
 
+@sensitive_variables()
+def put_alone(party: str, subject: str, event: str, body: dict[str, Any]) -> Message:
+    """Write a message about no ticket; it is sent if and only if the caller's transaction commits.
+
+    ``subject`` is new with each. Where ``body`` says ``valid_until``, the message isn't sent after that moment.
+    """
+    connector = connectors.of(party)
+    envelope = Envelope(uuid.uuid4().hex, subject, 1, event, body)
+    message = Message.objects.create(
+        connector=connector,
+        direction=OUT,
+        message_id=envelope.id,
+        subject=subject,
+        sequence=1,
+        event=event,
+        key="master",
+        sealed_body=crypto.seal(crypto.master_key(), body),
+        digest="",  # nothing is compared, and nothing of it stays that could be tried
+        state=State.PENDING,
+        made_at=timezone.now(),
+    )
+    connectors.wake(connector)
+    return message
+
+
 def envelope_of(message: Message) -> Envelope | None:
     """Return a message as it travels, or None once its ticket's key has been destroyed."""
     ticket = message.ticket
     keys = {"text": ticket.text_key if ticket else None, "data": ticket.data_key if ticket else None}
     key = crypto.master_key() if message.key == "master" else keys[message.key]
-    if key is None:
+    if key is None or not bytes(message.sealed_body):
         return None
     body = crypto.unseal(key, message.sealed_body)
     return Envelope(message.message_id, message.subject, message.sequence, message.event, body)
@@ -72,7 +98,7 @@ def send_waiting(connector: Connector, session: Session) -> bool:
     """Send what waits, oldest first; False when the other side wasn't reached some times in a row."""
     waiting = Message.objects.filter(connector=connector, direction=OUT, state=State.PENDING)
     missed = 0
-    for message in list(waiting.select_related("ticket").order_by("pk")[:AT_ONCE]):
+    for message in list(waiting.select_related("ticket", "connector").order_by("pk")[:AT_ONCE]):
         try:
             _send(message, session)
         except (Failed, NotTaken) as error:
@@ -94,11 +120,33 @@ def _send(message: Message, session: Session) -> None:
     if envelope is None:
         Message.objects.filter(pk=message.pk).update(state=State.DEAD, error="erased before it was sent")
         return
+    if _is_stale(envelope):
+        wiped = {"sealed_body": b"", "state": State.DROPPED, "error": "not sent while it was valid"}
+        Message.objects.filter(pk=message.pk).update(**wiped)
+        return
     acknowledged = session.send([envelope])
     if acknowledged.get(envelope.id) == envelopes.digest(envelope):
         taken(message)
     else:
         Message.objects.filter(pk=message.pk, state=State.PENDING).update(state=State.WRITTEN)
+    if not connectors.keeps(message.connector):
+        Message.objects.filter(pk=message.pk).update(sealed_body=b"")
+
+
+def _is_stale(envelope: Envelope) -> bool:
+    """Say whether a message came too late to be of use: a code that isn't valid any more, say."""
+    until = envelope.body.get("valid_until")
+    return isinstance(until, str) and datetime.fromisoformat(until) < timezone.now()
+
+
+def wipe_unsent() -> int:
+    """Wipe messages of systems that keep nothing which were not sent for a day; return how many."""
+    old = Message.objects.filter(made_at__lt=timezone.now() - LONGEST_UNSENT, key="master").exclude(sealed_body=b"")
+    count = 0
+    for connector in Connector.objects.all():
+        if not connectors.keeps(connector):
+            count += old.filter(connector=connector).update(sealed_body=b"")
+    return count
 
 
 def _not_sent(message: Message, connector: Connector, error: Exception) -> None:

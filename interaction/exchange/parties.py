@@ -1,4 +1,4 @@
-"""The systems of the regulation: provincial hall (S4), petition system (S6), national reporting system (S7)."""
+"""The systems of the regulation: provincial hall (S4), OA (S5), petitions (S6), national reporting system (S7)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ from django.views.decorators.debug import sensitive_variables
 
 from portal.addons.types import Party
 from portal.approvals.ledger.services import record
+from portal.organisation.models import Unit
 
 from .. import services, ticket_kinds
+from ..confirming import real_names
+from ..confirming.real_names import IDENTITY
+from ..confirming.telephones import SMS
 from ..models import Message, Ticket
-from ..services import complaints
+from ..services import complaints, in_oa
 from ..states import TicketState
-from ..ticket_kinds import CONSULTATION, ERROR, HALL, NATIONAL, PETITION
+from ..ticket_kinds import CONSULTATION, ERROR, HALL, NATIONAL, OA, PETITION
 from .errors import Unfit
 from .incoming import Incoming
 
@@ -77,6 +81,54 @@ def petitions_took(message: Message) -> None:
 
 
 @sensitive_variables()
+def from_oa(incoming: Incoming) -> Ticket:
+    """The OA system says how a consultation stands: given to a unit, given back, replied to (clause S5)."""
+    ticket = Ticket.objects.select_for_update().filter(number=incoming.subject).first()
+    if ticket is None or not Message.objects.filter(ticket=ticket, connector=incoming.connector).exists():
+        raise Unfit("no consultation of that number")
+    act = _OA_ACTS.get(incoming.event)
+    if act is None:
+        raise Unfit("unknown event")
+    if not ticket.system or ticket.state not in TicketState.OPEN:
+        return ticket  # recalled, withdrawn or answered meanwhile: it crossed on the way
+    act(ticket, incoming)
+    return ticket
+
+
+def _assigned_in_oa(ticket: Ticket, incoming: Incoming) -> None:
+    unit = Unit.objects.filter(code=incoming.text("unit", 40), is_active=True).first()
+    if unit is None:
+        raise Unfit("no unit of that code")
+    in_oa.assigned(ticket, unit, _moment(incoming, "at"))
+
+
+def _returned_in_oa(ticket: Ticket, incoming: Incoming) -> None:
+    in_oa.returned(ticket, incoming.text("reason"))
+
+
+def _replied_in_oa(ticket: Ticket, incoming: Incoming) -> None:
+    approved_by = incoming.text("approved_by", 80)  # the head of the unit approved it there (clause S5)
+    in_oa.replied(ticket, incoming.text("text", 10000), approved_by, _for_everybody(incoming))
+
+
+def _for_everybody(incoming: Incoming) -> dict[str, str] | None:
+    """Return title, question and answer of a reply for everybody, None for one for the person only."""
+    if not incoming.body.get("public"):
+        return None
+    words = {"title": ("public_title", 80), "question": ("public_question", 3000), "answer": ("public_answer", 10000)}
+    return {name: incoming.text(field, longest) for name, (field, longest) in words.items()}
+
+
+_OA_ACTS = {"assigned": _assigned_in_oa, "returned": _returned_in_oa, "replied": _replied_in_oa}
+
+
+def oa_took(message: Message) -> None:
+    """The OA system holds a consultation."""
+    if message.event == "consultation" and message.ticket_id is not None:
+        in_oa.reached(Ticket.objects.select_for_update().get(pk=message.ticket_id))
+
+
+@sensitive_variables()
 def from_hall(incoming: Incoming) -> Ticket:
     """The document window receives a consultation of the provincial hall (clause S4)."""
     if incoming.event != "consultation":
@@ -128,6 +180,15 @@ def window_delivered(message: Message) -> None:
         record("ticket.delivered", subject=message.ticket.subject_key, data=data, digest=message.digest)
 
 
+def from_telephones(incoming: Incoming) -> None:
+    """Short messages go out only: whatever comes from there is a dead letter."""
+    raise Unfit("nothing is expected from there")
+
+
+def nothing_more(message: Message) -> None:
+    """Nothing hangs on a message of these systems being taken."""
+
+
 # What the messages of these systems are about, for people.
 EVENTS: dict[str, Any] = {
     "complaint": _("Complaint handed over"),
@@ -141,6 +202,15 @@ EVENTS: dict[str, Any] = {
     "consultation": pgettext_lazy("gongkai", "Consultation"),
     "reply": pgettext_lazy("gongkai", "Reply"),
     "report": pgettext_lazy("gongkai", "Error report"),
+    "assigned": _("Given to a unit"),
+    "returned": _("Given back"),
+    "replied": pgettext_lazy("gongkai", "Reply"),
+    "answered": _("Answer given"),
+    "rating": _("Rated by the person"),
+    "recall": _("Taken back"),
+    "sms": _("Short message"),
+    "check": _("Name to be checked"),
+    "checked": _("Answer to a check"),
 }
 PARTIES = [
     Party(PETITION, _("petition system"), from_petitions, petitions_took),
@@ -161,6 +231,9 @@ PARTIES = [
         },
         reads="consultation",
     ),
+    Party(OA, _("OA system"), from_oa, oa_took),
+    Party(SMS, _("short messages (SMS)"), from_telephones, nothing_more, keeps=False),
+    Party(IDENTITY, _("real-name check"), real_names.take_answer, nothing_more, keeps=False),
     Party(
         NATIONAL,
         _("national reporting system"),

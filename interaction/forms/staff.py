@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from portal.organisation.models import Unit
 
 from .. import uploads
 from ..exchange import connectors
-from ..models import Connector, Reply, ReplyTemplate, Ticket
+from ..models import Connector, Reply, ReplyTemplate, Ticket, TicketSettings
 from ..ticket_kinds import MOST_EXTENSION
 
 _FILL_IN = {"required": _("Please fill in this field.")}
@@ -83,6 +84,76 @@ class ReasonForm(ActForm):
         max_length=500,
         error_messages=_FILL_IN,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class RecallForm(ActForm):
+    """Why the Office takes a consultation back from the OA system."""
+
+    text = forms.CharField(
+        label=pgettext_lazy("gongkai", "Reason"),
+        max_length=500,
+        error_messages=_FILL_IN,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PlaceForm(forms.Form):
+    """Where consultations are handled (clause S5)."""
+
+    place = forms.ChoiceField(
+        label=_("Consultations are handled"),
+        choices=TicketSettings.Place.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+class CoHandlingForm(ActForm):
+    """A unit that is to contribute, by when, and what it is asked."""
+
+    unit = forms.ModelChoiceField(
+        label=_("Unit that contributes"),
+        queryset=Unit.objects.filter(is_active=True).exclude(kind=Unit.Kind.LEADERSHIP),
+        empty_label=_("Choose a unit"),
+        error_messages={"required": _("Please choose the unit that contributes.")},
+    )
+    due_on = forms.DateField(
+        label=_("Contribute by"),
+        error_messages=_FILL_IN,
+        help_text=_("Inside the clock of the reply, which runs on."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    text = forms.CharField(
+        label=_("What it is asked"),
+        max_length=1000,
+        error_messages=_FILL_IN,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class EndCoHandlingForm(ActForm):
+    """A unit that needn't contribute any more."""
+
+    unit = forms.ModelChoiceField(
+        label=pgettext_lazy("gongkai", "Unit"), queryset=Unit.objects.all(), error_messages=_FILL_IN
+    )
+
+    def offer(self, units: Iterable[int]) -> None:
+        """Offer these units only."""
+        field: Any = self.fields["unit"]
+        field.queryset = Unit.objects.filter(pk__in=list(units))
+
+
+class ContributeForm(ActForm):
+    """What a unit contributes to the reply of another one."""
+
+    text = forms.CharField(
+        label=_("Your unit's contribution"),
+        max_length=10000,
+        error_messages=_FILL_IN,
+        help_text=_("Only those who handle the question in both units read it; the reply draws on it."),
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
 
 

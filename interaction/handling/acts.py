@@ -18,8 +18,20 @@ from portal.approvals import secrecy
 from portal.approvals.errors import ActRefused
 from portal.organisation.requests import posted_or_back
 
-from .. import permissions, services
-from ..forms import ActForm, AssignForm, ExtensionForm, MergeForm, ReasonForm, ReplyForm, SettleForm
+from .. import permissions, reading, services
+from ..forms import (
+    ActForm,
+    AssignForm,
+    CoHandlingForm,
+    ContributeForm,
+    EndCoHandlingForm,
+    ExtensionForm,
+    MergeForm,
+    ReasonForm,
+    RecallForm,
+    ReplyForm,
+    SettleForm,
+)
 from ..models import Ticket
 from .desk import PAGE, readable, ticket_context
 
@@ -34,6 +46,7 @@ class Act:
     heading: Any
     button: Any
     carry_out: Callable[[Ticket, Any, dict[str, Any]], Any]
+    initial: Callable[[Ticket, Any], dict[str, Any]] = lambda ticket, person: {}
 
 
 def _give_back(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
@@ -51,6 +64,34 @@ def _settle(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
     services.settle(ticket, person, finding=data["finding"], text=data["text"], version=data["version"])
 
 
+def _ask_cohandling(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    services.ask_cohandling(
+        ticket, data["unit"], person, due_on=data["due_on"], text=data["text"], version=data["version"]
+    )
+
+
+def _end_cohandling(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    services.end_cohandling(ticket, data["unit"], person, version=data["version"])
+
+
+def _contribute(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    services.contribute(ticket, person, text=data["text"], version=data["version"])
+
+
+def _last_day(ticket: Ticket, person: Any) -> dict[str, Any]:
+    return {"due_on": services.latest_day(ticket)}
+
+
+def _contributed(ticket: Ticket, person: Any) -> dict[str, Any]:
+    mine = services.asked_of(ticket, person)
+    rows = [row["text"] for row in reading.cohandlings_of(ticket) if mine is not None and row["row"].pk == mine.pk]
+    return {"text": rows[0] if rows else ""}
+
+
+def _recall(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    services.recall(ticket, person, reason=data["text"], version=data["version"])
+
+
 def _ask_extension(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
     services.ask_extension(ticket, person, days=data["days"], reason=data["text"], version=data["version"])
 
@@ -64,12 +105,28 @@ def _refuse_extension(ticket: Ticket, person: Any, data: dict[str, Any]) -> None
 
 
 ACTS = [
+    Act(
+        "contribute", "contribute", ContributeForm, gettext_lazy("Contribute to the reply"),
+        gettext_lazy("Give the contribution"), _contribute, _contributed,
+    ),
     Act("settle", "settle", SettleForm, gettext_lazy("Give the result"), gettext_lazy("Give the result"), _settle),
     Act(
         "give_back", "give_back", ReasonForm, gettext_lazy("It isn't ours"), gettext_lazy("Give it back"), _give_back,
     ),
     Act(
         "merge", "merge", MergeForm, gettext_lazy("The same was asked before"), gettext_lazy("Merge them"), _merge,
+    ),
+    Act(
+        "ask_cohandling", "ask_cohandling", CoHandlingForm, gettext_lazy("Have another unit contribute"),
+        gettext_lazy("Ask this unit"), _ask_cohandling, _last_day,
+    ),
+    Act(
+        "end_cohandling", "end_cohandling", EndCoHandlingForm, gettext_lazy("A contribution isn't needed any more"),
+        gettext_lazy("End it"), _end_cohandling,
+    ),
+    Act(
+        "recall", "recall", RecallForm, gettext_lazy("Take it back from the OA system"),
+        gettext_lazy("Handle it in the portal"), _recall,
     ),
     Act(
         "ask_extension", "ask_extension", ExtensionForm, gettext_lazy("More time"),
@@ -89,13 +146,20 @@ BY_NAME = {act.name: act for act in ACTS}
 
 def acts_for(found: Ticket, request: HttpRequest, posted: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the acts that a person can do on a ticket now, each with its form."""
-    initial = {"version": found.version}
+    person = request.user
     return [
         {"name": act.name, "heading": act.heading, "button": act.button,
-         "form": posted.get(act.name) or act.form(initial=initial, auto_id=f"id_{act.name}_%s")}
+         "form": posted.get(act.name) or _blank(act, found, person)}
         for act in ACTS
         if permissions.can(act.right, found, request.user)
     ]  # fmt: skip
+
+
+def _blank(act: Act, found: Ticket, person: Any) -> ActForm:
+    form = act.form(initial={"version": found.version, **act.initial(found, person)}, auto_id=f"id_{act.name}_%s")
+    if isinstance(form, EndCoHandlingForm):
+        form.offer(row["row"].unit_id for row in reading.cohandlings_of(found))
+    return form
 
 
 @never_cache

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET
 
 from portal.approvals.states import CaseState
 from portal.calendars.services import calendar
+from portal.calendars.working_days import local_date
 from portal.theme.formats import moment
 
 from .. import likeness, permissions, reading, services, ticket_kinds, timeline
 from ..forms import ActForm, AssignForm, ReplyForm
-from ..models import Note, Reply, Ticket
+from ..models import CoHandling, Note, Reply, Ticket
 from ..states import TicketState
 from . import downloads
 from .templates import of_units
@@ -28,7 +29,7 @@ from .templates import of_units
 PER_PAGE = 30
 MOST_TEMPLATES = 30
 PAGE = "interaction/staff/ticket.html"
-LOCAL_NOTES = (Note.Kind.ADDED, Note.Kind.RETURNED, Note.Kind.PROPOSED, *Note.TOLD)
+LOCAL_NOTES = (Note.Kind.ADDED, Note.Kind.RETURNED, Note.Kind.PROPOSED, Note.Kind.RECALLED, *Note.TOLD)
 
 
 @never_cache
@@ -65,12 +66,16 @@ def tickets(request: HttpRequest) -> HttpResponse:
 
 def ticket_rows(found: Any) -> list[dict[str, Any]]:
     """Tickets as rows of the theme's worklist: numbers and dates, nothing of what was told."""
-    works = calendar()
+    works, others = calendar(), _cohandlers(found)
     return [
         {
             "title": f"{ticket_kinds.kind_of(item).label} {item.number}",
             "url": services.ticket_url(item),
-            "facts": [_("received %(when)s") % {"when": moment(item.received_at)}, *_channel(item)],
+            "facts": [
+                _("received %(when)s") % {"when": moment(item.received_at)},
+                *_channel(item),
+                *others.get(item.pk, []),
+            ],
             "place": {"text": timeline.state_label(item), "note": _place(item)},
             "clock": timeline.clock_row(item, works=works),
             "state": "",
@@ -79,8 +84,19 @@ def ticket_rows(found: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _cohandlers(found: Any) -> dict[int, list[str]]:
+    """Return which units are asked to contribute by when, by ticket: one query for a list."""
+    open_ones = CoHandling.objects.filter(ticket__in=[item.pk for item in found], state=CoHandling.State.ASKED)
+    rows: dict[int, list[str]] = {}
+    for row in open_ones.select_related("unit"):
+        text = _("%(unit)s contributes by %(by)s") % {"unit": row.unit, "by": local_date(row.due_at).isoformat()}
+        rows.setdefault(row.ticket_id, []).append(text)
+    return rows
+
+
 def _channel(item: Ticket) -> list[str]:
-    return [] if item.channel == Ticket.Channel.PORTAL else [str(item.get_channel_display())]
+    found = [] if item.channel == Ticket.Channel.PORTAL else [str(item.get_channel_display())]
+    return [*found, _("handled in the OA system")] if item.system else found
 
 
 def _place(item: Ticket) -> str:
@@ -136,6 +152,7 @@ def ticket_context(found: Ticket, request: HttpRequest, **posted: Any) -> dict[s
         "steps": timeline.steps_of(found),
         "legs": timeline.explained(found),
         "clock": timeline.clock_row(found),
+        "cohandlings": reading.cohandlings_of(found),
         "case": case,
         "case_url": reverse("approvals:case", args=[case.pk]) if case else "",
         "case_state": CaseState.LABELS[case.state] if case else "",
@@ -169,6 +186,9 @@ def _reply_form(found: Ticket, draft: Reply | None, request: HttpRequest) -> Rep
     chosen = request.GET.get("template", "")
     if chosen.isdigit() and (template := of_units(request.user).filter(pk=int(chosen)).first()):
         initial["private_text"] = template.text
+    if request.GET.get("contributions"):
+        drafted = initial.get("private_text", "")
+        initial["private_text"] = "\n\n".join(part for part in (drafted, reading.contributions(found)) if part)
     return ReplyForm(initial=initial)
 
 

@@ -37,7 +37,7 @@ def distribute(request: HttpRequest) -> HttpResponse:
 
 def _waiting() -> Any:
     kinds = [kind.name for kind in all_kinds().values() if kind.path == BY_UNIT]
-    return Ticket.objects.filter(state=TicketState.RECEIVED, kind__in=kinds).order_by("due_at", "pk")
+    return Ticket.objects.filter(state=TicketState.RECEIVED, kind__in=kinds, system="").order_by("due_at", "pk")
 
 
 def _units() -> list[Unit]:

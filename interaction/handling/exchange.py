@@ -100,6 +100,8 @@ def _context(request: HttpRequest, name: str, **forms: Any) -> dict[str, Any]:
         "import_form": forms.get("import_form") or (ImportForm() if party.reads else None),
         "hall_form": forms.get("hall_form") or (HallForm() if name == HALL else None),
         "proof_form": ProofForm(),
+        "compares": party.keeps,
+        "carries": permissions.carries(request.user, name),
         "settings_form": (forms.get("settings_form") or ConnectorForm(instance=found))
         if permissions.sets_up_exchange(request.user)
         else None,
@@ -187,6 +189,8 @@ def enter(request: HttpRequest, name: str) -> HttpResponse:
 def carry_out_file(request: HttpRequest, name: str) -> HttpResponse:
     """The document window takes the answers that wait as a file, to hand them in over there."""
     party, found = _connector(request, name)
+    if not permissions.carries(request.user, name):
+        raise PermissionDenied
     waiting = found.messages.filter(direction=OUT, state__in=(State.PENDING, State.WRITTEN)).select_related("ticket")
     read = [(message, outgoing.envelope_of(message)) for message in waiting.order_by("pk")[:CARRIED_AT_ONCE]]
     whole = [envelope for _message, envelope in read if envelope is not None]
@@ -256,6 +260,8 @@ def compare(request: HttpRequest, name: str) -> HttpResponse:
     _party, found = _connector(request, name)
     if not connectors.works(found):
         messages.info(request, _("This connector isn't connected."))
+    elif not connectors.keeps(found):
+        messages.info(request, _("Nothing of these messages is kept, so that there is nothing to compare."))
     else:
         try:
             report = reconciling.reconcile(found, connectors.open_session(found))

@@ -20,11 +20,12 @@ from portal.approvals.permits import table_permit
 from portal.calendars.services import calendar
 from portal.notices.services import notify
 from portal.organisation.models import Capacity, Function, Unit
-from portal.organisation.services import function_holders, holders, liaisons_of, unit_with
+from portal.organisation.services import function_holders, holders, liaisons_of
 from portal.outbox.indexing import index_changed
 from portal.theme.formats import moment
 
 from ..acting import row_for_act
+from ..functions import unit_with
 from . import clocks, permissions
 from .models import HotIssue, Response
 from .states import IssueState

@@ -25,10 +25,10 @@ from portal.approvals.states import CaseState
 from portal.files import services as files
 from portal.files.models import PublicFile
 from portal.organisation.models import Function
-from portal.organisation.services import unit_with
 from portal.outbox.indexing import index_changed
 
 from .. import crypto
+from ..functions import unit_with
 from . import permissions
 from .models import Announcement, Interview, Passage, Question, QuestionKey, Transcript
 

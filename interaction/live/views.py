@@ -20,6 +20,7 @@ from portal.organisation.limits import address_of
 from portal.theme.formats import moment
 from portal.theme.meta import PageMeta
 
+from .. import challenges
 from . import limits, reading, services
 from .forms import QuestionForm
 from .models import Announcement
@@ -126,6 +127,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     if not reading.takes_questions(row):
         return redirect("live:interview", number)
     form = QuestionForm(request.POST or None)
+    challenges.attach(form, request)
     status = 200
     if request.method == "POST" and form.is_valid():
         who = address_of(request)
@@ -134,6 +136,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
             form.add_error(None, _("Many questions came from your network within the hour. Please try again later."))
         else:
             limits.QUESTIONS.count_up(who)
+            challenges.taken(form, request)
             try:
                 services.ask(row.interview, name=form.cleaned_data["name"], text=form.cleaned_data["text"])
                 return redirect("live:asked", number)

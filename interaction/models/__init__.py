@@ -1,8 +1,25 @@
-"""What interaction keeps: tickets, replies, and the messages that are exchanged with other systems."""
+"""What interaction keeps: tickets, replies, messages exchanged with other systems, and confirmations of people."""
 
+from .cohandling import CoHandling
+from .confirming import PhoneCode, RealNameCheck
 from .exchange import Connector, Message
 from .replies import Reply
+from .settings import TicketSettings
 from .templates import ReplyTemplate
 from .tickets import KeyRow, Note, Ticket, TicketFile, TicketQuerySet
 
-__all__ = ["Connector", "KeyRow", "Message", "Note", "Reply", "ReplyTemplate", "Ticket", "TicketFile", "TicketQuerySet"]
+__all__ = [
+    "CoHandling",
+    "Connector",
+    "KeyRow",
+    "Message",
+    "Note",
+    "PhoneCode",
+    "RealNameCheck",
+    "Reply",
+    "ReplyTemplate",
+    "Ticket",
+    "TicketFile",
+    "TicketQuerySet",
+    "TicketSettings",
+]

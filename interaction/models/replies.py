@@ -15,7 +15,8 @@ class Reply(GuardedRow):
     """A unit's answer to a ticket: to the person, and where it is of general interest to everybody.
 
     ``published`` rows are what the public sees: the guard watches them (law 1). ``asked_on`` and ``number`` are copied
-    from the ticket, so that a public answer stands for itself when the ticket has been erased.
+    from the ticket, so that a public answer stands for itself when the ticket has been erased. One that was
+    written in the OA system has no ``made_by``; ``approved_there`` names who approved it over there.
     """
 
     class Audience(models.TextChoices):
@@ -27,7 +28,10 @@ class Reply(GuardedRow):
     unit = models.ForeignKey(
         "organisation.Unit", models.PROTECT, related_name="+", verbose_name=pgettext_lazy("gongkai", "unit")
     )
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("made by")
+    )
+    approved_there = models.CharField(_("approved in the OA system by"), max_length=80, blank=True)
     writers = models.JSONField(default=list, help_text=_("Everybody who wrote in it: none of them approves it."))
     sealed_answer = models.BinaryField(_("answer to the person (encrypted)"))
     audience = models.CharField(_("who sees it"), max_length=8, choices=Audience, default=Audience.PRIVATE)

@@ -26,7 +26,8 @@ class Ticket(TicketTransitions, models.Model):
 
     ``kind`` names a :class:`portal.addons.types.TicketKind`. ``clock`` holds the legs with their arithmetic day by
     day; ``due_at`` and ``provisional`` are those of the leg that runs. ``version`` counts the acts, so that nobody acts
-    on what they haven't seen. ``reference`` is the number that the system has given it from which it came.
+    on what they haven't seen. ``reference`` is the number that the system has given it from which it came. ``system``
+    is the party in whose system it is handled, where that was chosen (clause S5).
     """
 
     class Channel(models.TextChoices):
@@ -55,6 +56,7 @@ class Ticket(TicketTransitions, models.Model):
     sealed_person = models.BinaryField(_("who asks (encrypted)"))
     sealed_question = models.BinaryField(_("question (encrypted)"))
     text_digest = models.CharField(max_length=64, editable=False)
+    system = models.SlugField(_("handled in another system"), max_length=20, blank=True)
     wish_public = models.BooleanField(_("the answer may be public"), default=False)
     received_at = models.DateTimeField(_("received"), default=timezone.now)
     unit = models.ForeignKey(
@@ -175,8 +177,8 @@ class Note(models.Model):
         EXTENSION = "extension", _("Why it takes longer")
         ADDED = "added", _("Added by the person")
         RETURNED = "returned", _("Why the unit gave it back")
-        ASKED = "asked", _("Asked of another unit")
         PROPOSED = "proposed", _("Proposed extension")
+        RECALLED = "recalled", _("Why it was taken back from the OA system")
 
     TOLD = (Kind.RESULT, Kind.DECLINED, Kind.EXTENSION, Kind.ADDED)  # what the person sees
 

@@ -1,9 +1,11 @@
 """What changes tickets, by what they are about."""
 
 from .by_person import add, rate, withdraw
+from .cohandling import ask_cohandling, asked_of, contribute, end_cohandling, latest_day, remind_cohandlers
 from .complaints import ask_extension, decide_extension
-from .erasing import destroy_keys, erase, erase_handed_over
+from .erasing import destroy_keys, due_for_erasure, erase, erase_handed_over, tell_of_orphans
 from .errors import settle
+from .in_oa import choose_place, is_connected, recall
 from .replies import carry_out_reply, draft_reply, drop_reply, send_reply
 from .tickets import (
     INDEX_SOURCE,
@@ -30,26 +32,37 @@ __all__ = [
     "Receipt",
     "act_on",
     "add",
+    "ask_cohandling",
     "ask_extension",
+    "asked_of",
     "assign",
     "carry_out_reply",
     "case_of",
+    "choose_place",
+    "contribute",
     "decide_extension",
     "destroy_keys",
     "draft_reply",
     "drop_reply",
+    "due_for_erasure",
+    "end_cohandling",
     "erase",
     "erase_handed_over",
     "give_back",
+    "is_connected",
+    "latest_day",
     "merge",
     "note",
     "others_asking",
     "rate",
+    "recall",
     "recount_clocks",
+    "remind_cohandlers",
     "send_reply",
     "settle",
     "submit",
     "tell",
+    "tell_of_orphans",
     "ticket_url",
     "withdraw",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,11 +12,12 @@ from django.views.decorators.debug import sensitive_variables
 
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import lock_head, record
-from portal.organisation.models import Capacity, Function
-from portal.organisation.services import function_holders, liaisons_of
+from portal.organisation.models import Function
+from portal.organisation.services import liaisons_of
 
 from .. import ticket_kinds
 from ..exchange import outgoing
+from ..functions import people_of
 from ..models import Note, Ticket
 from ..states import TicketState
 from ..ticket_kinds import BY_PARTY
@@ -67,13 +69,16 @@ def rate(ticket: Ticket, rating: int) -> Ticket:
         if found.rating is not None:
             raise ActRefused([_("You have rated it already.")])
         found.rating = rating
+        if found.system:
+            _tell_party(found, "rating", {"number": found.number, "rating": rating})
     return found
 
 
-def _tell_party(ticket: Ticket, event: str, body: dict[str, str]) -> None:
+def _tell_party(ticket: Ticket, event: str, body: dict[str, Any]) -> None:
     kind = ticket_kinds.kind_of(ticket)
-    if kind.path == BY_PARTY:
-        outgoing.put(kind.party, ticket, event, body, key="data")
+    party = kind.party if kind.path == BY_PARTY else ticket.system
+    if party:
+        outgoing.put(party, ticket, event, body, key="data")
 
 
 def _tell_handlers(ticket: Ticket, text: str) -> None:
@@ -82,5 +87,5 @@ def _tell_handlers(ticket: Ticket, text: str) -> None:
     else:
         by_party = ticket_kinds.kind_of(ticket).path == BY_PARTY
         function = Function.PETITION_OFFICE if by_party else Function.OFFICE
-        people = [post.person for post in function_holders(function, (Capacity.LIAISON, Capacity.HANDLER))]
+        people = people_of(function)
     tell(people, ticket, text)

@@ -12,10 +12,12 @@ from django.views.decorators.debug import sensitive_variables
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import record
 from portal.organisation.models import Capacity, Function
-from portal.organisation.services import function_holders, unit_with
+from portal.organisation.services import function_holders
 
 from .. import clocks, ticket_kinds
+from ..confirming import telephones
 from ..exchange import outgoing
+from ..functions import unit_with
 from ..models import Note, Ticket
 from ..states import TicketState
 from ..ticket_kinds import HANDLE, MOST_EXTENSION
@@ -45,6 +47,7 @@ def declined(ticket: Ticket, reason: str) -> None:
     """The petition system doesn't handle it; the person is told why."""
     ticket.decline()
     note(ticket, Note.Kind.DECLINED, reason)
+    telephones.send_news(ticket)
     _mirror(ticket, "declined")
 
 
@@ -56,6 +59,7 @@ def extended(ticket: Ticket, days: int, reason: str) -> None:
     ticket.extension, ticket.asked_extension = days, 0
     clocks.start_leg(ticket, HANDLE, ticket.accepted_at, more=days)
     note(ticket, Note.Kind.EXTENSION, reason)
+    telephones.send_news(ticket)
 
 
 @sensitive_variables()
@@ -66,6 +70,7 @@ def result(ticket: Ticket, text: str) -> None:
     ticket.settle()
     ticket.answered_at = timezone.now()
     note(ticket, Note.Kind.RESULT, text)
+    telephones.send_news(ticket)
     _mirror(ticket, "answered")
 
 

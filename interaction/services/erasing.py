@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from portal.approvals.ledger.services import lock_head, record
+from portal.notices.services import notify
 from portal.organisation.models import Function
-from portal.organisation.services import unit_with
 
 from .. import crypto, ticket_kinds
-from ..models import KeyRow, Message, Ticket
+from ..functions import is_vacant, people_of, unit_with
+from ..models import KeyRow, Message, Ticket, TicketQuerySet
+from ..states import TicketState
 from ..ticket_kinds import BY_PARTY
-from .tickets import act_on, capacity_in
+from .tickets import TOPIC, act_on, capacity_in
 
 BATCH = 500
 
@@ -43,6 +48,29 @@ def erase(ticket: Ticket, person: Any, version: int | None = None) -> Ticket:
             digest=ticket.text_digest,
         )
     return ticket
+
+
+def due_for_erasure(before: datetime) -> TicketQuerySet:
+    """Return the tickets that ended before a moment and are not erased yet."""
+    over = Ticket.objects.filter(state__in=TicketState.OVER, erased_at=None)
+    return over.annotate(ended=Coalesce("answered_at", "received_at")).filter(ended__lt=before)
+
+
+def tell_of_orphans(before: datetime) -> int:
+    """Tell the Office of complaints that nobody can erase, since no unit is the petition office; return how many."""
+    if not is_vacant(Function.PETITION_OFFICE):
+        return 0
+    kinds = [kind.name for kind in ticket_kinds.all_kinds().values() if kind.path == BY_PARTY]
+    many = due_for_erasure(before).filter(kind__in=kinds).count()
+    if many:
+        text = ngettext(
+            "%(count)s complaint is to be erased, but no unit is the petition office; please assign that duty.",
+            "%(count)s complaints are to be erased, but no unit is the petition office; please assign that duty.",
+            many,
+        )
+        url = reverse("interaction_admin:tickets")
+        notify(people_of(Function.OFFICE), text=text % {"count": many}, url=url, topic=TOPIC)
+    return many
 
 
 def destroy_keys(ticket: Ticket) -> None:

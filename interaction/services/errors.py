@@ -9,9 +9,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from portal.approvals.ledger.services import record
 from portal.organisation.models import Function
-from portal.organisation.services import unit_with
 
+from ..confirming import telephones
 from ..exchange import outgoing
+from ..functions import unit_with
 from ..models import Note, Ticket
 from ..ticket_kinds import NATIONAL
 from .tickets import act_on, capacity_in, note
@@ -24,6 +25,7 @@ def settle(ticket: Ticket, person: Any, *, finding: str, text: str, version: int
         ticket.settle()
         ticket.answered_at, ticket.finding = timezone.now(), finding
         note(ticket, Note.Kind.RESULT, text, person)
+        telephones.send_news(ticket)
         record(
             "ticket.answered",
             actor=person,

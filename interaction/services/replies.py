@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -18,10 +19,12 @@ from portal.approvals.states import CaseState
 from portal.outbox.indexing import index_changed
 
 from .. import clocks, crypto, reading
+from ..confirming import telephones
 from ..exchange import outgoing
 from ..models import Reply, Ticket
 from ..states import TicketState
 from ..ticket_kinds import HALL
+from . import in_oa
 from .tickets import INDEX_SOURCE, KIND, act_on, case_of
 
 
@@ -50,7 +53,8 @@ def draft_reply(
         if not reply.pk or reading.private_answer(reply) != private_text.strip():
             reply.sealed_answer = crypto.seal(key, private_text.strip())
         reply.unit, reply.made_by, reply.audience = unit, person, audience
-        reply.writers = sorted({*reply.writers, person.pk})
+        contributors = ticket.cohandlings.exclude(given_by=None).values_list("given_by_id", flat=True)
+        reply.writers = sorted({*reply.writers, person.pk, *contributors})  # the reply draws on what they wrote
         public = audience == Reply.Audience.PUBLIC  # what stays private leaves nothing in clear
         reply.public_title = public_title.strip() if public else ""
         reply.public_question = public_question.strip() if public else ""
@@ -90,7 +94,11 @@ def carry_out_reply(case: Case, reply: Reply) -> None:
     ticket.version += 1
     ticket.save()
     ticket.duplicates.filter(answered_at=None).update(answered_at=now)
-    _send_back([ticket, *ticket.duplicates.all()], reply)
+    answered = [ticket, *ticket.duplicates.all()]
+    _send_back(answered, reply)
+    for found in answered:
+        telephones.send_news(found)
+    in_oa.tell_oa_of_answer(ticket, reverse("interaction:answer", args=[reply.number]) if reply.published else "")
     record(
         "ticket.answered",
         subject=ticket.subject_key,

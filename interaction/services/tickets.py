@@ -23,13 +23,14 @@ from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import lock_head, record
 from portal.approvals.models import Case
 from portal.notices.services import notify
-from portal.organisation.models import Capacity, Function, Unit
-from portal.organisation.services import function_holders, liaisons_of, unit_with
+from portal.organisation.models import Function, Unit
+from portal.organisation.services import liaisons_of
 
 from .. import clocks, crypto, permissions, reading, ticket_kinds
 from ..acting import row_for_act
 from ..exchange import outgoing
-from ..models import KeyRow, Note, Reply, Ticket, TicketFile
+from ..functions import people_of, unit_with
+from ..models import KeyRow, Note, Reply, Ticket, TicketFile, TicketSettings
 from ..states import TicketState
 from ..ticket_kinds import BY_PARTY, CONSULTATION
 
@@ -79,6 +80,7 @@ def submit(
         sealed_person=crypto.seal(text_key, {"name": name.strip(), "contact": contact.strip()}),
         sealed_question=crypto.seal(text_key, question),
         text_digest=crypto.salted_digest(text_key, question),
+        system=_system_of(kind, channel),
         wish_public=wish_public,
         received_at=timezone.now(),
     )
@@ -105,8 +107,18 @@ def submit(
         )
         if ticket_kinds.kind_of(ticket).path == BY_PARTY:
             _hand_over(ticket, name=name.strip(), contact=contact.strip(), **question)
+        elif ticket.system:
+            from .in_oa import hand_to_oa
+
+            hand_to_oa(ticket, name=name.strip(), contact=contact.strip(), **question)
         _tell_those_who_handle(ticket)
     return Receipt(ticket, code)
+
+
+def _system_of(kind: str, channel: str) -> str:
+    """Return in which other system a new ticket is handled, where the Office chose one for it (clause S5)."""
+    chosen = kind == CONSULTATION and channel == Ticket.Channel.PORTAL
+    return TicketSettings.current().consultations_in if chosen else ""
 
 
 def _capacity_of_carrier(person: Any) -> str:
@@ -120,11 +132,17 @@ def _capacity_of_carrier(person: Any) -> str:
 @sensitive_variables()
 def _hand_over(ticket: Ticket, **told: str) -> None:
     """Put the whole complaint on its way, at once (clause S6)."""
+    outgoing.put(ticket_kinds.kind_of(ticket).party, ticket, "complaint", whole_message(ticket, **told), key="text")
+
+
+@sensitive_variables()
+def whole_message(ticket: Ticket, **told: str) -> dict[str, Any]:
+    """Return all that a person told as the body of a message, with the files."""
     body: dict[str, Any] = {"number": ticket.number, "received_at": ticket.received_at.isoformat(), **told}
     body["files"] = [
         {"name": file["name"], "content": crypto.base64_of(file["content"])} for file in reading.files_of(ticket)
     ]
-    outgoing.put(ticket_kinds.kind_of(ticket).party, ticket, "complaint", body, key="text")
+    return body
 
 
 def _number_and_insert(ticket: Ticket, code: str) -> None:
@@ -155,16 +173,13 @@ def _is_known(ticket: Ticket) -> bool:
 def _tell_those_who_handle(ticket: Ticket) -> None:
     by_party = ticket_kinds.kind_of(ticket).path == BY_PARTY
     function = Function.PETITION_OFFICE if by_party else Function.OFFICE
-    posts = function_holders(function, (Capacity.LIAISON, Capacity.HANDLER))
-    tell(
-        [post.person for post in posts], ticket, _("%(kind)s %(number)s was received; the next step is due by %(due)s.")
-    )
+    tell(people_of(function), ticket, _("%(kind)s %(number)s was received; the next step is due by %(due)s."))
 
 
-def tell(people: list[Any], ticket: Ticket, text: str) -> None:
-    """Notify people about a ticket; ``text`` may name its kind, number and due day."""
+def tell(people: list[Any], ticket: Ticket, text: str, **more: str) -> None:
+    """Notify people about a ticket; ``text`` may name its kind, number and due day, and what is in ``more``."""
     due = timezone.localtime(ticket.due_at).date().isoformat() if ticket.due_at else ""
-    words = {"kind": ticket_kinds.kind_of(ticket).label, "number": ticket.number, "due": due}
+    words = {"kind": ticket_kinds.kind_of(ticket).label, "number": ticket.number, "due": due, **more}
     notify(people, text=text % words, url=ticket_url(ticket), topic=TOPIC)
 
 
@@ -208,7 +223,7 @@ def assign(ticket: Ticket, unit: Unit, person: Any, version: int | None = None) 
         if ticket.assigned_at is None:
             ticket.assigned_at = timezone.now()
             clocks.start_leg(ticket, clocks.REPLY, ticket.assigned_at)
-        _drop_draft(ticket)
+        drop_draft(ticket)
         record(
             "ticket.assigned",
             actor=person,
@@ -228,7 +243,7 @@ def give_back(ticket: Ticket, person: Any, *, reason: str, version: int | None =
         assert unit is not None  # a ticket of no unit was refused above
         note(ticket, Note.Kind.RETURNED, reason, person)
         ticket.give_back()
-        _drop_draft(ticket)
+        drop_draft(ticket)
         ticket.unit = None
         record(
             "ticket.given_back",
@@ -238,8 +253,8 @@ def give_back(ticket: Ticket, person: Any, *, reason: str, version: int | None =
             data={"number": ticket.number, "unit": unit.pk},
             digest=ticket.text_digest,
         )
-        posts = function_holders(Function.OFFICE, (Capacity.LIAISON, Capacity.HANDLER))
-        tell([post.person for post in posts], ticket, _("%(kind)s %(number)s was given back; it is due by %(due)s."))
+        text = _("%(kind)s %(number)s was given back; it is due by %(due)s.")
+        tell(people_of(Function.OFFICE), ticket, text)
     return ticket
 
 
@@ -254,7 +269,7 @@ def merge(ticket: Ticket, into: Ticket, person: Any, version: int | None = None)
                 [_("The reply to that one was written for one person only; please answer this one itself.")]
             )
         ticket.merge()
-        _drop_draft(ticket)
+        drop_draft(ticket)
         ticket.merged_into = target
         ticket.duplicates.update(merged_into=target)  # who asked the same as this one reads the same reply
         record(
@@ -287,7 +302,7 @@ def case_of(reply: Reply) -> Case | None:
     return Case.objects.about(KIND, reply.pk).order_by("-pk").first()
 
 
-def _drop_draft(ticket: Ticket) -> None:
+def drop_draft(ticket: Ticket) -> None:
     """Leave no draft of another unit behind; one that a case was ever about stays as its record."""
     draft = reading.draft_of(ticket)
     if draft is not None and not Case.objects.about(KIND, draft.pk).exists():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.addons.types import TicketKind
 from portal.organisation.limits import address_of
 
-from .. import crypto, likeness, limits, services, ticket_kinds, timeline
+from .. import challenge_pictures, challenges, crypto, likeness, limits, services, ticket_kinds, timeline
 from ..models import Ticket
 from ..ticket_kinds import BY_UNIT, COMPLAINT, CONSULTATION, ERROR
 from ..uploads import limited
@@ -67,6 +67,7 @@ def _ask(request: HttpRequest, kind: TicketKind, initial: dict[str, Any] | None 
     form = import_string(kind.form)(
         request.POST if posted else None, request.FILES if posted else None, initial=initial
     )
+    challenges.attach(form, request)
     status = 422 if posted else 200
     if posted and "similar" in request.POST and kind.path == BY_UNIT:
         return _with_similar(request, kind, request.POST)
@@ -74,6 +75,7 @@ def _ask(request: HttpRequest, kind: TicketKind, initial: dict[str, Any] | None 
         who = address_of(request)
         if not limits.SUBMISSIONS.reached(who):
             limits.SUBMISSIONS.count_up(who)
+            challenges.taken(form, request)
             receipt = services.submit(**form.for_submit())
             request.session[RECEIPT] = crypto.pack({"id": receipt.ticket.pk, "code": receipt.code})
             return redirect("interaction:receipt")
@@ -92,8 +94,19 @@ def _with_similar(request: HttpRequest, kind: TicketKind, data: Any) -> HttpResp
     form = import_string(kind.form)(
         initial={name: data.get(name) for name in ("subject", "text", "name", "contact", "wish")}
     )
+    challenges.attach(form, request)
     context = page_context(kind.words["title"], form=form, kind=kind, words=kind.words, similar=similar, looked=True)
     return render(request, "interaction/ask.html", context)
+
+
+@never_cache
+@require_GET
+def challenge(request: HttpRequest, token: str) -> HttpResponse:
+    """The picture of a challenge that is still open."""
+    found = challenges.opened(token)
+    if found is None:
+        raise Http404
+    return HttpResponse(challenge_pictures.picture(found["letters"], found["nonce"]), content_type="image/png")
 
 
 @never_cache

@@ -67,6 +67,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "not distributed": {"pk": "new_ticket", "name": "=merge"},
     },
     r"admin/tickets/": {"of registration": {"pk": "ticket"}, "not distributed": {"pk": "new_ticket"}},
+    r"admin/applications/<int:pk>/files/": {"": {"pk": "application", "file_id": "application_file"}},
     r"admin/applications/<int:pk>/letters/": {
         "": {"pk": "application", "letter_id": "application_letter", "form": "=pdf"}
     },
@@ -158,6 +159,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"admin/groups/": {"": {"pk": "group", "rest": "="}},
     r"admin/password_reset/confirm/": {"": {"uidb64": "uidb64", "token": "token"}},
     r"media/": {"public": {"name": "public_file"}, "not public": {"name": "private_file"}},
+    r"interaction/challenge/": {"": {"token": "=AAAAAAAAAAAAAAAAAAAAAAAA"}},
     r"interaction/answers/<number>": {"not public": {"number": "number"}},
     r"api/v1/documents/": {"public": {"key": "public_key"}, "not public": {"key": "draft_key"}},
     r"api/v1/<rest>": {"": {"rest": "=nothing"}},

@@ -177,11 +177,13 @@ def _applications(site: factories.Site) -> dict[str, Any]:
     person = dict.fromkeys(PERSON, "") | {"name": "欧阳春晓", "identity": "1", "contact": "ouyang.cx@example.org"}
     told = {"applicant": "person", "answer_by": "portal", "person": person}
     told |= {"request": {"wanted": "征地补偿安置方案", "purpose": "", "form": "file"}}
-    office, first = site.department.office, applications.submit(**told).application
+    office, sketch = site.department.office, [("示意图.pdf", b"%PDF-1.4")]
+    first = applications.submit(**told, files=sketch).application
     letter = applications.ask_correction(first, office.liaison, text="请写明年份。", within=10)
     applications.assign(applications.correct(first, "二〇二五年。"), site.department.registration.unit, office.liaison)
     waiting = applications.submit(**told).application
-    return {"application": first.pk, "new_application": waiting.pk, "application_letter": letter.pk}
+    found = {"application_letter": letter.pk, "application_file": first.files.get().pk}
+    return {"application": first.pk, "new_application": waiting.pk, **found}
 
 
 def _interview(site: factories.Site) -> dict[str, Any]:

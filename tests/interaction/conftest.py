@@ -6,9 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from interaction import services
+from interaction import limits, services
 from interaction.models import Ticket
 from portal.approvals import services as approvals
+from portal.organisation.limits import Limit
 from tests import factories
 from tests.factories import DECLARED
 
@@ -109,3 +110,9 @@ def signed_in(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def unchallenged(monkeypatch):
+    """Much may come from one address without a challenge: for tests of the limits behind it."""
+    monkeypatch.setattr(limits, "CALM", Limit("calm", 10_000, 600))

@@ -48,6 +48,7 @@ def test_usual_contacts_are_taken(client, people, contact):
     assert client.post(CONSULT, FILLED | {"contact": contact}).status_code == 302
 
 
+@pytest.mark.usefixtures("unchallenged")
 def test_questions_from_one_network_are_limited(client, people):
     for _ in range(limits.SUBMISSIONS.count):
         assert client.post(CONSULT, FILLED, REMOTE_ADDR="203.0.113.9").status_code == 302

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from interaction import services
 from interaction.exchange import connectors, incoming
 from interaction.models import Message, Ticket
 from interaction.ticket_kinds import PETITION
@@ -151,3 +153,40 @@ def test_the_document_window_enters_a_consultation_and_carries_a_file(enter: Ent
     desk.get_by_role("button", name="导入").click()
     expect(desk.get_by_text("共 2 条，新收 1 条。")).to_be_visible()
     assert set(Ticket.objects.values_list("reference", flat=True)) == {"GD-7", "GD-8"}
+
+
+@pytest.mark.clause("S5")
+def test_a_second_unit_contributes_to_a_reply(enter: Enter, site: factories.Site) -> None:
+    department = site.department
+    told = {
+        "name": "司徒望舒",
+        "contact": "13800138000",
+        "subject": "地块登记前要查什么",
+        "text": "登记前要不要查耕地？",
+    }
+    ticket = services.submit(**told).ticket
+    ticket = services.assign(ticket, department.registration.unit, department.office.liaison)
+
+    head = enter(department.registration.head)
+    head.goto(services.ticket_url(ticket))
+    head.get_by_text("请其他单位协办", exact=True).click()
+    asking = head.locator("form[action$='/ask_cohandling/']")
+    asking.locator("[name=unit]").select_option(str(department.farmland.unit.pk))
+    asking.locator("[name=text]").fill("请说明该地块是否占用耕地。")
+    asking.get_by_role("button", name="请该单位协办").click()
+    expect(head.locator(".messages .success")).to_be_visible()
+
+    other = enter(department.farmland.handler)
+    other.goto("/admin/tickets/")
+    other.get_by_role("link", name=ticket.number).click()
+    expect(other.get_by_text("请说明该地块是否占用耕地。")).to_be_visible()
+    other.locator("form[action$='/contribute/'] [name=text]").fill("该地块不占用永久基本农田。")
+    other.screenshot(path=PICTURES / "08-contribute.png", full_page=True)
+    other.get_by_role("button", name="提交协办意见").click()
+    expect(other.locator(".messages .success")).to_be_visible()
+
+    liaison = enter(department.registration.liaison)
+    liaison.goto(services.ticket_url(ticket))
+    liaison.get_by_role("link", name="将协办意见带入答复").click()
+    expect(liaison.locator("[name=private_text]")).to_have_value(re.compile("该地块不占用永久基本农田"))
+    liaison.screenshot(path=PICTURES / "09-drawn-on.png", full_page=True)

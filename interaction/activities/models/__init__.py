@@ -2,7 +2,7 @@
 
 from .activities import Activity, ActivityKind, ActivityQuerySet, ActivitySecret, Show
 from .answers import Entry, EntryKey, OpinionGroup, Score
-from .requests import Prolongation, Result
+from .requests import Prolongation, Result, Stop
 from .votes import AddressCount, Ballot, Discard, Refusal
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "Result",
     "Score",
     "Show",
+    "Stop",
 ]

@@ -66,7 +66,7 @@ class Activity(ActivityTransitions, GuardedRow):
 
     SHOWN = (
         "number", "kind", "title", "lead", "body", "contact", "unit_id", "opens_at", "closes_at", "content", "rules",
-        "prolonged_because", "follows_id",
+        "prolonged_because", "stopped_because", "follows_id",
     )  # fmt: skip
 
     number = models.CharField(_("number"), max_length=20, unique=True)
@@ -83,6 +83,7 @@ class Activity(ActivityTransitions, GuardedRow):
     content = models.JSONField(default=dict)
     rules = models.JSONField(default=dict)
     prolonged_because = models.TextField(_("reason of the prolongation"), blank=True)
+    stopped_because = models.TextField(_("reason of the early stop"), blank=True)
     follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
     state = FSMField(_("state"), default=ActivityState.DRAFT, choices=ActivityState.CHOICES, protected=True)
     version = models.PositiveIntegerField(default=1)

@@ -1,4 +1,4 @@
-"""What a case of its own decides about an activity: its result, and a later end."""
+"""What a case of its own decides about an activity: its result, a later end, and an early stop."""
 
 from __future__ import annotations
 
@@ -49,6 +49,23 @@ class Prolongation(models.Model):
     class Meta:
         verbose_name = _("prolongation of an activity")
         verbose_name_plural = _("prolongations of activities")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.activity)
+
+
+class Stop(models.Model):
+    """A unit asks that an activity ends at once, and says why."""
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="stops")
+    reason = models.TextField(_("reason"), max_length=1000)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("early stop of an activity")
+        verbose_name_plural = _("early stops of activities")
         default_permissions = ()
 
     def __str__(self) -> str:

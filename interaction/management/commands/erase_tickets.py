@@ -7,13 +7,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interaction import permissions, services, ticket_kinds
-from interaction.models import Ticket
-from interaction.states import TicketState
 from portal.approvals.errors import ActRefused
 
 
@@ -30,8 +27,7 @@ class Command(BaseCommand):
                 _("There is no active person with the user name “%(name)s”.") % {"name": options["person"]}
             )
         before = timezone.now() - timedelta(days=settings.GONGKAI["TICKET_RETENTION_DAYS"])
-        due = Ticket.objects.filter(state__in=TicketState.OVER, erased_at=None, kind__in=_kinds_of(person))
-        due = due.annotate(ended=Coalesce("answered_at", "received_at")).filter(ended__lt=before)
+        due = services.due_for_erasure(before).filter(kind__in=_kinds_of(person))
         count = 0
         for ticket in due.order_by("pk").iterator(chunk_size=200):
             try:
@@ -40,6 +36,9 @@ class Command(BaseCommand):
                 raise CommandError(str(refusal)) from refusal
             count += 1
         self.stdout.write(self.style.SUCCESS(_("%(count)s tickets were erased.") % {"count": count}))
+        if left := services.tell_of_orphans(before):
+            text = _("%(count)s complaints were set aside: no unit is the petition office. The Office was told.")
+            self.stderr.write(self.style.WARNING(text % {"count": left}))
 
 
 def _kinds_of(person) -> list[str]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.db import IntegrityError
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from portal.notices.models import Notice
 from portal.outbox.models import OutboxRow
 from tests.factories import DECLARED
 
-from .conftest import approved, drafted, page_of
+from .conftest import approved, device, drafted, page_of
 
 OPINION = {"text": "第三条建议增加线上核验。", "name": "令狐远山", "contact": "linghu@example.org"}
 
@@ -241,6 +242,43 @@ def test_an_end_is_put_off_through_a_case_with_a_reason(make, people, client):
     approved(people, case)
     assert Activity.objects.get().closes_at == later
     assert "仍有来信" in client.get(page_of(activity)).content.decode()
+
+
+@pytest.mark.clause("S3")
+def test_one_is_stopped_early_through_a_case_and_its_result_is_owed(make, people, client):
+    activity = make("suggestions")
+    entries.submit(activity, {"text": "多设一个窗口", "name": "", "contact": ""})
+    liaison = people.registration_liaison
+    with pytest.raises(ActRefused):
+        services.stop(activity, liaison, reason="  ", declaration=DECLARED)
+    with pytest.raises(ActRefused):
+        services.stop(activity, people.farmland_liaison, reason="上位法已修改", declaration=DECLARED)
+    case = services.stop(activity, liaison, reason="上位法已修改", declaration=DECLARED)
+    assert Activity.objects.get().is_running()  # nothing changes before the head decides
+    with pytest.raises(ActRefused):
+        services.prolong(
+            activity, liaison, closes_at=activity.closes_at + timedelta(days=1), reason="再延", declaration=DECLARED
+        )
+    approved(people, case)
+    activity = Activity.objects.get()
+    assert (activity.state, activity.is_running()) == (ActivityState.CLOSED, False)
+    assert activity.due_at == calendar().deadline(activity.closes_at, clocks.RESULT_DAYS["suggestions"]).due
+    page = client.get(page_of(activity)).content.decode()
+    assert "上位法已修改" in page and "提前终止" in page
+    assert Entry.objects.count() == 1
+    assert device().post(page_of(activity), {"text": "再加一条建议"}).status_code == 422
+    acts = list(LedgerEntry.objects.filter(act__startswith="activity.").order_by("seq").values_list("act", flat=True))
+    assert acts[-2:] == ["activity.stopped", "activity.closed"]
+    call_command("verify_publications", verbosity=0)
+
+
+@pytest.mark.clause("S3")
+def test_one_that_was_only_announced_can_be_stopped_too(make, people, client):
+    activity = make("vote", opens_at=timezone.now() + timedelta(days=3))
+    approved(people, services.stop(activity, people.registration_liaison, reason="不再举办", declaration=DECLARED))
+    activity = Activity.objects.get()
+    assert activity.has_ended() and activity.state == ActivityState.CLOSED
+    assert "不再举办" in client.get(page_of(activity)).content.decode()
 
 
 def test_drafts_are_thrown_away_until_they_were_sent(people):

@@ -205,3 +205,15 @@ def test_a_prolongation_is_asked_for_on_the_page(make, people, signed_in):
     assert staff.post(f"{services.url_of(activity)}prolong/", told | {"reason": ""}).status_code == 422
     assert staff.post(f"{services.url_of(activity)}prolong/", told).status_code == 302
     assert Case.objects.filter(kind="activity_prolongation").exists()
+
+
+@pytest.mark.clause("S3")
+def test_an_early_stop_is_asked_for_on_the_page(make, people, signed_in):
+    activity = make("suggestions")
+    staff, address = signed_in(people.registration_liaison), services.url_of(activity)
+    assert staff.post(f"{address}stop/", {"reason": "", **CHECKLIST}).status_code == 422
+    assert staff.post(f"{address}stop/", {"reason": "上位法已修改", **CHECKLIST}).status_code == 302
+    case = Case.objects.get(kind="activity_stop")
+    page = staff.get(address).content.decode()
+    assert case.number in page and "上位法已修改" in page
+    assert "上位法已修改" in signed_in(people.registration_head).get(f"/admin/cases/{case.pk}/").content.decode()

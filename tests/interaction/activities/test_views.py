@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from interaction import limits
 from interaction.activities import entries, services
 from interaction.activities.models import Activity, Entry
 
@@ -100,6 +101,7 @@ def test_before_the_beginning_and_after_the_end_there_is_no_form(make, client):
     assert not Entry.objects.exists()
 
 
+@pytest.mark.usefixtures("unchallenged")
 def test_many_from_one_network_are_asked_to_wait(make):
     activity, statuses = make("suggestions"), []
     for _number in range(21):
@@ -134,6 +136,7 @@ def test_the_announced_numbers_go_on(make):
     assert Activity.objects.public().count() == 2
 
 
+@pytest.mark.usefixtures("unchallenged")
 def test_a_place_that_is_given_up_goes_to_who_waited_longest(make, client):
     training, codes = make("training"), {}
     for name in ("甲", "乙", "丙", "丁"):
@@ -145,3 +148,15 @@ def test_a_place_that_is_given_up_goes_to_who_waited_longest(make, client):
     assert seats == ["given_up", "given", "given", "waiting"]
     client.post(f"{LIST}follow/", {**codes["甲"], "give_up": "1"})
     assert list(Entry.objects.order_by("pk").values_list("seat", flat=True)) == seats
+
+
+def test_contributions_are_challenged_when_much_comes_in_and_votes_are_not(make):
+    """A vote has rules of its own: one device, one network, one number."""
+    opinions, vote = make("suggestions"), make("vote")
+    for _time in range(limits.CALM.count):
+        limits.CALM.count_up("198.51.100.7")
+    assert "challenge_token" in device().get(page_of(opinions)).content.decode()
+    assert device().post(page_of(opinions), {"text": "多设一个窗口"}).status_code == 422
+    assert device("198.51.100.8").post(page_of(opinions), {"text": "多设一个窗口"}).status_code == 302
+    assert "challenge_token" not in device().get(page_of(vote)).content.decode()
+    assert device().post(page_of(vote), {"pick": "k1"}).status_code == 302

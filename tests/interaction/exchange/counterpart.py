@@ -1,7 +1,9 @@
 """The other side, as a process of its own with its own database, which misbehaves by a seeded schedule.
 
 It knows nothing of the portal but what docs/connectors.md says, and imports nothing of it. It plays the petition
-system: every complaint is kept once, accepted, sometimes extended, and answered.
+system (every complaint is kept once, accepted, sometimes extended, and answered) and the OA system (every consultation
+is given to a unit, sometimes given back first, and answered). It also takes short messages, and answers
+real-name checks: yes where the number ends in X.
 
     python counterpart.py --database FILE --secret S --seed 7 --faults 0.2
 """
@@ -31,6 +33,7 @@ CREATE TABLE IF NOT EXISTS sent (
     id TEXT PRIMARY KEY, subject TEXT, sequence INTEGER, event TEXT, body TEXT, digest TEXT,
     acknowledged INTEGER DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS texts (number TEXT, words TEXT);
 CREATE TABLE IF NOT EXISTS tickets (
     number TEXT PRIMARY KEY, text TEXT, state TEXT, additions INTEGER DEFAULT 0, times INTEGER DEFAULT 0
 );
@@ -105,6 +108,17 @@ class Side:
                 (number, body["text"]),
             )
             self._plan(number)
+        elif event == "consultation":
+            self.base.execute(
+                "INSERT INTO tickets (number, text, state, times) VALUES (?, ?, 'answered', 1) "
+                "ON CONFLICT (number) DO UPDATE SET times = times + 1",
+                (number, body["text"]),
+            )
+            self._plan_in_oa(number)
+        elif event == "sms":
+            self.base.execute("INSERT INTO texts (number, words) VALUES (?, ?)", (body["to"], body["text"]))
+        elif event == "check":
+            self._put(number, 1, "checked", {"yes": body["identity"].endswith("X")})
         elif event == "addition":
             self.base.execute("UPDATE tickets SET additions = additions + 1 WHERE number = ?", (number,))
         elif event == "withdrawal":
@@ -126,6 +140,16 @@ class Side:
             self._put(number, last, "result", {"text": f"{number} 已办结"})
             state = "answered"
         self.base.execute("UPDATE tickets SET state = ? WHERE number = ?", (state, number))
+
+    def _plan_in_oa(self, number: str) -> None:
+        """A consultation is given to a unit, which may give it back for another one, and is answered."""
+        at = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+        steps: list[tuple[str, dict[str, Any]]] = [("assigned", {"unit": "registration", "at": at})]
+        if self.random.random() < 0.3:
+            steps += [("returned", {"reason": "不属我处职责"}), ("assigned", {"unit": "farmland", "at": at})]
+        steps.append(("replied", {"text": f"{number} 的答复", "approved_by": "处长"}))
+        for sequence, (event, body) in enumerate(steps, 1):
+            self._put(number, sequence, event, body)
 
     def _put(self, subject: str, sequence: int, event: str, body: dict[str, Any]) -> None:
         name = uuid.UUID(int=self.random.getrandbits(128)).hex

@@ -21,7 +21,7 @@ from django.conf import settings
 from interaction import services
 from interaction.exchange import connectors, jobs, outgoing, reconciling
 from interaction.models import Connector, Message, Ticket
-from interaction.ticket_kinds import COMPLAINT, PETITION
+from interaction.ticket_kinds import COMPLAINT, CONSULTATION, PETITION
 from portal.oa import outgoing as calls
 from portal.outbox import periodic
 from portal.outbox.services import drain
@@ -73,9 +73,9 @@ def counterpart(database: Path, seed: int, faults: float) -> Iterator[Counterpar
         side.end()
 
 
-def connect(side: Counterpart) -> Connector:
-    """Set up the portal's connector to the petition system."""
-    found = connectors.of(PETITION)
+def connect(side: Counterpart, party: str = PETITION) -> Connector:
+    """Set up the portal's connector to a system."""
+    found = connectors.of(party)
     found.transport, found.is_active = "http", True
     found.url, found.key_id = f"http://127.0.0.1:{side.port}", "portal"
     connectors.keep_secret(found, SECRET)
@@ -84,17 +84,23 @@ def connect(side: Counterpart) -> Connector:
     return found
 
 
-def run(side: Counterpart, messages: int, seed: int, *, hour_down: bool = False) -> dict[str, Any]:
-    """Let ``messages`` messages go both ways under faults, the clock moved minute by minute; return the figures."""
-    chance, connector = random.Random(seed), connect(side)
+def run(
+    side: Counterpart, messages: int, seed: int, *, hour_down: bool = False, party: str = PETITION
+) -> dict[str, Any]:
+    """Let ``messages`` messages go both ways under faults, the clock moved minute by minute; return the figures.
+
+    With the petition system complaints are told, with the OA system consultations.
+    """
+    chance, connector = random.Random(seed), connect(side, party)
+    kind = COMPLAINT if party == PETITION else CONSULTATION
     complaints = messages * 3 // 10
     additions = messages // 10
     clock = START
     with time_machine.travel(clock, tick=True) as traveller:
-        _tell(chance, complaints, additions, turn=lambda: _minute(traveller))
+        _tell(chance, kind, complaints, additions, turn=lambda: _minute(traveller))
         if hour_down:
             side.control(down=True)
-            _tell(chance, 20, 5, turn=lambda: None)
+            _tell(chance, kind, 20, 5, turn=lambda: None)
             for _step in range(60):
                 _minute(traveller)
             assert not Message.objects.filter(state=Message.State.DEAD).exists()
@@ -106,12 +112,11 @@ def run(side: Counterpart, messages: int, seed: int, *, hour_down: bool = False)
     return {"rounds": rounds, "faults": faults, "report": report, "messages": Message.objects.count()}
 
 
-def _tell(chance: random.Random, complaints: int, additions: int, turn: Any) -> None:
+def _tell(chance: random.Random, kind: str, complaints: int, additions: int, turn: Any) -> None:
     for at in range(complaints):
         text = f"第 {at} 件投诉的内容 {chance.random()}"
-        ticket = services.submit(
-            kind=COMPLAINT, name="某某", contact="13800000000", subject=f"投诉 {at}", text=text
-        ).ticket
+        told = {"name": "某某", "contact": "13800000000", "subject": f"投诉 {at}", "text": text}
+        ticket = services.submit(kind=kind, **told).ticket
         if at < additions:
             services.add(ticket, f"补充 {at}")
         if at % 25 == 24:
@@ -154,7 +159,7 @@ def differences(side: Counterpart) -> list[str]:
     """Compare both databases row by row; return what differs."""
     found: list[str] = []
     theirs = {row[0]: row[1:] for row in side.rows("SELECT number, text, state, additions, times FROM tickets")}
-    ours = {ticket.number: ticket for ticket in Ticket.objects.filter(kind=COMPLAINT)}
+    ours = {ticket.number: ticket for ticket in Ticket.objects.all()}
     if theirs.keys() != ours.keys():
         found.append(f"tickets on one side only: {theirs.keys() ^ ours.keys()}")
     for number in theirs.keys() & ours.keys():

@@ -67,6 +67,7 @@ def test_the_list_and_the_search_know_what_is_public(site, client, interview, st
         assert set(indexing.read([*found, str(draft.interview_id)])) == set(found)
 
 
+@pytest.mark.usefixtures("unchallenged")
 def test_a_question_is_received_once_and_limited(site, client, interview):
     form = {"text": "老房子没有证怎么登记？", "name": "河边的树"}
     url = address("ask", interview)

@@ -65,7 +65,8 @@ class Party:
     ``receive(incoming)`` applies one message inside a transaction and returns its ticket; it raises
     :class:`interaction.exchange.errors.Unfit` for one that makes no sense. ``taken(message)`` is called when the other
     side has acknowledged one of ours. ``columns`` are the headings of a table of messages, heading → field, for
-    each event that comes as a table.
+    each event that comes as a table. ``keeps`` is False where nothing of a message stays once it was sent or carried
+    out, so that both sides can't be compared: its body is wiped, and ``receive`` may return None.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Party:
     taken: Callable[[Any], None]
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     reads: str = ""
+    keeps: bool = True
 
 
 class Session(Protocol):

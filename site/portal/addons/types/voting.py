@@ -17,7 +17,9 @@ class VoterIdentity:
 
     ``fields`` are the form fields that people fill in for it, by name. ``identify(request, answers)`` gets the cleaned
     answers and returns what may take part once (a telephone number, say: it is kept as a salted digest only), or raises
-    :class:`IdentityRefused`.
+    :class:`IdentityRefused`. Where something happens before (a code is sent), ``prepare(request, answers)`` does it
+    with ``prepare_fields`` alone, at the press of a button ``prepare_label``, and returns what people are told.
+    ``offered()`` says whether units can choose this way now.
     """
 
     name: str
@@ -25,3 +27,7 @@ class VoterIdentity:
     explanation: Any
     identify: Callable[[Any, dict[str, Any]], str]
     fields: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
+    prepare: Callable[[Any, dict[str, Any]], str] | None = None
+    prepare_fields: tuple[str, ...] = ()
+    prepare_label: Any = ""
+    offered: Callable[[], bool] = lambda: True

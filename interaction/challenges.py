@@ -1,0 +1,167 @@
+"""A challenge for programs when much comes in: a picture of letters, or a sum in words for those who can't read it.
+
+Made by the server itself, without scripts and without a third party; asked only while the rate from an address, or of
+all, is above the ordinary (:mod:`interaction.limits`). What is asked travels sealed with the form: nothing of it is
+kept but that it was solved, or used up.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import Any
+
+from django import forms
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from portal.organisation.limits import address_of
+from portal.sealing.keys import KeyUnusable
+
+from . import crypto, limits
+
+FIELD = "challenge"
+VALID = 600
+LETTERS = "ABCDEFGHJKLMNPRTUVWXY346789"  # without those that look alike
+LENGTH = 5
+ALL = "all"
+SOLVED, SPENT = "solved", "spent"
+
+
+def is_needed(request: HttpRequest) -> bool:
+    """Say whether more than usual came from this address, or from all, of late."""
+    return limits.CALM.reached(address_of(request)) or limits.CALM_ALL.reached(ALL)
+
+
+def came_in(request: HttpRequest) -> None:
+    """Count something that was taken."""
+    limits.CALM.count_up(address_of(request))
+    limits.CALM_ALL.count_up(ALL)
+
+
+def attach(form: forms.Form, request: HttpRequest) -> None:
+    """Have a form ask its challenge where one is needed, before it is looked at whether the form is valid."""
+    if is_needed(request):
+        form.fields[FIELD] = ChallengeField()
+
+
+def taken(form: forms.Form, request: HttpRequest) -> None:
+    """What a valid form told was taken: it is counted, and its challenge is used up."""
+    came_in(request)
+    field = form.fields.get(FIELD)
+    if isinstance(field, ChallengeField):
+        cache.set(_key(form.cleaned_data[FIELD]["nonce"]), SPENT, VALID)
+
+
+# --- what is asked ---
+def new() -> dict[str, Any]:
+    """Return a new challenge: letters of the picture, two numbers of the sum, and until when it is valid."""
+    return {
+        "nonce": secrets.token_urlsafe(12),
+        "letters": "".join(secrets.choice(LETTERS) for _letter in range(LENGTH)),
+        "sum": [2 + secrets.randbelow(8), 2 + secrets.randbelow(8)],
+        "until": time.time() + VALID,
+    }
+
+
+def opened(token: str) -> dict[str, Any] | None:
+    """Return the challenge of a token that is valid and not used up, or None."""
+    try:
+        found: dict[str, Any] = crypto.unpack(token)
+    except (KeyUnusable, ValueError):
+        return None
+    if "letters" not in found or found["until"] < time.time() or cache.get(_key(found["nonce"])) == SPENT:
+        return None
+    return found
+
+
+def question_of(challenge: dict[str, Any]) -> str:
+    """Return the sum in words."""
+    one, other = challenge["sum"]
+    return _("What is %(one)s plus %(other)s?") % {"one": _word(one), "other": _word(other)}
+
+
+def _word(number: int) -> str:
+    words = {
+        2: pgettext("number", "two"), 3: pgettext("number", "three"), 4: pgettext("number", "four"),
+        5: pgettext("number", "five"), 6: pgettext("number", "six"), 7: pgettext("number", "seven"),
+        8: pgettext("number", "eight"), 9: pgettext("number", "nine"),
+    }  # fmt: skip
+    return words[number]
+
+
+def _key(nonce: str) -> str:
+    return f"gongkai:challenge:{nonce}"
+
+
+def _fits(challenge: dict[str, Any], answer: str) -> bool:
+    given = "".join(answer.split()).upper()
+    return given in (challenge["letters"], str(sum(challenge["sum"])))
+
+
+# --- in a form ---
+class ChallengeWidget(forms.TextInput):
+    """Picture, question and answer. The token goes with the form; after a wrong answer there is a new one."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+        return {"token": str(data.get(f"{name}_token", "")), "answer": str(data.get(name, ""))}
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        token = value.get("token", "") if isinstance(value, dict) else ""
+        known = opened(token)
+        if known is not None and cache.get(_key(known["nonce"])) == SOLVED:
+            done = _("Answered already: please put right what is marked, and send.")
+            return format_html(
+                '<input type="hidden" name="{}_token" value="{}"><p class="gk-help">{}</p>', name, token, done
+            )
+        challenge = new()
+        token = crypto.pack(challenge)
+        attrs = dict(attrs or {})
+        attrs["aria-describedby"] = f"{attrs.get('aria-describedby', '')} {attrs.get('id', name)}_question".strip()
+        return format_html(
+            '<input type="hidden" name="{name}_token" value="{token}">'
+            '<img class="gk-challenge" src="{picture}" alt="{alt}" width="200" height="64">'
+            '<p id="{id}_question">{lead}{question}</p>{answer}',
+            name=name,
+            token=token,
+            picture=reverse("interaction:challenge", args=[token]),
+            alt=_("Picture of letters; instead of them you can answer the question below."),
+            id=attrs.get("id", name),
+            lead=_("Or, where you can't read it: "),
+            question=question_of(challenge),
+            answer=super().render(name, "", attrs, renderer),
+        )
+
+
+class ChallengeField(forms.Field):
+    """The answer to a challenge."""
+
+    widget = ChallengeWidget(attrs={"autocomplete": "off", "spellcheck": "false"})
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("Letters of the picture, or the answer to the question"),
+            help_text=gettext_lazy("Much is being sent to us at the moment. This keeps programs away."),
+        )
+
+    def clean(self, value: Any) -> Any:
+        """Return the challenge that was answered; ValidationError where it wasn't, which uses it up."""
+        challenge = opened(value["token"]) if isinstance(value, dict) else None
+        if challenge is None:
+            raise ValidationError(_("Please answer this too."))
+        if cache.get(_key(challenge["nonce"])) == SOLVED:
+            return challenge
+        fits = _fits(challenge, value["answer"])
+        cache.set(_key(challenge["nonce"]), SOLVED if fits else SPENT, VALID)
+        if not fits:
+            raise ValidationError(_("That isn't right. Please try this new one."))
+        return challenge
