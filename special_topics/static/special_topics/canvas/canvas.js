@@ -37,6 +37,7 @@ class Canvas {
     this.problems = new Map();
     this.width = WIDTHS.desktop;
     this.history = new History(stream.state());
+    this.isTouched = false; // whether anybody has done anything yet
     this.frameElement = frame;
     this.frame = new Frame(frame);
     this.frame.standIn = (id) => filled(this.words.placeholder, { tile: stream.find(id)?.label || '' });
@@ -72,6 +73,7 @@ class Canvas {
     this.stream.form.addEventListener('change', () => this.changed());
     this.stream.form.addEventListener('keyup', () => this.changed(true));
     this.stream.form.addEventListener('click', () => this.changed());
+    this.touchedIn(document);
     document.addEventListener('w-unsaved:add', () => this.changed());
     // Choosers and others write into fields without saying so.
     window.setInterval(() => this.changed(), LOOK_MS);
@@ -80,12 +82,22 @@ class Canvas {
     this.say('ready', { count: this.stream.all().length });
   }
 
+  /** From the first key or click on, what changes is somebody's doing. @param {Document} place */
+  touchedIn(place) {
+    ['pointerdown', 'keydown'].forEach((name) => place.addEventListener(name, () => {
+      if (this.isTouched) return;
+      this.changed();
+      this.isTouched = true;
+    }, true));
+  }
+
   #loaded() {
     if (this.shown === this.frame.document) return;
     this.shown = this.frame.document;
     this.frame.index();
     this.sync.settled();
     if (this.stream.form.dataset.wUnsavedForceValue === 'true') this.sync.shown.clear();
+    this.touchedIn(this.frame.document);
     listenTo(this);
     this.acts.buttons(this.overlay.bar);
     this.refresh();
@@ -155,7 +167,8 @@ class Canvas {
   /** Something in the form may have changed: take it down, and bring the page up to date. */
   changed(typed = false) {
     if (this.element.hidden || this.stream.isBusy) return;
-    if (this.history.record(this.stream.state(), typed)) this.refresh();
+    if (!this.isTouched) this.history.begin(this.stream.state());
+    else if (this.history.record(this.stream.state(), typed)) this.refresh();
     if (!this.inPlace.element) this.sync.soon();
   }
 
