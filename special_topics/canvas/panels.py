@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from wagtail.admin.panels import Panel
 
 from portal.tiles import catalogue
 
+from ..regions.forms import SEEN
 from .words import words
 
 
@@ -32,14 +34,39 @@ class CanvasPanel(Panel):
                 "tiles": reverse("canvas:tiles", args=[self.instance.pk]),
                 "problems": reverse("canvas:problems", args=[self.instance.pk]),
                 "pictures": pictures(),
+                "regions": regions_of(self.instance, self.request.user),
                 "words": words(),
             }
-            return {**super().get_context_data(parent_context), "settings": settings}
+            return {**super().get_context_data(parent_context), "settings": settings, "seen": self._seen(settings)}
+
+        def _seen(self, settings: dict[str, Any]) -> str:
+            """The marks of what the form was filled with, for those who edit a part; what they sent comes back."""
+            if settings["regions"]["own"] is None:
+                return ""
+            from ..regions import rights
+
+            return self.form.data.get(SEEN) or json.dumps(rights.seen(self.instance.body))
 
         @property
         def media(self) -> forms.Media:
             script: Any = Script("special_topics/canvas/canvas.js", type="module")
             return forms.Media(js=[script], css={"all": ["special_topics/canvas/canvas.css"]})
+
+
+def regions_of(topic: Any, person: Any) -> dict[str, Any]:
+    """Return which units edit which tile (by id), what is the person's own (None: all), and what they may assign."""
+    from ..regions import rights, services
+
+    own, may = rights.own_tiles(topic, person), rights.may_assign(topic, person)
+    given = {key: [unit.pk for unit in units] for key, units in services.by_tile(topic).items()}
+    named = services.units() if may or given else []
+    return {
+        "owner": str(topic.owner_unit.acting),
+        "given": given,
+        "names": {unit.pk: str(unit) for unit in named},
+        "own": None if own is None else sorted(own),
+        "assign": reverse("topics:regions", args=[topic.pk]) if may else "",
+    }
 
 
 def pictures() -> dict[str, str]:

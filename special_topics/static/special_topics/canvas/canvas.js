@@ -1,16 +1,19 @@
 // @ts-check
 // The canvas: the editor of a topic opens on the page itself. This module puts the parts together.
 import { Acts } from './acts.js';
+import { ColumnEdges } from './columns.js';
 import { filled, icon, make } from './dom.js';
 import { Drawer } from './drawer.js';
 import { Frame } from './frame.js';
 import { History } from './history.js';
 import { InPlace } from './inplace.js';
 import { keysOf } from './keys.js';
+import { Look } from './look.js';
 import { Outline } from './outline.js';
 import { Overlay } from './overlay.js';
 import { Palette } from './palette.js';
 import { listenTo } from './pointing.js';
+import { Regions } from './regions.js';
 import { streamOf, watched } from './stream.js';
 import { Sync } from './sync.js';
 
@@ -18,6 +21,7 @@ const WIDTHS = { desktop: 1280, tablet: 768, phone: 390 };
 const PREFERENCE = 'gk-canvas';
 const NARROW = 900;
 const LOOK_MS = 1500;
+const REFUSALS = new Set(['notYours', 'doesNotFit', 'noDay', 'late']); // what those who look must see, too
 
 /** The canvas with nothing but the page in it: it loads while Wagtail is still drawing the form. */
 function shell(settings) {
@@ -41,17 +45,22 @@ class Canvas {
     this.frameElement = frame;
     this.frame = new Frame(frame);
     this.frame.standIn = (id) => filled(this.words.placeholder, { tile: stream.find(id)?.label || '' });
+    this.regions = new Regions(settings.regions, stream, this.words);
     this.acts = new Acts(this);
-    this.drawer = new Drawer(stream, this.words);
-    this.outline = new Outline(this.words, { choose: (id) => this.choose(id) });
+    this.drawer = new Drawer(stream, this.words, this.regions);
+    this.outline = new Outline(this.words, { choose: (id) => this.choose(id) }, this.regions);
     this.palette = new Palette(this.words, settings.pictures || {});
     this.live = make('p', { class: 'gk-canvas-live', 'aria-live': 'polite', role: 'status' });
     this.stage = stage;
     this.element = element;
     element.prepend(this.#tools(), this.outline.element); // the frame stays where it is: moved, it would load again
-    element.append(this.palette.element, this.live);
+    element.append(this.palette.element, this.regions.element, this.live);
     this.overlay = new Overlay(this.frame, this.stage, this.words, this.acts);
+    this.look = new Look(this);
+    this.edges = new ColumnEdges(this);
+    this.overlay.layer.append(this.edges.element, this.look.element);
     this.overlay.comments = () => stream.comments();
+    this.overlay.regions = () => this.regions.marks();
     this.inPlace = new InPlace(stream, this.frame, { ended: () => this.#written(), changed: () => this.changed(true) });
     this.sync = new Sync(stream, this.frame, settings, {
       shown: (ms) => this.#shown(ms), late: () => this.say('late'),
@@ -194,6 +203,8 @@ class Canvas {
     this.overlay.chosen = this.chosen;
     this.overlay.problems = this.problems;
     this.overlay.draw((id) => (id ? this.stream.find(id) : undefined));
+    this.edges.draw();
+    this.look.place(this.overlay.bar);
     this.inPlace.place((id) => {
       const box = this.overlay.place(id);
       const stage = this.stage.getBoundingClientRect();
@@ -245,6 +256,7 @@ class Canvas {
 
   /** Say something to those who listen. */
   say(name, values = {}) {
+    this.live.classList.toggle('is-shown', REFUSALS.has(name));
     this.live.textContent = filled(this.words[name] || name, values);
   }
 }
