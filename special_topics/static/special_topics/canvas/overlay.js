@@ -15,13 +15,13 @@ export class Overlay {
     this.bar = make('div', { class: 'gk-canvas-bar', role: 'toolbar', 'aria-label': words.acts, hidden: true });
     this.drop = make('div', { class: 'gk-canvas-drop', hidden: true, 'aria-hidden': 'true' });
     this.adders = [0, 1, 2].map(() => this.#adder());
+    this.flags = make('div', { class: 'gk-canvas-flags' });
     this.badges = make('div', { class: 'gk-canvas-badges' });
     this.layer = make('div', { class: 'gk-canvas-layer' }, [this.hover, this.box, this.flags, this.badges, this.drop, ...this.adders, this.edge, this.bar]);
     stage.append(this.layer);
     this.problems = new Map();
     this.comments = () => new Map();
     this.regions = () => [];
-    this.flags = make('div', { class: 'gk-canvas-flags' });
   }
 
   #adder() {
