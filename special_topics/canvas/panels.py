@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django import forms
+from django.conf import settings
 from django.forms import Script
 from django.urls import reverse
 from wagtail.admin.panels import Panel
@@ -27,21 +28,22 @@ class CanvasPanel(Panel):
             return super().is_shown() and self.instance.pk is not None
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            settings = {
+            found = {
                 "page": self.instance.pk,
                 "title": self.instance.title,
                 "frame": reverse("canvas:frame", args=[self.instance.pk]),
                 "tiles": reverse("canvas:tiles", args=[self.instance.pk]),
                 "problems": reverse("canvas:problems", args=[self.instance.pk]),
+                "most": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
                 "pictures": pictures(),
                 "regions": regions_of(self.instance, self.request.user),
                 "words": words(),
             }
-            return {**super().get_context_data(parent_context), "settings": settings, "seen": self._seen(settings)}
+            return {**super().get_context_data(parent_context), "settings": found, "seen": self._seen(found)}
 
-        def _seen(self, settings: dict[str, Any]) -> str:
+        def _seen(self, found: dict[str, Any]) -> str:
             """The marks of what the form was filled with, for those who edit a part; what they sent comes back."""
-            if settings["regions"]["own"] is None:
+            if found["regions"]["own"] is None:
                 return ""
             from ..regions import rights
 

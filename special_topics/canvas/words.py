@@ -86,6 +86,10 @@ def _sayings() -> dict[str, str]:
         "given": pgettext("canvas", "{tile} is edited by {units} now."),
         "noDay": pgettext("canvas", "{tile} can't wait for a day: it always shows."),
         "placeholder": pgettext("canvas", "{tile}: nothing to show yet"),
+        "tooLarge": pgettext(
+            "canvas",
+            "The page holds {size} MB of text, and at most {most} MB can be saved: shorten {tile}.",
+        ),
         "late": pgettext("canvas", "The page could not be brought up to date. The form keeps what you wrote."),
         "writing": pgettext("canvas", "You are writing on the page. Escape ends it."),
     }

@@ -24,7 +24,7 @@ MOST_WORDS = 40
 @require_http_methods(["GET", "POST"])
 def regions(request: StaffRequest, pk: int) -> HttpResponse:
     """The tiles of a topic's newest draft with the units that edit them; POST gives one tile to units."""
-    topic = get_object_or_404(TopicPage.objects.select_related("owner_unit"), pk=pk)
+    topic: TopicPage = get_object_or_404(TopicPage.objects.select_related("owner_unit"), pk=pk)
     if not rights.may_assign(topic, request.user):
         raise PermissionDenied
     if request.method == "POST":

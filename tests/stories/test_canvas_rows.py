@@ -43,7 +43,9 @@ def canvas(enter, site) -> CanvasEditor:
         {"type": "item", "value": {"width": "6", "tiles": [heading(f"tile-{side}", side)]}, "id": side}
         for side in ("左", "右")
     ]
-    topic.body = [{"type": "row", "value": {"columns": cells, "background": "", "colour": "", "spacing": ""}, "id": "r"}]
+    topic.body = [
+        {"type": "row", "value": {"columns": cells, "background": "", "colour": "", "spacing": ""}, "id": "r"}
+    ]
     topic.save_revision()
     canvas = CanvasEditor(enter(site.department.farmland.liaison, 1440), topic.pk)
     canvas.open()

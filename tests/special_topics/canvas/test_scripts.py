@@ -64,7 +64,8 @@ CLIPBOARD = """async (folder) => {
 SHARES = """async (folder) => {
   const { shares, nearest } = await import(`${folder}/columns.js`);
   const widths = [12, 9, 8, 6, 4, 3];
-  return [shares(6, 6, widths), shares(4, 4, widths), shares(3, 4, widths), shares(12, 12, widths), nearest([3, 4, 6], 4.9)];
+  const shared = [[6, 6], [4, 4], [3, 4], [12, 12]].map(([left, right]) => shares(left, right, widths));
+  return [...shared, nearest([3, 4, 6], 4.9)];
 }"""
 
 

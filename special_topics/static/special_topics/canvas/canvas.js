@@ -21,7 +21,7 @@ const WIDTHS = { desktop: 1280, tablet: 768, phone: 390 };
 const PREFERENCE = 'gk-canvas';
 const NARROW = 900;
 const LOOK_MS = 1500;
-const REFUSALS = new Set(['notYours', 'doesNotFit', 'noDay', 'late']); // what those who look must see, too
+const REFUSALS = new Set(['notYours', 'doesNotFit', 'noDay', 'late', 'tooLarge']); // what those who look must see, too
 
 /** The canvas with nothing but the page in it: it loads while Wagtail is still drawing the form. */
 function shell(settings) {
@@ -82,6 +82,7 @@ class Canvas {
     this.stream.form.addEventListener('change', () => this.changed());
     this.stream.form.addEventListener('keyup', () => this.changed(true));
     this.stream.form.addEventListener('click', () => this.changed());
+    this.stream.form.addEventListener('submit', (event) => this.#fits(event), true);
     this.touchedIn(document);
     document.addEventListener('w-unsaved:add', () => this.changed());
     // Choosers and others write into fields without saying so.
@@ -89,6 +90,17 @@ class Canvas {
     new ResizeObserver(() => this.#layout()).observe(this.stage);
     this.element.dataset.ready = '';
     this.say('ready', { count: this.stream.all().length });
+  }
+
+  /** What is larger than the server takes isn't sent, and so not lost: it is said which tile to shorten. */
+  #fits(event) {
+    const size = this.stream.size();
+    if (size.whole <= this.settings.most) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (this.element.hidden) this.reopen();
+    this.choose(size.tile, { announce: false });
+    this.say('tooLarge', { tile: this.stream.find(size.tile)?.label || '', size: megabytes(size.whole), most: megabytes(this.settings.most) });
   }
 
   /** From the first key or click on, what changes is somebody's doing. @param {Document} place */
@@ -259,6 +271,10 @@ class Canvas {
     this.live.classList.toggle('is-shown', REFUSALS.has(name));
     this.live.textContent = filled(this.words[name] || name, values);
   }
+}
+
+function megabytes(bytes) {
+  return (bytes / 1e6).toFixed(1);
 }
 
 async function begin() {

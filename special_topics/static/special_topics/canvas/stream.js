@@ -327,6 +327,20 @@ export class Stream {
     return data;
   }
 
+  /** How large the form is, in bytes, and its largest tile. @returns {{whole: number, tile: string}} */
+  size() {
+    const tiles = new Map(this.bound.children.map((child) => [`${child.prefix}-`, { id: child.id, bytes: 0 }]));
+    let whole = 0;
+    for (const [name, value] of new FormData(this.form)) {
+      const bytes = typeof value === 'string' ? new Blob([value]).size : 0;
+      const tile = tiles.get(/^\w+-\d+-/.exec(name)?.[0] || '');
+      if (tile) tile.bytes += bytes;
+      whole += bytes;
+    }
+    const largest = [...tiles.values()].sort((one, other) => other.bytes - one.bytes)[0];
+    return { whole, tile: largest?.id || '' };
+  }
+
   /** The element of the whole field, label and errors included. */
   get panel() {
     return this.bound.element.closest('.w-panel, [data-contentpath="body"]') || this.bound.element;
