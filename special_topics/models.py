@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from portal.files.models import Image
 from portal.tiles.fields import TileField
 
 from .canvas.panels import CanvasPanel
+from .regions.forms import TopicForm
 from .themes import check_accent, properties
 
 MOST = 60
@@ -101,6 +103,8 @@ class TopicPage(SectionPage):
     ]
     template = "special_topics/topic_page.html"
     is_creatable = False  # topics come from approved requests only (clause C5)
+    base_form_class = TopicForm
+    in_part = False  # set on what the hook "page_territories" returns to people who edit regions of it only
 
     class Meta:
         verbose_name = pgettext_lazy("gongkai", "special topic")
@@ -112,6 +116,38 @@ class TopicPage(SectionPage):
             "archived_banner": notice_of(self, request),
             "theme_properties": properties(self.accent, self.accent_2),
         }
+
+    def save_revision(self, user=None, **kwargs):
+        from .regions import rights
+
+        rights.refuse_foreign_change(self, user)
+        return super().save_revision(user=user, **kwargs)
+
+
+class RegionQuerySet(models.QuerySet):
+    def of(self, units: Collection[int]) -> RegionQuerySet:
+        """Regions of units (ids), and of those whose work they took over in a reform."""
+        return self.filter(models.Q(unit__in=units) | models.Q(unit__is_active=False, unit__successor__in=units))
+
+
+class Region(models.Model):
+    """A tile of a topic's own stream that a unit edits. No content: the owner gives it and takes it back at once."""
+
+    topic = models.ForeignKey(TopicPage, models.CASCADE, related_name="regions")
+    tile_id = models.CharField(max_length=64)
+    unit = models.ForeignKey("organisation.Unit", models.CASCADE, related_name="topic_regions")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["topic", "made_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["topic", "tile_id", "unit"], name="topic_region_once")]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} {self.tile_id} {self.unit}"
 
 
 class EndReminder(models.Model):

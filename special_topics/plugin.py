@@ -39,6 +39,7 @@ from portal.tiles.text import plain_text
 from . import appearing, beginnings, endings, reading, saved_templates
 from . import jobs as topic_jobs
 from .models import TopicIndexPage, TopicPage
+from .regions import rights as region_rights
 from .snapshots import services as snapshots
 
 SOURCE = "topic"
@@ -63,6 +64,9 @@ class TopicKind(PageKind):
 
     def owner_unit(self, subject: TopicPage) -> Any:
         return subject.owner_unit.acting
+
+    def making_units(self, subject: TopicPage) -> list[Any]:
+        return [*super().making_units(subject), *region_rights.units_of(subject)]
 
     def problems(self, subject: TopicPage) -> list[Any]:
         problems = super().problems(subject)
@@ -166,7 +170,12 @@ def places() -> QuerySet[Page]:
 
 @hookimpl
 def page_territories(units: Any) -> list[Any]:
-    return list(TopicPage.objects.filter(owner_unit__in=units))
+    return region_rights.territories(units)
+
+
+@hookimpl
+def shows_file(person: Any, file: Any) -> bool:
+    return region_rights.shows_file(person, file)
 
 
 @hookimpl

@@ -7,10 +7,13 @@ from wagtail.admin.widgets import Button
 
 from . import saved_templates, views
 from .models import TopicPage
+from .regions import rights
+from .regions.views import regions
 
 urlpatterns = [
     path("topics/<int:pk>/snapshots/", views.snapshots, name="snapshots"),
     path("topics/snapshots/<int:pk>/", views.snapshot, name="snapshot"),
+    path("topics/<int:pk>/regions/", regions, name="regions"),
     path("topics/<int:pk>/template/", views.template, name="template"),
     path("topics/templates/<int:pk>/delete/", views.delete_template, name="delete_template"),
 ]
@@ -37,6 +40,14 @@ def template_button(page, user, view_name, next_url=None):
         yield Button(
             _("Save as a template"), reverse("topics:template", args=[topic.pk]), icon_name="copy", priority=25
         )
+
+
+@hooks.register("register_page_header_buttons")
+def regions_button(page, user, view_name, next_url=None):
+    """From the editor of a topic to who edits what in it."""
+    topic = page.specific
+    if view_name == "edit" and isinstance(topic, TopicPage) and rights.may_assign(topic, user):
+        yield Button(_("Regions of units"), reverse("topics:regions", args=[topic.pk]), icon_name="group", priority=24)
 
 
 @hooks.register("register_page_header_buttons")

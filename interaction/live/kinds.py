@@ -53,7 +53,7 @@ class _InterviewKind(ApprovableKind):
         }
 
     def file_problems(self, subject: Any) -> list[Any]:
-        strange = file_permissions.foreign(self.pictures(subject), self.owner_unit(subject), subject.made_by_id)
+        strange = file_permissions.foreign(self.pictures(subject), [self.owner_unit(subject)], subject.made_by_id)
         text = _("The picture “%(name)s” is not public and was uploaded by another unit; upload it again.")
         return [text % {"name": file.display_name} for file in strange]
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import quote
 
 from django import forms
+from django.conf import settings
 from django.forms import Script
 from django.urls import reverse
 from wagtail.admin.panels import Panel
 
 from portal.tiles import catalogue
 
+from ..regions.forms import SEEN
 from .words import words
 
 
@@ -25,21 +28,47 @@ class CanvasPanel(Panel):
             return super().is_shown() and self.instance.pk is not None
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            settings = {
+            found = {
                 "page": self.instance.pk,
                 "title": self.instance.title,
                 "frame": reverse("canvas:frame", args=[self.instance.pk]),
                 "tiles": reverse("canvas:tiles", args=[self.instance.pk]),
                 "problems": reverse("canvas:problems", args=[self.instance.pk]),
+                "most": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
                 "pictures": pictures(),
+                "regions": regions_of(self.instance, self.request.user),
                 "words": words(),
             }
-            return {**super().get_context_data(parent_context), "settings": settings}
+            return {**super().get_context_data(parent_context), "settings": found, "seen": self._seen(found)}
+
+        def _seen(self, found: dict[str, Any]) -> str:
+            """The marks of what the form was filled with, for those who edit a part; what they sent comes back."""
+            if found["regions"]["own"] is None:
+                return ""
+            from ..regions import rights
+
+            return self.form.data.get(SEEN) or json.dumps(rights.seen(self.instance.body))
 
         @property
         def media(self) -> forms.Media:
             script: Any = Script("special_topics/canvas/canvas.js", type="module")
             return forms.Media(js=[script], css={"all": ["special_topics/canvas/canvas.css"]})
+
+
+def regions_of(topic: Any, person: Any) -> dict[str, Any]:
+    """Return which units edit which tile (by id), what is the person's own (None: all), and what they may assign."""
+    from ..regions import rights, services
+
+    own, may = rights.own_tiles(topic, person), rights.may_assign(topic, person)
+    given = {key: [unit.pk for unit in units] for key, units in services.by_tile(topic).items()}
+    named = services.units() if may or given else []
+    return {
+        "owner": str(topic.owner_unit.acting),
+        "given": given,
+        "names": {unit.pk: str(unit) for unit in named},
+        "own": None if own is None else sorted(own),
+        "assign": reverse("topics:regions", args=[topic.pk]) if may else "",
+    }
 
 
 def pictures() -> dict[str, str]:

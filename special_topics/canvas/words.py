@@ -49,6 +49,19 @@ def _acts() -> dict[str, str]:
         "write": pgettext("canvas", "Edit the text on the page"),
         "addHere": pgettext("canvas", "Add a tile here"),
         "acts": pgettext("canvas", "What to do with this tile"),
+        "look": pgettext("canvas", "How the row looks"),
+        "background": pgettext("canvas", "Background"),
+        "backgroundUsual": pgettext("canvas", "None"),
+        "colour": pgettext("canvas", "Colour of the text"),
+        "colourUsual": pgettext("canvas", "To go with the background"),
+        "spacing": pgettext("canvas", "Spacing"),
+        "spacingUsual": pgettext("canvas", "Normal"),
+        "columnEdge": pgettext("canvas", "Edge between columns {left} and {right}"),
+        "units": pgettext("canvas", "Units that edit this tile"),
+        "unitsHelp": pgettext(
+            "canvas", "They edit what is in it, and nothing else. The topic stays yours, and you send it for approval."
+        ),
+        "keep": pgettext("canvas", "Save"),
         "comments": pgettext("canvas", "Comments on this tile: {count}"),
     }
 
@@ -67,8 +80,16 @@ def _sayings() -> dict[str, str]:
         "nothingToRedo": pgettext("canvas", "There is nothing to do again."),
         "nothingToPaste": pgettext("canvas", "No tile has been copied."),
         "doesNotFit": pgettext("canvas", "{tile} can't stand here."),
+        "shared": pgettext("canvas", "The columns stand {left} to {right} now."),
+        "looks": pgettext("canvas", "{field}: {value}."),
+        "notYours": pgettext("canvas", "This isn't in a region of your unit: it is for {unit}."),
+        "given": pgettext("canvas", "{tile} is edited by {units} now."),
         "noDay": pgettext("canvas", "{tile} can't wait for a day: it always shows."),
         "placeholder": pgettext("canvas", "{tile}: nothing to show yet"),
+        "tooLarge": pgettext(
+            "canvas",
+            "The page holds {size} MB of text, and at most {most} MB can be saved: shorten {tile}.",
+        ),
         "late": pgettext("canvas", "The page could not be brought up to date. The form keeps what you wrote."),
         "writing": pgettext("canvas", "You are writing on the page. Escape ends it."),
     }

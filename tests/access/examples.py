@@ -96,6 +96,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     r"interaction/applications/mine/letters/": {"": {"pk": "application_letter", "form": "=pdf"}},
     r"admin/topics/<int:pk>/snapshots/": {"": {"pk": "topic"}},
     r"admin/topics/<int:pk>/template/": {"": {"pk": "topic"}},
+    r"admin/topics/<int:pk>/regions/": {"": {"pk": "topic"}},
     r"admin/topics/templates/": {"": {"pk": "topic_template"}},
     r"admin/topics/<int:pk>/canvas/": {"": {"pk": "topic", "revision_id": "topic_version"}},
     r"admin/topics/snapshots/": {"its file is lost": {"pk": "topic_snapshot"}},

@@ -55,3 +55,11 @@ def test_whatever_is_merged_every_word_is_shown_once(rows, merges, header):
     head, body = tables.cells_of(tables.value(rows, merges, header_row=header))
     shown = [cell.text for row in [*head, *body] for cell in row if cell.text.strip()]
     assert sorted(shown) == sorted(text for row in rows for text in row if text.strip())
+
+
+def test_the_form_gets_a_table_as_the_grid_writes_it_back_and_the_rest_is_made_when_it_is_stored(field):
+    stored = tables.value([["甲", "乙"], ["1", "2"]], header_row=True, caption="表")
+    block = field.stream_block.child_blocks["table"]
+    state = block.get_form_state(block.to_python(stored))
+    assert list(state) == ["data", "cell", "mergeCells", "table_header_choice", "table_caption"]
+    assert block.clean(dict(state)) == stored

@@ -168,7 +168,11 @@ def home_sections() -> list[HomeSection]:
 
 @hookspec
 def page_territories(units: Any) -> list[Any]:
-    """Page trees (pages) that the people of these units may edit."""
+    """Page trees (pages) that the people of these units may edit.
+
+    A page with ``in_part`` true is edited by them in part: it refuses their other changes itself (``save_revision``),
+    and they neither send, move nor delete it.
+    """
 
 
 @hookspec

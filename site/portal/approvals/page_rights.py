@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, prefetch_related_objects
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.locks import BaseLock
 from wagtail.models import AbstractPage, Page, PagePermissionTester
@@ -18,7 +19,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from portal.addons import registry
-from portal.organisation.models import Capacity
+from portal.organisation.models import Capacity, Unit
 from portal.organisation.services import posts_of
 
 from .models import Case, Publication
@@ -46,13 +47,18 @@ class TerritoryPermission:
         return self.page.pk
 
 
+def editing_units(person: Any) -> list[Unit]:
+    """Units for which a person edits, from the posts held today."""
+    return list({post.unit_id: post.unit for post in posts_of(person) if post.capacity in EDITING_CAPACITIES}.values())
+
+
 def territories(person: Any) -> list[Page]:
-    """Page trees that a person may edit, from the posts held today."""
-    units = {post.unit_id: post.unit for post in posts_of(person) if post.capacity in EDITING_CAPACITIES}
+    """Page trees that a person may edit, from the posts held today; a page that is ``in_part`` keeps them to a part."""
+    units = editing_units(person)
     if not units:
         return []
-    prefetch_related_objects(list(units.values()), "functions")  # what most rooms ask of them
-    found = registry.manager.hook.page_territories(units=list(units.values()))
+    prefetch_related_objects(units, "functions")  # what most rooms ask of them
+    found = registry.manager.hook.page_territories(units=units)
     return [page for pages in found for page in pages]
 
 
@@ -103,8 +109,25 @@ class CasePageTester(PagePermissionTester):
 
     def can_edit(self) -> bool:
         """Who may edit its place, and the desk that is correcting it (and nobody else meanwhile)."""
+        correcting = self._is_correcting()
+        return super().can_edit() or correcting
+
+    def _is_correcting(self) -> bool:
         case = open_case_of(self.page)
-        return super().can_edit() or (case is not None and case.corrector_id == self.user.pk)
+        return case is not None and case.corrector_id == self.user.pk
+
+    @cached_property
+    def in_part(self) -> bool:
+        """Whether a person edits parts of the page only: it refuses their other changes, and others send it."""
+        if not self.user.is_active or self.user.is_superuser:
+            return False
+        own = self.permission_policy.get_cached_permissions_for_user(self.user)
+        held = [getattr(one.page, "in_part", False) for one in own if self.page.path.startswith(one.page.path)]
+        return bool(held) and all(held) and not self._is_correcting()
+
+    def can_send(self) -> bool:
+        """Whoever edits all of it sends it for approval."""
+        return self.can_edit() and not self.in_part
 
     def can_publish(self) -> bool:
         return False
@@ -129,7 +152,7 @@ class CasePageTester(PagePermissionTester):
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Only drafts that nothing below or in the record depends on."""
-        if not super().can_delete(ignore_bulk=True):
+        if self.in_part or not super().can_delete(ignore_bulk=True):
             return False
         pages = list(self.page.get_descendants(inclusive=True).values_list("pk", "live"))
         if any(live for _pk, live in pages):
@@ -141,7 +164,7 @@ class CasePageTester(PagePermissionTester):
         )
 
     def can_move(self) -> bool:
-        return not self._has_public_pages() and super().can_move()
+        return not self.in_part and not self._has_public_pages() and super().can_move()
 
     def can_move_to(self, destination) -> bool:
         return not self._has_public_pages() and super().can_move_to(destination)

@@ -72,7 +72,7 @@ class PageKind(ApprovableKind):
         if self.draft(subject).go_live_at or self.draft(subject).expire_at:
             problems.append(_("The draft carries a date to go live or to expire; take it out, and send it again."))
         shown = files_of(self.draft(subject))
-        for file in file_permissions.foreign(shown, self.owner_unit(subject), subject.owner_id):
+        for file in file_permissions.foreign(shown, self.making_units(subject), subject.owner_id):
             text = _(
                 "The file number %(number)s in it is not public and was uploaded by another unit; upload it again."
             )
@@ -86,6 +86,10 @@ class PageKind(ApprovableKind):
             if isinstance(file, Document) and (unread := UNREAD.get(file.text_state)):
                 problems.append(unread % {"name": file.display_name})
         return problems
+
+    def making_units(self, subject: Page) -> list[Any]:
+        """Return the units whose people write in it, and so may bring files into it."""
+        return [self.owner_unit(subject)]
 
     def pages_of(self, case: Case, subject: Page) -> set[int]:
         """Return the ids of the pages that a case publishes."""

@@ -35,7 +35,7 @@ def _say(request: HttpRequest, refusal: ActRefused) -> None:
 
 def _editable(request: HttpRequest, page_id: int) -> Page:
     page = get_object_or_404(Page, pk=page_id).specific
-    if not services.has_kind(page) or not page.permissions_for_user(request.user).can_edit():
+    if not services.has_kind(page) or not page.permissions_for_user(request.user).can_send():
         raise PermissionDenied
     return page
 

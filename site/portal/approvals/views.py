@@ -120,7 +120,7 @@ def _next(request: HttpRequest, default: str) -> str:
 def send_page(request: HttpRequest, page_id: int) -> HttpResponse:
     """Show the route that a draft takes, and why, with what has to be mended first; then send it."""
     page = get_object_or_404(Page, pk=page_id).specific
-    if not page.permissions_for_user(request.user).can_edit():
+    if not page.permissions_for_user(request.user).can_send():
         raise PermissionDenied
     if request.method == "GET":
         return render(request, "approvals/prepare.html", preparing.context(page, request.user))

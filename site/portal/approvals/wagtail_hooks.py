@@ -111,6 +111,8 @@ class SendForApproval(ActionMenuItem):
     def is_shown(self, context) -> bool:
         if context["view"] == "edit" and open_case_of(context["page"]) is not None:
             return False  # a desk that corrects signs on the case's page
+        if context["view"] == "edit" and context["page"].permissions_for_user(context["request"].user).in_part:
+            return False  # whoever edits all of it sends it
         return context["view"] in ("create", "edit") and not context["locked_for_user"]
 
 

@@ -36,12 +36,14 @@ def _is_near(person, file: Document | Image) -> bool:
     return type(file).objects.filter(colleagues(person), pk=file.pk).exists()
 
 
-def foreign(files: Iterable[Document | Image], unit: Any, owner: int | None) -> list[Document | Image]:
-    """Return those of some files that are not a unit's to publish: neither public, nor uploaded by somebody who worked
-    in it that day, or by the owner (a user's id) of what shows them. What the portal made itself belongs to nobody.
+def foreign(files: Iterable[Document | Image], units: Iterable[Any], owner: int | None) -> list[Document | Image]:
+    """Return those of some files that are not for units to publish: neither public, nor uploaded by somebody who worked
+    in one of them that day, or by the owner (a user's id) of what shows them. What the portal made belongs to nobody.
     """
     strange = []
-    worked_there = Q(uploaded_by_user__posts__unit=unit) & _held_on(F("created_at__date"), "uploaded_by_user__posts")
+    worked_there = Q(uploaded_by_user__posts__unit__in=list(units)) & _held_on(
+        F("created_at__date"), "uploaded_by_user__posts"
+    )
     for model in (Document, Image):
         asked = {file.pk: file for file in files if isinstance(file, model)}
         own = Q(uploaded_by_user=None) | Q(uploaded_by_user=owner) | worked_there

@@ -39,7 +39,8 @@ class MissingPageTester(PagePermissionTester):
     can_edit = can_delete = can_unpublish = can_publish = can_submit_for_moderation = _nobody
     can_add_subpage = can_publish_subpage = can_reorder_children = can_move = can_copy = _nobody
     can_move_to = can_copy_to = can_lock = can_unlock = can_unschedule = can_set_view_restrictions = _nobody
-    can_view_revisions = _nobody
+    can_view_revisions = can_send = _nobody
+    in_part = False
 
 
 class MissingPage(Page):

@@ -14,6 +14,8 @@ from wagtail.blocks import FieldBlock
 from wagtail.contrib.table_block.blocks import TableBlock
 
 _CELLS = re.compile(r"\t|[|｜]")
+# What the grid writes into the form, in its order: the rest is made anew when a table is stored.
+_IN_FORM = ("data", "cell", "mergeCells", "table_header_choice", "table_caption")
 # The grid's own menu speaks English only.
 _MENU = {
     "row_above": pgettext_lazy("gongkai", "Insert a row above"),
@@ -140,6 +142,11 @@ class TableTile(TableBlock):
     def get_preview_value(self) -> Any:
         rows = [["", "2024", "2025"], ["A", "12", "15"], ["B", "9", "11"]]
         return value(rows, caption=pgettext("gongkai", "Table"), header_row=True, header_column=True)
+
+    def get_form_state(self, value: Any) -> Any:
+        # As the grid writes it back: else a table seems changed as soon as its editor has drawn it.
+        state = super().get_form_state(value)
+        return {key: state[key] for key in _IN_FORM if key in state} if state else state
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

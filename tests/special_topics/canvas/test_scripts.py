@@ -61,6 +61,14 @@ CLIPBOARD = """async (folder) => {
 }"""
 
 
+SHARES = """async (folder) => {
+  const { shares, nearest } = await import(`${folder}/columns.js`);
+  const widths = [12, 9, 8, 6, 4, 3];
+  const shared = [[6, 6], [4, 4], [3, 4], [12, 12]].map(([left, right]) => shares(left, right, widths));
+  return [...shared, nearest([3, 4, 6], 4.9)];
+}"""
+
+
 @pytest.fixture
 def script(page: Page, live_server):
     """Return a function that runs a script beside the modules."""
@@ -82,3 +90,7 @@ def test_history_goes_back_and_forth_and_takes_typing_together(script) -> None:
 
 def test_what_others_left_in_the_clipboard_is_no_tile(script) -> None:
     assert script(CLIPBOARD) == [None, None, None, {"type": "heading", "value": {"text": "耕地"}, "id": "a"}]
+
+
+def test_two_columns_share_what_they_have_together_in_widths_that_there_are(script) -> None:
+    assert script(SHARES) == [[3, 4, 6, 8, 9], [4], [3, 4], [12], 4]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from .. import routes
 from ..errors import ActRefused
@@ -19,9 +20,12 @@ from .acting import kind_of, post_for
 def open_case(subject: Any, maker: Any) -> Case:
     """Return the unfinished case of a subject, or make one in drafting for ``maker``.
 
-    Raises ActRefused where the maker holds no post, or somebody else's case on the subject is unfinished.
+    Raises ActRefused where the maker holds no post or edits parts of a page only, or somebody else's case on the
+    subject is unfinished.
     """
     kind = kind_of(subject)
+    if isinstance(subject, Page) and subject.permissions_for_user(maker).in_part:
+        raise ActRefused([_("You edit a part of this page: those who edit all of it send it for approval.")])
     with transaction.atomic():
         lock_head()  # cases are made one after another: each gets its own number, and a subject gets one only
         unfinished = Case.objects.about(kind.name, subject.pk).filter(state__in=CaseState.UNFINISHED).first()

@@ -20,11 +20,36 @@ export class Acts {
 
   /** Fill the bar of the chosen tile. @param {HTMLElement} bar */
   buttons(bar) {
-    const names = [['write', 'edit'], ['up', 'arrow-up'], ['down', 'arrow-down'], ['copy', 'copy'], ['cut', 'cut'], ['duplicate', 'circle-plus'], ['hide', 'calendar-alt'], ['remove', 'bin']];
+    const units = this.canvas.regions.mayAssign ? [['units', 'group']] : [];
+    const names = [['write', 'edit'], ['up', 'arrow-up'], ['down', 'arrow-down'], ['copy', 'copy'], ['cut', 'cut'], ['duplicate', 'circle-plus'], ['hide', 'calendar-alt'], ['look', 'sliders'], ...units, ['remove', 'bin']];
     bar.replaceChildren(...names.map(([name, symbol]) => make('button', {
       type: 'button', 'data-act': name, 'aria-label': this.canvas.words[name], title: this.canvas.words[name],
       on: { click: () => this[name]() },
     }, [icon(symbol)])));
+  }
+
+  mayPut(spot) { return this.canvas.regions.mayPut(spot); }
+
+  mayChange(id) { return this.canvas.regions.mayChange(id); }
+
+  /** Whether the regions allow it; else it is said whose it is. */
+  #may(what, place) {
+    const { regions } = this.canvas;
+    if (regions[what](place)) return true;
+    this.canvas.say('notYours', { unit: regions.settings.owner });
+    return false;
+  }
+
+  /** Say which units edit the chosen tile of the page itself. */
+  async units() {
+    const node = this.node;
+    if (!node || !this.canvas.regions.mayAssign) return;
+    const top = this.stream.topOf(node.id);
+    this.choose(top.id);
+    const names = await this.canvas.regions.ask(top);
+    this.canvas.refresh();
+    if (names !== null) this.canvas.say('given', { tile: top.label, units: names || this.canvas.regions.settings.owner });
+    this.canvas.outline.focus();
   }
 
   choose(id) {
@@ -54,6 +79,7 @@ export class Acts {
   }
 
   async addAt(spot, index) {
+    if (!this.#may('mayPut', spot)) return;
     const type = await this.canvas.palette.ask(this.stream.offered(spot));
     if (!type) {
       this.canvas.outline.focus();
@@ -107,6 +133,7 @@ export class Acts {
 
   moveTo(id, spot, index) {
     const node = this.stream.find(id);
+    if (node && !(this.#may('mayTake', node) && this.#may('mayPut', spot))) return;
     if (!node || !this.#mayStand(node, spot)) {
       this.canvas.say('doesNotFit', { tile: node?.label || '' });
       return;
@@ -135,6 +162,7 @@ export class Acts {
   cut() {
     const node = this.node;
     if (!node) return;
+    if (!this.#may('mayTake', node)) return;
     keep(this.#state(node));
     this.remove();
   }
@@ -155,6 +183,7 @@ export class Acts {
   }
 
   #put(tile, spot, index) {
+    if (!this.#may('mayPut', spot)) return;
     if (!this.stream.fits(tile.type, spot)) {
       this.canvas.say('doesNotFit', { tile: tile.type === MISSING ? tile.value?.type : tile.type });
       return;
@@ -165,7 +194,7 @@ export class Acts {
 
   remove() {
     const node = this.node;
-    if (!node) return;
+    if (!node || !this.#may('mayTake', node)) return;
     const order = this.canvas.outline.order;
     const at = order.indexOf(node.id);
     const siblings = this.stream.at(node.spot).children;
@@ -192,7 +221,7 @@ export class Acts {
   /** Edit the text of the chosen tile where it stands. */
   write(pointed = null) {
     const node = this.node;
-    if (!node) return;
+    if (!node || !this.#may('mayChange', node.id)) return;
     if (this.canvas.inPlace.begin(node.id, pointed)) this.canvas.say('writing');
     else this.edit();
   }
@@ -226,14 +255,14 @@ export class Acts {
   }
 
   isResizable(id) {
-    return (this.stream.setting(id, 'width')?.options.length || 0) > 1;
+    return this.canvas.regions.mayChange(id) && (this.stream.setting(id, 'width')?.options.length || 0) > 1;
   }
 
   /** One step wider or narrower. */
   widen(step) {
     const node = this.node;
     const width = node && this.stream.setting(node.id, 'width');
-    if (!width?.options.length) return;
+    if (!width?.options.length || !this.#may('mayChange', node.id)) return;
     const steps = width.options.map((option) => Number(option.value)).sort((one, other) => one - other);
     const at = steps.indexOf(Number(width.value));
     const next = steps[Math.max(0, Math.min(steps.length - 1, at + step))];
@@ -246,6 +275,30 @@ export class Acts {
     if (!option || width.value === option.value) return;
     width.set(option.value);
     this.#did(option.label, {}, id);
+  }
+
+  /** Two neighbouring columns of a row share their twelfths. */
+  share(id, index, left, right) {
+    if (!this.#may('mayChange', id)) return;
+    this.stream.share(id, index, left, right);
+    this.#did('shared', { left, right });
+  }
+
+  hasLook(id) { return this.canvas.look.has(id); }
+
+  /** How the chosen row looks: opens what there is to choose. */
+  look() {
+    if (this.node && this.#may('mayChange', this.node.id)) this.canvas.look.toggle(this.node.id);
+    this.canvas.draw();
+  }
+
+  /** Choose one of what a field of a tile offers. */
+  choice(id, name, value) {
+    const field = this.stream.setting(id, name);
+    const option = field?.options.find((one) => one.value === value);
+    if (!option || field.value === value || !this.#may('mayChange', id)) return;
+    field.set(value);
+    this.#did('looks', { field: this.canvas.words[name], value: value ? option.label : this.canvas.words[`${name}Usual`] });
   }
 
   /** Places at the end of the page and in empty lists, for adding. */

@@ -33,6 +33,16 @@ function plainContent(raw) {
   return says ? JSON.stringify({ blocks, entityMap: content.entityMap }) : 'null';
 }
 
+/** A field in which one of several is chosen: its value, what there is, and how another one is put in. */
+export function choiceOf(bound) {
+  if (!bound?.widget) return undefined;
+  const state = bound.getState();
+  const list = Array.isArray(state);
+  const select = bound.element?.querySelector?.('select') || bound.field?.querySelector?.('select');
+  const options = select ? [...select.options].map((option) => ({ value: option.value, label: option.text })) : [];
+  return { value: list ? state[0] : state, options, put: (value) => bound.setState(list ? [value] : value) };
+}
+
 export function tileOf(child) {
   const base = { value: stateOf(child.block), id: child.id || null };
   return child.type ? { type: child.type, ...base } : base;

@@ -1,16 +1,19 @@
 // @ts-check
 // The canvas: the editor of a topic opens on the page itself. This module puts the parts together.
 import { Acts } from './acts.js';
+import { ColumnEdges } from './columns.js';
 import { filled, icon, make } from './dom.js';
 import { Drawer } from './drawer.js';
 import { Frame } from './frame.js';
 import { History } from './history.js';
 import { InPlace } from './inplace.js';
 import { keysOf } from './keys.js';
+import { Look } from './look.js';
 import { Outline } from './outline.js';
 import { Overlay } from './overlay.js';
 import { Palette } from './palette.js';
 import { listenTo } from './pointing.js';
+import { Regions } from './regions.js';
 import { streamOf, watched } from './stream.js';
 import { Sync } from './sync.js';
 
@@ -18,6 +21,7 @@ const WIDTHS = { desktop: 1280, tablet: 768, phone: 390 };
 const PREFERENCE = 'gk-canvas';
 const NARROW = 900;
 const LOOK_MS = 1500;
+const REFUSALS = new Set(['notYours', 'doesNotFit', 'noDay', 'late', 'tooLarge']); // what those who look must see, too
 
 /** The canvas with nothing but the page in it: it loads while Wagtail is still drawing the form. */
 function shell(settings) {
@@ -37,20 +41,26 @@ class Canvas {
     this.problems = new Map();
     this.width = WIDTHS.desktop;
     this.history = new History(stream.state());
+    this.isTouched = false; // whether anybody has done anything yet
     this.frameElement = frame;
     this.frame = new Frame(frame);
     this.frame.standIn = (id) => filled(this.words.placeholder, { tile: stream.find(id)?.label || '' });
+    this.regions = new Regions(settings.regions, stream, this.words);
     this.acts = new Acts(this);
-    this.drawer = new Drawer(stream, this.words);
-    this.outline = new Outline(this.words, { choose: (id) => this.choose(id) });
+    this.drawer = new Drawer(stream, this.words, this.regions);
+    this.outline = new Outline(this.words, { choose: (id) => this.choose(id) }, this.regions);
     this.palette = new Palette(this.words, settings.pictures || {});
     this.live = make('p', { class: 'gk-canvas-live', 'aria-live': 'polite', role: 'status' });
     this.stage = stage;
     this.element = element;
     element.prepend(this.#tools(), this.outline.element); // the frame stays where it is: moved, it would load again
-    element.append(this.palette.element, this.live);
+    element.append(this.palette.element, this.regions.element, this.live);
     this.overlay = new Overlay(this.frame, this.stage, this.words, this.acts);
+    this.look = new Look(this);
+    this.edges = new ColumnEdges(this);
+    this.overlay.layer.append(this.edges.element, this.look.element);
     this.overlay.comments = () => stream.comments();
+    this.overlay.regions = () => this.regions.marks();
     this.inPlace = new InPlace(stream, this.frame, { ended: () => this.#written(), changed: () => this.changed(true) });
     this.sync = new Sync(stream, this.frame, settings, {
       shown: (ms) => this.#shown(ms), late: () => this.say('late'),
@@ -72,6 +82,8 @@ class Canvas {
     this.stream.form.addEventListener('change', () => this.changed());
     this.stream.form.addEventListener('keyup', () => this.changed(true));
     this.stream.form.addEventListener('click', () => this.changed());
+    this.stream.form.addEventListener('submit', (event) => this.#fits(event), true);
+    this.touchedIn(document);
     document.addEventListener('w-unsaved:add', () => this.changed());
     // Choosers and others write into fields without saying so.
     window.setInterval(() => this.changed(), LOOK_MS);
@@ -80,12 +92,33 @@ class Canvas {
     this.say('ready', { count: this.stream.all().length });
   }
 
+  /** What is larger than the server takes isn't sent, and so not lost: it is said which tile to shorten. */
+  #fits(event) {
+    const size = this.stream.size();
+    if (size.whole <= this.settings.most) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (this.element.hidden) this.reopen();
+    this.choose(size.tile, { announce: false });
+    this.say('tooLarge', { tile: this.stream.find(size.tile)?.label || '', size: megabytes(size.whole), most: megabytes(this.settings.most) });
+  }
+
+  /** From the first key or click on, what changes is somebody's doing. @param {Document} place */
+  touchedIn(place) {
+    ['pointerdown', 'keydown'].forEach((name) => place.addEventListener(name, () => {
+      if (this.isTouched) return;
+      this.changed();
+      this.isTouched = true;
+    }, true));
+  }
+
   #loaded() {
     if (this.shown === this.frame.document) return;
     this.shown = this.frame.document;
     this.frame.index();
     this.sync.settled();
     if (this.stream.form.dataset.wUnsavedForceValue === 'true') this.sync.shown.clear();
+    this.touchedIn(this.frame.document);
     listenTo(this);
     this.acts.buttons(this.overlay.bar);
     this.refresh();
@@ -155,7 +188,8 @@ class Canvas {
   /** Something in the form may have changed: take it down, and bring the page up to date. */
   changed(typed = false) {
     if (this.element.hidden || this.stream.isBusy) return;
-    if (this.history.record(this.stream.state(), typed)) this.refresh();
+    if (!this.isTouched) this.history.begin(this.stream.state());
+    else if (this.history.record(this.stream.state(), typed)) this.refresh();
     if (!this.inPlace.element) this.sync.soon();
   }
 
@@ -181,6 +215,8 @@ class Canvas {
     this.overlay.chosen = this.chosen;
     this.overlay.problems = this.problems;
     this.overlay.draw((id) => (id ? this.stream.find(id) : undefined));
+    this.edges.draw();
+    this.look.place(this.overlay.bar);
     this.inPlace.place((id) => {
       const box = this.overlay.place(id);
       const stage = this.stage.getBoundingClientRect();
@@ -232,8 +268,13 @@ class Canvas {
 
   /** Say something to those who listen. */
   say(name, values = {}) {
+    this.live.classList.toggle('is-shown', REFUSALS.has(name));
     this.live.textContent = filled(this.words[name] || name, values);
   }
+}
+
+function megabytes(bytes) {
+  return (bytes / 1e6).toFixed(1);
 }
 
 async function begin() {

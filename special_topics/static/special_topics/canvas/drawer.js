@@ -6,14 +6,14 @@ import { make } from './dom.js';
 const ASIDE = 'gk-canvas-aside';
 
 export class Drawer {
-  /** @param {import('./stream.js').Stream} stream @param {Record<string, string>} words */
-  constructor(stream, words) {
-    this.stream = stream;
-    this.words = words;
+  /** @param {import('./stream.js').Stream} stream @param {Record<string, string>} words @param {import('./regions.js').Regions} regions */
+  constructor(stream, words, regions) {
+    Object.assign(this, { stream, words, regions });
+    this.whose = make('p', { class: 'gk-canvas-whose', hidden: true });
     this.title = make('h2', { class: 'gk-canvas-form-title' });
     this.troubles = make('ul', { class: 'gk-canvas-problems' });
     this.form = stream.form;
-    this.form.prepend(this.title, this.troubles);
+    this.form.prepend(this.title, this.whose, this.troubles);
     // A place to fill in ("✎【…】") is replaced by what is typed.
     this.form.addEventListener('focusin', (event) => { if (event.target.value?.includes?.('✎【')) event.target.select?.(); });
   }
@@ -23,6 +23,7 @@ export class Drawer {
     this.form.querySelectorAll(`.${ASIDE}`).forEach((element) => element.classList.remove(ASIDE));
     this.form.classList.toggle('is-tile', Boolean(node));
     this.title.textContent = node ? node.label : this.words.settings;
+    this.#guard(node);
     if (!node) {
       this.stream.panel.classList.add(ASIDE);
       return;
@@ -42,6 +43,16 @@ export class Drawer {
     }
   }
 
+  /** What isn't the person's own is read on the page; its form stays shut. */
+  #guard(node) {
+    const shut = Boolean(node) && !this.regions.mayChange(node.id);
+    this.whose.hidden = !shut;
+    this.whose.textContent = shut ? this.words.notYours.replace('{unit}', this.regions.settings.owner) : '';
+    this.guarded?.removeAttribute('inert');
+    this.guarded = shut ? node.child.element : null;
+    this.guarded?.setAttribute('inert', '');
+  }
+
   /** Say above the form what is wrong with the tile. @param {{message: string, weight: number}[]} list */
   problems(list) {
     this.troubles.replaceChildren(...list.map((problem) => make('li', { class: `is-weight-${problem.weight}`, text: problem.message })));
@@ -52,6 +63,7 @@ export class Drawer {
   release() {
     this.form.querySelectorAll(`.${ASIDE}`).forEach((element) => element.classList.remove(ASIDE));
     this.form.classList.remove('is-tile');
+    this.#guard(undefined);
   }
 
   #openTab() {

@@ -23,6 +23,11 @@ export class History {
     });
   }
 
+  /** What there was at the beginning: editors of grids write their tables anew while they load. @param {object[]} state */
+  begin(state) {
+    if (!this.past.length && !this.future.length) this.now = this.#packed(state);
+  }
+
   /**
    * Take down how the stream is now; nothing where it is what it was. What is typed into one tile without a pause is
    * one step.

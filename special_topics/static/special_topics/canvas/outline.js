@@ -5,10 +5,9 @@ import { icon, make, filled } from './dom.js';
 export const PAGE = '';
 
 export class Outline {
-  /** @param {Record<string, string>} words @param {{choose: (id: string) => void}} acts */
-  constructor(words, acts) {
-    this.words = words;
-    this.acts = acts;
+  /** @param {Record<string, string>} words @param {{choose: (id: string) => void}} acts @param {import('./regions.js').Regions} regions */
+  constructor(words, acts, regions) {
+    Object.assign(this, { words, acts, regions });
     this.tree = make('ul', { role: 'tree', 'aria-label': words.outline, class: 'gk-outline' });
     this.element = make('nav', { class: 'gk-canvas-outline', 'aria-label': words.outline }, [
       make('h2', { text: words.outline }), this.tree, make('p', { class: 'gk-canvas-keys', text: words.keys }),
@@ -33,7 +32,9 @@ export class Outline {
   }
 
   #node(node, level, chosen, troubled) {
-    const name = node.title ? `${node.label} · ${node.title}` : node.label;
+    const said = node.title ? `${node.label} · ${node.title}` : node.label;
+    const units = node.spot.owner ? '' : this.regions.unitsOf(node.id);
+    const name = units ? `${said}（${units}）` : said;
     const item = this.#item(node.id, name, node.icon, level, chosen, troubled.has(node.id));
     if (node.streams.length) {
       const groups = node.streams.flatMap((stream, number) => {
@@ -44,6 +45,7 @@ export class Outline {
       item.append(make('ul', { role: 'group' }, groups));
       item.setAttribute('aria-expanded', 'true');
     }
+    item.toggleAttribute('data-shut', !this.regions.mayChange(node.id));
     return item;
   }
 

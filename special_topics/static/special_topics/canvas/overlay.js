@@ -15,11 +15,13 @@ export class Overlay {
     this.bar = make('div', { class: 'gk-canvas-bar', role: 'toolbar', 'aria-label': words.acts, hidden: true });
     this.drop = make('div', { class: 'gk-canvas-drop', hidden: true, 'aria-hidden': 'true' });
     this.adders = [0, 1, 2].map(() => this.#adder());
+    this.flags = make('div', { class: 'gk-canvas-flags' });
     this.badges = make('div', { class: 'gk-canvas-badges' });
-    this.layer = make('div', { class: 'gk-canvas-layer' }, [this.hover, this.box, this.badges, this.drop, ...this.adders, this.edge, this.bar]);
+    this.layer = make('div', { class: 'gk-canvas-layer' }, [this.hover, this.box, this.flags, this.badges, this.drop, ...this.adders, this.edge, this.bar]);
     stage.append(this.layer);
     this.problems = new Map();
     this.comments = () => new Map();
+    this.regions = () => [];
   }
 
   #adder() {
@@ -50,6 +52,7 @@ export class Overlay {
     this.#bar(place);
     this.#adders(find);
     this.#badges();
+    this.#flags();
     const resizable = place && this.acts.isResizable(this.chosen);
     this.edge.hidden = !resizable;
     if (resizable) Object.assign(this.edge.style, { left: `${place.right - 5}px`, top: `${place.top}px`, height: `${place.height}px` });
@@ -62,8 +65,10 @@ export class Overlay {
   }
 
   #bar(place) {
-    this.bar.hidden = !place;
-    if (!place) return;
+    const offered = place && this.acts.mayChange(this.chosen);
+    this.bar.hidden = !offered;
+    if (!offered) return;
+    this.bar.querySelector('[data-act=look]')?.toggleAttribute('hidden', !this.acts.hasLook(this.chosen));
     const height = this.stage.clientHeight;
     const above = place.top > 44 ? place.top - 40 : Math.min(place.bottom + 6, height - 44);
     const right = Math.max(8, this.stage.clientWidth - Math.min(place.right, this.stage.clientWidth - 8));
@@ -82,8 +87,9 @@ export class Overlay {
       wanted.push({ spot: near.spot, index: near.index + 1, x, y: place.bottom + apart });
     }
     wanted.push(...this.acts.ends().slice(0, this.adders.length - wanted.length));
+    const offered = wanted.filter((want) => this.acts.mayPut(want.spot));
     this.adders.forEach((adder, number) => {
-      const want = wanted[number];
+      const want = offered[number];
       adder.hidden = !want;
       if (!want) return;
       Object.assign(adder, { spot: want.spot, place: want.index });
@@ -104,6 +110,17 @@ export class Overlay {
       on: { click: () => this.acts.discuss(id) },
     }, [icon('comment'), String(count)]));
     this.badges.replaceChildren(...[...troubles, ...comments].filter(Boolean));
+  }
+
+  /** At each region the units that edit it. */
+  #flags() {
+    this.flags.replaceChildren(...this.regions().map(({ id, text, own }) => {
+      const place = this.place(id);
+      if (!place || place.bottom < 0 || place.top > this.stage.clientHeight) return '';
+      const flag = make('div', { class: own ? 'gk-canvas-flag is-own' : 'gk-canvas-flag' }, [make('span', { text })]);
+      this.#fit(flag, place);
+      return flag;
+    }));
   }
 
   #badge(id, down, options, children) {

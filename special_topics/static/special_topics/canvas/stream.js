@@ -1,7 +1,7 @@
 // @ts-check
 // The only module that touches Wagtail's client-side objects (bound.js reads them for it). The form is the one truth:
 // what the canvas does, it does to the form's stream, and what it shows it reads from there.
-import { fieldsIn, stateOf, streamsIn, tileOf, titleOf } from './bound.js';
+import { choiceOf, fieldsIn, stateOf, streamsIn, tileOf, titleOf } from './bound.js';
 import { fresh, newId } from './fresh.js';
 import { plan } from './plan.js';
 
@@ -243,20 +243,27 @@ export class Stream {
 
   /** A field of a tile's settings, by name: {value, options, set}; undefined where the tile has none. */
   setting(id, name) {
-    const bound = this.#settingOf(id, name);
-    if (!bound?.widget) return undefined;
-    const state = bound.getState();
-    const list = Array.isArray(state);
-    const select = bound.element?.querySelector?.('select') || bound.field?.querySelector?.('select');
-    const options = select ? [...select.options].map((option) => ({ value: option.value, label: option.text })) : [];
-    return {
-      value: list ? state[0] : state,
-      options,
-      set: (value) => {
-        bound.setState(list ? [value] : value);
-        this.#touched();
-      },
-    };
+    const choice = choiceOf(this.#settingOf(id, name));
+    return choice && { ...choice, set: (value) => this.#whole(() => choice.put(value)) };
+  }
+
+  /** The row that a tile is, or stands in. @param {string} id @returns {Node | undefined} */
+  rowOf(id) {
+    let node = this.find(id);
+    while (node && !this.columns(node.id).length) node = node.spot.owner ? this.find(node.spot.owner) : undefined;
+    return node;
+  }
+
+  /** The widths of a row's columns; none for other tiles. @param {string} id */
+  columns(id) {
+    const list = this.find(id)?.child.block.childBlocks?.columns;
+    return (list?.children || []).map(({ block }) => choiceOf(block.childBlocks?.width)).filter(Boolean);
+  }
+
+  /** Give two neighbouring columns of a row their widths, as one act. */
+  share(id, index, left, right) {
+    const cells = this.columns(id);
+    this.#whole(() => [left, right].forEach((width, number) => cells[index + number].put(String(width))));
   }
 
   #settingOf(id, name) {
@@ -318,6 +325,20 @@ export class Stream {
       if (typeof value === 'string' && name.startsWith(`${this.bound.prefix}-`)) data.append(name, value);
     }
     return data;
+  }
+
+  /** How large the form is, in bytes, and its largest tile. @returns {{whole: number, tile: string}} */
+  size() {
+    const tiles = new Map(this.bound.children.map((child) => [`${child.prefix}-`, { id: child.id, bytes: 0 }]));
+    let whole = 0;
+    for (const [name, value] of new FormData(this.form)) {
+      const bytes = typeof value === 'string' ? new Blob([value]).size : 0;
+      const tile = tiles.get(/^\w+-\d+-/.exec(name)?.[0] || '');
+      if (tile) tile.bytes += bytes;
+      whole += bytes;
+    }
+    const largest = [...tiles.values()].sort((one, other) => other.bytes - one.bytes)[0];
+    return { whole, tile: largest?.id || '' };
   }
 
   /** The element of the whole field, label and errors included. */

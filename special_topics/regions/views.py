@@ -1,0 +1,68 @@
+"""Which unit edits which tile of a topic: a list with a form, which the canvas also asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from portal.organisation.models import Unit
+from portal.organisation.requests import StaffRequest
+from portal.tiles import catalogue
+
+from ..models import TopicPage
+from . import rights, services
+
+MOST_WORDS = 40
+
+
+@require_http_methods(["GET", "POST"])
+def regions(request: StaffRequest, pk: int) -> HttpResponse:
+    """The tiles of a topic's newest draft with the units that edit them; POST gives one tile to units."""
+    topic: TopicPage = get_object_or_404(TopicPage.objects.select_related("owner_unit"), pk=pk)
+    if not rights.may_assign(topic, request.user):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _assign(request, topic)
+    draft, given = topic.get_latest_revision_as_object(), services.by_tile(topic)
+    rows = [_row(child, given) for child in draft.body]
+    chosen = next((row for row in rows if row["id"] == request.GET.get("tile")), None)
+    context = {"topic": topic, "rows": rows, "chosen": chosen, "units": services.units(), "most": services.MOST_UNITS}
+    return render(request, "special_topics/staff/regions.html", context)
+
+
+def _row(child: Any, given: dict[str, list[Unit]]) -> dict[str, Any]:
+    tile = catalogue.tile_types().get(child.block_type)
+    words = " ".join(" ".join(child.block.get_searchable_content(child.value)).split())
+    return {
+        "id": str(child.id),
+        "name": tile.label if tile else child.block_type,
+        "words": words[:MOST_WORDS],
+        "units": given.get(str(child.id), []),
+    }
+
+
+def _assign(request: StaffRequest, topic: TopicPage) -> HttpResponse:
+    wanted = {int(key) for key in request.POST.getlist("units") if key.isdecimal() and len(key) < 19}
+    chosen = [unit for unit in services.units() if unit.pk in wanted]
+    try:
+        units = services.assign(topic, request.POST.get("tile", ""), chosen, request.user)
+    except ValidationError as error:
+        return _answer(request, topic, {"problem": " ".join(error.messages)}, 422)
+    return _answer(request, topic, {"units": [{"id": unit.pk, "name": str(unit)} for unit in units]}, 200)
+
+
+def _answer(request: HttpRequest, topic: TopicPage, found: dict[str, Any], status: int) -> HttpResponse:
+    """As data for the canvas, else back to the list."""
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse(found, status=status)
+    if "problem" in found:
+        messages.error(request, found["problem"])
+    else:
+        messages.success(request, _("Kept: the units that edit this tile."))
+    return redirect("topics:regions", topic.pk)

@@ -1,0 +1,133 @@
+"""What somebody ill-disposed, or careless, leaves in a topic: nothing of it runs, in the editor or in public."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.utils import translation
+from playwright.sync_api import Browser, Page, expect
+
+from portal.tiles import catalogue
+from special_topics.models import TopicPage
+from tests import topics
+from tests.stories.browsing import Enter, doors
+from tests.stories.canvas_editor import CanvasEditor
+from tests.stories.portal_process import ROOT
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.usefixtures("django_db_setup"),  # before the browser's event loop runs in this thread
+    pytest.mark.django_db(transaction=True),
+]
+PICTURES = ROOT / "test-results" / "canvas"
+# Whatever of it runs says so in the console, in a dialog and by asking for an address.
+RUNS = "console.error('ran');alert('ran');fetch('/ran')"
+HOSTILE = f'"><script>{RUNS}</script><img src=x onerror="{RUNS}"><svg onload="{RUNS}"></svg>'
+ADDRESS = f"javascript:{RUNS}"
+
+
+@pytest.fixture
+def enter(browser: Browser, live_server) -> Iterator[Enter]:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with doors(browser, live_server.url) as enter:
+        yield enter
+
+
+@pytest.fixture
+def topic(site) -> TopicPage:
+    return topics.open_topic(site)
+
+
+def sentinel(page: Page) -> list[str]:
+    """Everything that shows that a script of the content ran."""
+    ran: list[str] = []
+    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    page.on("console", lambda message: ran.append(message.text) if message.text == "ran" else None)
+    page.on("request", lambda request: ran.append(request.url) if request.url.endswith("/ran") else None)
+    return ran
+
+
+def spoiled(value: Any, name: str = "") -> Any:
+    """The value with a script in each text, and a script as each address."""
+    if isinstance(value, dict):
+        return {key: spoiled(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [spoiled(inner, name) for inner in value]
+    if name in ("url", "address", "link", "href"):
+        return ADDRESS
+    return value + HOSTILE if isinstance(value, str) and ("✎" in value or not value.isascii()) else value
+
+
+def every_tile() -> list[dict[str, Any]]:
+    """One of each tile with scripts in all of its texts, and rich text that is one itself."""
+    with translation.override("zh-hans"):
+        tiles = [{"type": name, "value": spoiled(catalogue.example(name))} for name in catalogue.blocks_for("topic")]
+    frame = f'<iframe srcdoc="<script>{RUNS}</script>"></iframe>'
+    rich = f'<p onclick="{RUNS}">字<a href="{ADDRESS}">链接</a></p>{HOSTILE}{frame}'
+    tiles += [
+        {"type": "rich_text", "value": rich},
+        {"type": "gone", "value": {"words": HOSTILE}, "_rendering": f"<p>旧的{HOSTILE}</p>"},
+        {"type": "embed", "value": {"url": ADDRESS, "title": HOSTILE}},
+        {"type": "heading", "value": {"text": "最后一块", "level": "h2"}},
+    ]
+    return [{**tile, "id": f"tile-{number}"} for number, tile in enumerate(tiles)]
+
+
+def test_no_script_in_any_field_runs_in_the_editor_or_in_public(enter, site, topic) -> None:
+    topic.body = every_tile()
+    topic.intro = HOSTILE[:200]
+    topic.save_revision(user=site.department.farmland.liaison, clean=False)
+    page = enter(site.department.farmland.liaison, 1440)
+    ran = sentinel(page)
+    canvas = CanvasEditor(page, topic.pk)
+    canvas.open()
+    expect(canvas.frame.locator(".gk-tiles")).to_contain_text("最后一块")
+    count = canvas.items.count()
+    assert count >= len(topic.body)
+    canvas.choose(0)
+    for _step in range(count):
+        canvas.press("ArrowDown")
+    canvas.choose(0)
+    canvas.press("Alt+ArrowDown", "Alt+ArrowUp")
+    canvas.choose(count - 1)
+    canvas.fill("text", "改过的最后一块")
+    expect(canvas.frame.locator(".gk-tiles")).to_contain_text("改过的最后一块")
+    page.goto(f"/admin/topics/{topic.pk}/canvas/versions/")
+    expect(page.locator(".gk-compare-frames iframe").first).to_be_attached()
+    assert ran == []
+    topics.publish(site, topic)
+    stranger = enter(None)
+    heard = sentinel(stranger)
+    stranger.goto(TopicPage.objects.get(pk=topic.pk).url)
+    expect(stranger.locator("main")).to_contain_text("最后一块")
+    for link in stranger.locator("main a[href^='javascript']").all():
+        link.click()
+    stranger.screenshot(path=PICTURES / "17-hostile.png", full_page=True)
+    assert stranger.locator("main script:not([src]), main [onclick], main [onerror], main [onload]").count() == 0
+    assert heard == []
+
+
+def test_what_is_too_large_to_save_is_said_at_its_tile_and_nothing_is_lost(enter, site, topic) -> None:
+    long = {"type": "quotation", "value": {"text": "字" * 1_700_000, "who": "", "source": ""}, "id": "long"}
+    topic.body = [{"type": "heading", "value": {"text": "守住红线", "level": "h2"}, "id": "one"}, long]
+    topic.save_revision(user=site.department.farmland.liaison)
+    page = enter(site.department.farmland.liaison, 1440)
+    canvas = CanvasEditor(page, topic.pk)
+    canvas.open()
+    canvas.choose(0)
+    canvas.fill("text", "改过的标题")
+    page.locator("#page-edit-form footer .w-dropdown__toggle").click()
+    page.locator("button.action-save:visible").click()
+    expect(page.locator(".gk-canvas-live.is-shown")).to_contain_text("请缩短“引文”")
+    expect(canvas.chosen).to_contain_text("引文")
+    page.screenshot(path=PICTURES / "18-too-large.png")
+    canvas.fill("text", "民以食为天")
+    page.locator("#page-edit-form footer .w-dropdown__toggle").click()
+    page.locator("button.action-save:visible").click()
+    canvas.wait_ready()
+    stored = TopicPage.objects.get(pk=topic.pk).get_latest_revision_as_object().body.raw_data
+    assert "改过的标题" in json.dumps(list(stored), ensure_ascii=False)
+    assert "民以食为天" in json.dumps(list(stored), ensure_ascii=False)
