@@ -132,14 +132,10 @@ def intent(query: Query) -> Intent:
     they score is what the text says, whatever its title.
     """
     near = _near(query)
-    required, telling = tuple(_required(query)), tuple(_telling(query))
-    if near:
-        asked = query.with_changes(breadth=query.breadth or 1)
-        required = tuple(Constant(node, 0.0) for node in _required(asked))
-        telling = tuple(_saying(query))
+    required = tuple(_required(query, _least_share(query, asked=near is not None)))
     return Intent(
-        required=required,
-        telling=telling,
+        required=tuple(Constant(node, 0.0) for node in required) if near else required,
+        telling=tuple(_saying(query) if near else _telling(query)),
         excluded=(
             *(_in_a_row("all_bigrams", text) for text in query.excluded),
             *(Term("places", place) for place in query.hidden),
@@ -162,23 +158,31 @@ def _near(query: Query) -> Near | None:
     return Near(meaning.encoder_name(), vector.tobytes(), w.near_count, w.near_least)
 
 
-def _required(query: Query) -> Iterator[Node]:
+def _least_share(query: Query, asked: bool) -> float:
+    """Return how much of its bigrams a document has to have."""
+    w = weights()
+    if asked:
+        return w.match_of_question
+    return w.match_some if query.breadth else w.match_bigrams
+
+
+def _required(query: Query, share: float) -> Iterator[Node]:
     if query.typing:
         yield _typing(query)
         return
     if query.numbers:
         yield _numbers(query.numbers)
     if query.alternatives:
-        yield BestOf(tuple(_weighted(AllOf(tuple(_worded(one, query.breadth))), one) for one in query.wordings))
+        yield BestOf(tuple(_weighted(AllOf(tuple(_worded(one, query.breadth, share))), one) for one in query.wordings))
     else:
-        yield from _worded(query.wordings[0], query.breadth)
+        yield from _worded(query.wordings[0], query.breadth, share)
     for text in query.titles:
         yield _share("title_bigrams", analyse(text).bigrams, weights().title_bigrams, 1.0, "title_characters")
 
 
-def _worded(wording: Alternative, breadth: int) -> Iterator[Node]:
+def _worded(wording: Alternative, breadth: int, share: float) -> Iterator[Node]:
     if wording.text:
-        yield _matching(analyse(wording.text), breadth)
+        yield _matching(analyse(wording.text), breadth, share)
     for text in wording.phrases:
         yield _in_a_row("all_bigrams", text)
 
@@ -208,14 +212,14 @@ def _numbers(numbers: Iterable[str]) -> Node:
     return BestOf((*own, *(Constant(Term("mentions", key), w.number_mentioned) for key in numbers)))
 
 
-def _matching(terms: Terms, breadth: int) -> Node:
+def _matching(terms: Terms, breadth: int, share: float) -> Node:
     """Return which documents match at all: most bigrams anywhere or in the title, all words, homophones, pinyin."""
     w = weights()
     if breadth == 2:
         in_title = AnyOf(tuple(_each("title_bigrams", terms.bigrams, w.title_bigrams)))
         return AnyOf((*_each("all_words", terms.words, w.words), in_title))
     ways = [
-        _share("all_bigrams", terms.bigrams, w.bigrams, w.match_some if breadth else w.match_bigrams, "all_words"),
+        _share("all_bigrams", terms.bigrams, w.bigrams, share, "all_words"),
         _share("title_bigrams", terms.bigrams, w.title_bigrams, w.match_title_bigrams, "title_characters"),
         AllOf(tuple(Constant(_term("all_words", word), 0.0) for word in terms.words)),
     ]

@@ -46,6 +46,7 @@ class Weights:
     match_title_bigrams: float
     match_title_syllables: float
     match_some: float
+    match_of_question: float
     said_words: float
     said_bigrams: float
     said_characters: float
@@ -118,15 +119,15 @@ def _of_question(question: str, candidates: Sequence[Candidate], found: Sequence
     cards = [candidate.card for candidate in candidates]
     near = meaning.nearness(question, cards)
     own = [score + w.meaning * one.all + w.meaning_of_part * one.part for score, one in zip(found, near, strict=True)]
+    families = [family_of(card["title"]) for card in cards]
     of_family: dict[str, list[float]] = {}
-    for card, score in zip(cards, own, strict=True):
-        of_family.setdefault(family_of(card["title"]), []).append(score)
+    for name, score in zip(families, own, strict=True):
+        of_family.setdefault(name, []).append(score)
     means = {name: sum(sorted(scores)[-_BEST_OF_FAMILY:]) / _BEST_OF_FAMILY for name, scores in of_family.items()}
+    worth = {name: 1 + w.authority * meaning.authority(name) for name in of_family}
     return [
-        (score + w.family * means[family_of(card["title"])])
-        * w.ranks.get(card["rank"], w.ranks["other"])
-        * (1 + w.authority * meaning.authority(family_of(card["title"])))
-        for card, score in zip(cards, own, strict=True)
+        (score + w.family * means[name]) * w.ranks.get(card["rank"], w.ranks["other"]) * worth[name]
+        for card, name, score in zip(cards, families, own, strict=True)
     ]
 
 

@@ -281,9 +281,9 @@ class EmbeddedEngine:
         self, searcher: tantivy.Searcher, meant: Intent, near: Sequence[str]
     ) -> dict[str, tuple[FacetValue, ...]]:
         others = [facet for facet in FACETS if facet not in meant.chosen]
-        counted = self._counts(searcher, translate(meant, near=near), others)
+        counted = self._counts(searcher, translate(meant, near=near, counting=True), others)
         for facet in meant.chosen:
-            counted |= self._counts(searcher, translate(meant, facet, near), [facet])
+            counted |= self._counts(searcher, translate(meant, facet, near, counting=True), [facet])
         return {facet: counted.get(facet, ()) for facet in FACETS}
 
     @staticmethod

@@ -99,15 +99,17 @@ def _blob(row: tantivy.Document, field: str) -> bytes:
     return bytes(row.get_first(field) or b"")
 
 
-def translate(wanted: Intent, without_filter: str = "", near: Sequence[str] = ()) -> tantivy.Query:
+def translate(
+    wanted: Intent, without_filter: str = "", near: Sequence[str] = (), counting: bool = False
+) -> tantivy.Query:
     """Return the whole query, or the one without the filter of one facet (for that facet's counts).
 
-    ``near`` are the keys that :attr:`Intent.near` comes to in this index.
+    ``near`` are the keys that :attr:`Intent.near` comes to in this index. ``counting`` leaves out what only scores.
     """
     filters = [_VISIBLE, *(node for facet, node in wanted.chosen.items() if facet != without_filter)]
     must = [(Occur.Must, _node(Constant(node, 0.0))) for node in filters]
     must += [(Occur.Must, node) for node in _required(wanted, near)]
-    should = [(Occur.Should, _node(node)) for node in wanted.telling]
+    should = [] if counting else [(Occur.Should, _node(node)) for node in wanted.telling]
     must_not = [(Occur.MustNot, _node(node)) for node in wanted.excluded]
     query = tantivy.Query.boolean_query([*must, *should, *must_not])
     return _within(query, "changed", lower=wanted.since) if wanted.since else query

@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import simsimd
 from numpy.typing import NDArray
 
 from .encoder import DIMENSIONS
-
-_ROWS_AT_A_TIME = 8192
 
 
 def _files(directory: Path, encoder: str) -> tuple[Path, Path]:
@@ -61,7 +60,7 @@ class _Read:
     keys: list[str] = field(default_factory=list)
     last: dict[str, int] = field(default_factory=dict)
     keys_read: int = 0
-    lengths: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    live: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
 
 
 class Nearest:
@@ -81,10 +80,10 @@ class Nearest:
             return []
         with self._lock:
             known = self._read(rows, keys)
-            names, lengths = known.keys, known.lengths
-        if not len(lengths):
+            names, live = known.keys, known.live
+        if not len(live):
             return []
-        near = _nearness(rows, lengths, np.frombuffer(vector, np.int8).astype(np.float32))
+        near = _nearness(rows, live, np.frombuffer(vector, np.int8))
         places = np.argpartition(-near, count)[:count] if len(near) > count else np.arange(len(near))
         ordered = sorted(places[near[places] >= least], key=lambda at: (-near[at], names[at]))
         return [(names[at], float(near[at])) for at in ordered]
@@ -104,7 +103,7 @@ class Nearest:
 
 
 def _read_on(known: _Read, rows: Path, keys: Path) -> None:
-    """Read what was added; a superseded entry has no length and is never near."""
+    """Read what was added; a superseded entry, and one of noughts, is never near."""
     with keys.open("rb") as file:
         file.seek(known.keys_read)
         added = file.read()
@@ -113,21 +112,17 @@ def _read_on(known: _Read, rows: Path, keys: Path) -> None:
     names = added.decode("utf-8", "replace").split("\n")[:-1][: max(count - len(known.keys), 0)]
     first = len(known.keys)
     vectors = np.memmap(rows, np.int8, "r", shape=(count, DIMENSIONS)) if count else np.zeros((0, DIMENSIONS), np.int8)
-    new = vectors[first : first + len(names)].astype(np.float32)
-    lengths = np.concatenate([known.lengths, np.sqrt(np.einsum("ij,ij->i", new, new))])
+    live = np.concatenate([known.live, vectors[first : first + len(names)].any(axis=1)])
     last = dict(known.last)
     for at, name in enumerate(names, first):
         if name in last:
-            lengths[last[name]] = 0
+            live[last[name]] = False
         last[name] = at
     known.keys_read += sum(len(name.encode("utf-8", "replace")) + 1 for name in names)
-    known.keys, known.last, known.lengths = known.keys + names, last, lengths
+    known.keys, known.last, known.live = known.keys + names, last, live
 
 
-def _nearness(rows: Path, lengths: NDArray[np.float32], asked: NDArray[np.float32]) -> NDArray[np.float32]:
-    vectors = np.memmap(rows, np.int8, "r", shape=(len(lengths), DIMENSIONS))
-    near = np.empty(len(lengths), np.float32)
-    for start in range(0, len(lengths), _ROWS_AT_A_TIME):
-        near[start : start + _ROWS_AT_A_TIME] = vectors[start : start + _ROWS_AT_A_TIME].astype(np.float32) @ asked
-    scaled = near / np.maximum(lengths * np.linalg.norm(asked), 1e-9)
-    return np.where(lengths > 0, scaled, -1.0).astype(np.float32)
+def _nearness(rows: Path, live: NDArray[np.bool_], asked: NDArray[np.int8]) -> NDArray[np.float32]:
+    vectors = np.memmap(rows, np.int8, "r", shape=(len(live), DIMENSIONS))
+    distances = np.asarray(simsimd.cdist(asked[None], vectors, metric="cosine"))[0]
+    return np.where(live, 1 - distances, -1.0).astype(np.float32)
