@@ -120,7 +120,6 @@ def replied(ticket: Ticket, text: str, approved_by: str, public: dict[str, str] 
         ticket.start_reply()
         ticket.answer()
         ticket.answered_at = now
-        ticket.duplicates.filter(answered_at=None).update(answered_at=now)
     else:
         reply.audience = Reply.Audience.PUBLIC
         reply.public_title, reply.public_question = public["title"], public["question"]
@@ -130,8 +129,7 @@ def replied(ticket: Ticket, text: str, approved_by: str, public: dict[str, str] 
         tell(liaisons_of(unit), ticket, words)
     reply.save()
     if public is None:
-        for found in [ticket, *ticket.duplicates.all()]:
-            telephones.send_news(found)
+        telephones.send_news(ticket)
     _mirror(ticket, "answered" if public is None else "reply_came_back")
 
 

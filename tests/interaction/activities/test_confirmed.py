@@ -7,6 +7,7 @@ import re
 import pytest
 from django.core.cache import cache
 
+from interaction import crypto, limits
 from interaction.activities import confirmed, editing, voting
 from interaction.activities.kinds import problems_of
 from interaction.activities.models import Ballot, Refusal
@@ -125,6 +126,19 @@ def test_a_program_that_fills_in_every_field_gets_no_code(by_telephone):
     answer = device().post(page_of(by_telephone), {**PHONE, "prepare": "1", "website": "x"})
     assert answer.status_code == 422
     assert not written()
+
+
+def test_before_more_codes_are_sent_a_challenge_is_asked_and_for_the_vote_it_is_not(by_telephone):
+    client, page = device(), page_of(by_telephone)
+    for at in range(limits.CALM.count):
+        assert client.post(page, {"telephone": f"1390000000{at}", "prepare": "1"}).status_code == 200
+    html = client.post(page, {**PHONE, "prepare": "1"}).content.decode()
+    assert len(written()) == limits.CALM.count
+    token = re.search(r'name="challenge_token" value="([^"]+)"', html).group(1)
+    told = {**PHONE, "pick": "k1", "challenge_token": token, "challenge": crypto.unpack(token)["letters"]}
+    assert client.post(page, told | {"prepare": "1"}).status_code == 200
+    assert len(written()) == limits.CALM.count + 1
+    assert client.post(page, {**PHONE, "pick": "k1", "telephone_code": code_sent()}).status_code == 302
 
 
 def test_a_name_is_checked_and_votes_once(by_name):
