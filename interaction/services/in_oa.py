@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from portal.approvals.errors import ActRefused
-from portal.approvals.ledger.services import record
+from portal.approvals.ledger.services import lock_head, record
 from portal.organisation.models import Function, Unit
 from portal.organisation.services import liaisons_of
 
@@ -46,17 +47,19 @@ def choose_place(place: str, person: Any) -> TicketSettings:
         raise ActRefused([_("Only the Office can do that (clause S5).")])
     if place != PORTAL and not is_connected():
         raise ActRefused([_("The OA system isn't connected yet: the technology centre sets up its connector first.")])
-    row = TicketSettings.current()
-    before = row.consultations_in
-    row.consultations_in, row.changed_by, row.changed_at = place, person, timezone.now()
-    row.save()
-    record(
-        "tickets.place_chosen",
-        actor=person,
-        capacity=capacity_in(unit_with(Function.OFFICE), person),
-        subject="tickets:settings",
-        data={"before": before, "now": place},
-    )
+    with transaction.atomic():
+        lock_head()  # two who choose at once choose one after the other
+        row = TicketSettings.current()
+        before = row.consultations_in
+        row.consultations_in, row.changed_by, row.changed_at = place, person, timezone.now()
+        row.save()
+        record(
+            "tickets.place_chosen",
+            actor=person,
+            capacity=capacity_in(unit_with(Function.OFFICE), person),
+            subject="tickets:settings",
+            data={"before": before, "now": place},
+        )
     return row
 
 

@@ -171,6 +171,7 @@ def test_nothing_is_merged_with_what_somebody_else_answers(people, there, connec
         services.merge(here, there, people.office_liaison)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_office_chooses_on_a_page(people, connected, signed_in):
     address = "/admin/tickets/place/"
     assert signed_in(people.registration_head).get(address).status_code == 302
