@@ -19,8 +19,7 @@ from portal.approvals.ledger.services import lock_head, record
 from portal.organisation.models import Function, Unit
 from portal.organisation.services import liaisons_of
 
-from .. import clocks, crypto
-from ..confirming import telephones
+from .. import clocks, crypto, news
 from ..exchange import connectors, outgoing
 from ..functions import people_of, unit_with
 from ..models import Note, Reply, Ticket, TicketSettings
@@ -132,7 +131,7 @@ def replied(ticket: Ticket, text: str, approved_by: str, public: dict[str, str] 
         tell(liaisons_of(unit), ticket, words)
     reply.save()
     if public is None:
-        telephones.send_news(ticket)
+        news.tell(ticket)
     _mirror(ticket, "answered" if public is None else "reply_came_back")
 
 
