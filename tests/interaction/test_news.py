@@ -13,7 +13,7 @@ from interaction.confirming import codes, real_names
 from interaction.confirming.real_names import IDENTITY
 from interaction.confirming.telephones import SMS
 from interaction.exchange import connectors
-from interaction.models import Connector, Message
+from interaction.models import Connector, Message, RealNameCheck
 from interaction.ticket_kinds import ERROR
 from portal.approvals import services as approvals
 from portal.outbox.models import OutboxRow
@@ -107,7 +107,8 @@ def carry(party):
         Connector.objects.update(rests_until=None)
         connectors.wake(connectors.of(party))
         drain(20)
-        if not Message.objects.filter(connector__party=party, state=Message.State.PENDING).exists() and _turn > 1:
+        waits = Message.objects.filter(connector__party=party, state=Message.State.PENDING).exists()
+        if not waits and not RealNameCheck.objects.filter(answer=RealNameCheck.Answer.WAITING).exists():
             return
 
 
