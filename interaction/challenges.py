@@ -51,6 +51,21 @@ def attach(form: forms.Form, request: HttpRequest) -> None:
         form.fields[FIELD] = ChallengeField()
 
 
+def attach_before_preparing(form: forms.Form, request: HttpRequest) -> None:
+    """Have a form show its challenge where one is needed before a code is sent; sending the form itself needs none."""
+    if is_needed(request):
+        form.fields[FIELD] = ChallengeField(required=False)
+
+
+def check_before_preparing(form: forms.Form, request: HttpRequest) -> None:
+    """Count what prepares something that costs; ValidationError where its challenge isn't answered."""
+    if FIELD in form.fields:
+        widget = form.fields[FIELD].widget
+        challenge = ChallengeField().clean(widget.value_from_datadict(form.data, {}, FIELD))
+        cache.set(_key(challenge["nonce"]), SPENT, VALID)
+    came_in(request)
+
+
 def taken(form: forms.Form, request: HttpRequest) -> None:
     """What a valid form told was taken: it is counted, and its challenge is used up."""
     came_in(request)
@@ -147,14 +162,17 @@ class ChallengeField(forms.Field):
 
     widget = ChallengeWidget(attrs={"autocomplete": "off", "spellcheck": "false"})
 
-    def __init__(self) -> None:
+    def __init__(self, required: bool = True) -> None:
         super().__init__(
+            required=required,
             label=gettext_lazy("Letters of the picture, or the answer to the question"),
             help_text=gettext_lazy("Much is being sent to us at the moment. This keeps programs away."),
         )
 
     def clean(self, value: Any) -> Any:
         """Return the challenge that was answered; ValidationError where it wasn't, which uses it up."""
+        if not self.required:
+            return None
         challenge = opened(value["token"]) if isinstance(value, dict) else None
         if challenge is None:
             raise ValidationError(_("Please answer this too."))

@@ -22,7 +22,7 @@ from portal.addons.types import (
     Transport,
 )
 
-from . import indexing, reading, services, ticket_kinds
+from . import indexing, news, reading, services, ticket_kinds
 from . import jobs as ticket_jobs
 from .exchange import jobs as exchange_jobs
 from .exchange.parties import PARTIES
@@ -61,6 +61,7 @@ def jobs() -> list[Job]:
         Job(exchange_jobs.ROUND, exchange_jobs.round_of_all, _("Look after all connectors")),
         Job(exchange_jobs.RECONCILE, compare, _("Compare both sides of connectors"), slow=True),
         Job(ticket_jobs.COHANDLING, ticket_jobs.look_after_cohandling, _("Look after contributions of other units")),
+        Job(news.MAIL, news.send_mail, _("Mail that there is news"), max_attempts=10, first_wait=10.0, slow=True),
         Job(ticket_jobs.FORGET, ticket_jobs.forget_confirmations, _("Forget what confirmed people")),
         Job(exchange_jobs.ERASE, exchange_jobs.erase_handed_over, _("Erase complaints that were handed over")),
     ]

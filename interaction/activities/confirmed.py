@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_variables
 
 from portal.addons.types import IdentityRefused, VoterIdentity
 from portal.organisation.limits import address_of
@@ -37,6 +38,7 @@ def _code() -> forms.Field:
     )
 
 
+@sensitive_variables()
 def _send_code(request: HttpRequest, answers: dict[str, Any]) -> str:
     try:
         codes.send(answers["telephone"], PURPOSE, address_of(request))
@@ -45,6 +47,7 @@ def _send_code(request: HttpRequest, answers: dict[str, Any]) -> str:
     return _("The code is on its way. Enter it below and send; it is valid for ten minutes.")
 
 
+@sensitive_variables()
 def _by_code(request: HttpRequest, answers: dict[str, Any]) -> str:
     if not codes.use(answers.get("telephone", ""), PURPOSE, answers.get("telephone_code", "")):
         raise IdentityRefused(_("This code isn't right, or not valid any more. Please have a new one sent."))
@@ -70,6 +73,7 @@ def _identity() -> forms.Field:
     )
 
 
+@sensitive_variables()
 def _have_checked(request: HttpRequest, answers: dict[str, Any]) -> str:
     try:
         real_names.ask(answers["real_name"], answers["identity_number"], PURPOSE, address_of(request))
@@ -78,6 +82,7 @@ def _have_checked(request: HttpRequest, answers: dict[str, Any]) -> str:
     return _("Your name is being checked, which takes a moment. Then press “Send”.")
 
 
+@sensitive_variables()
 def _by_real_name(request: HttpRequest, answers: dict[str, Any]) -> str:
     name, identity = answers.get("real_name", ""), answers.get("identity_number", "")
     answer = real_names.answer_of(name, identity, PURPOSE)

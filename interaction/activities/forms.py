@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.theme.forms import TrappedForm
 
+from .. import challenges
 from ..forms import StatusForm
 from . import content, surveys
 from .identities import identity_of
@@ -134,6 +135,10 @@ class IdentifiedForm(TakePartForm):
         """The field below which the button stands that prepares the confirmation; "" where nothing is prepared."""
         return self.identity.prepare_fields[-1] if self.identity and self.identity.prepare else ""
 
+    def challenge_field(self) -> Any:
+        """The challenge that comes before a code is sent, or None."""
+        return self[challenges.FIELD] if challenges.FIELD in self.fields else None
+
     def prepares(self) -> bool:
         """Say whether the button was pressed that only prepares the confirmation: a code is to be sent.
 
@@ -149,6 +154,7 @@ class IdentifiedForm(TakePartForm):
         initial = {
             name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             for name, field in self.fields.items()
+            if name != challenges.FIELD
         }
         picked = self.data.getlist("pick") if hasattr(self.data, "getlist") else []
         return type(self)(activity=self.activity, initial={**initial, "pick": picked})

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_variables
 
 from portal.addons import registry
 from portal.addons.types import IdentityRefused, VoterIdentity
@@ -35,6 +36,7 @@ def identity_of(activity: Activity) -> VoterIdentity | None:
     return registry.by_name("voter_identities").get(activity.rules.get("identity", DEVICE))
 
 
+@sensitive_variables()
 def prepare(form: Any, request: HttpRequest) -> str:
     """Do what comes before a confirmation (send a code, say), and return what people are told.
 
@@ -49,6 +51,7 @@ def prepare(form: Any, request: HttpRequest) -> str:
     return str(identity.prepare(request, answers))
 
 
+@sensitive_variables()
 def voter(activity: Activity, request: HttpRequest, answers: dict[str, Any]) -> str:
     """Return what may take part once in this activity; NotTaken where somebody can't be confirmed.
 

@@ -133,6 +133,13 @@ def _act(activity: Activity, name: str, person: Any, version: int | None) -> Ite
         row.save(update_fields=["version"])
 
 
+@contextmanager
+def _asking(activity: Activity, name: str, person: Any) -> Iterator[Activity]:
+    """Lock a public activity while a case about its end is opened: the row itself stays as everybody sees it."""
+    with transaction.atomic():
+        yield row_for_act(Activity.objects.all(), activity, name, person, None, permissions.reasons_against)
+
+
 def send(activity: Activity, person: Any, declaration: Mapping[str, str], version: int | None = None) -> Case:
     """Send a drafted activity to the secrecy reviewer and the unit head (clauses O1, S3). Raises ActRefused."""
     with _act(activity, "send", person, version) as locked:
@@ -175,7 +182,7 @@ def prolong(
     activity: Activity, person: Any, *, closes_at: datetime, reason: str, declaration: Mapping[str, str]
 ) -> Case:
     """Ask that an activity ends later, with a reason that everybody reads; the unit head decides. Raises ActRefused."""
-    with _act(activity, "prolong", person, None) as locked:
+    with _asking(activity, "prolong", person) as locked:
         _refuse_while_decided(locked)
         asked = Prolongation.objects.create(activity=locked, closes_at=closes_at, reason=reason.strip(), made_by=person)
         case = approvals.open_case(asked, person)
@@ -208,7 +215,7 @@ def stop(activity: Activity, person: Any, *, reason: str, declaration: Mapping[s
 
     What people sent in until then is kept, and its result is owed as after any other end.
     """
-    with _act(activity, "stop", person, None) as locked:
+    with _asking(activity, "stop", person) as locked:
         _refuse_while_decided(locked)
         asked = Stop.objects.create(activity=locked, reason=reason.strip(), made_by=person)
         case = approvals.open_case(asked, person)

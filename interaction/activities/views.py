@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -133,10 +134,15 @@ def _prepare(request: HttpRequest, found: Activity, form: IdentifiedForm) -> Htt
         note, kind, status = _("The hidden field has to stay empty. Please send again."), "warn", 422
     else:
         try:
+            challenges.check_before_preparing(form, request)
             note = identities.prepare(form, request)
         except IdentityRefused as refused:
             note, kind, status = str(refused), "warn", 422
-    context = page_context(request, found, form.filled_in_again()) | {"prepared": {"text": note, "kind": kind}}
+        except ValidationError as wrong:
+            note, kind, status = "；".join(wrong.messages), "warn", 422
+    again = form.filled_in_again()
+    _challenge(request, again)
+    context = page_context(request, found, again) | {"prepared": {"text": note, "kind": kind}}
     return render(request, PAGE, context, status=status)
 
 
@@ -188,9 +194,11 @@ def _taken(request: HttpRequest, found: Activity, form: TakePartForm) -> entries
 
 
 def _challenge(request: HttpRequest, form: TakePartForm) -> None:
-    """Ask a challenge when much comes in; not where everybody takes part once, which has rules of its own."""
+    """Ask a challenge when much comes in; where everybody takes part once, only before a code is sent."""
     if not isinstance(form, IdentifiedForm):
         challenges.attach(form, request)
+    elif form.prepared_after:
+        challenges.attach_before_preparing(form, request)
 
 
 def _refused(found: Activity, refusal: NotTaken) -> NotTaken:

@@ -30,10 +30,12 @@ class NotSent(Exception):
     """No code was sent; the text says why, for people."""
 
 
+@sensitive_variables()
 def _number_digest(number: str) -> str:
     return keyed_digest("telephone", number)
 
 
+@sensitive_variables()
 def _code_digest(number: str, purpose: str, code: str) -> str:
     return keyed_digest("telephone code", f"{purpose}\n{number}\n{code}")
 

@@ -37,10 +37,12 @@ def is_connected() -> bool:
     return connectors.is_connected(IDENTITY)
 
 
+@sensitive_variables()
 def _digest(name: str, identity: str, purpose: str) -> str:
     return keyed_digest("real name", f"{purpose}\n{''.join(name.split())}\n{identity}")
 
 
+@sensitive_variables()
 def _valid(name: str, identity: str, purpose: str) -> RealNameCheck | None:
     found = RealNameCheck.objects.filter(person_digest=_digest(name, identity, purpose), purpose=purpose)
     return found.filter(expires_at__gt=timezone.now()).order_by("-pk").first()
@@ -75,6 +77,7 @@ def ask(name: str, identity: str, purpose: str, address: str) -> None:
     limits.REAL_NAMES.count_up(address)
 
 
+@sensitive_variables()
 def answer_of(name: str, identity: str, purpose: str) -> str:
     """Return the answer about a person, "" where nothing was asked or it isn't valid any more."""
     found = _valid(name, normal_identity(identity), purpose)

@@ -1,24 +1,16 @@
-"""Short messages (SMS) through the connector of that name: codes for votes, and word that there is an answer."""
+"""Short messages (SMS) through the connector of that name: codes for votes, and word that there is news."""
 
 from __future__ import annotations
 
 import re
 import uuid
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from .. import reading
 from ..exchange import connectors, outgoing
-from ..models import Ticket
 
 SMS = "sms"
-NEWS_VALID = timedelta(days=1)
 _MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
 
 
@@ -41,19 +33,3 @@ def send(number: str, text: str, valid_until: datetime) -> None:
     """
     body = {"to": number, "text": text, "valid_until": valid_until.isoformat()}
     outgoing.put_alone(SMS, uuid.uuid4().hex, "sms", body)
-
-
-@sensitive_variables()
-def send_news(ticket: Ticket) -> bool:
-    """Tell the person that there is an answer, or other news, where they left a mobile number; return whether."""
-    told = reading.told(ticket) if ticket.channel == Ticket.Channel.PORTAL else None
-    number = normal_number(told.contact) if told else ""
-    if not number or not is_connected():
-        return False
-    words: dict[str, Any] = {
-        "number": ticket.number,
-        "address": f"{settings.WAGTAILADMIN_BASE_URL}{reverse('interaction:status')}",
-    }
-    text = _("There is news on %(number)s. Read it with your query code at %(address)s") % words
-    send(number, text, timezone.now() + NEWS_VALID)
-    return True

@@ -101,12 +101,18 @@ class RecallForm(ActForm):
 class PlaceForm(forms.Form):
     """Where consultations are handled (clause S5)."""
 
+    HERE = "here"
+
     place = forms.ChoiceField(
         label=_("Consultations are handled"),
-        choices=TicketSettings.Place.choices,
-        required=False,
+        choices=[(value or "here", label) for value, label in TicketSettings.Place.choices],
         widget=forms.RadioSelect,
+        error_messages=_FILL_IN,
     )
+
+    def clean_place(self) -> str:
+        place = str(self.cleaned_data["place"])
+        return TicketSettings.Place.PORTAL if place == self.HERE else place
 
 
 class CoHandlingForm(ActForm):

@@ -24,7 +24,7 @@ def place(request: HttpRequest) -> HttpResponse:
     if not permissions.is_office(request.user):
         raise PermissionDenied
     current = TicketSettings.current()
-    form = PlaceForm(request.POST or None, initial={"place": current.consultations_in})
+    form = PlaceForm(request.POST or None, initial={"place": current.consultations_in or PlaceForm.HERE})
     if request.method == "POST" and form.is_valid():
         try:
             services.choose_place(form.cleaned_data["place"], request.user)

@@ -18,7 +18,7 @@ from portal.organisation.services import liaisons_of
 from .. import ticket_kinds
 from ..exchange import outgoing
 from ..functions import people_of
-from ..models import Note, Ticket
+from ..models import CoHandling, Note, Ticket
 from ..states import TicketState
 from ..ticket_kinds import BY_PARTY
 from .tickets import note, tell
@@ -83,7 +83,9 @@ def _tell_party(ticket: Ticket, event: str, body: dict[str, Any]) -> None:
 
 def _tell_handlers(ticket: Ticket, text: str) -> None:
     if ticket.unit is not None:
-        people = liaisons_of(ticket.unit)
+        asked = ticket.cohandlings.filter(state=CoHandling.State.ASKED).select_related("unit")
+        units = [ticket.unit, *(row.unit for row in asked)]
+        people = [person for unit in units for person in liaisons_of(unit)]
     else:
         by_party = ticket_kinds.kind_of(ticket).path == BY_PARTY
         function = Function.PETITION_OFFICE if by_party else Function.OFFICE

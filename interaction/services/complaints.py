@@ -14,8 +14,7 @@ from portal.approvals.ledger.services import record
 from portal.organisation.models import Capacity, Function
 from portal.organisation.services import function_holders
 
-from .. import clocks, ticket_kinds
-from ..confirming import telephones
+from .. import clocks, news, ticket_kinds
 from ..exchange import outgoing
 from ..functions import unit_with
 from ..models import Note, Ticket
@@ -47,7 +46,7 @@ def declined(ticket: Ticket, reason: str) -> None:
     """The petition system doesn't handle it; the person is told why."""
     ticket.decline()
     note(ticket, Note.Kind.DECLINED, reason)
-    telephones.send_news(ticket)
+    news.tell(ticket)
     _mirror(ticket, "declined")
 
 
@@ -59,7 +58,7 @@ def extended(ticket: Ticket, days: int, reason: str) -> None:
     ticket.extension, ticket.asked_extension = days, 0
     clocks.start_leg(ticket, HANDLE, ticket.accepted_at, more=days)
     note(ticket, Note.Kind.EXTENSION, reason)
-    telephones.send_news(ticket)
+    news.tell(ticket)
 
 
 @sensitive_variables()
@@ -70,7 +69,7 @@ def result(ticket: Ticket, text: str) -> None:
     ticket.settle()
     ticket.answered_at = timezone.now()
     note(ticket, Note.Kind.RESULT, text)
-    telephones.send_news(ticket)
+    news.tell(ticket)
     _mirror(ticket, "answered")
 
 

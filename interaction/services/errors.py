@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 from portal.approvals.ledger.services import record
 from portal.organisation.models import Function
 
-from ..confirming import telephones
+from .. import news
 from ..exchange import outgoing
 from ..functions import unit_with
 from ..models import Note, Ticket
@@ -25,7 +25,7 @@ def settle(ticket: Ticket, person: Any, *, finding: str, text: str, version: int
         ticket.settle()
         ticket.answered_at, ticket.finding = timezone.now(), finding
         note(ticket, Note.Kind.RESULT, text, person)
-        telephones.send_news(ticket)
+        news.tell(ticket)
         record(
             "ticket.answered",
             actor=person,

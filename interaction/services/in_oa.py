@@ -9,17 +9,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from portal.approvals.errors import ActRefused
-from portal.approvals.ledger.services import record
+from portal.approvals.ledger.services import lock_head, record
 from portal.organisation.models import Function, Unit
 from portal.organisation.services import liaisons_of
 
-from .. import clocks, crypto
-from ..confirming import telephones
+from .. import clocks, crypto, news
 from ..exchange import connectors, outgoing
 from ..functions import people_of, unit_with
 from ..models import Note, Reply, Ticket, TicketSettings
@@ -46,17 +46,19 @@ def choose_place(place: str, person: Any) -> TicketSettings:
         raise ActRefused([_("Only the Office can do that (clause S5).")])
     if place != PORTAL and not is_connected():
         raise ActRefused([_("The OA system isn't connected yet: the technology centre sets up its connector first.")])
-    row = TicketSettings.current()
-    before = row.consultations_in
-    row.consultations_in, row.changed_by, row.changed_at = place, person, timezone.now()
-    row.save()
-    record(
-        "tickets.place_chosen",
-        actor=person,
-        capacity=capacity_in(unit_with(Function.OFFICE), person),
-        subject="tickets:settings",
-        data={"before": before, "now": place},
-    )
+    with transaction.atomic():
+        lock_head()  # two who choose at once choose one after the other
+        row = TicketSettings.current()
+        before = row.consultations_in
+        row.consultations_in, row.changed_by, row.changed_at = place, person, timezone.now()
+        row.save()
+        record(
+            "tickets.place_chosen",
+            actor=person,
+            capacity=capacity_in(unit_with(Function.OFFICE), person),
+            subject="tickets:settings",
+            data={"before": before, "now": place},
+        )
     return row
 
 
@@ -120,7 +122,6 @@ def replied(ticket: Ticket, text: str, approved_by: str, public: dict[str, str] 
         ticket.start_reply()
         ticket.answer()
         ticket.answered_at = now
-        ticket.duplicates.filter(answered_at=None).update(answered_at=now)
     else:
         reply.audience = Reply.Audience.PUBLIC
         reply.public_title, reply.public_question = public["title"], public["question"]
@@ -130,8 +131,7 @@ def replied(ticket: Ticket, text: str, approved_by: str, public: dict[str, str] 
         tell(liaisons_of(unit), ticket, words)
     reply.save()
     if public is None:
-        for found in [ticket, *ticket.duplicates.all()]:
-            telephones.send_news(found)
+        news.tell(ticket)
     _mirror(ticket, "answered" if public is None else "reply_came_back")
 
 

@@ -18,8 +18,7 @@ from portal.approvals.permits import table_permit
 from portal.approvals.states import CaseState
 from portal.outbox.indexing import index_changed
 
-from .. import clocks, crypto, reading
-from ..confirming import telephones
+from .. import clocks, crypto, news, reading
 from ..exchange import outgoing
 from ..models import Reply, Ticket
 from ..states import TicketState
@@ -97,7 +96,7 @@ def carry_out_reply(case: Case, reply: Reply) -> None:
     answered = [ticket, *ticket.duplicates.all()]
     _send_back(answered, reply)
     for found in answered:
-        telephones.send_news(found)
+        news.tell(found)
     in_oa.tell_oa_of_answer(ticket, reverse("interaction:answer", args=[reply.number]) if reply.published else "")
     record(
         "ticket.answered",

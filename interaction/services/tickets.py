@@ -264,6 +264,8 @@ def merge(ticket: Ticket, into: Ticket, person: Any, version: int | None = None)
         target = Ticket.objects.select_for_update().get(pk=into.pk)
         if target.pk == ticket.pk or target.kind != ticket.kind or target.state in (S.MERGED, S.WITHDRAWN):
             raise ActRefused([_("It can't be merged with that one.")])
+        if target.system:  # who answers over there wouldn't know that others read it
+            raise ActRefused([_("That one is handled in the OA system; please answer this one itself.")])
         if _was_written_for_one(target):
             raise ActRefused(
                 [_("The reply to that one was written for one person only; please answer this one itself.")]

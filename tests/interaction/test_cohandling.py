@@ -139,6 +139,15 @@ def test_the_public_reads_the_units_and_no_person(people, ticket):
     assert str(people.farmland_handler) not in words
 
 
+def test_what_the_person_adds_or_takes_back_is_told_to_both(people, ticket):
+    ticket = asked(ticket, people)
+    Notice.objects.all().delete()
+    services.withdraw(ticket)
+    told = set(Notice.objects.values_list("person", flat=True))
+    assert {people.farmland_liaison.pk, people.registration_liaison.pk} <= told
+    assert not permissions.waiting_for(people.farmland_handler).exists()
+
+
 def test_on_the_page_it_is_asked_given_and_taken_over(people, ticket, signed_in):
     url = services.ticket_url(ticket)
     form = {"unit": people.units["farmland"].pk, "due_on": "2026-11-25", "text": ASKED, "version": ticket.version}

@@ -163,12 +163,21 @@ def test_the_office_takes_it_back_and_what_crosses_it_changes_nothing(people, th
     assert services.assign(ticket, people.units["farmland"], people.office_liaison).unit.code == "farmland"
 
 
+def test_nothing_is_merged_with_what_somebody_else_answers(people, there, connected):
+    """Who answers over there doesn't know that others would read it (law 7)."""
+    services.choose_place("", people.office_liaison)
+    here = services.submit(**QUESTION).ticket
+    with pytest.raises(ActRefused, match="OA"):
+        services.merge(here, there, people.office_liaison)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_office_chooses_on_a_page(people, connected, signed_in):
     address = "/admin/tickets/place/"
     assert signed_in(people.registration_head).get(address).status_code == 302
     client = signed_in(people.office_head)
     assert client.get(address).status_code == 200
-    assert client.post(address, {"place": ""}).status_code == 302
+    assert client.post(address, {"place": "here"}).status_code == 302
     assert TicketSettings.current().consultations_in == ""
     connected.is_active = False
     connected.save()

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 from django.core.cache import cache
+from django.core.signals import got_request_exception
+from django.views.debug import ExceptionReporter
 
+from interaction import crypto, limits
 from interaction.activities import confirmed, editing, voting
 from interaction.activities.kinds import problems_of
 from interaction.activities.models import Ballot, Refusal
+from interaction.confirming import real_names
 from interaction.confirming.real_names import IDENTITY
 from interaction.confirming.telephones import SMS
 from interaction.exchange import connectors, incoming
@@ -127,6 +132,19 @@ def test_a_program_that_fills_in_every_field_gets_no_code(by_telephone):
     assert not written()
 
 
+def test_before_more_codes_are_sent_a_challenge_is_asked_and_for_the_vote_it_is_not(by_telephone):
+    client, page = device(), page_of(by_telephone)
+    for at in range(limits.CALM.count):
+        assert client.post(page, {"telephone": f"1390000000{at}", "prepare": "1"}).status_code == 200
+    html = client.post(page, {**PHONE, "prepare": "1"}).content.decode()
+    assert len(written()) == limits.CALM.count
+    token = re.search(r'name="challenge_token" value="([^"]+)"', html).group(1)
+    told = {**PHONE, "pick": "k1", "challenge_token": token, "challenge": crypto.unpack(token)["letters"]}
+    assert client.post(page, told | {"prepare": "1"}).status_code == 200
+    assert len(written()) == limits.CALM.count + 1
+    assert client.post(page, {**PHONE, "pick": "k1", "telephone_code": code_sent()}).status_code == 302
+
+
 def test_a_name_is_checked_and_votes_once(by_name):
     page = page_of(by_name)
     client = device()
@@ -138,6 +156,35 @@ def test_a_name_is_checked_and_votes_once(by_name):
     assert client.post(page, NAMED | {"pick": "k1"}).status_code == 302
     assert device("198.51.100.9").post(page, NAMED | {"pick": "k2"}).status_code == 422
     assert voting.standing(by_name).ballots == 1
+
+
+@pytest.mark.parametrize(
+    ("fails", "told"),
+    [("keyed_digest", NAMED | {"prepare": "1"}), ("normal_identity", NAMED | {"pick": "k1"})],
+)
+def test_a_fault_on_the_way_tells_the_operators_nothing_of_who_it_was(by_name, monkeypatch, fails, told):
+    """Law 7: what is written about an error holds no variable with what somebody filled in."""
+    reports = []
+
+    def fault(*args, **kwargs):
+        raise RuntimeError("fault")
+
+    def report(sender, request, **kwargs):
+        reports.append(ExceptionReporter(request, *sys.exc_info()).get_traceback_text())
+        reports.append(ExceptionReporter(request, *sys.exc_info()).get_traceback_html())
+
+    monkeypatch.setattr(real_names, fails, fault)
+    client = device()
+    client.raise_request_exception = False
+    got_request_exception.connect(report)
+    try:
+        assert client.post(page_of(by_name), told).status_code == 500
+    finally:
+        got_request_exception.disconnect(report)
+    assert len(reports) == 2
+    assert "RuntimeError" in reports[0]
+    for words in NAMED.values():
+        assert not [text for text in reports if words in text]
 
 
 def test_a_survey_can_ask_for_a_code_too(make):
