@@ -3,7 +3,7 @@
 import { Acts } from './acts.js';
 import { ColumnEdges } from './columns.js';
 import { filled, icon, make } from './dom.js';
-import { Drawer } from './drawer.js';
+import { Drawer, settingsLast } from './drawer.js';
 import { Frame } from './frame.js';
 import { History } from './history.js';
 import { InPlace } from './inplace.js';
@@ -281,7 +281,9 @@ async function begin() {
   const settings = JSON.parse(document.getElementById('gk-canvas-settings')?.textContent || 'null');
   if (!settings) return;
   const parts = shell(settings);
-  const canvas = new Canvas(settings, await streamOf('body'), parts);
+  const stream = await streamOf('body');
+  settingsLast(stream.panel);
+  const canvas = new Canvas(settings, stream, parts);
   const form = localStorage.getItem(PREFERENCE) === 'form' || window.innerWidth < NARROW;
   await canvas.open();
   if (form) canvas.close();
