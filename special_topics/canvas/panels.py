@@ -39,7 +39,12 @@ class CanvasPanel(Panel):
                 "regions": regions_of(self.instance, self.request.user),
                 "words": words(),
             }
-            return {**super().get_context_data(parent_context), "settings": found, "seen": self._seen(found)}
+            return {
+                **super().get_context_data(parent_context),
+                "settings": found,
+                "seen": self._seen(found),
+                "refused": bool(self.form.errors),
+            }
 
         def _seen(self, found: dict[str, Any]) -> str:
             """The marks of what the form was filled with, for those who edit a part; what they sent comes back."""

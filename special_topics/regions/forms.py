@@ -12,12 +12,16 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError
 
 BODY = "body"
+KEEP = "regions_keep"  # the button that keeps what is theirs and gives the rest up
 SEEN = "regions_seen"  # the hidden field with the marks of what the form was filled with
 OWN_CHOICE = frozenset({BODY, "comment_notifications"})
 
 
 class TopicForm(WagtailAdminPageForm):
-    """Keeps those who edit a part to it: what else they changed is said at its place, and stays in the form."""
+    """Keeps those who edit a part to it: what else they changed is said at its place, and stays in the form.
+
+    They can mend it there, or keep what is theirs with :data:`KEEP` and give the rest up.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         from . import rights
@@ -31,7 +35,8 @@ class TopicForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if self.own is not None:
-            self._refuse_fields()
+            if KEEP not in self.data:
+                self._refuse_fields()
             if cleaned.get(BODY) is not None:
                 self._keep_to_regions(cleaned)
         return cleaned
@@ -58,7 +63,7 @@ class TopicForm(WagtailAdminPageForm):
         seen = self._seen() or {item.tile_id: item.mark for item in newest}
         settled = settling.settle(seen, newest, rights.items(stream), self.own or frozenset())
         cleaned[BODY] = stream.stream_block.to_python([dict(item) for item in settled.items])
-        if not settled.refusals:
+        if not settled.refusals or KEEP in self.data:
             return
         said = [(refusal.index, rights.message(refusal, self.instance)) for refusal in settled.refusals]
         at = {index: ValidationError([text]) for index, text in said if index is not None}

@@ -67,6 +67,19 @@ def test_a_change_elsewhere_is_said_at_its_tile_and_theirs_stays_in_the_form(sha
     assert said(shared) == before
 
 
+def test_they_can_keep_what_is_theirs_and_give_the_rest_up(shared, save):
+    before, states = said(shared), states_of(shared)
+    write_inner(states, "登记局改过")
+    states[0]["value"]["text"] = "登记局改了主办处的"
+    refused = save(states, title="别的标题").content.decode()
+    assert 'name="regions_keep"' in refused
+    assert save([states[1], states[0]], title="别的标题", regions_keep="1").status_code == 302
+    after = said(shared)
+    assert "登记局改过" in after[THEIRS]
+    assert list(after) == list(before) and (after[OURS], after[RICH]) == (before[OURS], before[RICH])
+    assert newest(shared).title == shared.title
+
+
 def test_what_was_added_moved_and_removed_is_said(shared, save):
     states = states_of(shared)
     new = {**states[0], "id": "new"}

@@ -24,7 +24,8 @@ export class Drawer {
     this.title = make('h2', { class: 'gk-canvas-form-title' });
     this.troubles = make('ul', { class: 'gk-canvas-problems' });
     this.form = stream.form;
-    this.form.prepend(this.title, this.whose, this.troubles);
+    const offers = this.form.querySelectorAll('[data-regions-keep]'); // to keep one's own regions, and nothing else
+    this.form.prepend(this.title, ...offers, this.whose, this.troubles);
     // A place to fill in ("✎【…】") is replaced by what is typed.
     this.form.addEventListener('focusin', (event) => { if (event.target.value?.includes?.('✎【')) event.target.select?.(); });
   }

@@ -349,7 +349,7 @@ export class Stream {
   /** What the server refused in the form when it was saved, by tile: messages. @returns {Map<string, string[]>} */
   refused() {
     const found = new Map();
-    this.form.querySelectorAll('[data-streamfield-child] .error-message, [data-streamfield-child] .w-field__errors .icon-warning ~ *').forEach((element) => {
+    this.form.querySelectorAll('[data-streamfield-child] .error-message, [data-streamfield-child] .help-critical, [data-streamfield-child] .w-field__errors .icon-warning ~ *').forEach((element) => {
       const text = element.textContent.trim();
       const id = element.closest('[data-streamfield-child][data-contentpath]')?.getAttribute('data-contentpath');
       if (text && id) found.set(id, [...new Set([...(found.get(id) || []), text])]);
