@@ -4,6 +4,7 @@ import { keep, kept } from './clipboard.js';
 import { icon, make } from './dom.js';
 import { listsOf } from './drag.js';
 import { fresh } from './fresh.js';
+import { USUAL } from './look.js';
 import { MISSING } from './stream.js';
 
 const ROOT = { owner: '', key: '' };
@@ -298,7 +299,7 @@ export class Acts {
     const option = field?.options.find((one) => one.value === value);
     if (!option || field.value === value || !this.#may('mayChange', id)) return;
     field.set(value);
-    this.#did('looks', { field: this.canvas.words[name], value: value ? option.label : this.canvas.words[`${name}Usual`] });
+    this.#did('looks', { field: this.canvas.words[name], value: value ? option.label : this.canvas.words[USUAL[name]] });
   }
 
   /** Places at the end of the page and in empty lists, for adding. */
