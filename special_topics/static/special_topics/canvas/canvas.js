@@ -83,6 +83,9 @@ class Canvas {
     this.stream.form.addEventListener('keyup', () => this.changed(true));
     this.stream.form.addEventListener('click', () => this.changed());
     this.stream.form.addEventListener('submit', (event) => this.#fits(event), true);
+    // Buttons show that they are at work as soon as they are pressed: they are asked before that.
+    this.stream.form.addEventListener('click', (event) => { if (event.target.closest?.('button[type="submit"]')) this.#fits(event); }, true);
+    this.stream.onComments(() => window.requestAnimationFrame(() => this.draw()));
     this.touchedIn(document);
     document.addEventListener('w-unsaved:add', () => this.changed());
     // Choosers and others write into fields without saying so.

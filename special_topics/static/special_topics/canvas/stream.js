@@ -187,6 +187,11 @@ export class Stream {
     return found;
   }
 
+  /** Call when comments come, change or go. @param {() => void} act */
+  onComments(act) {
+    window.comments?.commentApp?.store.subscribe(act);
+  }
+
   #carryComments(before, after) {
     const app = window.comments?.commentApp;
     if (!app || !before || !after) return;
