@@ -70,7 +70,6 @@ def give(canvas: CanvasEditor, number: int, unit: Any) -> None:
     expect(canvas.page.locator(".gk-canvas-flag", has_text=str(unit))).to_be_visible()
 
 
-@pytest.mark.clause("C5")
 def test_two_units_build_one_topic_each_in_its_region(enter, site, topic) -> None:
     owner = CanvasEditor(enter(site.department.farmland.liaison, 1440), topic.pk)
     owner.open()

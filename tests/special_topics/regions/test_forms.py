@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.special_topics.regions.conftest import OURS, RICH, THEIRS, newest, states_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("C5")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
