@@ -64,7 +64,9 @@ def spoiled(value: Any, name: str = "") -> Any:
         return [spoiled(inner, name) for inner in value]
     if name in ("url", "address", "link", "href"):
         return ADDRESS
-    return value + HOSTILE if isinstance(value, str) and ("✎" in value or not value.isascii()) else value
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.replace("✎【", "").replace("】", "") + HOSTILE  # a place left to fill in would keep it from the public
 
 
 def every_tile() -> list[dict[str, Any]]:
