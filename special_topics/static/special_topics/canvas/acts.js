@@ -86,10 +86,26 @@ export class Acts {
       this.canvas.outline.focus();
       return;
     }
+    this.#begin(type, spot, index);
+    this.canvas.outline.focus();
+  }
+
+  #begin(type, spot, index) {
     const tile = this.stream.beginning(type, spot);
     this.stream.insert(tile, spot, index);
     this.#did('added', { tile: this.#label(tile.id), place: index + 1 }, tile.id);
-    this.canvas.outline.focus();
+    this.canvas.quick.used(type);
+  }
+
+  /** Add a tile of a type after the chosen one (in the page itself, where it fits nowhere else), and go on writing in it. */
+  addType(type) {
+    const [spot, index] = this.#next();
+    const fits = this.stream.fits(type, spot);
+    const top = this.node && this.stream.topOf(this.node.id);
+    const [there, at] = fits ? [spot, index] : [ROOT, top ? top.index + 1 : index];
+    if (!this.#may('mayPut', there)) return;
+    this.#begin(type, there, at);
+    this.edit();
   }
 
   #label(id) {

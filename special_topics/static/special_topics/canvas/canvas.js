@@ -13,6 +13,7 @@ import { Outline } from './outline.js';
 import { Overlay } from './overlay.js';
 import { Palette } from './palette.js';
 import { listenTo } from './pointing.js';
+import { Quick } from './quick.js';
 import { Regions } from './regions.js';
 import { streamOf, watched } from './stream.js';
 import { Sync } from './sync.js';
@@ -50,6 +51,8 @@ class Canvas {
     this.drawer = new Drawer(stream, this.words, this.regions);
     this.outline = new Outline(this.words, { choose: (id) => this.choose(id) }, this.regions);
     this.palette = new Palette(this.words, settings.pictures || {});
+    this.quick = new Quick(this.words, (type) => this.acts.addType(type));
+    this.outline.element.prepend(this.quick.element);
     this.live = make('p', { class: 'gk-canvas-live', 'aria-live': 'polite', role: 'status' });
     this.stage = stage;
     this.element = element;
@@ -74,6 +77,7 @@ class Canvas {
     this.element.hidden = false;
     this.#layout();
     this.outline.draw(this.stream.tree(), this.chosen, this.problems);
+    this.quick.draw(this.stream.offered({ owner: '', key: '' }));
     this.drawer.show(undefined);
     this.frameElement.addEventListener('load', () => this.#loaded());
     if (this.frame.document?.readyState === 'complete' && this.frame.document.URL !== 'about:blank') this.#loaded();
