@@ -39,15 +39,21 @@ class CanvasPanel(Panel):
                 "regions": regions_of(self.instance, self.request.user),
                 "words": words(),
             }
-            return {**super().get_context_data(parent_context), "settings": found, "seen": self._seen(found)}
+            return {
+                **super().get_context_data(parent_context),
+                "settings": found,
+                "seen": self._seen(found),
+                "refused": bool(self.form.errors),
+            }
 
         def _seen(self, found: dict[str, Any]) -> str:
-            """The marks of what the form was filled with, for those who edit a part; what they sent comes back."""
-            if found["regions"]["own"] is None:
+            """The marks of the newest draft, where several units build the topic; what they sent comes back."""
+            if found["regions"]["own"] is None and not found["regions"]["given"]:
                 return ""
             from ..regions import rights
 
-            return self.form.data.get(SEEN) or json.dumps(rights.seen(self.instance.body))
+            newest = type(self.instance).objects.get(pk=self.instance.pk).get_latest_revision_as_object()
+            return self.form.data.get(SEEN) or json.dumps(rights.seen(newest.body))
 
         @property
         def media(self) -> forms.Media:

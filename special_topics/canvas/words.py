@@ -24,6 +24,7 @@ def _places() -> dict[str, str]:
         "back": pgettext("canvas", "Edit on the page"),
         "palette": pgettext("canvas", "Add a tile"),
         "search": pgettext("canvas", "Search tiles"),
+        "quick": pgettext("canvas", "Tiles used most"),
         "nothing": pgettext("canvas", "There is no such tile."),
         "close": pgettext("canvas", "Close"),
         "column": pgettext("canvas", "Column {number}"),

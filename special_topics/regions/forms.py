@@ -12,17 +12,22 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError
 
 BODY = "body"
+KEEP = "regions_keep"  # the button that keeps what is theirs and gives the rest up
 SEEN = "regions_seen"  # the hidden field with the marks of what the form was filled with
 OWN_CHOICE = frozenset({BODY, "comment_notifications"})
 
 
 class TopicForm(WagtailAdminPageForm):
-    """Keeps those who edit a part to it: what else they changed is said at its place, and stays in the form."""
+    """Keeps those who edit a part to it: what else they changed is said at its place, and stays in the form.
+
+    They can mend it there, or keep what is theirs with :data:`KEEP` and give the rest up.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         from . import rights
 
         super().__init__(*args, **kwargs)
+        self.sent: dict[str, str] = {}  # the marks of what arrived, by tile
         self.own = rights.own_tiles(self.instance, self.for_user) if self.instance.pk and self.for_user else None
         if self.own is not None:
             for name, field in self.fields.items():
@@ -30,11 +35,28 @@ class TopicForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        if self.own is not None:
+        if self.own is not None and KEEP not in self.data:
             self._refuse_fields()
-            if cleaned.get(BODY) is not None:
+        if cleaned.get(BODY) is not None and self.instance.pk:
+            if self.own is not None:
                 self._keep_to_regions(cleaned)
+            elif seen := self._seen():
+                self._keep_what_others_wrote(cleaned, seen)
         return cleaned
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, Any]]:
+        """After a background save the form in the browser goes on from what it sent, as far as changes are told."""
+        updates = list(super().get_field_updates_for_resave())
+        return [*updates, (SEEN, json.dumps(self.sent))] if self.sent else updates
+
+    def _keep_what_others_wrote(self, cleaned: dict[str, Any], seen: Mapping[str, str]) -> None:
+        from . import rights, settling
+
+        stream = cleaned[BODY]
+        posted = rights.items(stream)
+        self.sent = {item.tile_id: item.mark for item in posted}
+        stored = settling.merge(seen, rights.items(self.instance.body), posted)
+        cleaned[BODY] = stream.stream_block.to_python([dict(item) for item in stored])
 
     def _refuse_fields(self) -> None:
         text = _("The page's own fields are for %(unit)s.") % {"unit": self.instance.owner_unit.acting}
@@ -56,9 +78,11 @@ class TopicForm(WagtailAdminPageForm):
         stream = cleaned[BODY]
         newest = rights.items(self.instance.body)
         seen = self._seen() or {item.tile_id: item.mark for item in newest}
-        settled = settling.settle(seen, newest, rights.items(stream), self.own or frozenset())
+        posted = rights.items(stream)
+        self.sent = {item.tile_id: item.mark for item in posted}
+        settled = settling.settle(seen, newest, posted, self.own or frozenset())
         cleaned[BODY] = stream.stream_block.to_python([dict(item) for item in settled.items])
-        if not settled.refusals:
+        if not settled.refusals or KEEP in self.data:
             return
         said = [(refusal.index, rights.message(refusal, self.instance)) for refusal in settled.refusals]
         at = {index: ValidationError([text]) for index, text in said if index is not None}

@@ -62,6 +62,16 @@ def settle(seen: Mapping[str, str], newest: Sequence[Item], posted: Sequence[Ite
     return Settled([item.stored for item in result], _refusals(seen, newest, posted, own))
 
 
+def merge(seen: Mapping[str, str], newest: Sequence[Item], posted: Sequence[Item]) -> list[Mapping[str, Any]]:
+    """Return what is stored of ``posted`` for somebody who edits everything: the tiles that they left, in their order.
+
+    A tile that they didn't touch stays as the newest version has it: a unit may have written in its region meanwhile.
+    """
+    now = {item.tile_id: item for item in newest}
+    untouched = {item.tile_id for item in posted if item.mark == seen.get(item.tile_id)}
+    return [(now.get(item.tile_id, item) if item.tile_id in untouched else item).stored for item in posted]
+
+
 def _newer(item: Item, posted: Item | None, seen: Mapping[str, str]) -> Item:
     """A tile that they edited as they left it, every other one as it is."""
     touched = posted is not None and posted.name == item.name and posted.mark != seen.get(item.tile_id)

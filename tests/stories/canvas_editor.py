@@ -95,10 +95,14 @@ class CanvasEditor:
 
     # --- with the mouse -------------------------------------------------------------------------------------------
     def add(self, tile_type: str) -> None:
-        """Add a tile after the chosen one, or at the end, from the palette."""
+        """Add a tile after the chosen one, or at the end: with one click where it is among the usual ones."""
         before = self.items.count()
-        self._click("[data-act=palette]")
-        self._click(f".gk-palette-tile[data-type='{tile_type}']")
+        quick = f".gk-canvas-quick [data-quick='{tile_type}']"
+        if self.page.locator(quick).count():
+            self._click(quick)
+        else:
+            self._click("[data-act=palette]")
+            self._click(f".gk-palette-tile[data-type='{tile_type}']")
         expect(self.items).to_have_count(before + 1)
 
     def choose(self, number: int) -> None:

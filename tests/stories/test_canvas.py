@@ -24,7 +24,7 @@ pytestmark = [
 PICTURES = ROOT / "test-results" / "canvas"
 WCAG_22_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WIDTHS = {"desktop": 1280, "tablet": 768, "phone": 390}
-DECENT, MOST_ACTS = 8, 40
+DECENT, MOST_ACTS = 8, 25
 FIFTEEN = [
     *("notice", "rich_text", "heading", "figures", "heading", "quotation", "heading", "rich_text"),
     *("heading", "rich_text", "notice", "quotation", "heading", "rich_text", "quotation"),

@@ -43,7 +43,6 @@ def topic(site) -> TopicPage:
     return found
 
 
-@pytest.mark.clause("D7")
 def test_a_comment_is_pinned_to_a_tile_shown_there_and_resolved(enter, site, topic) -> None:
     writer = CanvasEditor(enter(site.department.farmland.head, 1440), topic.pk)
     writer.open()
@@ -72,7 +71,6 @@ def test_a_comment_is_pinned_to_a_tile_shown_there_and_resolved(enter, site, top
     assert writer.console == [] and reader.console == []
 
 
-@pytest.mark.clause("D7")
 def test_a_tile_waits_for_its_day(enter, site, topic) -> None:
     day = (timezone.localdate() + timedelta(days=3)).isoformat()
     canvas = CanvasEditor(enter(site.department.farmland.liaison, 1440), topic.pk)

@@ -96,6 +96,14 @@ def test_what_is_embedded_comes_from_named_hosts_only(shown, cleaned, settings):
     assert not page.iframe and page.a["href"] == allowed["url"]  # no longer allowed: a link
 
 
+def test_a_film_that_is_only_a_link_says_its_title_once(shown, settings):
+    settings.GONGKAI = {**settings.GONGKAI, "EMBED_HOSTS": []}
+    film = {"title": "演练", "url": "https://film.example.org/a", "file": None, "poster": None, "transcript": ""}
+    page = shown("video", **film, captions=None, credit="")
+    assert page.text.count("演练") == 1 and page.a["href"] == film["url"]
+    assert "宣传中心" in shown("video", **film, captions=None, credit="宣传中心").figcaption.text
+
+
 def test_hosts_below_a_named_one(settings):
     settings.GONGKAI = {**settings.GONGKAI, "EMBED_HOSTS": [".example.org"]}
     assert hrefs.may_embed("https://a.example.org/") and not hrefs.may_embed("https://badexample.org/")

@@ -69,6 +69,13 @@ SHARES = """async (folder) => {
 }"""
 
 
+FREQUENT = """async (folder) => {
+  const { frequent } = await import(`${folder}/quick.js`);
+  const offered = ['row', 'image', 'heading', 'rich_text', 'faq'];
+  return [frequent([], offered), frequent(['faq', 'gone', 'row'], offered)];
+}"""
+
+
 @pytest.fixture
 def script(page: Page, live_server):
     """Return a function that runs a script beside the modules."""
@@ -94,3 +101,10 @@ def test_what_others_left_in_the_clipboard_is_no_tile(script) -> None:
 
 def test_two_columns_share_what_they_have_together_in_widths_that_there_are(script) -> None:
     assert script(SHARES) == [[3, 4, 6, 8, 9], [4], [3, 4], [12], 4]
+
+
+def test_what_was_used_last_comes_before_the_usual_and_nothing_that_is_not_offered(script) -> None:
+    assert script(FREQUENT) == [
+        ["heading", "rich_text", "image", "row"],
+        ["faq", "row", "heading", "rich_text", "image"],
+    ]

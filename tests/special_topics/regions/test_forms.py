@@ -9,9 +9,10 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from tests.special_topics.regions.conftest import OURS, RICH, THEIRS, newest, states_of
+from tests.special_topics.regions.conftest import EMPTY_COMMENTS, OURS, RICH, THEIRS, heading, newest, row, states_of
+from tests.tiles.conftest import posted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("C5")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -67,6 +68,19 @@ def test_a_change_elsewhere_is_said_at_its_tile_and_theirs_stays_in_the_form(sha
     assert said(shared) == before
 
 
+def test_they_can_keep_what_is_theirs_and_give_the_rest_up(shared, save):
+    before, states = said(shared), states_of(shared)
+    write_inner(states, "登记局改过")
+    states[0]["value"]["text"] = "登记局改了主办处的"
+    refused = save(states, title="别的标题").content.decode()
+    assert 'name="regions_keep"' in refused
+    assert save([states[1], states[0]], title="别的标题", regions_keep="1").status_code == 302
+    after = said(shared)
+    assert "登记局改过" in after[THEIRS]
+    assert list(after) == list(before) and (after[OURS], after[RICH]) == (before[OURS], before[RICH])
+    assert newest(shared).title == shared.title
+
+
 def test_what_was_added_moved_and_removed_is_said(shared, save):
     states = states_of(shared)
     new = {**states[0], "id": "new"}
@@ -103,6 +117,55 @@ def test_what_the_owner_wrote_meanwhile_is_not_undone_by_an_older_form(client, s
     assert "主办处后来改的" in after[OURS] and "登记局改过" in after[THEIRS]
 
 
+def test_what_a_unit_wrote_meanwhile_is_not_undone_by_an_older_form_of_the_owner(client, site, shared, form_of):
+    client.force_login(site.department.farmland.liaison)
+    address = reverse("wagtailadmin_pages:edit", args=[shared.pk])
+    seen, states = seen_in(client.get(address).content.decode()), states_of(shared)
+    page = newest(shared)
+    theirs = {**page.body.raw_data[1], "value": row(THEIRS, heading("inner", "登记局后来写的"))["value"]}
+    page.body = [page.body.raw_data[0], theirs, page.body.raw_data[2]]
+    page.save_revision(user=site.department.registration.liaison)
+    states[0]["value"]["text"] = "主办处改过"
+    sent = form_of(client, shared, [states[1], states[0]], regions_seen=seen, title=shared.title, slug=shared.slug)
+    assert client.post(address, {**sent, "purpose": "宣传", "update_days": "30"}).status_code == 302
+    after = said(shared)
+    assert list(after) == [THEIRS, OURS]  # the order, and what they took out, is theirs to say
+    assert "登记局后来写的" in after[THEIRS] and "主办处改过" in after[OURS]
+
+
+@pytest.mark.parametrize("name", ["registration", "farmland"])
+def test_what_was_autosaved_can_be_taken_back_in_the_same_form(client, site, shared, form_of, name):
+    """Autosave doesn't load the page again: what is "as it was" has to follow what was saved."""
+    client.force_login(getattr(site.department, name).liaison)
+    address = reverse("wagtailadmin_pages:edit", args=[shared.pk])
+    seen, states = seen_in(client.get(address).content.decode()), states_of(shared)
+    fields = {} if name == "registration" else {"title": shared.title, "slug": shared.slug, "purpose": "宣传"}
+    for text in ("写错了", "登记局的标题"):
+        write_inner(states, text)
+        sent = form_of(client, shared, states, regions_seen=seen, update_days="30", **fields)
+        answer = client.post(address, sent, headers={"Accept": "application/json"}).json()
+        assert answer["success"]
+        seen = answer["field_updates"]["regions_seen"]
+        assert text in said(shared)[THEIRS]
+
+
+@pytest.mark.parametrize("name", ["registration", "farmland"])
+def test_going_back_to_an_older_version_goes_back(client, site, shared, name):
+    old, person = newest(shared).latest_revision_id, getattr(site.department, name).liaison
+    page = newest(shared)
+    page.body = [page.body.raw_data[0], row(THEIRS, heading("inner", "后来")), page.body.raw_data[2]]
+    page.save_revision(user=person)
+    client.force_login(person)
+    html = client.get(reverse("wagtailadmin_pages:revisions_revert", args=[shared.pk, old])).content.decode()
+    block = type(shared)._meta.get_field("body").stream_block
+    older = shared.revisions.get(pk=old).as_object()
+    fields = {} if name == "registration" else {"title": shared.title, "slug": shared.slug, "purpose": "宣传"}
+    sent = {**posted(block.get_form_state(older.body)), **EMPTY_COMMENTS, **fields, "regions_seen": seen_in(html)}
+    address = reverse("wagtailadmin_pages:edit", args=[shared.pk])
+    assert client.post(address, {**sent, "revision": str(old)}).status_code == 302
+    assert "登记局的标题" in said(shared)[THEIRS]
+
+
 @pytest.mark.parametrize("seen", ["{", "[]", '{"tile-ours": 3}', "null"])
 def test_what_a_browser_claims_to_have_seen_brings_nothing_in(shared, save, seen):
     before, states = said(shared), states_of(shared)
@@ -119,7 +182,7 @@ def test_the_editor_tells_the_canvas_whose_is_what(client, site, shared):
         settings[name] = json.loads(
             re.search(r'id="gk-canvas-settings" type="application/json">(.*?)</script>', html)[1]
         )
-        assert ("regions_seen" in html) is (name == "registration")
+        assert ("gk-regions-note" in html) is (name == "registration")
     theirs, ours = settings["registration"]["regions"], settings["farmland"]["regions"]
     unit = site.department.registration.unit
     assert theirs["own"] == [THEIRS] and theirs["assign"] == "" and theirs["given"] == {THEIRS: [unit.pk]}

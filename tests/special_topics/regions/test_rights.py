@@ -18,7 +18,7 @@ from special_topics.regions import rights, services
 from tests import factories
 from tests.special_topics.regions.conftest import OURS, THEIRS, heading, newest, row
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("C5")]
+pytestmark = pytest.mark.django_db
 
 
 def again(person: User) -> User:

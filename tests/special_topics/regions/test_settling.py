@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from special_topics.regions.settling import Item, Kind, settle
+from special_topics.regions.settling import Item, Kind, merge, settle
 
 IDS = "abcdefg"
 streams = st.lists(st.sampled_from(IDS), unique=True, max_size=len(IDS))
@@ -84,6 +84,19 @@ def test_two_units_that_edit_at_the_same_time_both_keep_what_they_wrote():
 def test_what_colleagues_wrote_meanwhile_stays_where_one_did_not_touch_it():
     settled = settle({"a": "0", "b": "0"}, [item("a", "colleague"), item("b")], [item("a"), item("b", "mine")], "ab")
     assert [one["value"] for one in settled.items] == ["colleague", "mine"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(saved(), st.data())
+def test_whoever_edits_everything_keeps_what_they_did_and_undoes_nobody_s_work(case, data):
+    before, after, _own = case
+    newest = [item(one.tile_id, data.draw(text)) for one in before]
+    now = {one.tile_id: one for one in newest}
+    merged = merge(marks(before), newest, after)
+    assert [one["id"] for one in merged] == [one.tile_id for one in after]
+    for one, new in zip(after, merged, strict=True):
+        untouched = marks(before).get(one.tile_id) == one.mark
+        assert new == (now[one.tile_id].stored if untouched else one.stored)
 
 
 def test_each_change_is_named_at_its_tile():

@@ -4,6 +4,7 @@ import { keep, kept } from './clipboard.js';
 import { icon, make } from './dom.js';
 import { listsOf } from './drag.js';
 import { fresh } from './fresh.js';
+import { USUAL } from './look.js';
 import { MISSING } from './stream.js';
 
 const ROOT = { owner: '', key: '' };
@@ -85,10 +86,26 @@ export class Acts {
       this.canvas.outline.focus();
       return;
     }
+    this.#begin(type, spot, index);
+    this.canvas.outline.focus();
+  }
+
+  #begin(type, spot, index) {
     const tile = this.stream.beginning(type, spot);
     this.stream.insert(tile, spot, index);
     this.#did('added', { tile: this.#label(tile.id), place: index + 1 }, tile.id);
-    this.canvas.outline.focus();
+    this.canvas.quick.used(type);
+  }
+
+  /** Add a tile of a type after the chosen one (in the page itself, where it fits nowhere else), and go on writing in it. */
+  addType(type) {
+    const [spot, index] = this.#next();
+    const fits = this.stream.fits(type, spot);
+    const top = this.node && this.stream.topOf(this.node.id);
+    const [there, at] = fits ? [spot, index] : [ROOT, top ? top.index + 1 : index];
+    if (!this.#may('mayPut', there)) return;
+    this.#begin(type, there, at);
+    this.edit();
   }
 
   #label(id) {
@@ -298,7 +315,7 @@ export class Acts {
     const option = field?.options.find((one) => one.value === value);
     if (!option || field.value === value || !this.#may('mayChange', id)) return;
     field.set(value);
-    this.#did('looks', { field: this.canvas.words[name], value: value ? option.label : this.canvas.words[`${name}Usual`] });
+    this.#did('looks', { field: this.canvas.words[name], value: value ? option.label : this.canvas.words[USUAL[name]] });
   }
 
   /** Places at the end of the page and in empty lists, for adding. */

@@ -3,7 +3,7 @@
 import { Acts } from './acts.js';
 import { ColumnEdges } from './columns.js';
 import { filled, icon, make } from './dom.js';
-import { Drawer } from './drawer.js';
+import { Drawer, settingsLast } from './drawer.js';
 import { Frame } from './frame.js';
 import { History } from './history.js';
 import { InPlace } from './inplace.js';
@@ -13,6 +13,7 @@ import { Outline } from './outline.js';
 import { Overlay } from './overlay.js';
 import { Palette } from './palette.js';
 import { listenTo } from './pointing.js';
+import { Quick } from './quick.js';
 import { Regions } from './regions.js';
 import { streamOf, watched } from './stream.js';
 import { Sync } from './sync.js';
@@ -50,6 +51,8 @@ class Canvas {
     this.drawer = new Drawer(stream, this.words, this.regions);
     this.outline = new Outline(this.words, { choose: (id) => this.choose(id) }, this.regions);
     this.palette = new Palette(this.words, settings.pictures || {});
+    this.quick = new Quick(this.words, (type) => this.acts.addType(type));
+    this.outline.element.prepend(this.quick.element);
     this.live = make('p', { class: 'gk-canvas-live', 'aria-live': 'polite', role: 'status' });
     this.stage = stage;
     this.element = element;
@@ -74,6 +77,7 @@ class Canvas {
     this.element.hidden = false;
     this.#layout();
     this.outline.draw(this.stream.tree(), this.chosen, this.problems);
+    this.quick.draw(this.stream.offered({ owner: '', key: '' }));
     this.drawer.show(undefined);
     this.frameElement.addEventListener('load', () => this.#loaded());
     if (this.frame.document?.readyState === 'complete' && this.frame.document.URL !== 'about:blank') this.#loaded();
@@ -83,6 +87,9 @@ class Canvas {
     this.stream.form.addEventListener('keyup', () => this.changed(true));
     this.stream.form.addEventListener('click', () => this.changed());
     this.stream.form.addEventListener('submit', (event) => this.#fits(event), true);
+    // Buttons show that they are at work as soon as they are pressed: they are asked before that.
+    this.stream.form.addEventListener('click', (event) => { if (event.target.closest?.('button[type="submit"]')) this.#fits(event); }, true);
+    this.stream.onComments(() => window.requestAnimationFrame(() => this.draw()));
     this.touchedIn(document);
     document.addEventListener('w-unsaved:add', () => this.changed());
     // Choosers and others write into fields without saying so.
@@ -281,7 +288,9 @@ async function begin() {
   const settings = JSON.parse(document.getElementById('gk-canvas-settings')?.textContent || 'null');
   if (!settings) return;
   const parts = shell(settings);
-  const canvas = new Canvas(settings, await streamOf('body'), parts);
+  const stream = await streamOf('body');
+  settingsLast(stream.panel);
+  const canvas = new Canvas(settings, stream, parts);
   const form = localStorage.getItem(PREFERENCE) === 'form' || window.innerWidth < NARROW;
   await canvas.open();
   if (form) canvas.close();

@@ -5,6 +5,17 @@ import { make } from './dom.js';
 
 const ASIDE = 'gk-canvas-aside';
 
+/**
+ * What a tile says comes before how it stands in the page. The order of fields is part of what Wagtail compares to find
+ * out whether anything has changed: all tiles are brought into it before it looks for the first time.
+ * @param {Element} element
+ */
+export function settingsLast(element) {
+  element.querySelectorAll('[data-block-settings]').forEach((settings) => {
+    if (settings.nextElementSibling) settings.parentElement.append(settings);
+  });
+}
+
 export class Drawer {
   /** @param {import('./stream.js').Stream} stream @param {Record<string, string>} words @param {import('./regions.js').Regions} regions */
   constructor(stream, words, regions) {
@@ -13,7 +24,8 @@ export class Drawer {
     this.title = make('h2', { class: 'gk-canvas-form-title' });
     this.troubles = make('ul', { class: 'gk-canvas-problems' });
     this.form = stream.form;
-    this.form.prepend(this.title, this.whose, this.troubles);
+    const offers = this.form.querySelectorAll('[data-regions-keep]'); // to keep one's own regions, and nothing else
+    this.form.prepend(this.title, ...offers, this.whose, this.troubles);
     // A place to fill in ("✎【…】") is replaced by what is typed.
     this.form.addEventListener('focusin', (event) => { if (event.target.value?.includes?.('✎【')) event.target.select?.(); });
   }
@@ -29,8 +41,7 @@ export class Drawer {
       return;
     }
     this.#openTab();
-    // What a tile says comes before how it stands in the page.
-    node.child.element.querySelectorAll('[data-block-settings]').forEach((settings) => settings.parentElement.append(settings));
+    settingsLast(node.child.element);
     node.streams.forEach((inner) => this.stream.at(inner.spot)?.element.classList.add(ASIDE));
     let element = node.child.element;
     // The form's own children (dialogs, buttons, what is hidden) stay as they are.

@@ -3,7 +3,9 @@
 // stand in the row's form.
 import { make } from './dom.js';
 
-const FIELDS = ['background', 'colour', 'spacing'];
+/** What each field says where nothing is chosen: the name of the word. */
+export const USUAL = { background: 'backgroundUsual', colour: 'colourUsual', spacing: 'spacingUsual' };
+const FIELDS = Object.keys(USUAL);
 const ACCENTS = { accent: '--gk-accent', 'accent-2': '--gk-accent-2' };
 
 export class Look {
@@ -72,6 +74,6 @@ export class Look {
     const page = this.canvas.frame.document?.documentElement;
     const accent = page && ACCENTS[option.value] && page.ownerDocument.defaultView.getComputedStyle(page).getPropertyValue(ACCENTS[option.value]);
     if (accent) swatch.style.background = accent;
-    return make('label', {}, [input, swatch, make('span', { text: option.value ? option.label : this.canvas.words[`${name}Usual`] })]);
+    return make('label', {}, [input, swatch, make('span', { text: option.value ? option.label : this.canvas.words[USUAL[name]] })]);
   }
 }

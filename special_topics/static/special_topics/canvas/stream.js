@@ -187,6 +187,11 @@ export class Stream {
     return found;
   }
 
+  /** Call when comments come, change or go. @param {() => void} act */
+  onComments(act) {
+    window.comments?.commentApp?.store.subscribe(act);
+  }
+
   #carryComments(before, after) {
     const app = window.comments?.commentApp;
     if (!app || !before || !after) return;
@@ -349,7 +354,7 @@ export class Stream {
   /** What the server refused in the form when it was saved, by tile: messages. @returns {Map<string, string[]>} */
   refused() {
     const found = new Map();
-    this.form.querySelectorAll('[data-streamfield-child] .error-message, [data-streamfield-child] .w-field__errors .icon-warning ~ *').forEach((element) => {
+    this.form.querySelectorAll('[data-streamfield-child] .error-message, [data-streamfield-child] .help-critical, [data-streamfield-child] .w-field__errors .icon-warning ~ *').forEach((element) => {
       const text = element.textContent.trim();
       const id = element.closest('[data-streamfield-child][data-contentpath]')?.getAttribute('data-contentpath');
       if (text && id) found.set(id, [...new Set([...(found.get(id) || []), text])]);

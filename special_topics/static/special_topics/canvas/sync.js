@@ -112,7 +112,7 @@ export class Sync {
   #fieldsOfPage() {
     const parts = [];
     for (const [name, value] of new FormData(this.stream.form)) {
-      if (!/^(body-|comments-|csrfmiddlewaretoken|next$|loaded_|overwrite_)/.test(name)) parts.push(`${name}=${value}`);
+      if (!/^(body-|comments-|csrfmiddlewaretoken|next$|loaded_|overwrite_|regions_)/.test(name)) parts.push(`${name}=${value}`);
     }
     return parts.join('&');
   }
