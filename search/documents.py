@@ -18,7 +18,7 @@ from .engines.base import IndexDocument, StoredText
 from .meaning import services as meaning
 from .titles import short_title
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 WITH_FILES = "with"
 TOKEN_FIELDS = (
     "title_words", "title_bigrams", "title_characters", "title_syllables", "all_words", "all_bigrams",
@@ -100,10 +100,8 @@ def build(record: IndexRecord, at_version: int, key: str = "") -> IndexDocument:
         on=record.on,
         changed=int(record.updated_at.timestamp()) if record.updated_at else 0,
         card=card(record)
-        | {
-            "sketch": versions.sketch(tokens["all_words"][len(tokens["title_words"]) :]),
-            "vector": meaning.written(meaning.of_document(record.title, "\n".join(text.source for text in texts))),
-        },
+        | {"sketch": versions.sketch(tokens["all_words"][len(tokens["title_words"]) :])}
+        | meaning.written(meaning.of_document(record.title, "\n".join(text.source for text in texts))),
         texts=texts,
     )
 

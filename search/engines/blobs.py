@@ -13,13 +13,15 @@ _decode = json.JSONDecoder().decode
 
 
 def pack_card(card: dict[str, Any]) -> bytes:
-    """Return the card as bytes, not compressed."""
-    return _json(card)
+    """Return the card as bytes, not compressed: its facts, a nought that no JSON holds, and its vectors as they are."""
+    facts = {name: value for name, value in card.items() if name != "vectors"}
+    return _json(facts) + b"\0" + card.get("vectors", b"")
 
 
 def unpack_card(packed: bytes) -> dict[str, Any]:
     """Return the card; empty for no bytes."""
-    return _decode(packed.decode()) if packed else {}
+    facts, _nought, vectors = packed.partition(b"\0")
+    return {**_decode(facts.decode()), "vectors": vectors} if facts else {}
 
 
 def pack_texts(texts: Sequence[StoredText]) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -65,20 +64,14 @@ def _of_query(name: str, text: str) -> NDArray[np.int8] | None:
     return used.vector(cutting.of_query(text)) if used and used.name == name else None
 
 
-def written(vectors: NDArray[np.int8] | None) -> str:
+def written(vectors: NDArray[np.int8] | None) -> dict[str, Any]:
     """Return vectors as they stand in a card, with their encoder's name: those of two have nothing in common."""
-    return "" if vectors is None else f"{encoder_name()}:{base64.b64encode(vectors.tobytes()).decode('ascii')}"
+    return {} if vectors is None else {"encoder": encoder_name(), "vectors": vectors.tobytes()}
 
 
 def held(card: Mapping[str, Any]) -> tuple[str, bytes]:
     """Return the encoder's name and the document's own vector that a card holds; empty where it holds none."""
-    name, packed = _unpacked(card)
-    return name, packed[:DIMENSIONS]
-
-
-def _unpacked(card: Mapping[str, Any]) -> tuple[str, bytes]:
-    name, _colon, packed = str(card.get("vector", "")).partition(":")
-    return name, base64.b64decode(packed)
+    return card.get("encoder", ""), card.get("vectors", b"")[:DIMENSIONS]
 
 
 @dataclass(frozen=True)
@@ -93,13 +86,12 @@ def nearness(text: str, cards: Sequence[Mapping[str, Any]]) -> list[Nearness]:
     """Return how near each card's document is to what was typed."""
     asked, name = of_query(text), encoder_name()
     found = [Nearness()] * len(cards)
-    unpacked = [_unpacked(card) for card in cards] if asked is not None else []
-    known = [at for at, (made_by, packed) in enumerate(unpacked) if made_by == name and packed]
+    known = [at for at, card in enumerate(cards) if card.get("vectors") and card["encoder"] == name]
     if asked is None or not known:
         return found
-    rows = np.frombuffer(b"".join(unpacked[at][1] for at in known), np.int8).reshape(-1, DIMENSIONS)
-    near = np.maximum(cosines(asked, rows), 0.0)
-    first = np.cumsum([0, *(len(unpacked[at][1]) // DIMENSIONS for at in known)])
+    vectors = [cards[at]["vectors"] for at in known]
+    near = np.maximum(cosines(asked, np.frombuffer(b"".join(vectors), np.int8).reshape(-1, DIMENSIONS)), 0.0)
+    first = np.cumsum([0, *(len(packed) // DIMENSIONS for packed in vectors)])
     for at, start, end in zip(known, first, first[1:], strict=False):
         own = float(near[start])
         found[at] = Nearness(own, float(near[start + 1 : end].max()) if end > start + 1 else own)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from search.meaning import cutting, services
@@ -10,8 +12,8 @@ from search.meaning.encoder import DIMENSIONS, Encoder
 MIXED = "登记机构应当保管登记簿。权利人凭证书办理抵押。离婚的，子女由一方抚养。不动产登记簿是物权归属的根据。"
 
 
-def card(body: str, title: str = "办法") -> dict[str, str]:
-    return {"vector": services.written(services.of_document(title, body))}
+def card(body: str, title: str = "办法") -> dict[str, Any]:
+    return services.written(services.of_document(title, body))
 
 
 def test_a_part_that_is_about_it_counts_beside_the_rest(installed: Encoder) -> None:
@@ -23,9 +25,9 @@ def test_a_part_that_is_about_it_counts_beside_the_rest(installed: Encoder) -> N
 
 def test_cards_keep_their_places_whoever_of_them_has_vectors(installed: Encoder) -> None:
     cards = [
-        {"vector": ""},
+        {"vectors": b"", "encoder": ""},
         card(MIXED),
-        {"vector": "other:" + card(MIXED)["vector"].split(":")[1]},
+        card(MIXED) | {"encoder": "other"},
         {},
         card("抵押。证书。"),
     ]
