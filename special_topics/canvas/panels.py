@@ -67,7 +67,7 @@ def regions_of(topic: Any, person: Any) -> dict[str, Any]:
 
     own, may = rights.own_tiles(topic, person), rights.may_assign(topic, person)
     given = {key: [unit.pk for unit in units] for key, units in services.by_tile(topic).items()}
-    named = services.units() if may or given else []
+    named = services.units(topic) if may or given else []
     return {
         "owner": str(topic.owner_unit.acting),
         "given": given,

@@ -22,9 +22,10 @@ ACT = "topic.region"
 MOST_UNITS = 8  # that edit one tile
 
 
-def units() -> list[Unit]:
-    """Return the units that can be given a region: all in existence but the leaders, by name."""
-    return list(Unit.objects.filter(is_active=True).exclude(kind=Unit.Kind.LEADERSHIP).order_by("name"))
+def units(topic: TopicPage) -> list[Unit]:
+    """Return the units that can be given a region: all in existence but the leaders and the owner, by name."""
+    others = Unit.objects.filter(is_active=True).exclude(kind=Unit.Kind.LEADERSHIP)
+    return list(others.exclude(pk=topic.owner_unit.acting.pk).order_by("name"))
 
 
 def by_tile(topic: TopicPage) -> dict[str, list[Unit]]:

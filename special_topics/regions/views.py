@@ -32,7 +32,13 @@ def regions(request: StaffRequest, pk: int) -> HttpResponse:
     draft, given = topic.get_latest_revision_as_object(), services.by_tile(topic)
     rows = [_row(child, given) for child in draft.body]
     chosen = next((row for row in rows if row["id"] == request.GET.get("tile")), None)
-    context = {"topic": topic, "rows": rows, "chosen": chosen, "units": services.units(), "most": services.MOST_UNITS}
+    context = {
+        "topic": topic,
+        "rows": rows,
+        "chosen": chosen,
+        "units": services.units(topic),
+        "most": services.MOST_UNITS,
+    }
     return render(request, "special_topics/staff/regions.html", context)
 
 
@@ -49,7 +55,7 @@ def _row(child: Any, given: dict[str, list[Unit]]) -> dict[str, Any]:
 
 def _assign(request: StaffRequest, topic: TopicPage) -> HttpResponse:
     wanted = {int(key) for key in request.POST.getlist("units") if key.isdecimal() and len(key) < 19}
-    chosen = [unit for unit in services.units() if unit.pk in wanted]
+    chosen = [unit for unit in services.units(topic) if unit.pk in wanted]
     try:
         units = services.assign(topic, request.POST.get("tile", ""), chosen, request.user)
     except ValidationError as error:

@@ -139,10 +139,11 @@ def test_what_was_autosaved_can_be_taken_back_in_the_same_form(client, site, sha
     client.force_login(getattr(site.department, name).liaison)
     address = reverse("wagtailadmin_pages:edit", args=[shared.pk])
     seen, states = seen_in(client.get(address).content.decode()), states_of(shared)
-    fields = {} if name == "registration" else {"title": shared.title, "slug": shared.slug, "purpose": "宣传"}
+    own = {"title": shared.title, "slug": shared.slug, "purpose": "宣传", "update_days": "30"}
+    fields = {} if name == "registration" else own
     for text in ("写错了", "登记局的标题"):
         write_inner(states, text)
-        sent = form_of(client, shared, states, regions_seen=seen, update_days="30", **fields)
+        sent = form_of(client, shared, states, regions_seen=seen, **fields)
         answer = client.post(address, sent, headers={"Accept": "application/json"}).json()
         assert answer["success"]
         seen = answer["field_updates"]["regions_seen"]

@@ -97,6 +97,7 @@ ACTS = {
     "section.changes_proposed": gettext_lazy("changes of a request proposed"),
     "section.changes_accepted": gettext_lazy("proposed changes of a request accepted"),
     "topic.ending": gettext_lazy("special topic near its end"),
+    "topic.region": gettext_lazy("a region of a special topic given to units"),
     "topic.snapshot": gettext_lazy("snapshot of a special topic made"),
     "section.excused": gettext_lazy("column or topic excused from updates"),
     "duty.rule_set": gettext_lazy("rule of updates changed"),
