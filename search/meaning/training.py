@@ -26,7 +26,7 @@ _TOKENS_AT_A_TIME = 2048
 class Plan:
     """``size`` pairs a step; ``seconds`` ends the training early on a slow machine, with what is learnt till then."""
 
-    steps: int = 900
+    steps: int = 600
     size: int = 1024
     rate: float = 0.1
     temperature: float = 0.03

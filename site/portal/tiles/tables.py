@@ -14,7 +14,7 @@ from wagtail.blocks import FieldBlock
 from wagtail.contrib.table_block.blocks import TableBlock
 
 _CELLS = re.compile(r"\t|[|｜]")
-# What the grid writes into the form, in its order: the rest is made anew when a table is stored.
+# What the grid writes into the form, in its order; the rest is made anew when it comes back.
 _IN_FORM = ("data", "cell", "mergeCells", "table_header_choice", "table_caption")
 # The grid's own menu speaks English only.
 _MENU = {
@@ -56,10 +56,9 @@ def value(
         "mergeCells": [
             {"row": row, "col": column, "rowspan": down, "colspan": across} for row, column, down, across in merges
         ],
-        "table_caption": caption,
         "table_header_choice": header or "neither",
-        "first_row_is_table_header": header_row,
-        "first_col_is_header": header_column,
+        "table_caption": caption,
+        **_headers(header or "neither"),
     }
 
 
@@ -92,6 +91,11 @@ def cells_of(stored: dict[str, Any] | None) -> tuple[list[list[Cell]], list[list
         for row, texts in enumerate(rows)
     ]
     return shown[:depth], shown[depth:]
+
+
+def _headers(choice: str) -> dict[str, bool]:
+    """Return what Wagtail keeps beside the choice of headers, and its grid leaves out."""
+    return {"first_row_is_table_header": choice in ("row", "both"), "first_col_is_header": choice in ("column", "both")}
 
 
 def _header(stored: dict[str, Any]) -> str:
@@ -147,6 +151,10 @@ class TableTile(TableBlock):
         # As the grid writes it back: else a table seems changed as soon as its editor has drawn it.
         state = super().get_form_state(value)
         return {key: state[key] for key in _IN_FORM if key in state} if state else state
+
+    def value_from_form(self, value: Any) -> Any:
+        table = super().value_from_form(value)
+        return {**table, **_headers(_header(table))} if table else table
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
