@@ -16,7 +16,7 @@ from tests.approvals import machine
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("D6"), pytest.mark.long]
 
 # More by a switch: GONGKAI_EXAMPLES=600 (make prove).
-EXAMPLES = int(os.environ.get("GONGKAI_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("GONGKAI_EXAMPLES", "30"))
 AT_LEAST = 20
 
 
