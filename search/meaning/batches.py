@@ -6,7 +6,6 @@ cites a document against the document. Nothing is read but the documents' own wo
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +28,6 @@ CLAUSE, STRETCH, TITLE, CITING = range(4)
 _SHARES = (0.35, 0.3, 0.15, 0.2)
 _LONGEST_QUERY, _LONGEST_TEXT = 60, 140  # tokens
 _STRETCH = (12, 40)  # tokens
-_NEIGHBOURHOOD, _OF_ONE = 40, 8  # passages
 _KEPT = 0.25  # of the tokens that a stretch has in common with the text it comes from
 
 
@@ -148,7 +146,7 @@ class Pairs:
 def draw(corpus: Corpus, size: int, rng: np.random.Generator) -> Pairs:
     """Draw pairs at random."""
     kind = rng.choice(4, size, p=_SHARES)
-    passage = _neighbours(len(corpus), size, rng)
+    passage = rng.integers(0, len(corpus), size)
     asking = passage.copy()
     if len(corpus.cites):
         chosen = corpus.cites[rng.integers(0, len(corpus.cites), size)]
@@ -170,13 +168,6 @@ def draw(corpus: Corpus, size: int, rng: np.random.Generator) -> Pairs:
         _bounded(_packed(_without_most(answers, asked, kind == STRETCH, rng), size), _LONGEST_TEXT, rng),
         passage,
     )
-
-
-def _neighbours(count: int, size: int, rng: np.random.Generator) -> Ints:
-    """Draw passages, some of each neighbourhood: what stands beside an answer is hardest to tell from it."""
-    wide = min(_NEIGHBOURHOOD, count)
-    first = rng.integers(0, count - wide + 1, math.ceil(size / _OF_ONE))
-    return (first[:, None] + rng.integers(0, wide, (len(first), _OF_ONE))).ravel()[:size]
 
 
 _Keyed = tuple[Ints, Ints]  # row and token, entry by entry
