@@ -255,10 +255,13 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 def measured(var: Path, votes: int) -> dict[str, Any]:
     """Stuff a vote on data under ``var``, with a server that is killed halfway; return the figures."""
-    from tests.load import faulty_portal
-
-    faulty_portal.set_up(var, TRUSTED_PROXIES="127.0.0.0/8")
+    own = {"GONGKAI_VAR": str(var), "GONGKAI_TRUSTED_PROXIES": "127.0.0.0/8"}
+    os.environ |= {**own, "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
+    (var / "static").mkdir(exist_ok=True)
+    import django
     from django.core.management import call_command
+
+    django.setup()
 
     from interaction.activities import services
     from tests.stories.portal_process import free_port
