@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.plugins.browser",
     "tests.plugins.postgresql",
     "tests.plugins.elasticsearch",
+    "tests.plugins.encoder",
     "tests.plugins.portal",
     "tests.plugins.stage",
 ]

@@ -14,7 +14,6 @@ from search.meaning.encoder import Encoder
 from search.query import parse
 from search.services import find
 from tests.contracts.records import LAND, keys, write
-from tests.search.meaning.conftest import installed, learnt  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 QUESTION = "夫妻分手，子女归谁？"
@@ -28,7 +27,7 @@ HOUSE = IndexRecord(
 
 
 @pytest.fixture
-def shelves(installed: Encoder, engine: Engine) -> Engine:  # noqa: F811
+def shelves(installed: Encoder, engine: Engine) -> Engine:
     write(engine, MARRIED, HOUSE, LAND)
     return engine
 
@@ -49,7 +48,7 @@ def test_without_an_encoder_words_alone_answer(shelves: Engine, settings, tmp_pa
     assert keys(found)[0] == "t:land"
 
 
-def test_what_another_encoder_made_says_nothing(shelves: Engine, learnt: Encoder, settings, tmp_path: Path) -> None:  # noqa: F811
+def test_what_another_encoder_made_says_nothing(shelves: Engine, learnt: Encoder, settings, tmp_path: Path) -> None:
     other = Encoder.of(learnt.tokens, -learnt.rows.astype("float32"))
     other.save(tmp_path / "other.encoder")
     settings.GONGKAI = {**settings.GONGKAI, "SEARCH_ENCODER": tmp_path / "other.encoder"}

@@ -12,7 +12,6 @@ from search.intent import NOTHING, AllOf, AnyOf, AtLeast, Constant, InARow, Term
 from search.meaning.encoder import Encoder
 from search.query import parse
 from search.ranking import weights
-from tests.search.meaning.conftest import installed, learnt  # noqa: F401
 
 # Every kind of clause that the translation may make; no string of queries, no script, no pattern but of letters.
 CLAUSES = {
@@ -41,7 +40,7 @@ def test_phrases_exclusions_and_filters_are_parts_of_their_own() -> None:
     assert meant.chosen == {"year": AnyOf((Term("year", "2026"),))}
 
 
-def test_of_a_question_the_text_counts_and_not_the_title(installed: Encoder) -> None:  # noqa: F811
+def test_of_a_question_the_text_counts_and_not_the_title(installed: Encoder) -> None:
     meant = intent(parse("离婚的财产怎么约定？").query)
     assert meant.near and meant.near.encoder == installed.name
     (best,) = meant.telling

@@ -7,11 +7,14 @@ from typing import Any
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
+from tests.stories.portal_process import ROOT
+
 STATE = """async () => {
   const { streamOf } = await import('/static/special_topics/canvas/stream.js');
   return JSON.stringify((await streamOf('body')).state());
 }"""
 PLACE = "✎【"
+PICTURES = ROOT / "test-results" / "canvas"
 # The outermost elements of the page's tiles: text and box of each, from the top of the document.
 BOXES = """(root) => [...root.children].map((element) => {
   const box = element.getBoundingClientRect();
@@ -19,6 +22,11 @@ BOXES = """(root) => [...root.children].map((element) => {
   return { text: element.textContent.replace(/\\s+/g, ' ').trim(), tile: element.dataset.gkTile || '',
     box: [box.left + view.scrollX, box.top + view.scrollY, box.width, box.height] };
 })"""
+
+
+def heading(tile_id: str, text: str) -> dict[str, Any]:
+    """Return a heading as a stream holds it."""
+    return {"type": "heading", "value": {"text": text, "level": "h2"}, "id": tile_id}
 
 
 class CanvasEditor:

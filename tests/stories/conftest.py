@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.stories.browsing import Enter, doors
+from tests.stories.canvas_editor import PICTURES
 from tests.stories.portal_process import Portal, running
 
 
@@ -14,3 +17,11 @@ from tests.stories.portal_process import Portal, running
 def portal(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with running(shared_folder, tmp_path_factory.mktemp("story") / "var") as found:
         yield found
+
+
+@pytest.fixture
+def enter(browser: Browser, live_server) -> Iterator[Enter]:
+    """A page of somebody who has signed in, on a server of the test's own; everybody has a browser of their own."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with doors(browser, live_server.url) as enter:
+        yield enter

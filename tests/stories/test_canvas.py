@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from special_topics.models import TopicPage
 from tests import factories, topics
-from tests.stories.browsing import Enter, case_at, decided, declare, doors
-from tests.stories.canvas_editor import BOXES, CanvasEditor
-from tests.stories.portal_process import ROOT
+from tests.stories.browsing import Enter, case_at, decided, declare
+from tests.stories.canvas_editor import BOXES, PICTURES, CanvasEditor, heading
+from tests.stories.story import WCAG_22_AA
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.usefixtures("django_db_setup"),  # before the browser's event loop runs in this thread
     pytest.mark.django_db(transaction=True),
 ]
-PICTURES = ROOT / "test-results" / "canvas"
-WCAG_22_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WIDTHS = {"desktop": 1280, "tablet": 768, "phone": 390}
 DECENT, MOST_ACTS = 8, 25
 FIFTEEN = [
     *("notice", "rich_text", "heading", "figures", "heading", "quotation", "heading", "rich_text"),
     *("heading", "rich_text", "notice", "quotation", "heading", "rich_text", "quotation"),
 ]
-
-
-@pytest.fixture
-def enter(browser: Browser, live_server) -> Iterator[Enter]:
-    """A page of somebody who has signed in; everybody has a browser of their own."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with doors(browser, live_server.url) as enter:
-        yield enter
 
 
 @pytest.fixture
@@ -248,10 +237,6 @@ def row(*columns: list[dict[str, Any]]) -> dict[str, Any]:
     ]
     value = {"columns": cells, "background": "", "colour": "", "spacing": ""}
     return {"type": "row", "value": value, "id": "row"}
-
-
-def heading(tile_id: str, text: str) -> dict[str, Any]:
-    return {"type": "heading", "value": {"text": text, "level": "h2"}, "id": tile_id}
 
 
 def cells_of(canvas: CanvasEditor) -> list[list[str]]:

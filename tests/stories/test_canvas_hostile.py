@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.utils import translation
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from portal.tiles import catalogue
 from special_topics.models import TopicPage
 from tests import topics
-from tests.stories.browsing import Enter, doors
-from tests.stories.canvas_editor import CanvasEditor
-from tests.stories.portal_process import ROOT
+from tests.stories.canvas_editor import PICTURES, CanvasEditor
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.usefixtures("django_db_setup"),  # before the browser's event loop runs in this thread
     pytest.mark.django_db(transaction=True),
 ]
-PICTURES = ROOT / "test-results" / "canvas"
 # Whatever of it runs says so in the console, in a dialog and by asking for an address.
 RUNS = "console.error('ran');alert('ran');fetch('/ran')"
 HOSTILE = f'"><script>{RUNS}</script><img src=x onerror="{RUNS}"><svg onload="{RUNS}"></svg>'
 ADDRESS = f"javascript:{RUNS}"
-
-
-@pytest.fixture
-def enter(browser: Browser, live_server) -> Iterator[Enter]:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with doors(browser, live_server.url) as enter:
-        yield enter
 
 
 @pytest.fixture

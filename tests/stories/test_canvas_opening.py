@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.utils import translation
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from portal.tiles import catalogue, tables
 from special_topics import designs
 from special_topics.models import TopicPage
 from tests import topics
-from tests.stories.browsing import Enter, doors
 from tests.stories.canvas_editor import CanvasEditor
 
 pytestmark = [
@@ -21,12 +18,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 LOOKS_MS = 4000  # the canvas looks at the form every 1.5 seconds
-
-
-@pytest.fixture
-def enter(browser: Browser, live_server) -> Iterator[Enter]:
-    with doors(browser, live_server.url) as enter:
-        yield enter
 
 
 @pytest.fixture

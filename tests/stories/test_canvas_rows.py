@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from special_topics.models import TopicPage
 from tests import topics
-from tests.stories.browsing import Enter, doors
-from tests.stories.canvas_editor import CanvasEditor
-from tests.stories.portal_process import ROOT
+from tests.stories.canvas_editor import PICTURES, CanvasEditor, heading
+from tests.stories.story import WCAG_22_AA
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.usefixtures("django_db_setup"),  # before the browser's event loop runs in this thread
     pytest.mark.django_db(transaction=True),
 ]
-PICTURES = ROOT / "test-results" / "canvas"
-WCAG_22_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-
-
-@pytest.fixture
-def enter(browser: Browser, live_server) -> Iterator[Enter]:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with doors(browser, live_server.url) as enter:
-        yield enter
-
-
-def heading(tile_id: str, text: str) -> dict[str, Any]:
-    return {"type": "heading", "value": {"text": text, "level": "h2"}, "id": tile_id}
 
 
 @pytest.fixture

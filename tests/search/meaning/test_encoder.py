@@ -8,7 +8,7 @@ import pytest
 from search.health import health
 from search.meaning import cutting, services, training
 from search.meaning.encoder import DIMENSIONS, Damaged, Encoder, cosines
-from tests.search.meaning.conftest import PLAN, TEXTS
+from tests.plugins.encoder import PLAN, TEXTS
 
 
 def near(encoder: Encoder, one: str, other: str) -> float:

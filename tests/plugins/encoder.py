@@ -1,3 +1,5 @@
+"""A small encoder, learnt once a run."""
+
 from __future__ import annotations
 
 from pathlib import Path
