@@ -12,13 +12,15 @@ from typing import Any
 from portal.addons.types import IndexRecord
 from portal.text import document_numbers, order_numbers, pinyin, segmenting
 from portal.text.folding import fold, fold_in_place, fold_text
+from portal.text.segmenting import Cut
 
 from . import versions
 from .engines.base import IndexDocument, StoredText
 from .meaning import services as meaning
+from .meaning.cutting import LONGEST, begun
 from .titles import short_title
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 WITH_FILES = "with"
 TOKEN_FIELDS = (
     "title_words", "title_bigrams", "title_characters", "title_syllables", "all_words", "all_bigrams",
@@ -90,7 +92,8 @@ def build(record: IndexRecord, at_version: int, key: str = "") -> IndexDocument:
     texts = tuple(stored_text(f.name, f.text) for f in record.files if f.text)
     if record.body:
         texts = (stored_text("", record.body), *texts)
-    tokens = _tokens(record, texts)
+    cuts = _Cuts(record, texts)
+    tokens = cuts.tokens()
     return IndexDocument(
         key=key or record.key,
         version=at_version,
@@ -101,7 +104,7 @@ def build(record: IndexRecord, at_version: int, key: str = "") -> IndexDocument:
         changed=int(record.updated_at.timestamp()) if record.updated_at else 0,
         card=card(record)
         | {"sketch": versions.sketch(tokens["all_words"][len(tokens["title_words"]) :])}
-        | meaning.written(meaning.of_document(record.title, "\n".join(text.source for text in texts))),
+        | meaning.written(meaning.of_document(cuts.title, cuts.beginning)),
         texts=texts,
     )
 
@@ -111,21 +114,37 @@ def tombstone(key: str, at_version: int) -> IndexDocument:
     return IndexDocument(key=key, version=at_version, hidden=True)
 
 
-def _tokens(record: IndexRecord, texts: tuple[StoredText, ...]) -> dict[str, list[str]]:
-    """Title, keywords and attachments' names count as text too: a query may have its words in several of them."""
-    title = fold_text(record.title)
-    words, bigrams = segmenting.words_of(title), segmenting.bigrams_of(title)
-    parts = [*map(fold_text, record.keywords), *(part for t in texts for part in (fold_text(t.name), t.folded))]
-    tokens = {
-        "title_words": words,
-        "title_bigrams": bigrams,
-        "title_characters": segmenting.characters_of(title),
-        "title_syllables": syllable_pairs(record.title),
-        "all_words": [*words, *chain.from_iterable(map(segmenting.words_of, parts))],
-        "all_bigrams": [*bigrams, *chain.from_iterable(map(segmenting.bigrams_of, parts))],
-        "all_characters": [*chain.from_iterable(map(segmenting.characters_of, (title, *parts)))],
-    }
-    return {field: _cut_tokens(found) for field, found in tokens.items()}
+class _Cuts:
+    """A record's title and texts, each cut once: ``beginning`` are the pieces that the encoder reads as well.
+
+    Title, keywords and attachments' names count as text too: a query may have its words in several of them.
+    """
+
+    def __init__(self, record: IndexRecord, texts: tuple[StoredText, ...]) -> None:
+        self._syllables = syllable_pairs(record.title)
+        self.title = segmenting.cut(fold_text(record.title))
+        self._all = [self.title, *(segmenting.cut(fold_text(keyword)) for keyword in record.keywords)]
+        self.beginning: list[Cut] = []
+        left = LONGEST
+        for text in texts:
+            pieces, rest = begun(text.folded, left)
+            left -= len(text.folded)
+            cuts = list(map(segmenting.cut, pieces))
+            self.beginning += cuts
+            self._all += [segmenting.cut(fold_text(text.name)), *cuts, segmenting.cut(rest)]
+
+    def tokens(self) -> dict[str, list[str]]:
+        """Return the tokens by field."""
+        tokens = {
+            "title_words": self.title.words,
+            "title_bigrams": self.title.bigrams,
+            "title_characters": self.title.characters,
+            "title_syllables": self._syllables,
+            "all_words": [*chain.from_iterable(cut.words for cut in self._all)],
+            "all_bigrams": [*chain.from_iterable(cut.bigrams for cut in self._all)],
+            "all_characters": [*chain.from_iterable(cut.characters for cut in self._all)],
+        }
+        return {field: _cut_tokens(found) for field, found in tokens.items()}
 
 
 def _cut_tokens(tokens: list[str]) -> list[str]:

@@ -44,6 +44,7 @@ def rebuild(progress: Progress | None = None) -> Rebuilt:
                 if progress:
                     progress(source.name, subjects)
         former = engine.swap(name)
+        engine.settle(name)
         _remove_others(engine, {name, former})
         return Rebuilt(subjects, engine.count(), name)
 

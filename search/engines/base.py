@@ -286,6 +286,12 @@ class Engine(Protocol):
         """Move the alias in one step; return the index that was live before ("" where there was none)."""
         ...
 
+    def settle(self, index: str) -> None:
+        """Make an index that was filled at one go as quick to search as it gets. It serves meanwhile, and also where
+        this fails or is killed: only slower.
+        """
+        ...
+
     def delete(self, index: str) -> None:
         """Remove an index; the live one is refused with ValueError, a missing one is no error."""
         ...

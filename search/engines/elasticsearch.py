@@ -141,8 +141,11 @@ class ElasticsearchEngine:
         self._create(index)
 
     def start_building(self, index: str) -> None:
-        """What is lost of an index before it is live is lost with the rebuild: it needs no copies, and no haste."""
-        self._create(index, settings={**self.server.index_settings(), **_BUILDING})
+        """What is lost of an index before it is live is lost with the rebuild: it needs no copies, and no haste.
+
+        Nor a graph of its vectors: one that is made while documents come in is made again at every merging.
+        """
+        self._create(index, settings={**self.server.index_settings(), **_BUILDING}, building=True)
         with _unavailable():
             self._move(self._building, index)
 
@@ -153,16 +156,22 @@ class ElasticsearchEngine:
             self._move(self._live, index, also=[self._removal(self._building)])
         return former
 
-    def _make_safe(self, index: str) -> None:
-        """See that all of an index is on the disk in one piece, and on as many nodes as are there for it.
+    def settle(self, index: str) -> None:
+        """Merge the index into one piece, with a graph of its vectors.
 
-        A search looks for some hundred words in each piece, and a rebuild leaves a dozen. They are merged while nobody
-        waits for it; what takes very long goes on behind.
+        A search looks for some hundred words in each piece, and a rebuild leaves a dozen. What takes very long goes on
+        behind.
         """
-        self._patient.indices.refresh(index=index)
-        with contextlib.suppress(ConnectionTimeout):
-            once = self._client.options(request_timeout=_MERGING_SECONDS, max_retries=0)
-            once.indices.forcemerge(index=index, max_num_segments=1)
+        name = self._long(index)
+        with _unavailable():
+            self._patient.indices.put_mapping(index=name, properties=mapped.graph())
+            with contextlib.suppress(ConnectionTimeout):
+                once = self._client.options(request_timeout=_MERGING_SECONDS, max_retries=0)
+                once.indices.forcemerge(index=name, max_num_segments=1)
+            self._patient.indices.refresh(index=name)
+
+    def _make_safe(self, index: str) -> None:
+        """See that all of an index is on the disk, and on as many nodes as are there for it."""
         self._patient.indices.put_settings(index=index, settings=self.server.safety())
         self._patient.indices.flush(index=index)
         self._patient.indices.refresh(index=index)
@@ -195,13 +204,15 @@ class ElasticsearchEngine:
                 found = {name: row for name, row in error.body.items() if isinstance(row, dict) and "aliases" in row}
         return {alias: self._short(index) for index, row in found.items() for alias in row["aliases"]}
 
-    def _create(self, index: str, alias: str = "", settings: dict[str, Any] | None = None) -> None:
+    def _create(
+        self, index: str, alias: str = "", settings: dict[str, Any] | None = None, building: bool = False
+    ) -> None:
         """Make an index, with its alias in the same step; nothing happens where another process was faster."""
         with _unavailable():
             try:
                 self._patient.indices.create(
                     index=self._long(index),
-                    mappings=mapped.mapping(),
+                    mappings=mapped.mapping(building),
                     settings=settings or self.server.index_settings(),
                     aliases={alias: {}} if alias else {},
                 )

@@ -23,13 +23,21 @@ from .blobs import pack_card, pack_texts
 _BM25 = 2.2
 _LONGEST_KEY = 8000  # a term has 32,766 bytes at most, a character up to four
 _LOOKED_AT = 3  # times as many as are wanted: the graph of vectors is walked approximately
+_VECTOR: dict[str, Any] = {
+    "dims": DIMENSIONS,
+    "element_type": "byte",
+    "index": True,
+    "similarity": "cosine",
+    "index_options": {"type": "hnsw", "m": 16, "ef_construction": 100},
+}
 VISIBLE: dict[str, Any] = {"term": {"hidden": False}}
 
 
-def mapping() -> dict[str, Any]:
+def mapping(building: bool = False) -> dict[str, Any]:
     """Return the mapping: strict, and what an index depends on as its ``_meta``.
 
-    Only what is shown is kept as source; the card stands in a column of its own, quick to read for many hits.
+    Only what is shown is kept as source; the card stands in a column of its own, quick to read for many hits. While an
+    index is being filled at one go its vectors have no graph (:func:`graph` gives it one).
     """
     made = Mapping()
     made.meta("dynamic", "strict")
@@ -49,9 +57,14 @@ def mapping() -> dict[str, Any]:
         made.field(name, "keyword", ignore_above=_LONGEST_KEY)
     made.field("card", "binary", doc_values=True)
     made.field("encoder", "keyword")
-    made.field("vector", "dense_vector", dims=DIMENSIONS, element_type="byte", index=True, similarity="cosine")
+    made.field("vector", "dense_vector", **(_VECTOR | {"index_options": {"type": "flat"}} if building else _VECTOR))
     made.field("texts", "binary")
     return made.to_dict()
+
+
+def graph() -> dict[str, Any]:
+    """Return the properties that give vectors without a graph one, at the next merging."""
+    return {"vector": {"type": "dense_vector", **_VECTOR}}
 
 
 def to_source(document: IndexDocument) -> dict[str, Any]:

@@ -104,6 +104,9 @@ class EmbeddedEngine:
                 alias["building"] = ""
         return former
 
+    def settle(self, index: str) -> None:
+        """Nothing is left to do: commits merge on their way."""
+
     def create(self, index: str) -> None:
         path = self.directory / index
         with _storing():

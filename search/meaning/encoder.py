@@ -17,10 +17,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
+
+from portal.text.segmenting import Cut
+
+from .cutting import SUFFIXES
 
 Floats = NDArray[np.float32]
 DIMENSIONS = 192
@@ -45,7 +49,7 @@ class Encoder:
     scales: Floats
     name: str = ""
     cited: dict[str, int] = field(default_factory=dict, repr=False)
-    _places: dict[str, int] = field(default_factory=dict, repr=False)
+    _places: tuple[dict[str, int], ...] = field(default=(), repr=False)
 
     @classmethod
     def of(cls, tokens: Iterable[str], rows: Floats, cited: Mapping[str, int] | None = None) -> Encoder:
@@ -60,31 +64,39 @@ class Encoder:
         digest = hashlib.blake2b("\n".join(known).encode(), digest_size=6)
         digest.update(rows.tobytes())
         digest.update(scales.tobytes())
-        places = {token: at for at, token in enumerate(known)}
-        return cls(known, rows, scales, digest.hexdigest(), cited, places)
+        places: dict[str, dict[str, int]] = {suffix: {} for suffix in SUFFIXES}
+        for at, token in enumerate(known):
+            name, tab, kind = token.partition("\t")
+            places[tab + kind][name] = at
+        return cls(known, rows, scales, digest.hexdigest(), cited, tuple(places.values()))
 
-    def vector(self, tokens: Iterable[str]) -> NDArray[np.int8] | None:
-        """Return the vector of a text of these tokens; None where none of them is known."""
-        places = self._known(tokens)
-        if not places:
-            return None
-        total = self.scales[places] @ self.rows[places].astype(np.float32)
-        longest = float(np.linalg.norm(total))
-        return whole(total / longest) if longest > 0 else None
+    def vector(self, text: Cut) -> NDArray[np.int8] | None:
+        """Return the vector of a text; None where none of its tokens is known."""
+        found = self.vectors(text, ())
+        return None if found is None else found[0]
 
-    def vectors(self, title: Iterable[str], parts: Sequence[Iterable[str]]) -> NDArray[np.int8] | None:
+    def vectors(self, title: Cut, parts: Sequence[Sequence[Cut]]) -> NDArray[np.int8] | None:
         """Return the vector of a text, and below it those of its parts where it has several that say something.
 
         None where no token is known.
         """
-        everything = self.vector(chain(title, *parts))
-        if everything is None or len(parts) < 2:
-            return None if everything is None else everything[None]
-        found = [vector for vector in map(self.vector, parts) if vector is not None]
-        return np.stack([everything, *found])
+        known = list(map(self._known, parts))
+        everything = self._known([title]).union(*known)
+        if not everything:
+            return None
+        rows = [everything, *filter(None, known)] if len(parts) > 1 else [everything]
+        places = np.fromiter(chain.from_iterable(rows), np.int64)
+        starts = np.cumsum([0, *map(len, rows[:-1])])
+        # Summed without BLAS: its threads take more time to wait for each other than so little work takes.
+        return whole(np.add.reduceat(self.rows[places] * self.scales[places, None], starts))
 
-    def _known(self, tokens: Iterable[str]) -> list[int]:
-        return sorted({self._places[token] for token in tokens if token in self._places})
+    def _known(self, cuts: Iterable[Cut]) -> set[int]:
+        found: set[int | None] = set()
+        for cut in cuts:
+            for places, tokens in zip(self._places, cut, strict=True):
+                found.update(map(places.get, tokens))
+        found.discard(None)
+        return cast("set[int]", found)
 
     def authority(self, title: str) -> float:
         """Return from 0 to 1 how much a title is cited, beside the one that is cited most."""
@@ -130,9 +142,10 @@ class Encoder:
         return cls._named(known, rows, scales, cited)
 
 
-def whole(vector: Floats) -> NDArray[np.int8]:
-    """Return a vector of length one as whole numbers; its largest becomes 127."""
-    return np.rint(vector * (_SCALE / max(float(np.abs(vector).max()), 1e-9))).astype(np.int8)
+def whole(vectors: Floats) -> NDArray[np.int8]:
+    """Return vectors, row by row, as whole numbers; the largest of each becomes 127."""
+    largest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
+    return np.rint(vectors * (_SCALE / largest)).astype(np.int8)
 
 
 def cosines(asked: NDArray[np.int8], vectors: NDArray[np.int8]) -> Floats:

@@ -12,6 +12,8 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
+from portal.text.segmenting import Cut
+
 from ..titles import title_key
 from . import cutting
 from .encoder import DIMENSIONS, Encoder, Kept, cosines
@@ -46,10 +48,13 @@ def authority(title: str) -> float:
     return used.authority(title_key(title)) if used else 0.0
 
 
-def of_document(title: str, body: str) -> NDArray[np.int8] | None:
-    """Return the vector of a document and those of its parts, row by row; None without an encoder."""
+def of_document(title: Cut, pieces: Sequence[Cut]) -> NDArray[np.int8] | None:
+    """Return the vector of a document and those of its parts, row by row; None without an encoder.
+
+    ``pieces`` are those that its text begins with (:func:`.cutting.begun`).
+    """
     used = encoder()
-    return used.vectors(*cutting.of_document(title, body)) if used else None
+    return used.vectors(title, cutting.parts(pieces)) if used else None
 
 
 def of_query(text: str) -> NDArray[np.int8] | None:

@@ -112,6 +112,8 @@ def test_ordinary_writes_go_to_the_index_being_built_too(filled: Engine) -> None
     assert [(k.key, k.version) for k in filled.stored_keys("gongkai-999998")] == [("t:old", 9)]
     filled.swap("gongkai-999998")
     assert ask(filled, "实施细则") == ["t:old"]
+    filled.settle("gongkai-999998")
+    assert ask(filled, "实施细则") == ["t:old"]
 
 
 def test_a_second_rebuild_is_refused_while_one_runs(engine: Engine) -> None:

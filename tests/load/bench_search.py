@@ -99,6 +99,9 @@ class Bench:
                 engine.swap(filled.index)
 
         self._filled(part, relevance.record, write)
+        begun = time.monotonic()
+        engine.settle(engine.live())
+        self.keep(part, self.figures[part] | {"settled_after": round(time.monotonic() - begun, 1)})
 
     def index_plain(self) -> None:
         """Make the index that anybody would make."""
@@ -247,6 +250,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     bench = Bench(relevance.start_portal(), options.data, options.size)
+    relevance.learn(options.data / "articles.jsonl.gz", bench.var)
     if options.write:
         bench.write()
         return 0

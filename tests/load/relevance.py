@@ -134,6 +134,7 @@ def index(engine: Any, corpus: Path) -> None:
             batch = []
     engine.write(batch, name)
     engine.swap(name)
+    engine.settle(name)
     seconds = time.monotonic() - begun
     print(
         f"{engine.name}: {count:,} documents indexed in {seconds:.0f} s ({count / seconds:,.0f} a second)", flush=True

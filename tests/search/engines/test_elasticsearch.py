@@ -83,6 +83,7 @@ def news(number: int, title: str = "采矿权公告") -> documents.IndexDocument
         lambda engine: engine.write([news(1)], "gongkai-000001"),
         lambda engine: engine.start_building("gongkai-000002"),
         lambda engine: engine.swap("gongkai-000002"),
+        lambda engine: engine.settle("gongkai-000002"),
         lambda engine: engine.delete("gongkai-000002"),
         lambda engine: engine.rebuilding().__enter__(),
     ],
@@ -209,3 +210,24 @@ def test_an_index_gets_its_copies_and_safe_writes_when_it_goes_live(elasticsearc
     engine.write([news(1)], "gongkai-000007")
     engine.swap("gongkai-000007")
     assert how() == ("request", "0-3") and engine.count() == 1
+
+
+@REAL
+def test_vectors_get_their_graph_when_everything_is_in(elasticsearch_server: dict) -> None:
+    engine = made_of({**elasticsearch_server, "replicas": "0"})
+    engine.start_building("gongkai-000008")
+    name = elasticsearch_server["prefix"] + "gongkai-000008"
+
+    def pieces_and_kind() -> tuple[int, str]:
+        with Elasticsearch(list(elasticsearch_server["urls"])) as client:
+            segments = client.indices.segments(index=name)["indices"][name]["shards"]["0"][0]["segments"]
+            vector = client.indices.get_mapping(index=name)[name]["mappings"]["properties"]["vector"]
+        return len(segments), vector["index_options"]["type"]
+
+    for number in range(3):
+        engine.write([news(number)], "gongkai-000008")
+        engine._client.indices.refresh(index=name)
+    engine.swap("gongkai-000008")
+    assert pieces_and_kind() == (3, "flat") and engine.count() == 3
+    engine.settle("gongkai-000008")
+    assert pieces_and_kind() == (1, "hnsw") and engine.count() == 3

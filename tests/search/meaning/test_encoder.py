@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from portal.text.segmenting import Cut
 from search.health import health
 from search.meaning import cutting, services, training
 from search.meaning.encoder import DIMENSIONS, Damaged, Encoder, cosines
@@ -35,8 +36,8 @@ def test_a_file_gives_back_the_same_encoder(learnt: Encoder, tmp_path: Path) -> 
     learnt.save(tmp_path / "a" / "encoder")
     again = Encoder.load(tmp_path / "a" / "encoder")
     assert again.name == learnt.name and again.tokens == learnt.tokens
-    tokens = cutting.of_query("离婚财产")
-    assert (again.vector(tokens) == learnt.vector(tokens)).all()
+    asked = cutting.of_query("离婚财产")
+    assert (again.vector(asked) == learnt.vector(asked)).all()
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["encoder"]
 
 
@@ -44,7 +45,7 @@ def test_a_vector_has_whole_numbers_and_what_is_unknown_has_none(learnt: Encoder
     vector = learnt.vector(cutting.of_query("离婚"))
     assert vector is not None and vector.dtype == np.int8 and vector.shape == (DIMENSIONS,)
     assert np.abs(vector).max() == 127
-    assert learnt.vector(["火星"]) is None
+    assert learnt.vector(Cut(["火星"], [], [])) is None
 
 
 @pytest.mark.django_db

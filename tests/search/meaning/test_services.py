@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from portal.text import segmenting
 from search.meaning import cutting, services
 from search.meaning.encoder import DIMENSIONS, Encoder
 
@@ -13,7 +14,11 @@ MIXED = "登记机构应当保管登记簿。权利人凭证书办理抵押。�
 
 
 def card(body: str, title: str = "办法") -> dict[str, Any]:
-    return services.written(services.of_document(title, body))
+    return services.written(vectors(title, body))
+
+
+def vectors(title: str, body: str) -> Any:
+    return services.of_document(segmenting.cut(title), list(map(segmenting.cut, cutting.pieces(body))))
 
 
 def test_a_part_that_is_about_it_counts_beside_the_rest(installed: Encoder) -> None:
@@ -37,13 +42,7 @@ def test_cards_keep_their_places_whoever_of_them_has_vectors(installed: Encoder)
 
 
 def test_the_first_vector_is_the_document_s_own(installed: Encoder) -> None:
-    vectors = services.of_document("办法", MIXED)
-    assert vectors is not None and vectors.shape == (5, DIMENSIONS)
+    found = vectors("办法", MIXED)
+    assert found is not None and found.shape == (5, DIMENSIONS)
     name, own = services.held(card(MIXED))
-    assert name == installed.name and (np.frombuffer(own, np.int8) == vectors[0]).all()
-
-
-def test_a_long_text_has_a_bounded_number_of_parts() -> None:
-    title, parts = cutting.of_document("办法", "登记机构应当保管登记簿。" * 500)
-    assert title and 1 < len(parts) <= cutting.PARTS
-    assert cutting.of_document("办法", "")[1] == []
+    assert name == installed.name and (np.frombuffer(own, np.int8) == found[0]).all()
