@@ -50,9 +50,9 @@ def _next(query: Query, walk: Walk, by_day: bool) -> Wanted:
 
 
 def window(query: Query) -> int:
-    """Return how many are put in order again: of a question what is about the same beside what has its words."""
+    """Return how many are put in order again: of a question more, what has its words and what is about the same."""
     w = ranking.weights()
-    return w.window + (w.near_count if is_question(query.text) else 0)
+    return w.window_of_question + w.near_count if is_question(query.text) else w.window
 
 
 def page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
 from itertools import chain, pairwise
@@ -20,15 +21,18 @@ from .meaning import services as meaning
 from .meaning.cutting import LONGEST, begun
 from .titles import short_title
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 13
 WITH_FILES = "with"
 TOKEN_FIELDS = (
     "title_words", "title_bigrams", "title_characters", "title_syllables", "all_words", "all_bigrams",
     "all_characters",
 )  # fmt: skip
 ORDERED_FIELDS = frozenset({"title_bigrams", "all_bigrams"})  # where tokens are looked for in a row
-EXACT_FIELDS = ("title_exact", "starts", "numbers", "mentions", "pinyin_full", "pinyin_initials", "places")
+EXACT_FIELDS = (
+    "title_exact", "starts", "numbers", "mentions", "pinyin_full", "pinyin_initials", "pinyin_inside", "places",
+)  # fmt: skip
 LONGEST_START = 30
+LONGEST_INSIDE = 20
 _SHORTEST_START = 2
 _STARTS = [slice(length) for length in range(_SHORTEST_START, LONGEST_START + 1)]
 _LONGEST_TOKEN = 60  # a run of letters that long is no word, and engines have limits of their own
@@ -97,7 +101,7 @@ def build(record: IndexRecord, at_version: int, key: str = "") -> IndexDocument:
     return IndexDocument(
         key=key or record.key,
         version=at_version,
-        tokens=tokens,
+        tokens={field: " ".join(found) for field, found in tokens.items()},
         exact=_exact(record),
         facets=_facets(record),
         on=record.on,
@@ -172,6 +176,7 @@ def _exact(record: IndexRecord) -> dict[str, list[str]]:
         "mentions": sorted(mentions - set(numbers)),
         "pinyin_full": sorted(full),
         "pinyin_initials": sorted(initials),
+        "pinyin_inside": sorted(set(_inside(record.title))),
         "places": list(record.places),
     }
 
@@ -182,6 +187,13 @@ def _starts(names: set[str]) -> list[str]:
     for name in names:
         starts.update(map(name.__getitem__, _STARTS[: max(len(name) - _SHORTEST_START + 1, 0)]))
     return sorted(starts)
+
+
+def _inside(title: str) -> Iterator[str]:
+    """Yield what a title sounds like from each of its syllables on, in full and by initials, as far as is indexed."""
+    for pieces in (pinyin.syllables(title), pinyin.initials_of(title)):
+        for start in range(1, len(pieces)):
+            yield "".join(pieces[start : start + LONGEST_INSIDE])[:LONGEST_INSIDE]
 
 
 def _is_promulgation(line: str) -> bool:

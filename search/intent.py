@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .analysis import Terms, analyse, phrase
 from .asking import is_question
-from .documents import LONGEST_START, TOKEN_FIELDS, cut_token, exact_title
+from .documents import LONGEST_INSIDE, LONGEST_START, TOKEN_FIELDS, cut_token, exact_title
 from .engines.base import Alternative, Query
 from .meaning import services as meaning
 from .ranking import weights
@@ -45,12 +45,11 @@ class InARow:
 
 
 @dataclass(frozen=True)
-class Holding:
-    """A key of the field begins with ``letters`` (a to z only), or has them anywhere."""
+class Beginning:
+    """A key of the field begins with ``letters`` (a to z only)."""
 
     field: str
     letters: str
-    anywhere: bool
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ class BestOf:
     nodes: tuple[Node, ...]
 
 
-Node = Term | AtLeast | InARow | Holding | Weighted | Constant | AnyOf | AllOf | BestOf
+Node = Term | AtLeast | InARow | Beginning | Weighted | Constant | AnyOf | AllOf | BestOf
 NOTHING = AnyOf(())
 
 
@@ -272,8 +271,9 @@ def _pinyin(letters: str) -> Node:
     for name in ("pinyin_full", "pinyin_initials"):
         ways.append(Constant(Term(name, letters), w.pinyin_exact))
         if len(letters) >= _INSIDE_AT_LEAST:
-            ways.append(Constant(Holding(name, letters, anywhere=False), w.pinyin_start))
-            ways.append(Constant(Holding(name, letters, anywhere=True), w.pinyin_inside))
+            ways.append(Constant(Beginning(name, letters), w.pinyin_start))
+    if len(letters) >= _INSIDE_AT_LEAST:
+        ways.append(Constant(Beginning("pinyin_inside", letters[:LONGEST_INSIDE]), w.pinyin_inside))
     return BestOf(tuple(ways))
 
 

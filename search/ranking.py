@@ -51,6 +51,7 @@ class Weights:
     said_bigrams: float
     said_characters: float
     window: int
+    window_of_question: int
     likeness: float
     likeness_of_question: float
     meaning: float
@@ -98,12 +99,10 @@ def reorder(
         return []
     scores = [one.score - NEAR_FIRST if one.score >= NEAR_FIRST else one.score for one in candidates]
     best = max(scores) or 1.0
-    asked = [(_grams(fold_text(text)), _letters(text), weight) for text, weight in texts]
-    likeness = weights().likeness_of_question if question else weights().likeness
-    found = [
-        score / best + likeness * _likest(asked, candidate.card)
-        for score, candidate in zip(scores, candidates, strict=True)
-    ]
+    found = [score / best for score in scores]
+    if likeness := weights().likeness_of_question if question else weights().likeness:
+        asked = [(_grams(fold_text(text)), _letters(text), weight) for text, weight in texts]
+        found = [score + likeness * _likest(asked, one.card) for score, one in zip(found, candidates, strict=True)]
     if question:
         found = _of_question(question, candidates, found)
     scored = [
@@ -124,9 +123,11 @@ def _of_question(question: str, candidates: Sequence[Candidate], found: Sequence
     for name, score in zip(families, own, strict=True):
         of_family.setdefault(name, []).append(score)
     means = {name: sum(sorted(scores)[-_BEST_OF_FAMILY:]) / _BEST_OF_FAMILY for name, scores in of_family.items()}
-    worth = {name: 1 + w.authority * meaning.authority(name) for name in of_family}
+    authority = meaning.authority(of_family)
     return [
-        (score + w.family * means[name]) * w.ranks.get(card["rank"], w.ranks["other"]) * worth[name]
+        (score + w.family * means[name])
+        * w.ranks.get(card["rank"], w.ranks["other"])
+        * (1 + w.authority * authority[name])
         for card, name, score in zip(cards, families, own, strict=True)
     ]
 

@@ -110,7 +110,7 @@ def in_bulk(batches: Iterable[list[IndexDocument]]) -> Iterator[list[IndexDocume
     tokens = 0
     for batch in batches:
         bulk += batch
-        tokens += sum(len(document.tokens.get("all_bigrams", ())) for document in batch)
+        tokens += sum(document.tokens.get("all_bigrams", "").count(" ") for document in batch)
         if len(bulk) >= _BULK or tokens >= _TOKENS_IN_BULK:
             yield bulk
             bulk, tokens = [], 0

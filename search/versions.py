@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -50,19 +50,25 @@ class _Group:
 
     kind: str
     title: str
-    sketch: frozenset[int]
-    first: tuple[int, ...]
+    written: Sequence[int]
     candidates: list[Candidate] = field(default_factory=list)
 
     @classmethod
     def of(cls, card: dict[str, Any]) -> _Group:
-        return cls(card["kind"], _folded(card["title"]), frozenset(card["sketch"]), tuple(card["sketch"][:1]))
+        return cls(card["kind"], _folded(card["title"]), card["sketch"])
+
+    @cached_property
+    def sketch(self) -> frozenset[int]:
+        """Made for those only that have anything to be compared with."""
+        return frozenset(self.written)
 
     def has(self, other: _Group) -> bool:
         """Say whether the other is a version of this: most are told apart by how much they can have in common."""
+        if self.kind != other.kind:
+            return False
         shared = len(self.sketch & other.sketch)
         least = _VERSIONS if self.title == other.title else _COPIES
-        if not shared or self.kind != other.kind or shared < least * min(_KEPT, len(self.sketch | other.sketch)):
+        if not shared or shared < least * min(_KEPT, len(self.sketch | other.sketch)):
             return False
         return likeness(self.sketch, other.sketch) >= least
 
@@ -77,7 +83,7 @@ def together(candidates: Sequence[Candidate], worth: Callable[[dict[str, Any]], 
     near: dict[Any, list[_Group]] = {}
     for candidate in candidates:
         own = _Group.of(candidate.card)
-        keys = (own.title, *own.first)
+        keys = (own.title, *own.written[:1])
         known = (group for key in keys for group in near.get(key, ()))
         group = next((found for found in known if found.has(own)), None)
         if group is None:

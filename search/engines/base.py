@@ -50,29 +50,21 @@ class StoredText:
 class IndexDocument:
     """A subject as it goes into an index. ``hidden`` makes it a tombstone: the version stays, nothing is found.
 
-    ``tokens`` maps a text field to its tokens in order, ``exact`` a key field to keys, ``facets`` a facet to values;
-    ``on`` is the day that lists sort by, ``changed`` when it was published last, in seconds since 1970. ``card`` is
-    what a result line shows, ``texts`` what excerpts are cut from.
+    ``tokens`` maps a text field to its tokens in order, a space between two, ``exact`` a key field to keys, ``facets``
+    a facet to values; ``on`` is the day that lists sort by, ``changed`` when it was published last, in seconds since
+    1970. ``card`` is what a result line shows, ``texts`` what excerpts are cut from.
     """
 
     key: str
     version: int
     hidden: bool = False
-    tokens: dict[str, list[str]] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
     exact: dict[str, list[str]] = field(default_factory=dict)
     facets: dict[str, list[str]] = field(default_factory=dict)
     on: date | None = None
     changed: int = 0
     card: dict[str, Any] = field(default_factory=dict)
     texts: tuple[StoredText, ...] = ()
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Between processes tokens go joined: hundreds of small strings would take longer than to cut them."""
-        return {**self.__dict__, "tokens": {name: " ".join(tokens) for name, tokens in self.tokens.items()}}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        tokens = {name: joined.split(" ") if joined else [] for name, joined in state["tokens"].items()}
-        self.__dict__.update(state, tokens=tokens)
 
 
 @dataclass(frozen=True)

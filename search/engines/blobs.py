@@ -7,9 +7,9 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from .base import StoredText
+import orjson
 
-_decode = json.JSONDecoder().decode
+from .base import StoredText
 
 
 def pack_card(card: dict[str, Any]) -> bytes:
@@ -21,7 +21,7 @@ def pack_card(card: dict[str, Any]) -> bytes:
 def unpack_card(packed: bytes) -> dict[str, Any]:
     """Return the card; empty for no bytes."""
     facts, _nought, vectors = packed.partition(b"\0")
-    return {**_decode(facts.decode()), "vectors": vectors} if facts else {}
+    return {**orjson.loads(facts), "vectors": vectors} if facts else {}
 
 
 def pack_texts(texts: Sequence[StoredText]) -> bytes:
@@ -35,7 +35,7 @@ def pack_texts(texts: Sequence[StoredText]) -> bytes:
 
 def unpack_texts(packed: bytes) -> list[StoredText]:
     """Return the texts; none for no bytes."""
-    rows = json.loads(zlib.decompress(packed)) if packed else []
+    rows = orjson.loads(zlib.decompress(packed)) if packed else []
     return [
         StoredText(name, source, source if folded is None else folded, tuple(map(tuple, marks)))
         for name, source, folded, marks in rows

@@ -18,6 +18,7 @@ from typing import Any
 from elastic_transport import ConnectionTimeout, TransportError
 from elasticsearch import ApiError, BadRequestError, ConflictError, Elasticsearch, NotFoundError, helpers
 from elasticsearch.dsl import Search
+from elasticsearch.serializer import OrjsonSerializer
 
 from .. import answering, documents
 from ..intent import Intent, intent
@@ -82,6 +83,7 @@ class Server:
         options: dict[str, Any] = {
             "request_timeout": self.timeout,
             "max_retries": 2,
+            "serializer": OrjsonSerializer(),
             "retry_on_timeout": len(self.urls) > 1,  # whom nobody else can answer for is not waited for twice
         }
         if self.api_key:
@@ -235,16 +237,17 @@ class ElasticsearchEngine:
         if self._live not in behind:
             self._create(next_name(self.indexes()), self._live)
             fresh = True
-        report = self._write(self._live, documents, by_alias=True)
+        # First the one being built: should it go live in between, the second write finds it there, and none is lost.
         if self._building in behind:
             self._write_building(documents)
+        report = self._write(self._live, documents, by_alias=True)
         return WriteReport(report.written, report.stale, fresh)
 
     def _write_building(self, documents: Sequence[IndexDocument]) -> None:
         try:
             self._write(self._building, documents, by_alias=True)
         except EngineUnavailable:
-            if self._building in self._behind():  # otherwise it went live meanwhile, and was written as such
+            if self._building in self._behind():  # otherwise it is live by now, or given up
                 raise
 
     def _write(self, target: str, batch: Sequence[IndexDocument], by_alias: bool) -> WriteReport:

@@ -12,7 +12,7 @@ import numpy as np
 from elasticsearch.dsl import Mapping
 
 from ..documents import EXACT_FIELDS, ORDERED_FIELDS, TOKEN_FIELDS, fingerprint
-from ..intent import AllOf, AnyOf, AtLeast, BestOf, Constant, Holding, InARow, Intent, Node, Term, Weighted
+from ..intent import AllOf, AnyOf, AtLeast, Beginning, BestOf, Constant, InARow, Intent, Node, Term, Weighted
 from ..meaning import services as meaning
 from ..meaning.encoder import DIMENSIONS
 from ..ranking import NEAR_FIRST
@@ -70,7 +70,7 @@ def graph() -> dict[str, Any]:
 def to_source(document: IndexDocument) -> dict[str, Any]:
     """Return the document's source; ``day`` 0 is an unknown date."""
     encoder, vector = meaning.held(document.card)
-    learnt = {"encoder": encoder, "vector": np.frombuffer(vector, np.int8).tolist()} if vector else {}
+    learnt = {"encoder": encoder, "vector": np.frombuffer(vector, np.int8)} if vector else {}
     return {
         **learnt,
         "key": document.key,
@@ -78,7 +78,7 @@ def to_source(document: IndexDocument) -> dict[str, Any]:
         "version": document.version,
         "day": document.on.toordinal() if document.on else 0,
         "changed": document.changed,
-        **{name: " ".join(tokens) for name, tokens in document.tokens.items()},
+        **document.tokens,
         **document.exact,
         **document.facets,
         "card": base64.b64encode(pack_card(document.card)).decode("ascii"),
@@ -108,7 +108,7 @@ def _required(wanted: Intent) -> list[dict[str, Any]]:
     alike = {
         "knn": {
             "field": "vector",
-            "query_vector": np.frombuffer(near.vector, np.int8).tolist(),
+            "query_vector": np.frombuffer(near.vector, np.int8),
             "k": near.count,
             "num_candidates": _LOOKED_AT * near.count,
             "similarity": near.least,
@@ -138,9 +138,8 @@ def _node(node: Node, boost: float = 1.0) -> dict[str, Any]:
             return {"match": {field: how}}
         case InARow(field, tokens):
             return {"match_phrase": {field: {"query": " ".join(tokens), "boost": _BM25 * boost}}}
-        case Holding(field, letters, anywhere):
-            how = {"value": f"*{letters}*" if anywhere else letters, "boost": boost}
-            return {"wildcard" if anywhere else "prefix": {field: how}}
+        case Beginning(field, letters):
+            return {"prefix": {field: {"value": letters, "boost": boost}}}
         case Weighted(inner, weight):
             return _node(inner, weight * boost)
         case Constant(inner, score):

@@ -153,11 +153,12 @@ class EmbeddedEngine:
     def write(self, documents: Sequence[IndexDocument], index: str = "") -> WriteReport:
         if index:
             return self._write_one(index, documents)
+        # First the one being built: should it go live in between, the second write finds it there, and none is lost.
+        building = self._alias().get("building", "")
+        if building and (self.directory / building).is_dir():
+            self._write_one(building, documents)
         live, fresh = self._live_for_writing()
         report = self._write_one(live, documents)
-        building = self._alias().get("building", "")
-        if building and building != live and (self.directory / building).is_dir():
-            self._write_one(building, documents)
         return WriteReport(report.written, report.stale, fresh)
 
     def _live_for_writing(self) -> tuple[str, bool]:

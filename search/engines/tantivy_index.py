@@ -10,7 +10,7 @@ import tantivy
 from tantivy import Occur
 
 from ..documents import EXACT_FIELDS, ORDERED_FIELDS, TOKEN_FIELDS
-from ..intent import AllOf, AnyOf, AtLeast, BestOf, Constant, Holding, InARow, Intent, Node, Term, Weighted
+from ..intent import AllOf, AnyOf, AtLeast, Beginning, BestOf, Constant, InARow, Intent, Node, Term, Weighted
 from ..ranking import NEAR_FIRST
 from .base import FACETS, IndexDocument, Position, StoredText
 from .blobs import pack_card, pack_texts, unpack_card, unpack_texts
@@ -52,7 +52,7 @@ def to_tantivy(document: IndexDocument) -> tantivy.Document:
     row.add_unsigned("place", place(document.on.toordinal() if document.on else 0, document.key))
     row.add_unsigned("changed", document.changed)
     for name, tokens in document.tokens.items():
-        row.add_text(name, " ".join(tokens))
+        row.add_text(name, tokens)
     for name, values in [*document.exact.items(), *document.facets.items()]:
         for value in values:
             row.add_text(name, value)
@@ -133,9 +133,8 @@ def _node(node: Node) -> tantivy.Query:
             return tantivy.Query.boolean_query(clauses, minimum_number_should_match=least)
         case InARow(field, tokens):
             return tantivy.Query.phrase_query(_SCHEMA, field, list(tokens))
-        case Holding(field, letters, anywhere):
-            pattern = f"{_LETTERS if anywhere else ''}{letters}{_LETTERS}"
-            return tantivy.Query.regex_query(_SCHEMA, field, pattern)
+        case Beginning(field, letters):
+            return tantivy.Query.regex_query(_SCHEMA, field, f"{letters}{_LETTERS}")
         case Weighted(inner, weight):
             return tantivy.Query.boost_query(_node(inner), weight)
         case Constant(inner, score):

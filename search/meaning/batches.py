@@ -220,10 +220,10 @@ def _bounded(rows: Ragged, longest: int, rng: np.random.Generator) -> Ragged:
     return Ragged(rows.flat[kept], np.searchsorted(row, np.arange(len(rows) + 1)).astype(np.int64))
 
 
-def every_passage(corpus: Corpus, at_most: int) -> Iterator[Ragged]:
-    """Yield all passages as rows of different tokens, so many at a time."""
-    for start in range(0, len(corpus), at_most):
-        passage = np.arange(start, min(start + at_most, len(corpus)))
+def every_passage(corpus: Corpus, step: int, at_most: int) -> Iterator[Ragged]:
+    """Yield each ``step``-th passage as a row of different tokens, so many at a time."""
+    for start in range(0, len(corpus), at_most * step):
+        passage = np.arange(start, min(start + at_most * step, len(corpus)), step)
         begin = corpus.pieces.starts[corpus.passages[passage]]
         length = corpus.pieces.starts[corpus.passages[passage + 1]] - begin
         yield _packed(_slices(corpus.pieces.flat, begin, length), len(passage))

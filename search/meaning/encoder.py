@@ -15,6 +15,7 @@ import threading
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any, cast
@@ -100,8 +101,11 @@ class Encoder:
 
     def authority(self, title: str) -> float:
         """Return from 0 to 1 how much a title is cited, beside the one that is cited most."""
-        most = max(self.cited.values(), default=0)
-        return math.log1p(self.cited.get(title, 0)) / math.log1p(most) if most else 0.0
+        return math.log1p(self.cited.get(title, 0)) / self._most if self._most else 0.0
+
+    @cached_property
+    def _most(self) -> float:
+        return math.log1p(max(self.cited.values(), default=0))
 
     def save(self, path: Path) -> None:
         """Write the encoder in one step: nobody ever reads half of it."""

@@ -1,4 +1,4 @@
-"""The vectors of an embedded index, beside it in two files: one of vectors, one of keys, a line each.
+"""The vectors of an embedded index, beside it in two files: one of vectors, one of keys, each entry of one length.
 
 Both grow at their ends; the last entry of a key counts, and one of noughts takes it out. A rebuild starts new ones. The
 files carry the encoder's name: those of another encoder are not read. Writers hold the index's own lock. What a kill
@@ -8,6 +8,7 @@ entry that it doesn't have finds nothing.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,14 +20,17 @@ from numpy.typing import NDArray
 
 from .encoder import DIMENSIONS
 
+_KEY = 96  # bytes of a key
+
 
 def _files(directory: Path, encoder: str) -> tuple[Path, Path]:
     return directory / f"vectors-{encoder}.i8", directory / f"vectors-{encoder}.keys"
 
 
 def append(directory: Path, encoder: str, vectors: Mapping[str, bytes]) -> None:
-    """Add the vectors of documents by key; an empty one takes a key out."""
-    entries = [(key, vector or bytes(DIMENSIONS)) for key, vector in vectors.items() if "\n" not in key]
+    """Add the vectors of documents by key; an empty one takes a key out. Very long keys are left out."""
+    encoded = ((key.encode("utf-8", "replace"), vector or bytes(DIMENSIONS)) for key, vector in vectors.items())
+    entries = [(key, vector) for key, vector in encoded if len(key) <= _KEY]
     if not entries or not encoder:
         return
     rows, keys = _files(directory, encoder)
@@ -34,22 +38,16 @@ def append(directory: Path, encoder: str, vectors: Mapping[str, bytes]) -> None:
     with rows.open("ab") as file:
         file.write(b"".join(vector for _key, vector in entries))
     with keys.open("ab") as file:
-        file.write("".join(f"{key}\n" for key, _vector in entries).encode("utf-8", "replace"))
+        file.write(b"".join(key.ljust(_KEY, b"\0") for key, _vector in entries))
 
 
 def _cut_alike(rows: Path, keys: Path) -> None:
     """Cut both files to the entries that are whole in both."""
-    if not rows.exists() and not keys.exists():
-        return
-    written = keys.read_bytes() if keys.exists() else b""
-    size = rows.stat().st_size if rows.exists() else 0
-    whole = min(written.count(b"\n"), size // DIMENSIONS)
-    if size != whole * DIMENSIONS:
-        with rows.open("r+b") as file:
-            file.truncate(whole * DIMENSIONS)
-    kept = b"".join(line + b"\n" for line in written.split(b"\n")[:whole])
-    if kept != written:
-        keys.write_bytes(kept)
+    files = [(path, length) for path, length in ((rows, DIMENSIONS), (keys, _KEY)) if path.exists()]
+    whole = min(path.stat().st_size // length for path, length in files) if len(files) == 2 else 0
+    for path, length in files:
+        if path.stat().st_size != whole * length:
+            os.truncate(path, whole * length)
 
 
 @dataclass
@@ -59,7 +57,6 @@ class _Read:
     seen: tuple[int, int]
     keys: list[str] = field(default_factory=list)
     last: dict[str, int] = field(default_factory=dict)
-    keys_read: int = 0
     live: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
 
 
@@ -103,23 +100,24 @@ class Nearest:
 
 
 def _read_on(known: _Read, rows: Path, keys: Path) -> None:
-    """Read what was added; a superseded entry, and one of noughts, is never near."""
-    with keys.open("rb") as file:
-        file.seek(known.keys_read)
-        added = file.read()
-    added = added[: added.rfind(b"\n") + 1]
-    count = rows.stat().st_size // DIMENSIONS
-    names = added.decode("utf-8", "replace").split("\n")[:-1][: max(count - len(known.keys), 0)]
+    """Read what was added; a superseded entry, and one of noughts, is never near.
+
+    Lists grow at their ends and what is ``live`` is made anew: who looks into them meanwhile sees what was there.
+    """
     first = len(known.keys)
+    with keys.open("rb") as file:
+        file.seek(first * _KEY)
+        added = file.read()
+    count = min(rows.stat().st_size // DIMENSIONS, first + len(added) // _KEY)
+    names = [added[at : at + _KEY].rstrip(b"\0").decode() for at in range(0, (count - first) * _KEY, _KEY)]
     vectors = np.memmap(rows, np.int8, "r", shape=(count, DIMENSIONS)) if count else np.zeros((0, DIMENSIONS), np.int8)
-    live = np.concatenate([known.live, vectors[first : first + len(names)].any(axis=1)])
-    last = dict(known.last)
+    live = np.concatenate([known.live, vectors[first:].any(axis=1)])
     for at, name in enumerate(names, first):
-        if name in last:
-            live[last[name]] = False
-        last[name] = at
-    known.keys_read += sum(len(name.encode("utf-8", "replace")) + 1 for name in names)
-    known.keys, known.last, known.live = known.keys + names, last, live
+        if name in known.last:
+            live[known.last[name]] = False
+        known.last[name] = at
+    known.keys += names
+    known.live = live
 
 
 def _nearness(rows: Path, live: NDArray[np.bool_], asked: NDArray[np.int8]) -> NDArray[np.float32]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -42,10 +42,10 @@ def encoder_name() -> str:
     return used.name if used else ""
 
 
-def authority(title: str) -> float:
-    """Return from 0 to 1 how much other documents cite a title; 0 without an encoder."""
+def authority(titles: Iterable[str]) -> dict[str, float]:
+    """Return from 0 to 1 how much other documents cite each title; 0 without an encoder."""
     used = encoder()
-    return used.authority(title_key(title)) if used else 0.0
+    return {title: used.authority(title_key(title)) if used else 0.0 for title in titles}
 
 
 def of_document(title: Cut, pieces: Sequence[Cut]) -> NDArray[np.int8] | None:

@@ -11,11 +11,11 @@ import pytest
 
 from portal.addons.types import IndexRecord
 from search import documents
-from search.engines.base import Engine, EngineUnavailable, IndexDocument, Query, RebuildRunning, Results, Walk
+from search.engines.base import Engine, IndexDocument, Query, Results, Walk
 from search.models import Scheme
 from search.query import Asked, from_address, parse
 from search.services import find
-from tests.contracts.records import LAND, OLD_PLAN, PLAN, UNDATED, ask, keys, write
+from tests.contracts.records import LAND, PLAN, UNDATED, ask, keys, write
 
 pytestmark = pytest.mark.django_db  # a search asks what is hidden
 
@@ -89,48 +89,6 @@ def test_keys_come_in_order_and_without_what_was_replaced(filled: Engine) -> Non
 
 
 # --- named indexes and the alias ----------------------------------------------------------------------------------
-def test_a_swap_moves_every_reader_at_once(filled: Engine) -> None:
-    first = filled.live()
-    with filled.rebuilding():
-        filled.start_building("gongkai-999998")
-        filled.write([documents.build(LAND, 2)], "gongkai-999998")
-        assert filled.count() == 4, "the live index serves until the swap"
-        assert filled.swap("gongkai-999998") == first
-    assert (filled.live(), filled.count()) == ("gongkai-999998", 1)
-    assert {first, "gongkai-999998"} <= set(filled.indexes())
-    with pytest.raises(ValueError):
-        filled.delete("gongkai-999998")
-    filled.delete(first)
-    filled.delete(first)
-    assert filled.indexes() == ["gongkai-999998"]
-
-
-def test_ordinary_writes_go_to_the_index_being_built_too(filled: Engine) -> None:
-    filled.start_building("gongkai-999998")
-    filled.write([documents.build(OLD_PLAN, 9)])
-    filled.write([documents.build(OLD_PLAN, 8)], "gongkai-999998")
-    assert [(k.key, k.version) for k in filled.stored_keys("gongkai-999998")] == [("t:old", 9)]
-    filled.swap("gongkai-999998")
-    assert ask(filled, "实施细则") == ["t:old"]
-    filled.settle("gongkai-999998")
-    assert ask(filled, "实施细则") == ["t:old"]
-
-
-def test_a_second_rebuild_is_refused_while_one_runs(engine: Engine) -> None:
-    with engine.rebuilding(), pytest.raises(RebuildRunning), engine.rebuilding():
-        pass
-    with engine.rebuilding():
-        pass
-
-
-def test_a_swap_to_an_index_that_is_not_there_changes_nothing(filled: Engine) -> None:
-    live = filled.live()
-    with pytest.raises(EngineUnavailable):
-        filled.swap("gongkai-000000")
-    assert filled.live() == live and filled.count() == 4
-
-
-# --- what is understood -------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "writing",
     [

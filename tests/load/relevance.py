@@ -4,7 +4,7 @@
 or ``elasticsearch`` chooses one. ``CORPUS=FILE.jsonl.gz QUERIES=FILE.jsonl RUN=FILE`` indexes that corpus and writes
 a run: a line ``{"qid", "ids"}`` a query, best first. Documents become index records as imported ones do; questions go
 through the same functions as the public page. Before that an encoder is trained on the first corpus, from its
-documents alone, for at most seven minutes beside the reading. It and the indexes stay under ``var/relevance`` while
+documents alone, for at most ten minutes beside the reading. It and the indexes stay under ``var/relevance`` while
 corpus and schema do.
 """
 

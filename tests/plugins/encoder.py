@@ -15,7 +15,7 @@ TEXTS = [
     ("婚姻条例第一条", "夫妻可以约定离婚后的财产。离婚的，子女由一方抚养。"),
     ("婚姻条例第二条", "离婚的财产约定应当采用书面形式。夫妻双方签字后生效。依照《婚姻条例》第一条办理。"),
 ] * 6
-PLAN = training.Plan(steps=30, size=32, threads=1)
+PLAN = training.Plan(steps=30, size=32)
 
 
 @pytest.fixture(scope="session")

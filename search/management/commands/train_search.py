@@ -19,7 +19,7 @@ class Command(BaseCommand):
     help = "Train the encoder of search on all public texts, then ask for a rebuild of the index."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--minutes", type=float, default=7.0, help="learn for so long at most (7)")
+        parser.add_argument("--minutes", type=float, default=10.0, help="learn for so long at most (10)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         plan = training.Plan(seconds=60 * options["minutes"])

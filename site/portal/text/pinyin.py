@@ -22,7 +22,12 @@ def full(text: str) -> str:
 
 def initials(text: str) -> str:
     """Return the first letters of the syllables joined: 矿产资源 is kczy. Other letters and digits stay."""
-    return "".join(_transcribe(text, Style.FIRST_LETTER))
+    return "".join(initials_of(text))
+
+
+def initials_of(text: str) -> tuple[str, ...]:
+    """Return the first letter of each syllable."""
+    return _transcribe(text, Style.FIRST_LETTER)
 
 
 _SEGMENTER = Pinyin()

@@ -20,7 +20,7 @@ def near(encoder: Encoder, one: str, other: str) -> float:
 def test_the_same_seed_gives_the_same_encoder_and_another_one_another(learnt: Encoder) -> None:
     again = training.train(TEXTS, PLAN)
     assert again is not None and again.name == learnt.name
-    other = training.train(TEXTS, training.Plan(steps=30, size=32, threads=1, seed=2))
+    other = training.train(TEXTS, training.Plan(steps=30, size=32, seed=2))
     assert other is not None and other.name != learnt.name
 
 

@@ -50,3 +50,8 @@ def test_what_a_kill_left_half_written_is_passed_over_and_cut_off(nearest: Neare
     for reader in (nearest, Nearest()):
         assert names(reader.of(tmp_path, "a1", pointing(7), 10, 0.1)) == ["t:4"]
         assert names(reader.of(tmp_path, "a1", pointing(0), 1, 0.1)) == ["t:1"]
+
+
+def test_keys_in_any_script_come_back_and_one_too_long_for_its_place_is_left_out(tmp_path: Path) -> None:
+    append(tmp_path, "a1", {"文件:一": pointing(0), "t:" + "x" * 100: pointing(0), "t:2": pointing(0)})
+    assert names(Nearest().of(tmp_path, "a1", pointing(0), 10, 0.1)) == ["t:2", "文件:一"]
