@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from portal.addons import registry
 from portal.addons.types import IndexSource
 
-from . import answering, best_bets, cutting, did_you_mean, engines, rules
+from . import answering, best_bets, cutting, did_you_mean, engines, rules, word_lists
 from .engines.base import LAST_PAGE, Engine, IndexBroken, IndexDocument, Query, Results, WriteReport
 from .jobs import ask_for_rebuild
 from .models import IndexState, Scheme
@@ -207,16 +207,17 @@ def find(
     if results.total and not results.hits and query.walk is None:  # a page past the end
         query = query.with_changes(page=min(math.ceil(results.total / query.size), LAST_PAGE))
         results = engine.search(query)
-    meant = _meant(query, results, asked.plain, engine)
+    meant = _meant(query, results, asked.plain, engine, lists[Scheme.SYNONYMS])
     above = tuple(best_bets.shown(asked.typed, lists[Scheme.BEST_BETS])) if _is_first_look(query) else ()
     return Found(results, query, tuple(notes), time.perf_counter() - start, as_asked, above, meant)
 
 
-def _meant(query: Query, results: Results, plain: bool, engine: Engine) -> str:
+def _meant(query: Query, results: Results, plain: bool, engine: Engine, synonyms: str) -> str:
     """Return what was probably meant, where nothing has what was typed in a row: a question that is worth a search."""
     if plain or not query.text or query.page > 1:
         return ""
-    meant = did_you_mean.nearest(query.text, [hit.card["title"] for hit in results.hits])
+    known = (word for line in word_lists.parse(synonyms) for word in (*line.typed, *line.meant))
+    meant = did_you_mean.nearest(query.text, [hit.card["title"] for hit in results.hits], known)
     to_the_letter = Query(phrases=(query.text,), hidden=query.hidden, sort="date", size=1, cards_only=True)
     return "" if not meant or engine.search(to_the_letter).total else meant
 

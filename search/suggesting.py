@@ -15,6 +15,7 @@ from .services import hidden_places, mending
 AT_MOST = 8
 _WORDS = 3
 _WORDS_LOOKED_AT = 6
+_OFTEN = 5
 _SHORTEST = 2  # letters and digits: one says too little
 _TITLES = 3 * AT_MOST  # some are the same but for their writing
 
@@ -44,6 +45,16 @@ def suggest(typed: str, engine: Engine | None = None) -> list[Suggestion]:
     )
     found = chain(islice(_words(engine, query), _WORDS), _titles(engine, query))
     return list(islice(_once(found), AT_MOST))
+
+
+@mending()
+def often_searched(engine: Engine | None = None) -> list[str]:
+    """Return what others search for most often, a few words, where a public title holds them at this moment (law 4).
+
+    Raises EngineUnavailable where the engine can't answer.
+    """
+    query = Query(hidden=hidden_places(), cards_only=True)
+    return [words.text for words in islice(_words(engine or engines.current(), query), _OFTEN)]
 
 
 def _words(engine: Engine, query: Query) -> Iterator[Suggestion]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -24,7 +26,7 @@ from .query import LONGEST, Asked, address, from_address
 from .records import beside
 from .result_table import as_csv
 from .services import Found, cards, find
-from .suggesting import suggest
+from .suggesting import often_searched, suggest
 
 _SHOWN = 8  # values of a facet before "more"
 IN_A_TABLE = 1000
@@ -74,7 +76,8 @@ def results(request: HttpRequest) -> HttpResponse:
         return _answer(request, {"asked": asked, "unavailable": True, "longest": LONGEST}, status=503)
     usage.found(found.pages(), request)
     searched_words.count(asked, found, request)
-    return _answer(request, _context(asked, found))
+    in_vain = asked.query.asks_something and not found.results.total
+    return _answer(request, _context(asked, found) | (_ways_on() if in_vain else {}))
 
 
 def _answer(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -108,6 +111,13 @@ def _context(asked: Asked, found: Found) -> dict[str, Any]:
         "other_sort_url": address(asked, sort=None if by_date else "date"),
         "page_obj": _pages(found),
     }
+
+
+def _ways_on() -> dict[str, Any]:
+    """What may help who finds nothing. An engine that fails now has answered a moment ago: the page does without."""
+    with suppress(EngineUnavailable):
+        return {"often_searched": [(words, f"?{urlencode({'q': words})}") for words in often_searched()]}
+    return {}
 
 
 def _pages(found: Found) -> Page:

@@ -38,6 +38,25 @@ def test_of_several_the_nearest_counts_then_the_better_result() -> None:
     assert nearest("土地征守", ["土地征税", "土地征地"]) == "土地征税"
 
 
+def test_words_of_a_title_are_not_cut_in_two() -> None:
+    assert nearest("房产征", ["房产登记办法"]) == ""
+
+
+def test_a_known_word_is_meant_though_no_title_has_it() -> None:
+    known = ["房产证", "征地补偿", "不动产 权证书"]
+    assert nearest("房产征", ["房产登记办法"], known) == "房产证"
+    assert nearest("征地补尝", [], known) == "征地补偿"
+    assert nearest("房产证", ["房产政策"], known) == "", "it is what was typed"
+
+
+@pytest.mark.django_db
+def test_everyday_words_of_the_list_are_known(shelf) -> None:
+    shelf.put("1", title="不动产权证书样式", body="")
+    services.write_current(shelf.source(), ["1"])
+    lists = {"synonyms": "房产证 = 不动产权证书", "best_bets": ""}
+    assert services.find(parse("房产征"), lists=lists).meant == "房产证"
+
+
 @pytest.mark.django_db
 def test_it_is_asked_where_nothing_has_what_was_typed(shelf) -> None:
     shelf.put("1", title="不动产登记暂行条例实施细则", body="")

@@ -6,13 +6,16 @@ import json
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.addons.types import IndexedFile
 from search import engines, services
 from search.engines.base import EngineUnavailable
+from search.models import SearchedWords
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +80,17 @@ def test_filters_stand_in_the_address_and_can_be_taken_away(client, published) -
 def test_nothing_found_helps(client, published) -> None:
     html = page(client, {"q": "量子计算机", "year": "2026"})
     assert "search-tips" in html and '?q=%E9%87%8F%E5%AD%90%E8%AE%A1%E7%AE%97%E6%9C%BA"' in html
+
+
+def test_who_finds_nothing_is_led_on(client, published) -> None:
+    cache.clear()
+    for words in ("采矿权", "量子计算机"):
+        SearchedWords.objects.create(day=timezone.localdate(), words=words, asked=9)
+    html = page(client, {"q": "没有的词"})
+    assert '<a href="?q=%E9%87%87%E7%9F%BF%E6%9D%83">采矿权</a>' in html
+    assert ">量子计算机</a>" not in html, "nothing public holds it"
+    assert reverse("interaction:consult") in html and reverse("applications:apply") in html
+    assert "search-sort" not in html and "search-follow" not in html
 
 
 def test_an_empty_box_explains_how_to_search(client, published) -> None:

@@ -27,6 +27,11 @@ def words_of(folded: str) -> list[str]:
     return [word for word in rjieba.cut_for_search(folded) if word.isalnum() or any(map(str.isalnum, word))]
 
 
+def in_a_row(folded: str) -> list[str]:
+    """Return a folded text as words that give it back when joined: each character is in one of them, signs too."""
+    return rjieba.cut(folded)
+
+
 def bigrams(text: str) -> list[str]:
     """Return overlapping pairs of Han characters; runs of other letters and digits stay whole.
 
