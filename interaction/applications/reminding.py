@@ -35,8 +35,9 @@ class ApplicationClock(RemindedClock):
 
     def handlers(self, row: Application) -> list[Any]:
         """The unit that prepares the answer; the Office confirms, and goes on when others were heard."""
-        with_unit = row.unit is not None and row.state == S.IN_HAND
-        return people_of_unit(row.unit) if with_unit else functions.people_of(Function.OFFICE)
+        if row.unit is not None and row.state == S.IN_HAND:
+            return people_of_unit(row.unit)
+        return functions.people_of(Function.OFFICE)
 
     def unit(self, row: Application) -> Unit | None:
         return row.unit if row.unit and row.state == S.IN_HAND else unit_of(Function.OFFICE)

@@ -1,4 +1,4 @@
-"""A request that is too large, or doesn't say how large it is, is answered before anything reads it (clause O1)."""
+"""A request that is too large, or doesn't say how large it is, is answered before anything reads it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from portal.files.middleware import RequestSizeMiddleware
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("O1")]
+pytestmark = pytest.mark.django_db
 PUBLIC, STAFF = settings.GONGKAI["REQUEST_MAX_BYTES"], settings.GONGKAI["STAFF_REQUEST_MAX_BYTES"]
 ADDRESSES = ["/", "/interaction/consult/", "/interaction/status/", "/search/", "/admin/login/", "/nowhere/"]
 

@@ -1,4 +1,4 @@
-"""No request is read that is larger than any form takes: before that, nothing of it reaches memory or disk (clause O1).
+"""No request is read that is larger than any form takes: before that, nothing of it reaches memory or disk.
 
 Django reads a whole body before a view is asked, and writes the files in it to the disk, whatever the address does with
 them. So the answer comes before that: 413 for what says that it is too large, 411 for what doesn't say how large it is.
