@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-API = "/api/"  # reads its bodies piece by piece, within limits of its own
+API = "/oa/"  # of other systems, which hand in attachments; it reads them piece by piece, within its own limits
 
 
 class RequestSizeMiddleware:
