@@ -18,6 +18,7 @@ from portal.addons.types import (
     Job,
     Party,
     Periodic,
+    RemindedClock,
     TicketKind,
     Transport,
 )
@@ -28,6 +29,7 @@ from .exchange import jobs as exchange_jobs
 from .exchange.parties import PARTIES
 from .kinds import ReplyKind
 from .models import Reply
+from .reminding import TicketClock
 from .transports import TRANSPORTS
 
 ON_HOME_PAGE = 5
@@ -41,6 +43,11 @@ def approvable_kinds() -> list[ApprovableKind]:
 @hookimpl(specname="ticket_kinds")
 def kinds_of_tickets() -> list[TicketKind]:
     return list(ticket_kinds.BUILT_IN)
+
+
+@hookimpl
+def reminded_clocks() -> list[RemindedClock]:
+    return [TicketClock()]
 
 
 @hookimpl

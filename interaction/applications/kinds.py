@@ -13,6 +13,7 @@ from portal.approvals.models import Case
 from portal.organisation.models import Function
 
 from .. import crypto, sealed_opinions
+from ..clocks import working_days_between
 from ..functions import unit_with
 from . import clocks, outcomes, permissions, reading, services
 from .models import Letter
@@ -75,8 +76,11 @@ class AnswerKind(ApprovableKind):
         return services.url_of(subject.application)
 
     def clock_start(self, subject: Letter) -> tuple[date | datetime, int, str] | None:
-        started = subject.application.started_at
-        return (started, clocks.TO_ANSWER, clocks.CLAUSE) if started else None
+        """The case counts to the application's own deadline, with its extension and what didn't count."""
+        started, due = subject.application.started_at, subject.application.due_at
+        if started is None or due is None:
+            return None
+        return started, working_days_between(started, due), clocks.CLAUSE
 
     def seal_opinion(self, case: Case, text: str) -> tuple[str, str]:
         """Return (sealed text, salted digest): what somebody writes about an answer may repeat what a person told."""

@@ -74,6 +74,7 @@ class Application(ApplicationTransitions, models.Model):
     clock = models.JSONField(pgettext_lazy("gongkai", "clock"), default=dict)
     due_at = models.DateTimeField(_("due"), null=True)
     provisional = models.BooleanField(_("provisional deadline"), default=False)
+    reminded = models.JSONField(default=dict, editable=False)  # which thresholds of its deadline were told
     outcome = models.CharField(
         _("outcome"), max_length=20, blank=True, choices=[(found.code, found.label) for found in outcomes.ALL]
     )

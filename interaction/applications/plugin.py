@@ -7,15 +7,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.addons.specs import hookimpl
-from portal.addons.types import ApprovableKind, RouteDefault
+from portal.addons.types import ApprovableKind, RemindedClock, RouteDefault
 
 from .clocks import CLAUSE
 from .kinds import OWN_ROUTE, ROUTE, AnswerKind
+from .reminding import ApplicationClock
 
 
 @hookimpl
 def approvable_kinds() -> list[ApprovableKind]:
     return [AnswerKind()]
+
+
+@hookimpl
+def reminded_clocks() -> list[RemindedClock]:
+    return [ApplicationClock()]
 
 
 @hookimpl

@@ -23,11 +23,13 @@ from django.views.decorators.http import require_GET
 
 from portal.approvals import secrecy
 from portal.approvals.errors import ActRefused
+from portal.approvals.reminders import other_clocks
 from portal.approvals.states import CaseState
 from portal.calendars.services import calendar
 from portal.organisation.requests import posted_or_back
 from portal.theme.formats import moment
 
+from ..handling.desk import PRESSING, told_of_overrun
 from ..handling.downloads import attachment
 from . import figures, files, letters, permissions, reading, services, timeline
 from .forms import ActForm, AnswerForm, AskCorrectionForm, AssignForm, DeliverForm, ExtendForm, PauseForm, TextForm
@@ -74,11 +76,18 @@ def applications(request: HttpRequest) -> HttpResponse:
     found = permissions.visible(request.user)
     if state in ApplicationState.LABELS:
         found = found.filter(state=state)
+    elif state == PRESSING:
+        found = other_clocks.pressing(found.open())
     elif state != "all":
         state, found = "mine", permissions.waiting_for(request.user)
     order = (F("ended_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "pk")
     page_obj = Paginator(found.select_related("unit").order_by(*order), PER_PAGE).get_page(request.GET.get("p"))
-    chips = [("mine", _("My turn")), ("all", _("All")), *ApplicationState.CHOICES]
+    chips = [
+        ("mine", _("My turn")),
+        (PRESSING, _("Overdue or nearly so")),
+        ("all", _("All")),
+        *ApplicationState.CHOICES,
+    ]
     context = {
         "page_obj": page_obj,
         "rows": rows_of(page_obj.object_list),
@@ -95,7 +104,7 @@ def rows_of(found: Any) -> list[dict[str, Any]]:
         {
             "title": _("Application %(number)s") % {"number": item.number},
             "url": services.url_of(item),
-            "facts": [_("received %(when)s") % {"when": moment(item.received_at)}],
+            "facts": [_("received %(when)s") % {"when": moment(item.received_at)}, *_told_of_overrun(item)],
             "place": {
                 "text": ApplicationState.LABELS[item.state],
                 "note": str(item.unit) if item.unit else _("no unit yet"),
@@ -105,6 +114,11 @@ def rows_of(found: Any) -> list[dict[str, Any]]:
         }
         for item in found
     ]
+
+
+def _told_of_overrun(item: Application) -> list[str]:
+    waits = item.state in (ApplicationState.CORRECTING, ApplicationState.PAUSED)
+    return [] if waits else told_of_overrun(item)
 
 
 @never_cache

@@ -34,7 +34,7 @@ def put(party: str, ticket: Ticket, event: str, body: dict[str, Any], *, key: st
     holds the ledger's head, so that no two messages about a ticket get one sequence.
     """
     connector = connectors.of(party)
-    subject = ticket.reference if ticket.channel != Ticket.Channel.PORTAL else ticket.number
+    subject = ticket.reference if ticket.channel == party else ticket.number  # where it came from knows it by theirs
     sent = Message.objects.filter(connector=connector, direction=OUT, subject=subject)
     sequence = (sent.aggregate(last=Max("sequence"))["last"] or 0) + 1
     envelope = Envelope(uuid.uuid4().hex, subject, sequence, event, body)

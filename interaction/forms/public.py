@@ -61,26 +61,34 @@ class TicketForm(TrappedForm):
         return [uploads.kept(file) for file in [self.cleaned_data.get("file")] if file]
 
 
+def _subject(help_text: Any) -> forms.CharField:
+    return forms.CharField(
+        error_messages=_FILL_IN,
+        label=pgettext_lazy("gongkai", "Subject"),
+        max_length=60,
+        min_length=4,
+        help_text=help_text,
+    )
+
+
+def _long_text(label: Any, help_text: Any) -> forms.CharField:
+    return forms.CharField(
+        error_messages=_FILL_IN,
+        label=label,
+        min_length=10,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=help_text,
+    )
+
+
 class ConsultForm(TicketForm):
     """A question from the public."""
 
     PUBLIC, PRIVATE = "public", "private"
 
-    subject = forms.CharField(
-        error_messages=_FILL_IN,
-        label=pgettext_lazy("gongkai", "Subject"),
-        max_length=60,
-        min_length=4,
-        help_text=_("What it is about, in one line."),
-    )
-    text = forms.CharField(
-        error_messages=_FILL_IN,
-        label=_("Your question"),
-        min_length=10,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("As exactly as you can: what, where, when. At most 3,000 characters."),
-    )
+    subject = _subject(_("What it is about, in one line."))
+    text = _long_text(_("Your question"), _("As exactly as you can: what, where, when. At most 3,000 characters."))
     wish = forms.ChoiceField(
         label=_("May the answer be public?"),
         choices=[
@@ -105,21 +113,8 @@ class ConsultForm(TicketForm):
 class ComplaintForm(TicketForm):
     """A complaint (clause S6): who is reached how, what happened, and what the person asks for."""
 
-    subject = forms.CharField(
-        error_messages=_FILL_IN,
-        label=pgettext_lazy("gongkai", "Subject"),
-        max_length=60,
-        min_length=4,
-        help_text=_("Whom or what the complaint is about, in one line."),
-    )
-    text = forms.CharField(
-        error_messages=_FILL_IN,
-        label=_("What happened"),
-        min_length=10,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("What, where, when, and what you ask for. At most 3,000 characters."),
-    )
+    subject = _subject(_("Whom or what the complaint is about, in one line."))
+    text = _long_text(_("What happened"), _("What, where, when, and what you ask for. At most 3,000 characters."))
     field_order = ("subject", "text", "name", "contact", "file", "website")
 
     def for_submit(self) -> dict[str, Any]:

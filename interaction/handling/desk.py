@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from portal.approvals.reminders import other_clocks, thresholds
 from portal.approvals.states import CaseState
 from portal.calendars.services import calendar
 from portal.calendars.working_days import local_date
@@ -27,6 +28,7 @@ from . import downloads
 from .templates import of_units
 
 PER_PAGE = 30
+PRESSING = "pressing"  # beside the states: what is overdue, or will be soon
 MOST_TEMPLATES = 30
 PAGE = "interaction/staff/ticket.html"
 LOCAL_NOTES = (Note.Kind.ADDED, Note.Kind.RETURNED, Note.Kind.PROPOSED, Note.Kind.RECALLED, *Note.TOLD)
@@ -42,6 +44,8 @@ def tickets(request: HttpRequest) -> HttpResponse:
     found = permissions.visible(request.user)
     if state in TicketState.LABELS:
         found = found.filter(state=state)
+    elif state == PRESSING:
+        found = other_clocks.pressing(found.open())
     elif state != "all":
         state, found = "mine", permissions.waiting_for(request.user)
     kinds = ticket_kinds.all_kinds()
@@ -51,7 +55,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
         kind = ""
     order = (F("answered_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "pk")
     page_obj = Paginator(found.select_related("unit").order_by(*order), PER_PAGE).get_page(request.GET.get("p"))
-    chips = [("mine", _("My turn")), ("all", _("All")), *TicketState.CHOICES]
+    chips = [("mine", _("My turn")), (PRESSING, _("Overdue or nearly so")), ("all", _("All")), *TicketState.CHOICES]
     of_kinds = [("", _("All kinds")), *((item.name, item.label) for item in kinds.values())]
     context = {
         "page_obj": page_obj,
@@ -75,6 +79,7 @@ def ticket_rows(found: Any) -> list[dict[str, Any]]:
                 _("received %(when)s") % {"when": moment(item.received_at)},
                 *_channel(item),
                 *others.get(item.pk, []),
+                *told_of_overrun(item),
             ],
             "place": {"text": timeline.state_label(item), "note": _place(item)},
             "clock": timeline.clock_row(item, works=works),
@@ -82,6 +87,14 @@ def ticket_rows(found: Any) -> list[dict[str, Any]]:
         }
         for item in found
     ]
+
+
+def told_of_overrun(item: Any) -> list[str]:
+    """Say who was told that the time of something is over, for its row in a list."""
+    codes = other_clocks.codes_passed(item) if item.due_at else []
+    if thresholds.ESCALATED in codes:
+        return [_("brought before the leader in charge")]
+    return [_("its head and the Office were told")] if thresholds.OVERDUE in codes else []
 
 
 def _cohandlers(found: Any) -> dict[int, list[str]]:
@@ -192,4 +205,15 @@ def _reply_form(found: Ticket, draft: Reply | None, request: HttpRequest) -> Rep
     return ReplyForm(initial=initial)
 
 
-__all__ = ["PAGE", "ActForm", "file", "readable", "ticket", "ticket_context", "ticket_rows", "tickets"]
+__all__ = [
+    "PAGE",
+    "PRESSING",
+    "ActForm",
+    "file",
+    "readable",
+    "ticket",
+    "ticket_context",
+    "ticket_rows",
+    "tickets",
+    "told_of_overrun",
+]

@@ -12,7 +12,7 @@ class TicketSettings(models.Model):
     """The one row of choices about tickets. A change counts for what comes in from then on."""
 
     class Place(models.TextChoices):
-        """Where consultations made on the portal are handled (clause S5)."""
+        """Where consultations are handled, made on the portal or in the provincial hall (clauses S4 and S5)."""
 
         PORTAL = "", _("in this portal")
         OA = "oa", _("in the OA system")

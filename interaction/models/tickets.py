@@ -80,6 +80,7 @@ class Ticket(TicketTransitions, models.Model):
     clock = models.JSONField(pgettext_lazy("gongkai", "clock"), default=dict)
     due_at = models.DateTimeField(_("due"), null=True)
     provisional = models.BooleanField(_("provisional deadline"), default=False)
+    reminded = models.JSONField(default=dict, editable=False)  # which thresholds of its deadline were told
     text_erased_at = models.DateTimeField(_("text erased"), null=True)
     erased_at = models.DateTimeField(_("erased"), null=True)
 

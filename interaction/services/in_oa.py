@@ -1,6 +1,7 @@
 """Consultations that are handled in the OA system (clause S5): handed over at once, mirrored both ways, one clock.
 
-The portal stays the place where the person asks, follows and reads. What everybody would read is approved here all the
+The portal stays the place where the person asks, follows and reads; one of the provincial hall comes in through the
+document window, and its answer goes back through it (clause S4). What everybody would read is approved here all the
 same (law 1): such an answer arrives as the unit's draft.
 """
 
@@ -25,6 +26,7 @@ from ..functions import people_of, unit_with
 from ..models import Note, Reply, Ticket, TicketSettings
 from ..states import TicketState
 from ..ticket_kinds import OA
+from .hall import send_back
 from .tickets import act_on, capacity_in, drop_draft, note, tell, whole_message
 
 PORTAL = TicketSettings.Place.PORTAL
@@ -67,6 +69,7 @@ def hand_to_oa(ticket: Ticket, **told: str) -> None:
     """Put a new consultation on its way to the OA system. The caller holds the ledger's head."""
     body = whole_message(ticket, **told)
     body |= {"wish_public": ticket.wish_public, "due_at": ticket.due_at.isoformat() if ticket.due_at else ""}
+    body |= {"channel": ticket.channel, "reference": ticket.reference}
     outgoing.put(OA, ticket, "consultation", body, key="text")
 
 
@@ -131,6 +134,7 @@ def replied(ticket: Ticket, text: str, approved_by: str, public: dict[str, str] 
         tell(liaisons_of(unit), ticket, words)
     reply.save()
     if public is None:
+        send_back([ticket], reply)
         news.tell(ticket)
     _mirror(ticket, "answered" if public is None else "reply_came_back")
 

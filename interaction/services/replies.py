@@ -19,11 +19,10 @@ from portal.approvals.states import CaseState
 from portal.outbox.indexing import index_changed
 
 from .. import clocks, crypto, news, reading
-from ..exchange import outgoing
 from ..models import Reply, Ticket
 from ..states import TicketState
-from ..ticket_kinds import HALL
 from . import in_oa
+from .hall import send_back
 from .tickets import INDEX_SOURCE, KIND, act_on, case_of
 
 
@@ -94,7 +93,7 @@ def carry_out_reply(case: Case, reply: Reply) -> None:
     ticket.save()
     ticket.duplicates.filter(answered_at=None).update(answered_at=now)
     answered = [ticket, *ticket.duplicates.all()]
-    _send_back(answered, reply)
+    send_back(answered, reply)
     for found in answered:
         news.tell(found)
     in_oa.tell_oa_of_answer(ticket, reverse("interaction:answer", args=[reply.number]) if reply.published else "")
@@ -123,16 +122,3 @@ def drop_reply(reply: Reply) -> None:
     ticket.drop_reply()
     ticket.version += 1
     ticket.save()
-
-
-def _send_back(tickets: list[Ticket], reply: Reply) -> None:
-    """What came from the provincial hall is answered there, through the document window (clause S4)."""
-    for ticket in tickets:
-        if ticket.channel == Ticket.Channel.HALL and ticket.data_key is not None:
-            body = {
-                "reference": ticket.reference,
-                "unit": reply.unit.name,
-                "answered_at": reply.given_at.isoformat() if reply.given_at else "",
-                "text": reading.private_answer(reply) or "",
-            }
-            outgoing.put(HALL, ticket, "reply", body, key="data")

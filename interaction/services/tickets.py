@@ -116,8 +116,8 @@ def submit(
 
 
 def _system_of(kind: str, channel: str) -> str:
-    """Return in which other system a new ticket is handled, where the Office chose one for it (clause S5)."""
-    chosen = kind == CONSULTATION and channel == Ticket.Channel.PORTAL
+    """Return in which other system a new ticket is handled, where the Office chose one (clauses S4 and S5)."""
+    chosen = kind == CONSULTATION and channel in (Ticket.Channel.PORTAL, Ticket.Channel.HALL)
     return TicketSettings.current().consultations_in if chosen else ""
 
 

@@ -68,8 +68,8 @@ def test_it_is_on_its_way_at_once_and_whole(there):
     assert Ticket.objects.get().handed_over_at is not None
 
 
-def test_what_the_window_brings_in_stays_in_the_portal(connected):
-    assert services.submit(**QUESTION, channel="hall", reference="H1").ticket.system == ""
+def test_error_reports_stay_in_the_portal(connected):
+    assert services.submit(**QUESTION, kind="error", channel="national", reference="N1").ticket.system == ""
 
 
 def test_its_clock_is_the_same_as_in_the_portal(there):

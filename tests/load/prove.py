@@ -3,8 +3,8 @@
 Building the demonstration, importing documents and the pages that show them; then the tests on real servers (another
 database, processes that are killed) without anything beside them, the whole crawl of law 1, the retirement of a
 column with 10,000 pages, faults of search, how soon it follows, a vote that is stuffed, messages exchanged with another
-system, and 2,000 readers of a live interview. ``--only`` takes some of them again; the others stay as they are, with
-their own commit.
+system, uploads of 2 GB, and 2,000 readers of a live interview. ``--only`` takes some of them again; the others stay as
+they are, with their own commit.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from tests.load import (  # noqa: E402
     retiring,
     search_faults,
     stuffing,
+    uploading,
 )
 
 PROOF = ROOT / "docs" / "proof.json"
@@ -102,6 +103,7 @@ def main() -> int:
         "following": following.run_alone,
         "stuffing": stuffing.run_alone,
         "exchanging": exchanging.run_alone,
+        "uploading": uploading.run_alone,
         "live_readers": live_readers.run_alone,
     }
     parser.add_argument("--only", action="append", choices=list(proofs), help="take this one only (may be repeated)")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         MenuEntry,
         Party,
         Periodic,
+        RemindedClock,
         RouteDefault,
         Screener,
         SectionTemplate,
@@ -89,6 +90,11 @@ def digest_sections(person: Any, since: datetime) -> list[DigestSection]:
 @hookspec
 def ticket_kinds() -> list[TicketKind]:
     """Kinds of what a person can tell the department."""
+
+
+@hookspec
+def reminded_clocks() -> list[RemindedClock]:
+    """Clocks beside those of cases, of which people are told before and after they have run out."""
 
 
 @hookspec

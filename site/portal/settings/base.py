@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.files.middleware.RequestSizeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.approvals.middleware.GuardRefusalMiddleware",
@@ -182,6 +183,8 @@ GONGKAI: dict[str, Any] = {
     "LEDGER_HEADS": VAR / "ledger" / "heads.jsonl",
     "TICKET_MASTER_KEY": environment.optional("TICKET_MASTER_KEY", ""),  # empty: as above
     "ATTACHMENT_MAX_BYTES": 30 * 1024 * 1024,
+    "REQUEST_MAX_BYTES": 5 * 1024 * 1024 + 256 * 1024,  # of the public: a file of 5 MB and the form around it
+    "STAFF_REQUEST_MAX_BYTES": 200 * 1024 * 1024,  # several attachments in one form
     "ATTACHMENT_EXTENSIONS": [
         "pdf",
         "docx",

@@ -22,7 +22,7 @@ from .pages import (
 )
 from .search import IndexedFile, IndexRecord, IndexRelation, IndexSource
 from .sections import SectionTemplate, SectionType
-from .tickets import ClockLeg, Envelope, Party, Session, TicketKind, Transport
+from .tickets import ClockLeg, Envelope, Party, RemindedClock, Session, TicketKind, Transport
 from .voting import IdentityRefused, VoterIdentity
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "Party",
     "Periodic",
     "Place",
+    "RemindedClock",
     "RouteChoice",
     "RouteDefault",
     "Screener",

@@ -44,6 +44,48 @@ class TicketKind:
         return {leg.name: leg for leg in self.legs}[name]
 
 
+class RemindedClock:
+    """A clock beside those of cases, of which people are told by the same thresholds: what the public handed in.
+
+    The model keeps ``due_at``, ``reminded`` (a JSON dictionary), ``subject_key``, ``number`` and ``text_digest``.
+    ``name`` is one of its own among all.
+    """
+
+    name = ""
+
+    def rows(self) -> Any:
+        """Return the rows (a query set) whose clock runs, without those that a case's own clock looks after."""
+        raise NotImplementedError
+
+    def title(self, row: Any) -> str:
+        """Return what a row is called, without anything that a person told (law 7)."""
+        raise NotImplementedError
+
+    def url(self, row: Any) -> str:
+        """Return the address where it is handled."""
+        raise NotImplementedError
+
+    def days(self, row: Any) -> int:
+        """Return how many days the leg of the clock that runs has."""
+        raise NotImplementedError
+
+    def handlers(self, row: Any) -> list[Any]:
+        """Return the people whose turn it is."""
+        raise NotImplementedError
+
+    def unit(self, row: Any) -> Any:
+        """Return the unit against which an overrun is recorded; None where no unit carries the duty."""
+        raise NotImplementedError
+
+    def is_read_by_office(self, row: Any) -> bool:
+        """Say whether the Office may open it; else it is told without an address."""
+        return True
+
+    def waits_for_others(self, row: Any) -> bool:
+        """Say whether the clock is somebody else's: when it has run out, only those are told whose turn it is then."""
+        return False
+
+
 @dataclass(frozen=True)
 class Envelope:
     """A message as it travels. ``id`` is unique for its sender; ``sequence`` counts the messages about ``subject``."""

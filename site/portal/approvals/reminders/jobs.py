@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import services
+from . import other_clocks, services
 
 ROUND = "approvals.clocks"
 
@@ -12,3 +12,4 @@ ROUND = "approvals.clocks"
 def go_round(payload: dict[str, Any]) -> None:
     """Give every reminder that is due, and record what has run over."""
     services.go_round()
+    other_clocks.go_round()

@@ -6,7 +6,7 @@ last is given, and an overrun is recorded however late it is seen, also when the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from portal.calendars.services import calendar
 from portal.calendars.working_days import WorkCalendar
 from portal.notices.services import notify
-from portal.organisation.models import Capacity, Function
+from portal.organisation.models import Capacity, Function, Unit
 from portal.organisation.services import function_holders, holders
 
 from .. import desks
@@ -116,11 +116,11 @@ def _pass(case: Case, rule: Threshold, now: datetime, *, told: bool) -> None:
         data["evidence"] = evidence(case, now)
         overrun.send(Case, case=case, evidence=data["evidence"])
     if told:
-        people = _audience(case, rule.audience)
+        people = people_of(rule.audience, case.unit, lambda: at_desk(case), [case.maker])
         data["told"] = sorted(person.pk for person in people)
         notify(
             people,
-            text=_sentence(case, rule, calendar().remaining(due_at, now)),
+            text=sentence(rule.code, called(case), case.unit, due_at, calendar().remaining(due_at, now)),
             url=case_url(case),
             topic=TOPIC,
             always=rule.days > 0,
@@ -142,40 +142,36 @@ def _end(case: Case, due_at: datetime, now: datetime, *, moved: bool = False) ->
     )
 
 
-def _sentence(case: Case, rule: Threshold, left: int) -> str:
-    values = {
-        "title": called(case),
-        "days": left,
-        "due": timezone.localtime(case.due_at).strftime("%Y-%m-%d"),
-        "unit": case.unit,
-    }
-    sentence = {
+def sentence(code: str, title: str, unit: Any, due_at: datetime, left: int) -> str:
+    """Return how people are told that a clock passed a threshold; ``left`` are its working days."""
+    values = {"title": title, "days": left, "due": timezone.localtime(due_at).strftime("%Y-%m-%d"), "unit": unit}
+    text = {
         thresholds.AHEAD: _("Due on %(due)s, in %(days)s working days: %(title)s"),
         thresholds.TODAY: _("Due today: %(title)s"),
         thresholds.OVERDUE: _("Overdue since %(due)s, recorded against %(unit)s: %(title)s"),
         thresholds.ESCALATED: _(
             "Overdue since %(due)s and still open, brought before the leader in charge of %(unit)s: %(title)s"
         ),
-    }[rule.code]
-    return sentence % values
+    }[code]
+    return text % values
 
 
-def _audience(case: Case, audience: Iterable[str]) -> set[Any]:
-    """Return the people whom a threshold names, each once."""
+def people_of(
+    audience: Iterable[str], unit: Unit | None, desk: Callable[[], Iterable[Any]], makers: Iterable[Any] = ()
+) -> set[Any]:
+    """Return the people whom a threshold names, each once, stand-ins too; ``desk`` gives those who have to act now."""
     who = Threshold.Audience
+    of_unit = {who.LIAISON: Capacity.LIAISON, who.HEAD: Capacity.HEAD, who.LEADER: Capacity.LEADER_IN_CHARGE}
     people: set[Any] = set()
     for name in audience:
         if name == who.DESK:
-            people |= at_desk(case)
+            people |= set(desk())
         elif name == who.MAKER:
-            people.add(case.maker)
+            people |= set(makers)
         elif name == who.OFFICE:
             people |= {post.person for post in function_holders(Function.OFFICE, (Capacity.HEAD, Capacity.LIAISON))}
-        else:
-            capacity = {who.LIAISON: Capacity.LIAISON, who.HEAD: Capacity.HEAD, who.LEADER: Capacity.LEADER_IN_CHARGE}[
-                who(name)
-            ]
-            people |= {post.person for post in holders(case.unit, capacity)}
+        elif unit is not None:
+            people |= {post.person for post in holders(unit, of_unit[who(name)])}
     return people
 
 
