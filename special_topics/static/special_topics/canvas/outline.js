@@ -33,7 +33,7 @@ export class Outline {
 
   #node(node, level, chosen, troubled) {
     const said = node.title ? `${node.label} · ${node.title}` : node.label;
-    const units = node.spot.owner ? '' : this.regions.unitsOf(node.id);
+    const units = this.regions.unitsOf(node.id);
     const name = units ? `${said}（${units}）` : said;
     const item = this.#item(node.id, name, node.icon, level, chosen, troubled.has(node.id));
     if (node.streams.length) {
