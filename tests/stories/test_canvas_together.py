@@ -31,6 +31,15 @@ def texts(topic: TopicPage) -> list[str]:
     return [item["value"]["text"] for item in body.raw_data]
 
 
+def kept(canvas: CanvasEditor, topic: TopicPage, wanted: list[str]) -> None:
+    """Wait until the newest draft says this."""
+    for _try in range(100):
+        if texts(topic) == wanted:
+            return
+        canvas.page.wait_for_timeout(100)
+    raise AssertionError(texts(topic))
+
+
 def test_two_people_write_at_once_and_nothing_is_lost_or_overwritten_unasked(enter, site, topic) -> None:
     first = CanvasEditor(enter(site.department.farmland.liaison, 1440), topic.pk)
     second = CanvasEditor(enter(site.department.farmland.head, 1440), topic.pk)
@@ -48,13 +57,11 @@ def different_tiles_are_put_together(first: CanvasEditor, second: CanvasEditor, 
     first.saved()
     second.choose(1)
     second.fill("text", "乙改的第二节")
-    second.saved()
+    kept(second, topic, ["甲改的标题", "乙改的第二节"])
     expect(second.page.locator(".gk-together-note")).to_contain_text("均未被覆盖")
-    assert texts(topic) == ["甲改的标题", "乙改的第二节"]
     second.page.screenshot(path=PICTURES / "04-together.png")
     first.fill("text", "甲又改的标题")
-    first.saved()
-    assert texts(topic) == ["甲又改的标题", "乙改的第二节"]
+    kept(first, topic, ["甲又改的标题", "乙改的第二节"])
 
 
 def of_the_same_tile_one_chooses(first: CanvasEditor, second: CanvasEditor, topic: TopicPage) -> None:
