@@ -27,7 +27,7 @@ def _stream(said: list[tuple[Way, str]], elsewhere: Iterable[str] = ()) -> Strea
 
 def _tile(said: list[tuple[Way, str]]) -> ValidationError:
     own = [text for way, text in said if not way]
-    inner = [(tuple(str(way[0]).split(".")), way[1:], text) for way, text in said if way]
+    inner: list[tuple[Way, Way, str]] = [(tuple(str(way[0]).split(".")), way[1:], text) for way, text in said if way]
     return _value(inner, own) if inner else ValidationError(own)
 
 

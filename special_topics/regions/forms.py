@@ -34,7 +34,7 @@ class TopicForm(WagtailAdminPageForm):
         self.sent: began.Began | None = None  # the marks of what arrived
         self.questions: list[conflicts.Question] = []
         self.taken = 0
-        self.who = _saved_by(self.instance)  # now: after the save the newest version is one's own
+        self.who = ""  # who saved the newest version
         self.part = rights.part_of(self.instance, self.for_user) if self.instance.pk and self.for_user else None
         if self.part is not None:
             for name, field in self.fields.items():
@@ -47,6 +47,7 @@ class TopicForm(WagtailAdminPageForm):
         if cleaned.get(BODY) is None or not self.instance.pk:
             return cleaned
         known = began.read(self.data.get(SEEN))
+        self.who = _saved_by(self.instance)  # before the save: after it the newest version is one's own
         if known is not None:
             self.instance.merged_onto = (self.instance.latest_revision_id, self.instance.latest_revision_created_at)
         if self.part is not None:
