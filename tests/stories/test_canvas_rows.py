@@ -97,29 +97,3 @@ def test_background_colour_and_spacing_are_chosen_from_the_theme(canvas: CanvasE
     canvas.press(*["Control+z"] * 4)
     assert canvas.state_text() == before
     assert canvas.console == []
-
-
-@pytest.mark.parametrize("width", [1440, 1100])
-def test_what_lies_over_the_page_stays_on_the_stage_and_apart_on_every_device(canvas: CanvasEditor, width: int) -> None:
-    page = canvas.page
-    page.set_viewport_size({"width": width, "height": 1000})
-    for device in ("desktop", "tablet", "phone"):
-        page.locator(f"[data-act={device}]").click()
-        for number in (0, 1):
-            canvas.choose(number)
-            canvas.settled()
-            page.wait_for_timeout(100)  # the frame finds its place
-            page.screenshot(path=PICTURES / f"22-{device}-{width}-{number}.png")
-            stage, bar = box_of(page.locator(".gk-canvas-stage")), box_of(page.locator(".gk-canvas-bar"))
-            assert stage[0] <= bar[0] and bar[2] <= stage[2] and stage[1] <= bar[1] and bar[3] <= stage[3]
-            for adder in page.locator(".gk-canvas-add:visible").all():
-                left, top, right, bottom = box_of(adder)
-                assert stage[0] <= left and right <= stage[2]
-                assert right <= bar[0] or left >= bar[2] or bottom <= bar[1] or top >= bar[3], "the bar covers a plus"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def box_of(locator) -> tuple[float, float, float, float]:
-    box = locator.bounding_box()
-    assert box
-    return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
