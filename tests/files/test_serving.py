@@ -167,6 +167,6 @@ def test_a_part_after_the_end_is_refused_with_the_size(client, public, asked):
     assert response.status_code == 416 and response["Content-Range"] == f"bytes */{public.file.size}"
 
 
-def test_a_part_of_a_file_that_is_not_public_is_not_found(client, private):
+def test_a_part_of_a_file_that_is_not_public_is_not_found(client, file):
     client.logout()
-    assert client.get(private.url, headers={"range": "bytes=0-1"}).status_code == 404
+    assert client.get(file.url, headers={"range": "bytes=0-1"}).status_code == 404
