@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -104,6 +105,9 @@ class TopicPage(SectionPage):
     template = "special_topics/topic_page.html"
     is_creatable = False  # topics come from approved requests only (clause C5)
     base_form_class = TopicForm
+    # Set by the editor's form: the version (id, time) that was put together with what is saved, and what is told of it.
+    merged_onto: tuple[Any, Any] | None = None
+    together_taken = ""
     in_part = False  # set on what the hook "page_territories" returns to people who edit regions of it only
 
     class Meta:
@@ -118,10 +122,17 @@ class TopicPage(SectionPage):
         }
 
     def save_revision(self, user=None, **kwargs):
+        from .merging import keeping
         from .regions import rights
 
-        rights.refuse_foreign_change(self, user)
-        return super().save_revision(user=user, **kwargs)
+        keeping.name_tiles(self)
+        with transaction.atomic():
+            newest = keeping.locked(self)
+            keeping.refuse_if_newer(self, newest)
+            rights.refuse_foreign_change(self, newest, user)
+            revision = super().save_revision(user=user, **kwargs)
+        self.merged_onto = None
+        return revision
 
 
 class RegionQuerySet(models.QuerySet):

@@ -1,11 +1,13 @@
 """Special topics in Wagtail's admin."""
 
+from django.contrib import messages
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets import Button
 
 from . import saved_templates, views
+from .merging import keeping
 from .models import TopicPage
 from .regions import rights
 from .regions.views import regions
@@ -22,6 +24,20 @@ urlpatterns = [
 @hooks.register("register_admin_urls")
 def admin_urls():
     return [path("", include((urlpatterns, "topics"))), path("", include("special_topics.canvas.urls"))]
+
+
+@hooks.register("before_edit_page")
+def goes_on_from_the_newest(request, page):
+    """Let what somebody saves be put together with what others saved meanwhile; Wagtail alone would hold it back."""
+    if request.method == "POST" and isinstance(page, TopicPage):
+        request.POST = keeping.on_the_newest(request.POST, page)
+
+
+@hooks.register("after_edit_page")
+def tells_what_was_put_together(request, page):
+    """Say after a save what others had saved meanwhile; the canvas says it after a background save."""
+    if isinstance(page, TopicPage) and page.together_taken and request.headers.get("Accept") != "application/json":
+        messages.info(request, page.together_taken)
 
 
 @hooks.register("register_page_header_buttons")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +13,7 @@ from wagtail.admin.panels import Panel
 
 from portal.tiles import catalogue
 
-from ..regions.forms import SEEN
+from ..merging import began
 from .words import words
 
 
@@ -34,6 +33,7 @@ class CanvasPanel(Panel):
                 "frame": reverse("canvas:frame", args=[self.instance.pk]),
                 "tiles": reverse("canvas:tiles", args=[self.instance.pk]),
                 "problems": reverse("canvas:problems", args=[self.instance.pk]),
+                "together": reverse("canvas:together", args=[self.instance.pk]),
                 "most": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
                 "pictures": pictures(),
                 "regions": regions_of(self.instance, self.request.user),
@@ -42,18 +42,15 @@ class CanvasPanel(Panel):
             return {
                 **super().get_context_data(parent_context),
                 "settings": found,
-                "seen": self._seen(found),
+                "seen": self._seen(),
                 "refused": bool(self.form.errors),
+                "questions": self.form.questions,
             }
 
-        def _seen(self, found: dict[str, Any]) -> str:
-            """The marks of the newest draft, where several units build the topic; what they sent comes back."""
-            if found["regions"]["own"] is None and not found["regions"]["given"]:
-                return ""
-            from ..regions import rights
-
+        def _seen(self) -> str:
+            """The marks of the newest draft; what they sent comes back."""
             newest = type(self.instance).objects.get(pk=self.instance.pk).get_latest_revision_as_object()
-            return self.form.data.get(SEEN) or json.dumps(rights.seen(newest.body))
+            return self.form.data.get(began.SEEN) or began.began_with(newest).text()
 
         @property
         def media(self) -> forms.Media:
@@ -65,14 +62,14 @@ def regions_of(topic: Any, person: Any) -> dict[str, Any]:
     """Return which units edit which tile (by id), what is the person's own (None: all), and what they may assign."""
     from ..regions import rights, services
 
-    own, may = rights.own_tiles(topic, person), rights.may_assign(topic, person)
+    part, may = rights.part_of(topic, person), rights.may_assign(topic, person)
     given = {key: [unit.pk for unit in units] for key, units in services.by_tile(topic).items()}
     named = services.units(topic) if may or given else []
     return {
         "owner": str(topic.owner_unit.acting),
         "given": given,
         "names": {unit.pk: str(unit) for unit in named},
-        "own": None if own is None else sorted(own),
+        "own": None if part is None else sorted(part.own),
         "assign": reverse("topics:regions", args=[topic.pk]) if may else "",
     }
 

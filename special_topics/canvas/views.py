@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -18,6 +19,7 @@ from wagtail.utils.decorators import xframe_options_sameorigin_override
 from portal.organisation.requests import StaffRequest
 from portal.tiles.problems import problems as problems_of
 
+from ..merging.began import SEEN
 from ..models import TopicPage
 from . import comparing, rendering
 
@@ -48,11 +50,31 @@ class Frame(PreviewOnEditView):
 
     @method_decorator(xframe_options_sameorigin_override)
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = self.get_form(request.POST)
+        form = self.get_form(self._as_it_is(request))
         if not self.validate_form(form):
             raise BadRequest(_("The page's fields aren't complete yet."))
         form.save(commit=False)
         return rendering.marked_page(self.object, request)
+
+    def _as_it_is(self, request: HttpRequest) -> QueryDict:
+        """What was posted, with nothing of others put together with it: the canvas shows what its form holds."""
+        data = request.POST.copy()
+        if not self.object.permissions_for_user(request.user).in_part:
+            data.pop(SEEN, None)
+        return data
+
+
+class Together(Frame):
+    """Asks about tiles that somebody else changed, too, since the posted form was filled; "" where there are none."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = self.get_form(request.POST)
+        self.validate_form(form)
+        context = {"questions": form.questions}
+        html = render_to_string("special_topics/canvas/questions.html", context) if form.questions else ""
+        return JsonResponse({"html": html})
 
 
 @require_POST

@@ -63,6 +63,7 @@ def _acts() -> dict[str, str]:
             "canvas", "They edit what is in it, and nothing else. The topic stays yours, and you send it for approval."
         ),
         "keep": pgettext("canvas", "Save"),
+        "seeNewest": pgettext("canvas", "Show the newest version"),
         "comments": pgettext("canvas", "Comments on this tile: {count}"),
     }
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from wagtail.models import Page
 
 from portal.approvals.page_rights import editing_units
 from portal.approvals.snapshots import files_of
-from portal.tiles.blocks import TileStreamValue
-from portal.tiles.sameness import mark
 
+from ..merging.began import kept_tiles, stored_tiles
+from ..merging.threeway import base_of
 from ..models import Region, TopicPage
-from .settling import Item, Kind, Refusal, settle
+from .settling import Kind, Part, Refusal, settle
 
 MOST_SHARED = 20  # topics of several units that are looked through for a file
 # What changes of itself when a draft is kept, or isn't the page's content.
@@ -39,11 +37,14 @@ def territories(units: Iterable[Any]) -> list[TopicPage]:
     return found
 
 
-def own_tiles(topic: TopicPage, person: Any) -> frozenset[str] | None:
-    """Return the ids of the tiles that somebody edits in a topic; None for whoever edits all of it."""
+def part_of(topic: TopicPage, person: Any) -> Part | None:
+    """Return which tiles somebody edits in a topic, and which are other units'; None for whoever edits all of it."""
     if not topic.permissions_for_user(person).in_part:
         return None
-    return frozenset(topic.regions.of({unit.pk for unit in editing_units(person)}).values_list("tile_id", flat=True))
+    given = frozenset(topic.regions.values_list("tile_id", flat=True))
+    keys = {unit.pk for unit in editing_units(person)}
+    own = frozenset(topic.regions.of(keys).values_list("tile_id", flat=True))
+    return Part(own, given - own)
 
 
 def may_assign(topic: TopicPage, person: Any) -> bool:
@@ -67,20 +68,6 @@ def shows_file(person: Any, file: Any) -> bool:
     return any(file in files_of(topic.get_latest_revision_as_object()) for topic in shared)
 
 
-def items(stream: TileStreamValue) -> list[Item]:
-    """Return the tiles of a page's own stream, with marks to compare them by."""
-    stored = stream.get_prep_value()
-    return [
-        Item(str(child.id), child.block_type, mark(child.block, child.value), raw)
-        for child, raw in zip(stream, stored, strict=True)
-    ]
-
-
-def seen(stream: TileStreamValue) -> dict[str, str]:
-    """Return the marks of tiles by their ids, in order: what a form takes along to tell what was changed in it."""
-    return {item.tile_id: item.mark for item in items(stream)}
-
-
 def message(refusal: Refusal, topic: TopicPage) -> str:
     """Say at a tile why it can't stay like that, and who can change it."""
     texts = {
@@ -99,25 +86,20 @@ def changed_fields(one: TopicPage, other: TopicPage) -> list[str]:
     return [name for name in after if name not in KEPT_BY_ITSELF and before.get(name) != after[name]]
 
 
-def refuse_foreign_change(topic: TopicPage, person: Any) -> None:
+def refuse_foreign_change(topic: TopicPage, now: TopicPage | None, person: Any) -> None:
     """Refuse (PermissionDenied) to keep a version in which somebody changed what isn't theirs to change.
 
-    Asked wherever a version is kept for a person; the form has said it before, and more kindly.
+    Asked wherever a version is kept for a person; the form has said it before, and more kindly. ``now`` is the page's
+    locked row.
     """
-    if person is None or topic.pk is None:
-        return
-    own = own_tiles(topic, person)
-    if own is None:
-        return
-    with transaction.atomic():
-        Page.objects.select_for_update().get(pk=topic.pk)  # two that save at once are compared one after the other
-        newest = TopicPage.objects.get(pk=topic.pk).get_latest_revision_as_object()
-    _refuse(topic, newest, own)
+    part = part_of(topic, person) if person is not None and now is not None else None
+    if part is not None and now is not None:
+        _refuse(topic, now.get_latest_revision_as_object(), part)
 
 
-def _refuse(topic: TopicPage, newest: TopicPage, own: Collection[str]) -> None:
-    now = items(newest.body)
-    found = settle({item.tile_id: item.mark for item in now}, now, items(topic.body), own).refusals
+def _refuse(topic: TopicPage, newest: TopicPage, part: Part) -> None:
+    now = stored_tiles(newest)
+    found = settle(base_of(now), now, kept_tiles(topic), part).refusals
     if found or changed_fields(newest, topic):
         text = pgettext("gongkai", "Outside of the regions of your unit this topic is changed by %(unit)s.")
         raise PermissionDenied(text % {"unit": newest.owner_unit.acting})

@@ -14,7 +14,9 @@ from portal.approvals.ledger.services import lock_head, record
 from portal.notices.services import notify
 from portal.organisation.models import Unit
 from portal.organisation.services import liaisons_of
+from portal.tiles.trees import flat
 
+from ..merging.began import stored_tiles
 from ..models import Region, TopicPage
 from . import rights
 
@@ -40,16 +42,14 @@ def by_tile(topic: TopicPage) -> dict[str, list[Unit]]:
 def assign(topic: TopicPage, tile_id: str, chosen: Collection[Unit], person: Any) -> list[Unit]:
     """Let units (none: nobody but the owner) edit a tile of the newest draft; return them. Their liaisons are told.
 
-    PermissionDenied for whoever doesn't edit the whole topic; ValidationError where there is no such tile in the page's
-    own stream, or they are too many.
+    The tile may stand anywhere, also in a column of a row. PermissionDenied for whoever doesn't edit the whole topic;
+    ValidationError where there is no such tile, or they are too many.
     """
     if not rights.may_assign(topic, person):
         raise PermissionDenied
     draft = topic.get_latest_revision_as_object()
-    if tile_id not in {str(item.get("id")) for item in draft.body.raw_data}:
-        raise ValidationError(
-            _("This tile isn't in the saved draft: save first, and choose a tile of the page itself.")
-        )
+    if tile_id not in flat(stored_tiles(draft)):
+        raise ValidationError(_("This tile isn't in the saved draft: save first."))
     others = [unit for unit in chosen if unit.pk != topic.owner_unit.acting.pk]
     if len(others) > MOST_UNITS:
         raise ValidationError(_("At most %(count)s units edit one tile.") % {"count": MOST_UNITS})

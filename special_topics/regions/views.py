@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from portal.organisation.models import Unit
 from portal.organisation.requests import StaffRequest
 from portal.tiles import catalogue
+from portal.tiles.walking import Met, flat, walk
 
 from ..models import TopicPage
 from . import rights, services
@@ -30,7 +32,7 @@ def regions(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _assign(request, topic)
     draft, given = topic.get_latest_revision_as_object(), services.by_tile(topic)
-    rows = [_row(child, given) for child in draft.body]
+    rows = list(_rows(walk(draft.body), given))
     chosen = next((row for row in rows if row["id"] == request.GET.get("tile")), None)
     context = {
         "topic": topic,
@@ -42,15 +44,19 @@ def regions(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "special_topics/staff/regions.html", context)
 
 
-def _row(child: Any, given: dict[str, list[Unit]]) -> dict[str, Any]:
-    tile = catalogue.tile_types().get(child.block_type)
-    words = " ".join(" ".join(child.block.get_searchable_content(child.value)).split())
-    return {
-        "id": str(child.id),
-        "name": tile.label if tile else child.block_type,
-        "words": words[:MOST_WORDS],
-        "units": given.get(str(child.id), []),
-    }
+def _rows(met: list[Met], given: dict[str, list[Unit]], depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield every tile that can be given, those inside of others after them."""
+    for one in met:
+        tile = catalogue.tile_types().get(one.name)
+        words = " ".join(" ".join(text for inner in flat([one]) for text in inner.texts).split())
+        yield {
+            "id": one.tile_id,
+            "name": tile.label if tile else one.name,
+            "words": words[:MOST_WORDS],
+            "units": given.get(one.tile_id, []),
+            "depth": depth,
+        }
+        yield from _rows(one.inner, given, depth + 1)
 
 
 def _assign(request: StaffRequest, topic: TopicPage) -> HttpResponse:

@@ -133,7 +133,14 @@ def test_a_row_without_its_file_is_not_found(fetch, public):
 
 
 @pytest.mark.parametrize(
-    ("asked", "first", "last"), [("bytes=0-9", 0, 9), ("bytes=5-", 5, None), ("bytes=3-9999999", 3, None)]
+    ("asked", "first", "last"),
+    [
+        ("bytes=0-9", 0, 9),
+        ("bytes=5-", 5, None),
+        ("bytes=3-9999999", 3, None),
+        ("bytes=-5", -5, None),
+        ("bytes=-9999999", 0, None),
+    ],
 )
 def test_a_player_gets_the_part_that_it_asks_for(client, public, asked, first, last):
     client.logout()
@@ -141,13 +148,25 @@ def test_a_player_gets_the_part_that_it_asks_for(client, public, asked, first, l
     response = client.get(public.url, headers={"range": asked})
     part = b"".join(response)
     end = len(whole) - 1 if last is None else last
+    first %= len(whole)
     assert response.status_code == 206
     assert part == whole[first : end + 1]
     assert response["Content-Range"] == f"bytes {first}-{end}/{len(whole)}"
     assert response["Content-Type"] == "application/pdf" and "Content-Disposition" in response
 
 
-@pytest.mark.parametrize("asked", ["bytes=9999999-", "bytes=5-2", "bytes=-5", "lines=1-2", "bytes=0-1,3-4", "bytes=x"])
+@pytest.mark.parametrize("asked", ["bytes=5-2", "bytes=-", "lines=1-2", "bytes=0-1,3-4", "bytes=x"])
 def test_what_is_no_part_gives_the_whole_file(fetch, client, public, asked):
     response = client.get(public.url, headers={"range": asked})
     assert response.status_code == 200 and len(b"".join(response)) == public.file.size
+
+
+@pytest.mark.parametrize("asked", ["bytes=9999999-", "bytes=-0"])
+def test_a_part_after_the_end_is_refused_with_the_size(client, public, asked):
+    response = client.get(public.url, headers={"range": asked})
+    assert response.status_code == 416 and response["Content-Range"] == f"bytes */{public.file.size}"
+
+
+def test_a_part_of_a_file_that_is_not_public_is_not_found(client, file):
+    client.logout()
+    assert client.get(file.url, headers={"range": "bytes=0-1"}).status_code == 404

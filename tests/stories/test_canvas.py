@@ -169,28 +169,6 @@ def random_act(canvas: CanvasEditor, chance: random.Random) -> None:
         canvas.press(act)
 
 
-def test_two_people_see_each_other_and_neither_overwrites_unasked(enter, site, empty_topic) -> None:
-    empty_topic.body = [{"type": "heading", "value": {"text": "守住红线", "level": "h2"}, "id": "one"}]
-    empty_topic.save_revision()
-    first = CanvasEditor(enter(site.department.farmland.liaison, 1440), empty_topic.pk)
-    second = CanvasEditor(enter(site.department.farmland.head, 1440), empty_topic.pk)
-    first.open()
-    second.open()
-    expect(second.page.locator(".w-editing-sessions__session")).to_have_count(1)
-    first.choose(0)
-    first.fill("text", "甲改的标题")
-    first.saved()
-    second.choose(0)
-    second.fill("text", "乙改的标题")
-    second.paused()
-    second.page.locator("#page-edit-form footer .w-dropdown__toggle").click()
-    second.page.locator("button.action-save:visible").click()
-    dialog = second.page.locator("#w-save-confirmation-dialog")
-    expect(dialog).to_be_visible()
-    second.page.screenshot(path=PICTURES / "04-conflict.png")
-    assert latest_raw(empty_topic)[0]["value"]["text"] == "甲改的标题"
-
-
 def test_what_a_form_holds_survives_the_canvas(enter, site, empty_topic) -> None:
     """A tile of an unknown type, scripts in fields, a picture that is gone, very much text: nothing runs or is lost."""
     hostile = [

@@ -81,6 +81,33 @@ def test_two_units_build_one_topic_each_in_its_region(enter, site, topic) -> Non
     assert owner.console == [] and guest.console == []
 
 
+def test_a_unit_edits_one_tile_in_a_column_of_a_row_and_nothing_around_it(enter, site, topic) -> None:
+    owner = CanvasEditor(enter(site.department.farmland.liaison, 1440), topic.pk)
+    owner.open()
+    give(owner, 2, site.department.registration.unit)
+    before = stored(topic)
+    guest = CanvasEditor(enter(site.department.registration.handler, 1440), topic.pk)
+    guest.open()
+    expect(guest.page.locator(".gk-canvas-flag.is-own")).to_have_count(1)
+    state = guest.state_text()
+    guest.choose(1)
+    expect(guest.page.locator(".gk-canvas-whose")).to_be_visible()
+    for key in ("Delete", "Alt+ArrowUp", "Insert", "Control+d"):
+        guest.press(key)
+        expect(guest.page.locator(".gk-canvas-live.is-shown")).to_contain_text("不在本单位")
+    guest.choose(2)
+    guest.press("Delete", "Alt+ArrowRight", "Alt+ArrowLeft")
+    assert guest.state_text() == state
+    guest.fill("text", "登记局写的")
+    guest.settled()
+    guest.saved()
+    guest.page.screenshot(path=PICTURES / "11-region-inside.png")
+    after = stored(topic)
+    assert "登记局写的" in after["row"]
+    assert (after["top"], after["rich"]) == (before["top"], before["rich"])
+    assert owner.console == [] and guest.console == []
+
+
 def nothing_of_others_can_be_changed(guest: CanvasEditor) -> None:
     state = guest.state_text()
     guest.choose(0)

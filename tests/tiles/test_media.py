@@ -96,6 +96,54 @@ def test_what_is_embedded_comes_from_named_hosts_only(shown, cleaned, settings):
     assert not page.iframe and page.a["href"] == allowed["url"]  # no longer allowed: a link
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example\\.film.example.org/",
+        "https://evil.example/\\film.example.org",
+        "https://evil.example#.film.example.org/",
+        "https://evil.example?.film.example.org",
+        "https://evil.example;.film.example.org/",
+        "https://a.film.example.org:8443/",
+        "https://:pw@a.film.example.org/",
+        "https://a.film.example.org\n.evil.example/",
+        "https://a.film.example.org.evil.example/",
+        "https:a.film.example.org",
+        "javascript:https://a.film.example.org/",
+        "https://ａ.film.example.org/",
+        "https://.film.example.org/",
+        "https://own.film.example.org/",
+        "",
+    ],
+)
+def test_no_hostile_address_stands_in_a_frame(shown, cleaned, settings, address):
+    settings.GONGKAI = {**settings.GONGKAI, "EMBED_HOSTS": [".film.example.org"]}
+    settings.WAGTAILADMIN_BASE_URL = "https://own.film.example.org"
+    assert not shown("embed", title="水位", url=address, height="low").iframe
+    assert not shown("video", **{**VIDEO, "url": address}).iframe
+    with pytest.raises(ValidationError):
+        cleaned("embed", title="水位", url=address, height="low")
+
+
+@pytest.mark.parametrize("name", ["embed", "video"])
+def test_a_frame_has_a_title_and_a_sandbox_and_tells_nobody_where_it_stands(shown, settings, name):
+    settings.GONGKAI = {**settings.GONGKAI, "EMBED_HOSTS": [".film.example.org"]}
+    value = {"title": '水位"><script>', "url": "https://a.film.example.org/x?y=1&z=<b>"}
+    page = shown(name, **({**VIDEO, **value} if name == "video" else {**value, "height": "low"}))
+    frame = page.iframe
+    assert (frame["title"], frame["src"], frame["referrerpolicy"]) == (value["title"], value["url"], "no-referrer")
+    assert "allow-top-navigation" not in frame["sandbox"] and "allow-scripts" in frame["sandbox"]
+    assert not page.script
+
+
+@pytest.mark.parametrize("name", ["words.srt", "words.txt", "film.mp4", "words.vtt.exe"])
+def test_captions_of_another_kind_are_refused(cleaned, name):
+    with pytest.raises(ValidationError):
+        cleaned(
+            "video", **{**VIDEO, "file": film(), "captions": SimpleNamespace(file=SimpleNamespace(name=name), pk=1)}
+        )
+
+
 def test_a_film_that_is_only_a_link_says_its_title_once(shown, settings):
     settings.GONGKAI = {**settings.GONGKAI, "EMBED_HOSTS": []}
     film = {"title": "演练", "url": "https://film.example.org/a", "file": None, "poster": None, "transcript": ""}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from portal.tiles import catalogue, plugin, tables
 from portal.tiles.fields import TileField
-from portal.tiles.sameness import mark
+from portal.tiles.trees import tree, walk
 from tests.tiles.conftest import posted
 
 NAMES = [tile.name for tile in plugin.tile_types()]
@@ -26,7 +26,8 @@ def block():
 
 
 def marks(block, items):
-    return [mark(child.block, child.value) for child in block.to_python(copy.deepcopy(items))]
+    stream = block.to_python(copy.deepcopy(items))
+    return [tuple((found.tile.says, found.place.key) for found in walk([tile])) for tile in tree(stream)]
 
 
 def sent(block, items):

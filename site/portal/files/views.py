@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from . import permissions
 from .models import Document, Image, Rendition
 
 CHUNK = 1 << 16
-_RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 INLINE = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "video/webm"}
 
 
@@ -52,33 +52,48 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     return response
 
 
-def _answer(file: Any, wanted: str) -> FileResponse:
+def _answer(file: Any, wanted: str) -> HttpResponseBase:
     """The file, or the part of it that a player asks for: some play no film that can't be had in parts."""
     size = file.size
     part = _part(wanted, size)
-    opened = file.open("rb")
     if part is None:
-        response = FileResponse(opened)
-        response["Accept-Ranges"] = "bytes"
-        return response
-    first, last = part
-    opened.seek(first)
-    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    response = FileResponse(_limited(opened, last - first + 1), status=206, content_type=kind)
-    response["Content-Range"] = f"bytes {first}-{last}/{size}"
-    response["Content-Length"] = str(last - first + 1)
+        response: HttpResponseBase = FileResponse(file.open("rb"))
+    elif part[0] > part[1]:
+        response = HttpResponse(status=416, content_type=_kind(file))
+        response["Content-Range"] = f"bytes */{size}"
+    else:
+        response = _partly(file, *part)
     response["Accept-Ranges"] = "bytes"
     return response
 
 
+def _partly(file: Any, first: int, last: int) -> FileResponse:
+    opened = file.open("rb")
+    opened.seek(first)
+    response = FileResponse(_limited(opened, last - first + 1), status=206, content_type=_kind(file))
+    response["Content-Range"] = f"bytes {first}-{last}/{file.size}"
+    response["Content-Length"] = str(last - first + 1)
+    return response
+
+
+def _kind(file: Any) -> str:
+    return mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+
+
 def _part(wanted: str, size: int) -> tuple[int, int] | None:
-    """Return the first and last byte of the one part that is asked for; None for the whole file."""
+    """Return the first and last byte of the one part that is asked for (none where the first comes after the last).
+
+    None for the whole file: also where several parts are asked for, or it isn't clear what.
+    """
     match = _RANGE.fullmatch(wanted)
-    if not match:
+    if not match or not (match[1] or match[2]):
         return None
+    if not match[1]:
+        return max(size - int(match[2]), 0), size - 1  # so many bytes from the end
     first = int(match[1])
-    last = min(int(match[2]) if match[2] else size - 1, size - 1)
-    return (first, last) if first <= last else None
+    if match[2] and int(match[2]) < first:
+        return None
+    return first, min(int(match[2] or size - 1), size - 1)
 
 
 def _limited(opened: Any, left: int) -> Iterator[bytes]:

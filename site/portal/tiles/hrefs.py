@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http.request import validate_host
 
 _SCHEMES = {"http", "https", "mailto", "tel"}
+_PLAIN = re.compile(r"[^\s\\\x00-\x1f]+")
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 
 
 def safe(address: object) -> str:
@@ -19,8 +23,13 @@ def safe(address: object) -> str:
 
 
 def may_embed(address: object) -> bool:
-    """Tell whether pages may load something from this address in a frame: https, and a host that the operator named."""
+    """Tell whether pages may load something from this address in a frame: https, and a host that the operator named.
+
+    Never from the portal itself: a frame with scripts of the page's own origin could take its sandbox off.
+    """
     text = str(address or "").strip()
+    if not _PLAIN.fullmatch(text):
+        return False  # browsers read a backslash as a slash, and so find another host than we do
     try:
         parts = urlsplit(text)
         host = (parts.hostname or "").lower()
@@ -28,7 +37,13 @@ def may_embed(address: object) -> bool:
         return False
     hosts: list[str] = settings.GONGKAI["EMBED_HOSTS"]
     named = any(host == allowed or (allowed.startswith(".") and host.endswith(allowed)) for allowed in hosts)
-    return parts.scheme == "https" and named and not parts.username and not parts.port
+    plain = _HOST.fullmatch(host) and not parts.username and not parts.password and not parts.port
+    return bool(parts.scheme == "https" and named and plain and not _is_ours(host))
+
+
+def _is_ours(host: str) -> bool:
+    ours = [urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "", *settings.ALLOWED_HOSTS]
+    return validate_host(host, [name for name in ours if name and name != "*"])
 
 
 def path_of(address: object) -> str:

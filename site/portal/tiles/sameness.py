@@ -21,20 +21,21 @@ _NAME = "value"
 
 
 def mark(block: Any, value: Any) -> str:
-    """Return a short mark of what a block's value says: equal for values that say the same."""
-    text = json.dumps(_bare(_plain(block, value)), sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
+    """Return a short mark of what a tile says by itself, the tiles inside it left out: equal for what says the same."""
+    plain = _plain(block, value, deep=isinstance(block, StreamBlock))
+    text = json.dumps(_bare(plain), sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def _plain(block: Any, value: Any) -> Any:
+def _plain(block: Any, value: Any, deep: bool = True) -> Any:
     if isinstance(block, MissingTileBlock):
         return dict(value)
     if isinstance(block, StreamBlock):
-        return [[child.block_type, _plain(child.block, child.value)] for child in value or []]
+        return [[child.block_type, _plain(child.block, child.value)] for child in value or []] if deep else []
     if isinstance(block, ListBlock):
-        return [_plain(block.child_block, item) for item in value or []]
+        return [_plain(block.child_block, item, deep) for item in value or []]
     if isinstance(block, StructBlock):
-        return {name: _plain(child, (value or {}).get(name)) for name, child in block.child_blocks.items()}
+        return {name: _plain(child, (value or {}).get(name), deep) for name, child in block.child_blocks.items()}
     if isinstance(block, RichTextBlock):
         return _rich(block, value)
     return _field(block, value)

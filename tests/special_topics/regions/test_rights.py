@@ -27,9 +27,10 @@ def again(person: User) -> User:
 
 
 def test_a_unit_with_a_region_edits_that_and_the_owner_everything(site, shared):
-    assert rights.own_tiles(shared, site.department.registration.handler) == {THEIRS}
-    assert rights.own_tiles(shared, site.department.farmland.liaison) is None
-    assert rights.own_tiles(shared, site.department.office.liaison) is None
+    part = rights.part_of(shared, site.department.registration.handler)
+    assert part and (part.own, part.others) == ({THEIRS}, set())
+    assert rights.part_of(shared, site.department.farmland.liaison) is None
+    assert rights.part_of(shared, site.department.office.liaison) is None
     tester = shared.permissions_for_user(site.department.registration.liaison)
     assert tester.can_edit() and not any((tester.can_send(), tester.can_delete(), tester.can_move()))
 
@@ -45,12 +46,12 @@ def test_a_unit_that_took_another_over_in_a_reform_has_its_regions(site, shared)
     unit = site.department.registration.unit
     unit.is_active, unit.successor = False, heir.unit
     unit.save()
-    assert rights.own_tiles(shared, heir.liaison) == {THEIRS}
+    assert rights.part_of(shared, heir.liaison).own == {THEIRS}
 
 
 def test_whoever_edits_for_both_units_edits_everything(site, shared):
     factories.PostFactory(person=site.department.registration.liaison, unit=site.department.farmland.unit)
-    assert rights.own_tiles(shared, again(site.department.registration.liaison)) is None
+    assert rights.part_of(shared, again(site.department.registration.liaison)) is None
 
 
 def test_a_region_taken_back_leaves_nothing(site, shared):

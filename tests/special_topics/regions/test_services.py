@@ -30,8 +30,14 @@ def test_nobody_but_those_who_edit_all_of_it_gives_anything(site, shared, unit):
         services.assign(shared, OURS, [getattr(site.department, unit).unit], getattr(site.department, unit).liaison)
 
 
-@pytest.mark.parametrize("tile_id", ["", "nowhere", "inner"])
-def test_only_tiles_of_the_page_itself_are_given(site, shared, tile_id):
+def test_a_tile_in_a_column_of_a_row_is_given_as_well(site, shared):
+    units = [site.department.technology.unit]
+    assert services.assign(shared, "inner", units, site.department.farmland.liaison) == units
+    assert services.by_tile(shared)["inner"] == units
+
+
+@pytest.mark.parametrize("tile_id", ["", "nowhere", "cell"])
+def test_only_tiles_of_the_page_are_given(site, shared, tile_id):
     with pytest.raises(ValidationError):
         services.assign(shared, tile_id, [site.department.registration.unit], site.department.farmland.liaison)
 

@@ -41,15 +41,13 @@ export class Acts {
     return false;
   }
 
-  /** Say which units edit the chosen tile of the page itself. */
+  /** Say which units edit the chosen tile. */
   async units() {
     const node = this.node;
     if (!node || !this.canvas.regions.mayAssign) return;
-    const top = this.stream.topOf(node.id);
-    this.choose(top.id);
-    const names = await this.canvas.regions.ask(top);
+    const names = await this.canvas.regions.ask(node);
     this.canvas.refresh();
-    if (names !== null) this.canvas.say('given', { tile: top.label, units: names || this.canvas.regions.settings.owner });
+    if (names !== null) this.canvas.say('given', { tile: node.label, units: names || this.canvas.regions.settings.owner });
     this.canvas.outline.focus();
   }
 

@@ -17,6 +17,7 @@ import { Quick } from './quick.js';
 import { Regions } from './regions.js';
 import { streamOf, watched } from './stream.js';
 import { Sync } from './sync.js';
+import { Together } from './together.js';
 
 const WIDTHS = { desktop: 1280, tablet: 768, phone: 390 };
 const PREFERENCE = 'gk-canvas';
@@ -71,6 +72,7 @@ class Canvas {
       problems: (list) => this.#troubled(list),
     });
     this.keys = keysOf(this.acts);
+    this.together = new Together(stream.form, settings.together, this.words);
   }
 
   async open() {

@@ -4,6 +4,7 @@
 import { make } from './dom.js';
 
 const ASIDE = 'gk-canvas-aside';
+const AROUND = 'gk-canvas-around'; // what the chosen tile stands in: it takes no room
 
 /**
  * What a tile says comes before how it stands in the page. The order of fields is part of what Wagtail compares to find
@@ -32,7 +33,7 @@ export class Drawer {
 
   /** Show the form of a tile, or that of the page where none is chosen. @param {import('./stream.js').Node | undefined} node */
   show(node) {
-    this.form.querySelectorAll(`.${ASIDE}`).forEach((element) => element.classList.remove(ASIDE));
+    this.#clear();
     this.form.classList.toggle('is-tile', Boolean(node));
     this.title.textContent = node ? node.label : this.words.settings;
     this.#guard(node);
@@ -42,7 +43,7 @@ export class Drawer {
     }
     this.#openTab();
     settingsLast(node.child.element);
-    node.streams.forEach((inner) => this.stream.at(inner.spot)?.element.classList.add(ASIDE));
+    node.streams.forEach((inner) => this.#putAside(inner.spot));
     let element = node.child.element;
     // The form's own children (dialogs, buttons, what is hidden) stay as they are.
     while (element.parentElement && element.parentElement !== this.form) {
@@ -50,8 +51,17 @@ export class Drawer {
         if (other !== element && !other.matches('script, template, [type="hidden"]')) other.classList.add(ASIDE);
       });
       this.#unfold(element);
+      element.classList.add(AROUND);
       element = element.parentElement;
     }
+  }
+
+  /** The tiles inside the chosen one have forms of their own: their list isn't shown, nor its label. */
+  #putAside(spot) {
+    const list = this.stream.at(spot)?.element;
+    const field = list?.closest(`[data-contentpath="${spot.key.split('.').pop()}"]`);
+    const whole = field && this.stream.find(spot.owner).child.element.contains(field) ? field : list;
+    whole?.classList.add(ASIDE);
   }
 
   /** What isn't the person's own is read on the page; its form stays shut. */
@@ -72,9 +82,13 @@ export class Drawer {
 
   /** Show everything again: the classic form. */
   release() {
-    this.form.querySelectorAll(`.${ASIDE}`).forEach((element) => element.classList.remove(ASIDE));
+    this.#clear();
     this.form.classList.remove('is-tile');
     this.#guard(undefined);
+  }
+
+  #clear() {
+    this.form.querySelectorAll(`.${ASIDE}, .${AROUND}`).forEach((element) => element.classList.remove(ASIDE, AROUND));
   }
 
   #openTab() {

@@ -33,7 +33,7 @@ export class Outline {
 
   #node(node, level, chosen, troubled) {
     const said = node.title ? `${node.label} · ${node.title}` : node.label;
-    const units = node.spot.owner ? '' : this.regions.unitsOf(node.id);
+    const units = this.regions.unitsOf(node.id);
     const name = units ? `${said}（${units}）` : said;
     const item = this.#item(node.id, name, node.icon, level, chosen, troubled.has(node.id));
     if (node.streams.length) {
@@ -53,7 +53,7 @@ export class Outline {
     const mark = troubled ? [make('span', { class: 'gk-outline-trouble', 'aria-hidden': 'true', text: '!' })] : [];
     return make('li', {
       role: 'treeitem', 'data-tile': id, 'aria-level': level, 'aria-selected': String(id === chosen),
-      'aria-label': name, tabindex: id === chosen ? 0 : -1,
+      'aria-label': name, title: name, tabindex: id === chosen ? 0 : -1,
     }, [make('span', { class: 'gk-outline-name' }, [icon(symbol || 'placeholder'), make('span', { text: name }), ...mark])]);
   }
 

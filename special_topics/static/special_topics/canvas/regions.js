@@ -1,6 +1,6 @@
 // @ts-check
-// Regions: tiles of the page itself that other units edit. Says what the person at the canvas may change in it; the
-// server asks the same again when the page is saved.
+// Regions: tiles that other units edit, on the page itself or inside a row. Says what the person at the canvas may change
+// in it; the server asks the same again when the page is saved.
 import { make } from './dom.js';
 
 export class Regions {
@@ -27,14 +27,23 @@ export class Regions {
   /** Whether the person says who edits what. */
   get mayAssign() { return Boolean(this.settings.assign); }
 
-  /** Whether what a tile holds may be changed. @param {string} id */
+  /** Whether what a tile holds may be changed: the nearest region around it (or itself) is one's own. @param {string} id */
   mayChange(id) {
-    return !this.own || this.own.has(this.stream.topOf(id)?.id || '');
+    if (!this.own) return true;
+    let node = this.stream.find(id);
+    while (node && !this.#isRegion(node.id)) node = node.spot.owner ? this.stream.find(node.spot.owner) : undefined;
+    return Boolean(node) && this.own.has(node.id);
   }
 
-  /** Whether a tile may be taken out, or moved from where it stands: a region itself stays in its place. */
+  #isRegion(id) {
+    return this.own.has(id) || Boolean(this.settings.given[id]?.length);
+  }
+
+  /** Whether a tile may be taken out, or moved from where it stands: a region stays in its place, and what is around it. */
   mayTake(node) {
-    return !this.own || (Boolean(node.spot.owner) && this.mayChange(node.id));
+    if (!this.own) return true;
+    const held = (one) => this.#isRegion(one.id) || one.streams.some((inner) => inner.tiles.some(held));
+    return !held(node) && this.mayPut(node.spot);
   }
 
   /** Whether something may be put into a list. @param {import('./stream.js').Spot} spot */
@@ -42,14 +51,14 @@ export class Regions {
     return !this.own || (Boolean(spot.owner) && this.mayChange(spot.owner));
   }
 
-  /** The units that edit a tile of the page itself, as one text; "" where only the owner does. @param {string} id */
+  /** The units that edit a tile, as one text; "" where only the owner does. @param {string} id */
   unitsOf(id) {
     return (this.settings.given[id] || []).map((unit) => this.settings.names[unit]).filter(Boolean).join('、');
   }
 
-  /** Every tile of the page itself that shows whose it is: {id, text, own}. Those of the owner show it to others only. */
+  /** Every tile that shows whose it is: {id, text, own}. Those of the owner show it to others only. */
   marks() {
-    return this.stream.tree()
+    return this.stream.all()
       .map(({ id }) => ({ id, text: this.unitsOf(id), own: Boolean(this.own?.has(id)) }))
       .filter(({ text }) => text);
   }
