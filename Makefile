@@ -17,7 +17,7 @@ RUNTIME := .venv/.runtime-$(shell sha256sum requirements.txt | cut -c1-16)
 TESTING := .venv/.testing-$(shell cat requirements.txt tests/requirements.txt | sha256sum | cut -c1-16)
 
 .PHONY: help demo demo-reset elasticsearch test check prove mutants worker messages requirements screenshots \
-	bench-pages bench-search bench-suggestions bench-walking bench-canvas relevance docs
+	bench-pages bench-search bench-suggestions bench-walking bench-canvas relevance asked-about docs
 NODES ?= 1
 ES_PORT ?= 9200
 ELASTICSEARCH := PYTHONPATH=.:site $(PYTHON) -m tests.plugins.elasticsearch_server
@@ -89,6 +89,9 @@ bench-canvas: $(TESTING) ## how soon the canvas of a topic with 60 tiles shows, 
 relevance: $(RUNTIME) ## how well search finds, both engines (ENGINE=, DATA=DIR; CORPUS= QUERIES= RUN= for a run of one's own)
 	@PYTHONPATH=.:site $(PYTHON) -m tests.load.relevance $(if $(ENGINE),--engine $(ENGINE)) $(if $(DATA),--data $(DATA)) \
 		$(if $(CORPUS),--corpus $(CORPUS)) $(if $(QUERIES),--queries $(QUERIES)) $(if $(RUN),--run $(RUN))
+
+asked-about: $(RUNTIME) ## count anew which laws lay people ask about, from the development questions (DATA=DIR)
+	@PYTHONPATH=.:site $(PYTHON) -m tests.load.asked_about $(if $(DATA),--data $(DATA))
 
 bench-suggestions: $(TESTING) ## how long suggestions take on 100,000 titles (ENGINE=)
 	PYTHONPATH=.:site $(PYTHON) -m tests.load.bench_suggesting $(if $(ENGINE),--engine $(ENGINE))

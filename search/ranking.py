@@ -14,6 +14,7 @@ from typing import Any
 
 from portal.text.folding import fold_text
 
+from . import asked_about
 from .meaning import services as meaning
 from .titles import family_of, short_title
 
@@ -58,6 +59,7 @@ class Weights:
     meaning_of_part: float
     family: float
     authority: float
+    asked_about: float
     near_count: int
     near_least: float
     freshness: float
@@ -113,7 +115,9 @@ def reorder(
 
 
 def _of_question(question: str, candidates: Sequence[Candidate], found: Sequence[float]) -> list[float]:
-    """Return the scores with what is about the same, what stands beside it in its law, and the rank of the norm."""
+    """Return the scores with what is about the same, what stands beside it in its law, the rank of the norm, and how
+    much the law is cited and asked about.
+    """
     w = weights()
     cards = [candidate.card for candidate in candidates]
     near = meaning.nearness(question, cards)
@@ -123,11 +127,10 @@ def _of_question(question: str, candidates: Sequence[Candidate], found: Sequence
     for name, score in zip(families, own, strict=True):
         of_family.setdefault(name, []).append(score)
     means = {name: sum(sorted(scores)[-_BEST_OF_FAMILY:]) / _BEST_OF_FAMILY for name, scores in of_family.items()}
-    authority = meaning.authority(of_family)
+    authority, asked = meaning.authority(of_family), asked_about.prior(of_family)
+    worth = {name: (1 + w.authority * authority[name]) * (1 + w.asked_about * asked[name]) for name in of_family}
     return [
-        (score + w.family * means[name])
-        * w.ranks.get(card["rank"], w.ranks["other"])
-        * (1 + w.authority * authority[name])
+        (score + w.family * means[name]) * w.ranks.get(card["rank"], w.ranks["other"]) * worth[name]
         for card, name, score in zip(cards, families, own, strict=True)
     ]
 

@@ -37,6 +37,16 @@ def test_what_stands_beside_more_of_the_same_law_comes_first_in_a_question() -> 
     assert order(alone, *many, question="采矿权怎么延续？")[-1] == "alone"
 
 
+@pytest.mark.parametrize(("question", "first"), [("采矿权怎么延续？", "asked"), ("", "other")])
+def test_a_law_that_lay_people_ask_about_stands_higher_for_a_question(
+    question: str, first: str, tmp_path, settings
+) -> None:
+    (tmp_path / "list.json").write_text('{"狩猎办法": 9}', encoding="utf-8")
+    settings.GONGKAI = {**settings.GONGKAI, "SEARCH_ASKED_ABOUT": str(tmp_path / "list.json")}
+    asked, other = hit("asked", 29.5, "狩猎办法第一条"), hit("other", 30.0, "钓鱼办法第一条")
+    assert order(other, asked, question=question)[0] == first
+
+
 def test_a_file_that_lacks_a_weight_is_refused(tmp_path, monkeypatch) -> None:
     path = tmp_path / "ranking.json"
     path.write_text('{"window": 10}', encoding="utf-8")

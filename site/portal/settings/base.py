@@ -211,6 +211,7 @@ GONGKAI: dict[str, Any] = {
     "SEARCH_ENGINE": environment.optional("SEARCH_ENGINE", "embedded"),
     "SEARCH_DIR": VAR / "search",
     "SEARCH_ENCODER": VAR / "search.encoder",
+    "SEARCH_ASKED_ABOUT": environment.optional("SEARCH_ASKED_ABOUT"),  # empty: the list that comes with the portal
     # Where the engine "elasticsearch" finds its cluster; see docs/search.md.
     "SEARCH_SERVER": {
         "urls": tuple(environment.optional("SEARCH_URL", "http://127.0.0.1:9200").split(",")),
