@@ -265,7 +265,10 @@ class Canvas {
   }
 
   #shown(ms) {
-    this.element.removeAttribute('data-stale');
+    if (this.element.hasAttribute('data-stale')) {
+      this.element.removeAttribute('data-stale');
+      this.frame.elements(this.chosen)[0]?.scrollIntoView({ block: 'center' });
+    }
     this.element.dataset.lastMs = String(Math.round(ms));
     this.element.dataset.syncs = String(Number(this.element.dataset.syncs || 0) + 1);
     this.draw();
