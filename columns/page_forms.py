@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, count
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -18,11 +19,17 @@ from . import rules
 
 def free_slug(parent: Page, title: str) -> str:
     """Return an address below a page that nobody has: the pinyin initials of a Chinese title, numbered if need be."""
-    letters = re.sub(r"[^a-z0-9]+", "-", pinyin.initials(title).lower()).strip("-")
-    base = letters[:40] or "item"
+    base = next(slugs(title))
     taken = set(Page.objects.child_of(parent).filter(slug__startswith=base).values_list("slug", flat=True))
-    candidates = chain([base], (f"{base}-{number}" for number in count(2)))
-    return next(slug for slug in candidates if slug not in taken)
+    return next(slug for slug in slugs(title) if slug not in taken)
+
+
+def slugs(title: str) -> Iterator[str]:
+    """Yield addresses for a title: the pinyin initials of a Chinese one, then the same with a number."""
+    letters = re.sub(r"[^a-z0-9]+", "-", pinyin.initials(title).lower()).strip("-")
+    base = letters[:40].rstrip("-") or "item"
+    yield base
+    yield from (f"{base}-{number}" for number in count(2))
 
 
 class ItemForm(WagtailAdminPageForm):

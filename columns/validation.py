@@ -11,6 +11,7 @@ from portal.tiles.text import plain_text
 from .catalogue import current_lists
 from .models import Disclosure, RelationKind, Scheme
 from .rules import expiry_problem, formation_problem, ground_problem, number_problem, validity_problems
+from .sections import beginnings
 
 
 def disclosure_field_problems(page: Disclosure) -> Iterator[tuple[str, str]]:
@@ -29,6 +30,7 @@ def item_problems(page) -> Iterator[str]:
     """Yield everything that keeps an item from being sent."""
     if not plain_text(page.body).strip():
         yield _("The text is empty.")
+    yield from beginnings.problems(page.body)
     if isinstance(page, Disclosure):
         if page.formed_on is None:
             yield _("The date of formation is missing: the five working days are counted from it (clause D3).")

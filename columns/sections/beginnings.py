@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from portal.addons import registry
 from portal.addons.types import SectionTemplate
 from portal.tiles.places import places_in
+from portal.tiles.problems import faults
 from portal.tiles.text import plain_text
 
 NAMED = 5
@@ -97,13 +98,13 @@ def to_fill_in(body: Any) -> list[str]:
 
 
 def problems(body: Any) -> list[str]:
-    """Say what of a template is still to be written before the page can be sent."""
-    left = to_fill_in(body)
+    """Say what of a page's tiles is still to be written or mended before the page can be sent."""
+    left, wrong = to_fill_in(body), faults(body)
     if not left:
-        return []
+        return wrong
     sentence = ngettext(
-        "%(count)s place of the template is still to be filled in or taken out: %(places)s",
-        "%(count)s places of the template are still to be filled in or taken out: %(places)s",
+        "%(count)s place in the content is still to be filled in or taken out: %(places)s",
+        "%(count)s places in the content are still to be filled in or taken out: %(places)s",
         len(left),
     )
-    return [sentence % {"count": len(left), "places": "、".join(left[:NAMED])}]
+    return [sentence % {"count": len(left), "places": "、".join(left[:NAMED])}, *wrong]

@@ -26,6 +26,7 @@ from ..models import (
     ReopeningRequest,
     RetirementRequest,
 )
+from ..page_forms import slugs
 from . import beginnings, excuses
 from .reading import owned_by
 from .states import LifeState
@@ -48,8 +49,22 @@ def _is_taken_by_the_portal(parent: Page, slug: str) -> bool:
     return found.url_name != "wagtail_serve"
 
 
+def proposed_address(parent: Page, title: str) -> str:
+    """Return an address for a new section: the pinyin initials of its name, numbered where somebody has them."""
+    return next(slug for slug in slugs(title) if not _is_taken(parent, slug))
+
+
+def _is_taken(parent: Page, slug: str) -> bool:
+    pages = Page.objects.child_of(parent).filter(slug=slug)
+    asked = OpeningRequest.objects.filter(parent=parent, slug=slug)
+    columns = ColumnPage.objects.filter(slug=slug)  # their addresses are unique wherever they stand
+    return any(found.exists() for found in (pages, asked, columns)) or _is_taken_by_the_portal(parent, slug)
+
+
 class OpeningForm(forms.ModelForm):
     """A unit's request for a new section of one type. Owner units are those of the person."""
+
+    proposes_address = True  # where none was typed
 
     class Meta:
         model = OpeningRequest
@@ -95,12 +110,17 @@ class OpeningForm(forms.ModelForm):
         fields["parent"].label_from_instance = indented
         if len(places := section.places()[:2]) == 1 and not self.instance.parent_id:
             self.initial["parent"] = places[0].pk
+        if self.proposes_address:
+            fields["slug"].required = False
+            fields["slug"].help_text = _("Letters, digits and hyphens. Left empty, it is made of the name in pinyin.")
         self._fit(section, units)
 
     def clean(self) -> dict[str, Any]:
         """An address that the portal answers itself is said at the field: nobody would ever see the section."""
         cleaned = super().clean() or {}
         parent, slug = cleaned.get("parent"), cleaned.get("slug")
+        if self.proposes_address and parent and cleaned.get("title") and slug == "":
+            slug = cleaned["slug"] = proposed_address(parent, cleaned["title"])
         if parent and slug and _is_taken_by_the_portal(parent, slug):
             self.add_error("slug", _("The portal itself uses this address. Choose another one."))
         return cleaned

@@ -41,6 +41,7 @@ class PlaceField(forms.ModelChoiceField):
 class HandedInOpening(OpeningForm):
     """The form of a unit's request, with the place by its address and units by their codes."""
 
+    proposes_address = False  # a system says which one it asks for
     parent = PlaceField(
         Page.objects.none(),
         label=gettext_lazy("place in the tree"),

@@ -17,7 +17,7 @@ from portal.approvals.models import Case, TakeDown
 from portal.organisation.models import Function
 from portal.organisation.services import functions_of
 
-from ..models import HandoverRequest, Life, OpeningRequest, ReopeningRequest, RetirementRequest
+from ..models import ColumnPage, HandoverRequest, Life, OpeningRequest, ReopeningRequest, RetirementRequest
 from . import handover, life, outlook, proposals, validation
 from .states import LifeState
 
@@ -83,7 +83,12 @@ class OpeningKind(RequestKind):
     def summary(self, case: Case, person: Any) -> list[tuple[str, str]] | None:
         """What is asked for, and whether it is what a desk proposed: then the same desk has read all of it."""
         subject = OpeningRequest.objects.filter(pk=case.subject_id).first()
-        return [*summary_rows(subject), *proposals.accepted_rows(subject, case)] if subject is not None else None
+        if subject is None:
+            return None
+        section = registry.by_name("section_types").get(subject.section)
+        if section is not None and section.page_model is not ColumnPage:
+            subject.kind = ""  # only columns are of a kind: the row has the default
+        return [*summary_rows(subject), *proposals.accepted_rows(subject, case)]
 
     def title(self, subject: OpeningRequest) -> str:
         section = registry.by_name("section_types").get(subject.section)

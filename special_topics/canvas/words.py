@@ -28,6 +28,7 @@ def _places() -> dict[str, str]:
         "nothing": pgettext("canvas", "There is no such tile."),
         "close": pgettext("canvas", "Close"),
         "column": pgettext("canvas", "Column {number}"),
+        "part": pgettext("canvas", "Part {number}"),
         "keys": pgettext(
             "canvas", "Arrow keys choose, Alt and arrow keys move, Enter edits, Insert adds, Delete removes."
         ),
@@ -93,5 +94,8 @@ def _sayings() -> dict[str, str]:
             "The page holds {size} MB of text, and at most {most} MB can be saved: shorten {tile}.",
         ),
         "late": pgettext("canvas", "The page could not be brought up to date. The form keeps what you wrote."),
+        "refused": pgettext(
+            "canvas", "Nothing was saved: {tile} has to be mended first. Your changes stay here and can be undone."
+        ),
         "writing": pgettext("canvas", "You are writing on the page. Escape ends it."),
     }

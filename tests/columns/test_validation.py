@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from wagtail.images.tests.utils import get_test_image_file
 
 from columns import validation
 from columns.models import Disclosure
 from portal.approvals import services
 from portal.approvals.errors import ActRefused
 from portal.approvals.models import Case
+from portal.files.models import Image
 from tests import factories
 from tests.factories import DECLARED
 
@@ -37,6 +39,14 @@ def test_everything_wrong_is_said_at_once(site):
     ]
     # The empty text and the missing topic beside them.
     assert len(list(validation.item_problems(page))) == 5
+
+
+def test_what_a_tile_still_wants_keeps_an_item_from_being_sent(site):
+    picture = Image.objects.create(title="监测点", file=get_test_image_file(filename="map.png"))
+    said = {"image": picture.pk, "alt": "✎【地图内容】", "review_number": "2024-650"}
+    page = factories.draft_disclosure(site, body=[*factories.tile("正文"), {"type": "map_picture", "value": said}])
+    place, number = validation.item_problems(page)
+    assert "✎【地图内容】" in place and "GS(2024)0650号" in number
 
 
 @pytest.mark.clause("D3")

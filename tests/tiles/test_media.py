@@ -46,6 +46,13 @@ def test_a_map_without_its_review_number_is_refused(cleaned, picture, number):
         cleaned("map_picture", image=picture(), alt="图", caption="", review_number=number, credit="")
 
 
+@pytest.mark.parametrize("number", ["✎【审图号】", "GS(2024)", ""])
+def test_a_draft_may_hold_a_map_whose_number_is_still_to_be_written(field, number):
+    block = field.stream_block.child_blocks["map_picture"]
+    said = block.normalize({"image": None, "alt": "图", "caption": "", "review_number": number, "credit": ""})
+    assert block.clean_deferred(said)["review_number"] == number
+
+
 def test_a_map_shows_its_review_number_or_nothing(shown, picture):
     said = {"image": picture(), "alt": "监测点", "caption": "", "credit": ""}
     assert "GS(2024)0650号" in shown("map_picture", **said, review_number="GS(2024)0650号").figcaption.text

@@ -3,7 +3,8 @@
 import pytest
 from wagtail.rich_text import RichText
 
-from portal.tiles.problems import HEAVY_BYTES, Kind, Weight, problems
+from portal.tiles.fields import TileField
+from portal.tiles.problems import HEAVY_BYTES, Kind, Weight, faults, problems
 from tests.factories import document
 
 
@@ -57,6 +58,49 @@ def test_a_heading_may_not_skip_a_level_of_the_whole_page(found):
 def test_empty_tiles_and_open_places_are_told(found):
     quotation = {"text": "✎【要点】", "who": "✎【姓名】", "source": ""}
     assert found(("rich_text", RichText("<p> </p>")), ("quotation", quotation)) == [(Kind.EMPTY, 0), (Kind.PLACE, 1)]
+
+
+@pytest.fixture
+def topic_stream():
+    field = TileField(scope="topic", blank=True)
+    field.set_attributes_from_name("body")
+    return lambda *items: field.to_python([{**item, "id": f"tile-{n}"} for n, item in enumerate(items)])
+
+
+def _item(**value):
+    return {"type": "item", "value": value, "id": "item"}
+
+
+WORDS = [{"type": "rich_text", "value": "<p>字</p>", "id": "words"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "second"),
+    [
+        ("row", "columns", {"width": "6"}),
+        ("accordion", "parts", {"title": "二"}),
+        ("tabs", "parts", {"title": "二"}),
+    ],
+)
+def test_a_column_or_part_in_which_nothing_stands_is_told(topic_stream, name, held, second):
+    first = _item(**second, tiles=WORDS)
+    told = problems(topic_stream({"type": name, "value": {held: [first, _item(**second, tiles=[])]}}))
+    assert [(problem.tile_id, problem.kind) for problem in told] == [("tile-0", Kind.EMPTY)]
+    assert "2" in told[0].message
+    assert problems(topic_stream({"type": name, "value": {held: [first, first]}})) == []
+    (whole,) = problems(topic_stream({"type": name, "value": {held: [_item(tiles=[]), _item(tiles=[])]}}))
+    assert whole.kind == Kind.EMPTY and "2" not in whole.message  # said once, of the whole tile
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("number", "wrong"), [("2024-650", True), ("", True), ("GS(2024)0650号", False)])
+def test_a_map_with_a_wrong_review_number_is_told_and_keeps_its_page(topic_stream, picture, number, wrong):
+    said = {"image": picture().pk, "alt": "监测点", "credit": "本厅", "review_number": number}
+    stream = topic_stream({"type": "row", "value": {"columns": [_item(width="12", tiles=[
+        {"type": "map_picture", "value": said, "id": "map"}])]}})  # fmt: skip
+    told = [(problem.tile_id, problem.weight) for problem in problems(stream)]
+    assert told == ([("map", Weight.FAULT)] if wrong else [])
+    assert len(faults(stream)) == wrong
 
 
 def test_links_to_what_is_gone_or_not_public(field, some_page, db):

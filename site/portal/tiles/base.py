@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -66,6 +67,10 @@ class Tile(blocks.StructBlock):
     def example(self, at: Filler) -> dict[str, Any]:
         """Return the fields of a new tile; ``at(what, sample)`` gives the words of a place that people fill in."""
         return {}
+
+    def faults(self, value: Any) -> Iterable[str]:
+        """Return, as sentences, what a draft may hold and the public must not see; its page isn't sent before."""
+        return ()
 
     def get_default(self) -> Any:
         return self._made(place)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 from wagtail import blocks
@@ -17,7 +17,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from . import hrefs
 from .base import Tile
 from .core import LinkItem, alt_field, credit_field, shown_links
-from .places import Filler
+from .places import Filler, places_in
 
 MOST_SLIDES = 8
 MOST_PICTURES = 24
@@ -26,6 +26,7 @@ VIDEO_KINDS = {"mp4": "video/mp4", "webm": "video/webm"}
 REVIEW_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{0,3}[A-Z]{0,2}S[\u4e00-\u9fff]{0,3}\s*[(（〔\[]\d{4}[)）〕\]]\s*\d{1,6}\s*号\Z"
 )
+NO_REVIEW_NUMBER = _("This is no review number of a map, such as GS(2024)0650号.")
 
 
 class Slide(blocks.StructBlock):
@@ -217,7 +218,6 @@ class MapPictureTile(Tile):
         label=_("review number of the map"),
         max_length=40,
         help_text=_("As the map bears it, for example GS(2024)0650号."),
-        validators=[RegexValidator(REVIEW_NUMBER, _("This is no review number of a map, such as GS(2024)0650号."))],
     )
     credit = credit_field()
 
@@ -226,6 +226,17 @@ class MapPictureTile(Tile):
             "alt": at(pgettext("tile", "what the map shows"), pgettext("tile", "Map of the monitoring points")),
             "review_number": at(pgettext("tile", "review number of the map"), "GS(2024)0650号"),
         }
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation and not REVIEW_NUMBER.match(cleaned.get("review_number") or ""):
+            raise StructBlockValidationError(block_errors={"review_number": ValidationError(NO_REVIEW_NUMBER)})
+        return cleaned
+
+    def faults(self, value: Any) -> Iterator[str]:
+        number = str(value.get("review_number") or "")
+        if value.get("image") and not places_in(number) and not REVIEW_NUMBER.match(number):
+            yield str(NO_REVIEW_NUMBER)
 
     class Meta:
         icon = "site"

@@ -6,7 +6,7 @@ Checks look and say; they refuse nothing. What must not go public is held back b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -45,6 +45,7 @@ class Kind(StrEnum):
     LINK_NOT_PUBLIC = "link_not_public"
     CONTRAST = "contrast"
     SWITCHED_OFF = "switched_off"
+    NOT_FOR_THE_PUBLIC = "not_for_the_public"
 
 
 class Weight(IntEnum):
@@ -84,6 +85,17 @@ def problems(stream: Any, accents: tuple[str, ...] = ()) -> list[Problem]:
     return found[:MOST]
 
 
+def faults(stream: Any) -> list[str]:
+    """Return what tiles themselves say must be mended before their page is sent, once each: sentences."""
+    found = [str(text) for met in flat(walk(stream)) for text in _faults(met)]
+    return list(dict.fromkeys(found))
+
+
+def _faults(met: Met) -> Iterable[str]:
+    says = getattr(met.block, "faults", None)
+    return says(met.value) if says and not met.missing else ()
+
+
 def _of_tile(met: Met, gone: set[tuple[str, Any]], hidden: set[int], accents: tuple[str, ...]) -> Iterator[Problem]:
     if met.missing:
         text = _("The extension of this tile is switched off: readers see what was stored with it.")
@@ -91,11 +103,27 @@ def _of_tile(met: Met, gone: set[tuple[str, Any]], hidden: set[int], accents: tu
         return
     if not met.says_something and not getattr(met.block, "fills_itself", False):
         yield Problem(met.tile_id, Kind.EMPTY, _("The tile is empty: nobody sees anything of it."), Weight.WARNING)
+    else:
+        yield from _gaps(met)
     yield from _places(met)
+    yield from (Problem(met.tile_id, Kind.NOT_FOR_THE_PUBLIC, str(text), Weight.FAULT) for text in _faults(met))
     for picture in met.pictures:
         yield from _picture(met, picture)
     yield from _links(met, gone, hidden)
     yield from _contrast(met, accents)
+
+
+def _gaps(met: Met) -> Iterator[Problem]:
+    """Columns and parts in which nothing stands, though there is something beside them."""
+    sentences = {
+        "columns": _("Column %(number)s is empty: the page has a gap there."),
+        "parts": _("Part %(number)s is empty: whoever opens it finds nothing."),
+    }
+    held = met.value if isinstance(met.value, dict) else {}
+    for name, sentence in sentences.items():
+        for number, part in enumerate(held.get(name) or (), start=1):
+            if not part.get("tiles"):
+                yield Problem(met.tile_id, Kind.EMPTY, sentence % {"number": number}, Weight.WARNING)
 
 
 def _places(met: Met) -> Iterator[Problem]:

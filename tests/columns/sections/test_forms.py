@@ -36,6 +36,17 @@ def test_a_sound_request_is_kept(site):
 
 
 @pytest.mark.clause("C5")
+def test_an_address_that_was_left_empty_is_made_of_the_name_and_is_nobody_elses(site):
+    first = asked(site, slug="", title="登记指南")
+    assert not first.errors and first.save().slug == "djzn"
+    second = asked(site, slug="", title="登记指南")
+    assert not second.errors and second.save().slug == "djzn-2"
+    site.column.slug = "djzn-3"
+    site.column.save()
+    third = asked(site, slug="", title="登记指南", parent=site.section.pk)
+    assert not third.errors and third.save().slug == "djzn-4"
+
+
 def test_a_slug_that_exists_is_said_at_the_field(site):
     assert list(asked(site, slug=site.column.slug).errors) == ["slug"]
 
@@ -47,7 +58,7 @@ def test_a_slug_of_a_column_elsewhere_is_said_at_the_field_with_that_column(site
     assert list(form.errors) == ["slug"] and site.section.title in form.errors["slug"][0]
 
 
-@pytest.mark.parametrize("slug", ["", "登记指南", "a b", "../x", "a/b", "x" * 61])
+@pytest.mark.parametrize("slug", ["登记指南", "a b", "../x", "a/b", "x" * 61])
 def test_a_slug_of_wrong_form_is_said_at_the_field(site, slug):
     assert list(asked(site, slug=slug).errors) == ["slug"]
 

@@ -113,6 +113,18 @@ def test_the_snapshot_of_a_request_holds_every_field(site):
     assert missing == {"created_at", "page"} and snapshot["partners"] == [site.department.farmland.unit.pk]
 
 
+@pytest.mark.parametrize(("section", "said"), [("column", True), ("topic", False)])
+def test_only_a_column_is_shown_with_its_kind(site, section, said):
+    liaison = site.department.registration.liaison
+    asked = OpeningRequest.objects.create(
+        section=section, title="耕地保护", slug="gdbh", parent=site.section, purpose="宣传", made_by=liaison,
+        owner_unit=site.department.registration.unit,
+    )  # fmt: skip
+    case = services.open_case(asked, liaison)
+    shown = dict(services.kind_of(asked).summary(case, liaison))
+    assert ("政府信息" in shown.values()) == said and "耕地保护" in shown.values()
+
+
 def test_what_a_request_answers_with_yes_or_no_is_shown_in_words(site):
     asked = OpeningRequest.objects.get(slug=site.column.slug)
     shown = dict(summary_rows(asked))

@@ -48,6 +48,21 @@ HISTORY = """async (folder) => {
   return { said, back, forth, gone: history.redo(), can: [history.canUndo, history.canRedo] };
 }"""
 
+AGAIN = """async (folder) => {
+  const { History } = await import(`${folder}/history.js`);
+  const tile = (id, value) => ({ type: 'heading', value, id });
+  const first = new History([tile('a', '')]);
+  first.record([tile('a', ''), tile('b', 'x')]);
+  first.record([tile('a', ''), tile('b', 'y')]);
+  first.undo();
+  const drawn = [tile('a', ''), tile('b', 'x as the server writes it')];
+  const again = new History(drawn);
+  const others = new History([tile('c', '')]);
+  const kept = first.text();
+  const resumed = [again.resume(kept, drawn), others.resume(kept, [tile('c', '')]), others.resume('', [])];
+  return { resumed, forth: again.redo(), back: [again.undo(), again.undo(), again.undo()], others: others.canUndo };
+}"""
+
 CLIPBOARD = """async (folder) => {
   const { keep, kept } = await import(`${folder}/clipboard.js`);
   localStorage.clear();
@@ -93,6 +108,14 @@ def test_history_goes_back_and_forth_and_takes_typing_together(script) -> None:
     assert [state and state[0]["value"] for state in found["back"]] == ["xy", "", None]
     assert [state and state[0]["value"] for state in found["forth"]] == ["xy", "xyz", None]
     assert found["gone"] is None and found["can"] == [True, False]
+
+
+def test_history_goes_on_where_the_same_tiles_are_drawn_anew(script) -> None:
+    found = script(AGAIN)
+    assert found["resumed"] == [True, False, False] and not found["others"]
+    assert [tile["value"] for tile in found["forth"]] == ["", "y"]
+    said = [state and [tile["value"] for tile in state] for state in found["back"]]
+    assert said == [["", "x as the server writes it"], [""], None]
 
 
 def test_what_others_left_in_the_clipboard_is_no_tile(script) -> None:

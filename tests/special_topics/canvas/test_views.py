@@ -56,6 +56,8 @@ def test_no_script_of_the_page_runs_in_the_frame(client, site, draft) -> None:
     client.force_login(site.department.farmland.liaison)
     response = client.get(reverse("canvas:frame", args=[draft.pk]))
     assert "script-src 'none'" in response["Content-Security-Policy"]
+    assert b"<script" not in response.content, "each that the policy stops is an error in the console"
+    assert response["Content-Length"] == str(len(response.content))
     assert response["X-Frame-Options"] == "SAMEORIGIN"
     assert "no-store" in response["Cache-Control"]
 

@@ -14,6 +14,7 @@ import { Overlay } from './overlay.js';
 import { Palette } from './palette.js';
 import { listenTo } from './pointing.js';
 import { Quick } from './quick.js';
+import { goOnSaving, isRefused, keepHistory, takeHistory } from './refused.js';
 import { Regions } from './regions.js';
 import { streamOf, watched } from './stream.js';
 import { Sync } from './sync.js';
@@ -23,7 +24,7 @@ const WIDTHS = { desktop: 1280, tablet: 768, phone: 390 };
 const PREFERENCE = 'gk-canvas';
 const NARROW = 900;
 const LOOK_MS = 1500;
-const REFUSALS = new Set(['notYours', 'doesNotFit', 'noDay', 'late', 'tooLarge']); // what those who look must see, too
+const REFUSALS = new Set(['notYours', 'doesNotFit', 'noDay', 'late', 'tooLarge', 'refused']); // what those who look must see, too
 
 /** The canvas with nothing but the page in it: it loads while Wagtail is still drawing the form. */
 function shell(settings) {
@@ -44,6 +45,7 @@ class Canvas {
     this.width = WIDTHS.desktop;
     this.history = new History(stream.state());
     this.isTouched = false; // whether anybody has done anything yet
+    this.isRefused = isRefused(stream.form); // whether the last save was refused: the form holds what isn't stored
     this.frameElement = frame;
     this.frame = new Frame(frame);
     this.frame.standIn = (id) => filled(this.words.placeholder, { tile: stream.find(id)?.label || '' });
@@ -67,7 +69,7 @@ class Canvas {
     this.overlay.regions = () => this.regions.marks();
     this.inPlace = new InPlace(stream, this.frame, { ended: () => this.#written(), changed: () => this.changed(true) });
     this.sync = new Sync(stream, this.frame, settings, {
-      shown: (ms) => this.#shown(ms), late: () => this.say('late'),
+      shown: (ms) => this.#shown(ms), late: () => { this.element.removeAttribute('data-stale'); this.say('late'); },
       busy: (is) => this.element.toggleAttribute('data-busy', is),
       problems: (list) => this.#troubled(list),
     });
@@ -77,18 +79,21 @@ class Canvas {
 
   async open() {
     this.element.hidden = false;
+    this.element.toggleAttribute('data-stale', this.isRefused); // the frame holds what is stored, and not what the form holds
     this.#layout();
     this.outline.draw(this.stream.tree(), this.chosen, this.problems);
     this.quick.draw(this.stream.offered({ owner: '', key: '' }));
     this.drawer.show(undefined);
     this.frameElement.addEventListener('load', () => this.#loaded());
     if (this.frame.document?.readyState === 'complete' && this.frame.document.URL !== 'about:blank') this.#loaded();
+    if (this.isRefused) goOnSaving(this.stream.form);
     await watched();
     this.stream.form.addEventListener('input', () => this.changed(true));
     this.stream.form.addEventListener('change', () => this.changed());
     this.stream.form.addEventListener('keyup', () => this.changed(true));
     this.stream.form.addEventListener('click', () => this.changed());
-    this.stream.form.addEventListener('submit', (event) => this.#fits(event), true);
+    this.stream.form.addEventListener('submit', (event) => this.#leaves(event), true);
+    this.stream.form.addEventListener('w-autosave:success', () => this.#accepted());
     // Buttons show that they are at work as soon as they are pressed: they are asked before that.
     this.stream.form.addEventListener('click', (event) => { if (event.target.closest?.('button[type="submit"]')) this.#fits(event); }, true);
     this.stream.onComments(() => window.requestAnimationFrame(() => this.draw()));
@@ -97,8 +102,36 @@ class Canvas {
     // Choosers and others write into fields without saying so.
     window.setInterval(() => this.changed(), LOOK_MS);
     new ResizeObserver(() => this.#layout()).observe(this.stage);
+    const kept = takeHistory(this.settings.page);
+    if (this.isRefused) this.#goOn(kept);
+    else this.say('ready', { count: this.stream.all().length });
     this.element.dataset.ready = '';
-    this.say('ready', { count: this.stream.all().length });
+  }
+
+  /** A save was refused: the fault is in sight, and what was done before can still be undone. */
+  #goOn(kept) {
+    this.history.resume(kept, this.stream.state());
+    const [faulty = ''] = this.stream.refused().keys();
+    this.#troubled([]);
+    this.choose(faulty, { announce: false });
+    this.say('refused', { tile: this.stream.find(faulty)?.label || this.words.page });
+  }
+
+  /** What was refused has been mended, and is saved. */
+  #accepted() {
+    if (!this.isRefused) return;
+    this.isRefused = false;
+    this.stream.isAccepted = true;
+    document.body.classList.add('gk-canvas-mended');
+    this.sync.lookOver();
+  }
+
+  /** The form is sent: what can be undone is kept, should it come back. */
+  #leaves(event) {
+    this.#fits(event);
+    if (event.defaultPrevented) return;
+    this.changed();
+    keepHistory(this.settings.page, this.history);
   }
 
   /** What is larger than the server takes isn't sent, and so not lost: it is said which tile to shorten. */
@@ -126,7 +159,7 @@ class Canvas {
     this.shown = this.frame.document;
     this.frame.index();
     this.sync.settled();
-    if (this.stream.form.dataset.wUnsavedForceValue === 'true') this.sync.shown.clear();
+    if (this.isRefused) this.sync.shown.clear();
     this.touchedIn(this.frame.document);
     listenTo(this);
     this.acts.buttons(this.overlay.bar);
@@ -234,6 +267,10 @@ class Canvas {
   }
 
   #shown(ms) {
+    if (this.element.hasAttribute('data-stale')) {
+      this.element.removeAttribute('data-stale');
+      this.frame.elements(this.chosen)[0]?.scrollIntoView({ block: 'center' });
+    }
     this.element.dataset.lastMs = String(Math.round(ms));
     this.element.dataset.syncs = String(Number(this.element.dataset.syncs || 0) + 1);
     this.draw();

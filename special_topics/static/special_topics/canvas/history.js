@@ -25,7 +25,28 @@ export class History {
 
   /** What there was at the beginning: editors of grids write their tables anew while they load. @param {object[]} state */
   begin(state) {
-    if (!this.past.length && !this.future.length) this.now = this.#packed(state);
+    this.now = this.#packed(state);
+  }
+
+  /** All of it as text, for the same page drawn anew. */
+  text() {
+    const texts = [...this.texts.keys()];
+    const at = new Map(texts.map((text, index) => [text, index]));
+    const steps = (states) => states.map((state) => state.map((text) => at.get(text)));
+    return JSON.stringify({ texts, past: steps(this.past), future: steps(this.future), now: this.now.map((text) => at.get(text)) });
+  }
+
+  /** Go on with what :meth:`text` gave, where the page still has the same tiles. @returns {boolean} whether it has */
+  resume(text, state) {
+    const kept = JSON.parse(text || 'null');
+    const ids = (tiles) => tiles.map((tile) => tile.id).join();
+    if (!kept || ids(kept.now.map((index) => JSON.parse(kept.texts[index]))) !== ids(state)) return false;
+    const steps = (states) => states.map((indices) => indices.map((index) => kept.texts[index]));
+    kept.texts.forEach((one) => this.texts.set(one, one));
+    this.past = steps(kept.past);
+    this.future = steps(kept.future);
+    this.now = this.#packed(state);
+    return true;
   }
 
   /**

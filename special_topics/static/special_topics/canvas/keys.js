@@ -1,6 +1,18 @@
 // @ts-check
 // Everything from the keyboard: in the outline and on the page, not in fields.
 
+/** Undoing and redoing, from wherever the cursor is. @param {import('./acts.js').Acts} acts @returns {(event: KeyboardEvent) => void} */
+export function undoingOf(acts) {
+  return (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const key = event.key.toLowerCase();
+    if (key !== 'z' && key !== 'y') return;
+    event.preventDefault();
+    if (key === 'y' || event.shiftKey) acts.redo();
+    else acts.undo();
+  };
+}
+
 /** @param {import('./acts.js').Acts} acts @returns {(event: KeyboardEvent) => void} */
 export function keysOf(acts) {
   const plain = {

@@ -39,7 +39,8 @@ export class Outline {
     if (node.streams.length) {
       const groups = node.streams.flatMap((stream, number) => {
         const inner = stream.tiles.map((tile) => this.#node(tile, level + 1, chosen, troubled));
-        const title = node.streams.length > 1 ? [make('li', { role: 'none', class: 'gk-outline-column', text: filled(this.words.column, { number: number + 1 }) })] : [];
+        const word = stream.spot.key.startsWith('columns') ? this.words.column : this.words.part;
+        const title = node.streams.length > 1 ? [make('li', { role: 'none', class: 'gk-outline-column', text: filled(word, { number: number + 1 }) })] : [];
         return [...title, ...inner];
       });
       item.append(make('ul', { role: 'group' }, groups));

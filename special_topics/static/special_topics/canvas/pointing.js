@@ -1,6 +1,7 @@
 // @ts-check
 // What the pointer and the keyboard do on the page in the frame, and on the canvas around it.
 import { follow, target } from './drag.js';
+import { undoingOf } from './keys.js';
 
 const COLUMNS = 12;
 
@@ -28,6 +29,11 @@ export function listenTo(canvas) {
   canvas.listening = true;
   canvas.outline.tree.addEventListener('keydown', canvas.keys);
   canvas.overlay.bar.addEventListener('keydown', (event) => { if (event.key === 'Escape') canvas.outline.focus(); });
+  // After a click the cursor is on a button, or nowhere: what was done is undone from there, too.
+  const undoing = undoingOf(canvas.acts);
+  document.addEventListener('keydown', (event) => {
+    if (!canvas.element.hidden && !event.defaultPrevented && !isWrittenIn(event.target)) undoing(event);
+  });
   canvas.stage.addEventListener('pointerleave', () => { canvas.overlay.hovered = ''; canvas.draw(); });
   canvas.overlay.edge.addEventListener('pointerdown', (event) => resize(canvas, event));
   canvas.stream.form.addEventListener('keydown', (event) => {
@@ -39,6 +45,12 @@ export function listenTo(canvas) {
     const { editor } = canvas.inPlace;
     if (editor && !editor.contains(event.target) && !event.target.closest?.('[data-tippy-root], .modal, [role="dialog"]')) canvas.inPlace.end();
   });
+}
+
+/** Whether something has an undoing of its own: a field that is written in, or a dialog. */
+function isWrittenIn(element) {
+  const fields = 'input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"]), textarea, select, [contenteditable="true"]';
+  return Boolean(element.closest?.(`${fields}, dialog, [role="dialog"]`) || document.querySelector('dialog[open]'));
 }
 
 function endWith(canvas, event) {

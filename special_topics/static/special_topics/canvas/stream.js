@@ -37,6 +37,7 @@ export class Stream {
     this.form = bound.element.closest('form');
     this.typedIn = null;
     this.isBusy = false; // in the middle of several steps that are one act
+    this.isAccepted = false; // since it arrived the form was saved: what it says was refused is mended
     this.form.addEventListener('input', (event) => {
       if (event.target.isContentEditable) this.typedIn = event.target.closest('.Draftail-Editor')?.parentElement.parentElement.querySelector('input[type="hidden"]');
     });
@@ -354,9 +355,11 @@ export class Stream {
   /** What the server refused in the form when it was saved, by tile: messages. @returns {Map<string, string[]>} */
   refused() {
     const found = new Map();
+    if (this.isAccepted) return found;
+    const ids = new Set(this.all().map((node) => node.id));
     this.form.querySelectorAll('[data-streamfield-child] .error-message, [data-streamfield-child] .help-critical, [data-streamfield-child] .w-field__errors .icon-warning ~ *').forEach((element) => {
       const text = element.textContent.trim();
-      const id = element.closest('[data-streamfield-child][data-contentpath]')?.getAttribute('data-contentpath');
+      const id = element.closest('[data-gk-deleted]') ? '' : tileAround(element, ids);
       if (text && id) found.set(id, [...new Set([...(found.get(id) || []), text])]);
     });
     return found;
@@ -365,4 +368,14 @@ export class Stream {
   #touched() {
     this.bound.countInput.get(0).dispatchEvent(new Event('change', { bubbles: true }));
   }
+}
+
+/** The innermost tile around an element of the form; items of its lists are no tiles. @returns {string} its id, or "" */
+function tileAround(element, ids) {
+  const around = (one) => one?.closest('[data-streamfield-child][data-contentpath]');
+  for (let child = around(element); child; child = around(child.parentElement)) {
+    const id = child.getAttribute('data-contentpath');
+    if (ids.has(id)) return id;
+  }
+  return '';
 }
