@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -18,6 +19,7 @@ from portal.addons.types import (
     Job,
     Party,
     Periodic,
+    RoomUpdates,
     TicketKind,
     Transport,
 )
@@ -31,6 +33,11 @@ from .models import Reply
 from .transports import TRANSPORTS
 
 ON_HOME_PAGE = 5
+DOORS = {
+    "interaction:consult": ticket_kinds.CONSULTATION,
+    "interaction:complain": ticket_kinds.COMPLAINT,
+    "interaction:report": ticket_kinds.ERROR,
+}
 
 
 @hookimpl
@@ -93,6 +100,15 @@ def index_sources() -> list[IndexSource]:
             indexing.ids,
         )
     ]
+
+
+@hookimpl
+def room_updates() -> list[RoomUpdates]:
+    doors = [
+        RoomUpdates(reverse(address), partial(reading.last_answer, kind), partial(reading.any_waits, kind))
+        for address, kind in DOORS.items()
+    ]
+    return [RoomUpdates(reverse("interaction:answers"), reading.last_public_answer), *doors]
 
 
 @hookimpl

@@ -6,7 +6,17 @@ what the portal registers for itself.
 
 from __future__ import annotations
 
-from .approvals import ApprovableKind, DeskType, Finding, Particulars, Place, RouteChoice, RouteDefault, Screener
+from .approvals import (
+    ApprovableKind,
+    DeskType,
+    Finding,
+    Particulars,
+    Pictured,
+    Place,
+    RouteChoice,
+    RouteDefault,
+    Screener,
+)
 from .drafts import DraftMaker, DraftRefused
 from .jobs import DigestSection, Job, Periodic
 from .pages import (
@@ -19,9 +29,10 @@ from .pages import (
     ListSource,
     MenuEntry,
     TileType,
+    Waits,
 )
 from .search import IndexedFile, IndexRecord, IndexRelation, IndexSource
-from .sections import SectionTemplate, SectionType
+from .sections import RoomUpdates, SectionTemplate, SectionType
 from .tickets import ClockLeg, Envelope, Party, Session, TicketKind, Transport
 from .voting import IdentityRefused, VoterIdentity
 
@@ -51,7 +62,9 @@ __all__ = [
     "Particulars",
     "Party",
     "Periodic",
+    "Pictured",
     "Place",
+    "RoomUpdates",
     "RouteChoice",
     "RouteDefault",
     "Screener",
@@ -62,4 +75,5 @@ __all__ = [
     "TileType",
     "Transport",
     "VoterIdentity",
+    "Waits",
 ]
