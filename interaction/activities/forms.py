@@ -200,7 +200,7 @@ class SurveyForm(IdentifiedForm):
                     "number": number,
                     "name": name,
                     "question": question,
-                    "when": numbers.get(question.when.get("question")),
+                    "when": numbers.get(str(question.when.get("question", ""))),
                     "condition": question.condition(self.questions),
                     "fields": [self[each] for each in names],
                     "errors": [error for each in names for error in self[each].errors],

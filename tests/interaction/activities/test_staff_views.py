@@ -14,6 +14,7 @@ from portal.approvals import services as approvals
 from portal.approvals.models import Case
 from portal.approvals.states import CaseState
 from portal.theme.formats import moment
+from tests import factories
 from tests.factories import CHECKLIST, DECLARED
 from tests.plugins.guard import picture
 
@@ -195,7 +196,7 @@ def test_the_office_sees_all_activities_and_others_their_own(make, people, signe
 
 
 def test_who_approves_a_vote_sees_its_pictures_and_its_rules(people, signed_in):
-    portrait = picture("欧阳的肖像")
+    portrait = factories.checked(picture("欧阳的肖像"))
     vote = drafted(
         "vote", people.registration_liaison, people.units["registration"], rules={"most": 2, "per_address": 5},
         content={"candidates": [
