@@ -14,6 +14,9 @@ from django.db.models import CharField, Count, F, Max, Q, QuerySet, Value
 from django.db.models.functions import Cast, Length, Substr
 from wagtail.models import Page, Site
 
+from portal.addons import registry
+from portal.addons.types import RoomUpdates
+
 from .models import ColumnPage, Disclosure, Interpretation, Life, NewsPage
 from .models.items import ItemPage
 from .models.relations import with_effect
@@ -171,20 +174,45 @@ def years_of(counts: dict[int | None, int]) -> list[int]:
 
 
 def last_update(column: ColumnPage, request: Any = None) -> datetime | None:
-    """When the column, or one in it, last got an item of its own (imports don't count), or None."""
-    return max(_own_updates(_all_below(column, request)).values(), default=None)
+    """When the column, or one in it, last got something of its own, or None.
+
+    That is an item (imports don't count), or what a room published at an address there.
+    """
+    times = [room.last() for room in rooms_in(column)]
+    return max([*_own_updates(_all_below(column, request)).values(), *filter(None, times)], default=None)
+
+
+def rooms_in(column: ColumnPage) -> list[RoomUpdates]:
+    """Return the rooms that publish at the address of a column, or below it."""
+    path = address_of(column)
+    return [room for room in registry.items("room_updates") if room.address.startswith(path)]
+
+
+def is_owed(column: ColumnPage) -> bool:
+    """Say whether anything is owed in a column: nothing where a room at its very address owes nothing now."""
+    path = address_of(column)
+    return all(room.owes() for room in rooms_in(column) if room.address == path)
+
+
+def address_of(page: Page) -> str:
+    """Return the path at which a page stands in public: below the home page, whatever that is called in the tree."""
+    return "/" + page.url_path.lstrip("/").partition("/")[2]
 
 
 def last_updates(columns: Iterable[ColumnPage], request: Any = None) -> dict[int, datetime]:
     """Answer :func:`last_update` for many columns (by id, those that have one), with as many queries as for one."""
     found = _own_updates([in_sight(model.objects.live(), request).order_by() for model in ITEM_MODELS])
-    merged = merges(request)
+    merged, columns = merges(request), list(columns)
+    rooms = {room.address: room.last() for room in {room for column in columns for room in rooms_in(column)}}
     answers = {
         column.pk: [
-            time
-            for path in paths_of(column.path, request, merged)
-            for place, time in found.items()
-            if place.startswith(path)
+            *(
+                time
+                for path in paths_of(column.path, request, merged)
+                for place, time in found.items()
+                if place.startswith(path)
+            ),
+            *filter(None, (rooms[room.address] for room in rooms_in(column))),
         ]
         for column in columns
     }

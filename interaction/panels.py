@@ -6,8 +6,11 @@ from typing import Any
 
 from wagtail.admin.ui.components import Component
 
+from portal.addons.types import Waits
+
 from . import permissions
 from .handling.desk import ticket_rows
+from .waiting import waits_of
 
 LIMIT = 10
 
@@ -18,6 +21,9 @@ class TicketsPanel(Component):
     name = "tickets"
     template_name = "interaction/staff/panel.html"
     order = 20
+
+    def waiting(self, person: Any) -> Waits:
+        return waits_of(permissions.waiting_for(person))
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         person = parent_context["request"].user

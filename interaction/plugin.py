@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -19,6 +20,7 @@ from portal.addons.types import (
     Party,
     Periodic,
     RemindedClock,
+    RoomUpdates,
     TicketKind,
     Transport,
 )
@@ -33,6 +35,11 @@ from .reminding import TicketClock
 from .transports import TRANSPORTS
 
 ON_HOME_PAGE = 5
+DOORS = {
+    "interaction:consult": ticket_kinds.CONSULTATION,
+    "interaction:complain": ticket_kinds.COMPLAINT,
+    "interaction:report": ticket_kinds.ERROR,
+}
 
 
 @hookimpl
@@ -100,6 +107,15 @@ def index_sources() -> list[IndexSource]:
             indexing.ids,
         )
     ]
+
+
+@hookimpl
+def room_updates() -> list[RoomUpdates]:
+    doors = [
+        RoomUpdates(reverse(address), partial(reading.last_answer, kind), partial(reading.any_waits, kind))
+        for address, kind in DOORS.items()
+    ]
+    return [RoomUpdates(reverse("interaction:answers"), reading.last_public_answer), *doors]
 
 
 @hookimpl

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import ngettext, pgettext
 
 from . import crypto
@@ -120,6 +121,21 @@ def answer_of(ticket: Ticket) -> Reply | None:
 def public_answers() -> QuerySet[Reply]:
     """Return the answers that everybody sees, newest first; texts and unit come with the same query."""
     return Reply.objects.filter(published=True).select_related("unit").order_by("-given_at", "-pk")
+
+
+def last_public_answer() -> datetime | None:
+    """Return when everybody last got an answer to read, or None."""
+    return Reply.objects.filter(published=True).aggregate(last=Max("given_at"))["last"]
+
+
+def last_answer(kind: str) -> datetime | None:
+    """Return when somebody was last answered who sent a ticket of a kind, or None."""
+    return Ticket.objects.filter(kind=kind).aggregate(last=Max("answered_at"))["last"]
+
+
+def any_waits(kind: str) -> bool:
+    """Say whether anybody who sent a ticket of a kind waits for an answer."""
+    return Ticket.objects.open().filter(kind=kind).exists()
 
 
 def by_code(number: str, code: str) -> Ticket | None:

@@ -56,7 +56,7 @@ def health() -> Health:
     except EngineUnavailable as error:
         problem = str(error)
     return Health(
-        engine=engine.name,
+        engine=str(getattr(engine, "label", "") or engine.name),
         problem=problem,
         index=index,
         documents=documents,

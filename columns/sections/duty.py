@@ -1,8 +1,9 @@
 """The duty to update sections: when each was last updated, when the next update is due, how it stands (G3, A1).
 
-What counts as an update: an item of the column's own, or of one in it (imports never); of other types of sections,
-the last publication of their page. Time is counted from it, or from the day on which the section became active or was
-reopened, where that is later. Only active sections owe anything.
+What counts as an update: an item of the column's own, or of one in it (imports never), and what a room published at an
+address there (``room_updates``); of other types of sections, the last publication of their page. Time is counted from
+it, or from the day on which the section became active or was reopened, where that is later. Only active sections owe
+anything.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from portal.organisation.models import Unit
 from portal.theme.formats import Badge
 
 from ..models import ColumnPage, DutyExcuse, DutyRule, Life, SectionPage
-from ..reading import last_updates
+from ..reading import is_owed, last_updates
 from . import duty_rules
 from .life import key_of
 from .states import LifeState
@@ -200,12 +201,16 @@ def _timed(
 ) -> Standing:
     """Add when the next update is due, and how many days are left; a section that isn't active owes nothing now."""
     duty = plain.duty
-    if duty is None or start is None or plain.life.state != LifeState.ACTIVE:
+    if duty is None or start is None or plain.life.state != LifeState.ACTIVE or not _is_owed(plain.page):
         return plain
     due, provisional = duty.due(start, works)
     left = duty.left(due, today, works)
     holding = _holding(excuse, plain.last)
     return replace(plain, start=start, due=due, provisional=provisional, left=left, excuse=holding)
+
+
+def _is_owed(page: SectionPage) -> bool:
+    return not isinstance(page, ColumnPage) or is_owed(page)
 
 
 def duty_of(page: SectionPage, rule: DutyRule | None) -> Duty | None:

@@ -51,7 +51,9 @@ def section(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "standing": standing,
         "partners": standing.life.partners.all(),
+        "may_edit": standing.page.permissions_for_user(request.user).can_edit(),
         "may_excuse": _may_excuse(request, standing),
+        "presses": standing.signal in (duty.Signal.AMBER, duty.Signal.RED),
         "excuses": standing.life.page.duty_excuses.select_related("given_by")[:CASES],
         "entries": Entry.objects.filter(subject=key_of(standing.page))[:TIMELINE],
         "cases": _cases_about(standing, request.user)[:CASES],

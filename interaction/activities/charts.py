@@ -1,4 +1,4 @@
-"""Charts drawn on the server as SVG: bars of counts, each beside a table that says the same in words."""
+"""Charts of counts: a line a bar, beside a table that says the same with the shares. Drawn on the server."""
 
 from __future__ import annotations
 
@@ -7,20 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 WIDTH = 640
-_ROW = 34
-_BAR = 14
-_TOP = 4
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar, with where it is drawn."""
+    """One bar; its width is in parts of the chart's."""
 
     label: str
     count: int
     percent: str
-    y: int
-    text_y: int
     width: int
 
 
@@ -29,7 +24,6 @@ class Chart:
     """Bars one below the other."""
 
     title: str
-    height: int
     bars: list[Bar]
     note: str = ""
 
@@ -38,24 +32,12 @@ class Chart:
         """The width of the drawing."""
         return WIDTH
 
-    @property
-    def bar_height(self) -> int:
-        """The height of a bar."""
-        return _BAR
-
 
 def bars(title: str, rows: Sequence[Sequence[Any]], note: str = "") -> Chart:
     """Return the chart of (label, count, share) rows; the longest bar is as wide as the drawing."""
     most = max((row[1] for row in rows), default=0)
     drawn = [
-        Bar(
-            str(label),
-            count,
-            f"{share * 100:.1f}%",
-            _TOP + at * _ROW + 18,
-            _TOP + at * _ROW + 13,
-            max(2, round(WIDTH * count / most)) if count else 0,
-        )
-        for at, (label, count, share) in enumerate(rows)
+        Bar(str(label), count, f"{share * 100:.1f}%", max(2, round(WIDTH * count / most)) if count else 0)
+        for label, count, share in rows
     ]
-    return Chart(title, _TOP + len(rows) * _ROW + 4, drawn, note)
+    return Chart(title, drawn, note)

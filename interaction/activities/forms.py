@@ -191,13 +191,16 @@ class SurveyForm(IdentifiedForm):
     def asked(self) -> list[dict[str, Any]]:
         """Return the questions with their fields, for the page."""
         rows = []
+        numbers = {question.id: number for number, question in enumerate(self.questions, 1)}
         for number, question in enumerate(self.questions, 1):
             name = f"q_{question.id}"
             names = [f"{name}_{at}" for at in range(len(question.rows))] if question.kind == surveys.MATRIX else [name]
             rows.append(
                 {
                     "number": number,
+                    "name": name,
                     "question": question,
+                    "when": numbers.get(str(question.when.get("question", ""))),
                     "condition": question.condition(self.questions),
                     "fields": [self[each] for each in names],
                     "errors": [error for each in names for error in self[each].errors],

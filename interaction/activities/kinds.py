@@ -11,7 +11,7 @@ from portal.addons.types import ApprovableKind, Particulars, RouteChoice
 from portal.approvals.models import Case
 from portal.theme.formats import moment
 
-from . import content, periods, results, services, surveys
+from . import content, decided, periods, results, services, surveys
 from .identities import identity_of
 from .models import Activity, ActivityKind, Prolongation, Result, Stop
 
@@ -97,23 +97,7 @@ class ActivityApproval(OfUnit):
     def summary(self, case: Case, person: Any) -> list[tuple[str, str]]:
         """What is decided, as rows for the case's page."""
         activity = Activity.objects.filter(pk=case.subject_id).first()
-        if activity is None:
-            return []
-        rows = [
-            (_("Kind"), str(activity.get_kind_display())),
-            (_("Begins"), moment(activity.opens_at)),
-            (_("Ends"), moment(activity.closes_at)),
-            (pgettext("activity", "What it is about"), activity.lead),
-            (_("Explanation"), activity.body),
-        ]
-        if activity.kind == ActivityKind.OPINIONS:
-            basis = periods.basis_of(activity)
-            rows.append((_("Asked because of"), f"{basis.label}（{basis.period}）"))
-            rows.append((_("Reason of the shorter period"), activity.rules.get("short_reason", "")))
-        rows += [(clause.heading or "—", clause.text) for clause in content.clauses_of(activity)]
-        rows += [(_("Candidate"), f"{row.name} {row.text}".strip()) for row in content.candidates_of(activity)]
-        rows += [(row.kind_label, row.text) for row in surveys.questions_of(activity)]
-        return [(label, text) for label, text in rows if text]
+        return decided.rows_of(activity) if activity else []
 
 
 def problems_of(activity: Activity) -> list[Any]:

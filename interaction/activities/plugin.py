@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.addons.specs import hookimpl
@@ -17,6 +18,7 @@ from portal.addons.types import (
     IndexSource,
     Job,
     Periodic,
+    RoomUpdates,
     VoterIdentity,
 )
 
@@ -54,6 +56,11 @@ def index_sources() -> list[IndexSource]:
 @hookimpl
 def activity_card(address: str, request: Any) -> ActivityCard | None:
     return cards.card_at(address)
+
+
+@hookimpl
+def room_updates() -> list[RoomUpdates]:
+    return [RoomUpdates(reverse("activities:list"), reading.last_publication)]
 
 
 @hookimpl

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
@@ -33,6 +33,13 @@ TAKE_PART = {
     ActivityKind.SURVEY: gettext_lazy("Fill in the survey"),
     ActivityKind.TRAINING: gettext_lazy("Register"),
 }
+
+
+def last_publication() -> datetime | None:
+    """Return when an activity or a result was last published, or None."""
+    begun = Activity.objects.filter(published=True).aggregate(last=Max("published_at"))["last"]
+    told = Result.objects.filter(published=True).aggregate(last=Max("published_at"))["last"]
+    return max(filter(None, (begun, told)), default=None)
 
 
 def running() -> QuerySet[Activity]:
@@ -107,7 +114,6 @@ def facts_of(activity: Activity) -> list[dict[str, Any]]:
     """Return the facts at the head of an activity's page."""
     from .services import public_url
 
-    session = activity.content.get("session", {})
     rows = [
         (pgettext("gongkai", "Initiated by"), str(activity.unit)),
         (_("Kind"), str(activity.get_kind_display())),
@@ -117,11 +123,7 @@ def facts_of(activity: Activity) -> list[dict[str, Any]]:
         (_("Number"), activity.number),
     ]
     if activity.kind == ActivityKind.TRAINING:
-        rows += [
-            (_("Takes place"), str(session.get("begins", "")).replace("T", " ")),
-            (pgettext("activity", "Place"), session.get("place", "")),
-            (_("Places"), str(session.get("seats") or "")),
-        ]
+        rows += session_rows(activity)
     if activity.kind == ActivityKind.OPINIONS:
         basis = periods.basis_of(activity)
         rows.append((_("Asked because of"), f"{basis.label}（{basis.period}）"))
@@ -141,6 +143,16 @@ def facts_of(activity: Activity) -> list[dict[str, Any]]:
             for other in related
             if other.published
         ),
+    ]
+
+
+def session_rows(activity: Activity) -> list[tuple[str, str]]:
+    """Return when and where a training takes place, and how many places it has."""
+    session = activity.content.get("session", {})
+    return [
+        (_("Takes place"), str(session.get("begins", "")).replace("T", " ")),
+        (pgettext("activity", "Place"), session.get("place", "")),
+        (_("Places"), str(session.get("seats") or "")),
     ]
 
 

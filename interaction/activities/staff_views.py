@@ -31,7 +31,7 @@ from ..timeline import clock_component
 from . import clocks, editing, kinds, permissions, reading, results, services, voting
 from . import rows as rows_of_form
 from .forms import FORMS
-from .models import Activity, ActivityKind
+from .models import Activity, ActivityKind, Result
 from .states import ActivityState
 from .views import crumbs
 
@@ -197,7 +197,7 @@ def activity_context(request: HttpRequest, found: Activity, **posted: Any) -> di
     return {
         "activity": found,
         "state_label": state_label(found),
-        "steps": steps_of(found, case),
+        "steps": steps_of(found, case, result),
         "facts": reading.facts_of(found),
         "clock": clock_row(found),
         "case": case,
@@ -243,7 +243,7 @@ def _asked(found: Any, kind: str) -> list[dict[str, Any]]:
     return rows
 
 
-def steps_of(found: Activity, case: Case | None) -> list[dict[str, str]]:
+def steps_of(found: Activity, case: Case | None, result: Result | None) -> list[dict[str, str]]:
     """The way of an activity in the shape of the theme's steps."""
     at = {ActivityState.DRAFT: 0, ActivityState.OPEN: 2, ActivityState.CLOSED: 3, ActivityState.CONCLUDED: 5}[
         found.state
@@ -256,7 +256,7 @@ def steps_of(found: Activity, case: Case | None) -> list[dict[str, str]]:
         0: moment(found.made_at),
         1: moment(found.published_at) if found.published_at else "",
         2: _("until %(when)s") % {"when": moment(found.closes_at)},
-        3: moment(found.due_at) if found.due_at else "",
+        3: _written(found, result),
         4: moment(found.concluded_at) if found.concluded_at else "",
     }
     labels = (
@@ -272,6 +272,13 @@ def steps_of(found: Activity, case: Case | None) -> list[dict[str, str]]:
         }
         for number, label in enumerate(labels)
     ]
+
+
+def _written(found: Activity, result: Result | None) -> str:
+    """When the result was written; before that, by when it is owed."""
+    if found.concluded_at is not None and result is not None:
+        return moment(result.made_at)
+    return _("due by %(when)s") % {"when": moment(found.due_at)} if found.due_at else ""
 
 
 @never_cache

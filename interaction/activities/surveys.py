@@ -54,6 +54,11 @@ class Question:
         return str(LABELS[self.kind])
 
     @property
+    def is_scaled(self) -> bool:
+        """Whether it is answered with a number between two ends."""
+        return self.kind in (SCALE, MATRIX, NUMBER)
+
+    @property
     def steps(self) -> list[int]:
         """The steps of a scale."""
         return list(range(self.low, self.high + 1))

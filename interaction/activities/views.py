@@ -290,13 +290,21 @@ def _look_up(request: HttpRequest, form: FollowForm) -> tuple[Entry | None, int]
 def _entry_context(entry: Entry) -> dict[str, Any]:
     """What was sent in, and the answer once the result is public."""
     answered = entry.group if entry.activity.concluded_at else None
+    said = entries.told(entry)
     return {
         "entry": entry,
         "activity": entry.activity,
-        "said": entries.told(entry),
+        "said": said,
+        "about_person": _about_person(said),
         "part": content.part_label(entry.activity, entry.part, "") if entry.part else "",
         "group": answered,
         "seat": entry.get_seat_display() if entry.seat else "",
         "may_give_up": entry.seat in (Entry.Seat.GIVEN, Entry.Seat.WAITING) and entry.activity.is_running(),
         "moment": moment(entry.at),
     }
+
+
+def _about_person(said: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """What somebody told about themselves, with its labels."""
+    labels = {"name": _("Name of the person"), "employer": _("Where you work"), "contact": _("Contact")}
+    return [(label, said[name]) for name, label in labels.items() if said and said.get(name)]

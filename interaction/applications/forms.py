@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.organisation.models import Unit
+from portal.text.personal import is_id_number
 from portal.theme.forms import TrappedForm
 
 from .. import uploads
@@ -19,6 +22,9 @@ from .models import Application, Pause
 
 _FILL_IN = {"required": _("Please fill in this field.")}
 LONGEST = 3000
+# As many digits as an identity card has, or nearly: other documents have fewer, or letters.
+_LIKE_AN_ID = re.compile("[0-9]{14,19}[0-9X]?")
+_PERMANENT_RESIDENT = re.compile("9[0-9]{16}[0-9X]")  # of foreigners: no province stands in it
 
 
 class ApplicationForm(TrappedForm):
@@ -97,13 +103,17 @@ class ApplicationForm(TrappedForm):
     clean_contact = TicketForm.clean_contact
 
     def clean_identity(self) -> str:
-        return "".join(self.cleaned_data["identity"].split()).upper()
+        return unicodedata.normalize("NFKC", "".join(self.cleaned_data["identity"].split())).upper()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("answer_by") == Application.Way.POST and not data.get("address"):
             self.add_error("address", _("Please give the address that the answer goes to."))
         person = data.get("applicant") == Application.Applicant.PERSON
+        number = data.get("identity", "")
+        known = is_id_number(number) or _PERMANENT_RESIDENT.fullmatch(number)
+        if person and _LIKE_AN_ID.fullmatch(number) and not known:
+            self.add_error("identity", _("This isn't a number of an identity card: 18 digits, the last may be an X."))
         if data.get("applicant") and not person and not data.get("representative"):
             self.add_error("representative", _("Please say who acts for the organisation."))
         return data

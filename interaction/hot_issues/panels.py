@@ -6,6 +6,9 @@ from typing import Any
 
 from wagtail.admin.ui.components import Component
 
+from portal.addons.types import Waits
+
+from ..waiting import waits_of
 from . import permissions
 from .staff_views import issue_rows
 
@@ -18,6 +21,9 @@ class HotIssuesPanel(Component):
     name = "hot_issues"
     template_name = "hot_issues/staff/panel.html"
     order = 22
+
+    def waiting(self, person: Any) -> Waits:
+        return waits_of(permissions.waiting_for(person))
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         person = parent_context["request"].user

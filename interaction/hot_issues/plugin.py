@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.addons.specs import hookimpl
-from portal.addons.types import AddressSource, ApprovableKind, GuardedTable, HomeSection, IndexSource, Job, Periodic
+from portal.addons.types import (
+    AddressSource,
+    ApprovableKind,
+    GuardedTable,
+    HomeSection,
+    IndexSource,
+    Job,
+    Periodic,
+    RoomUpdates,
+)
 
 from . import indexing, reading, services
 from .kinds import ResponseKind
@@ -51,6 +60,11 @@ def index_sources() -> list[IndexSource]:
 
 
 @hookimpl
+def room_updates() -> list[RoomUpdates]:
+    return [RoomUpdates(reverse("hot_issues:responses"), reading.last_publication)]
+
+
+@hookimpl
 def public_addresses() -> list[AddressSource]:
     return [AddressSource("hot_issues", lambda request: reading.public_responses(), _address, changed="changed_at")]
 
@@ -61,7 +75,7 @@ def _address(row: Response, request: Any) -> str:
 
 @hookimpl
 def home_sections() -> list[HomeSection]:
-    return [HomeSection("hot_issues", "hot_issues/home_responses.html", latest, 35, place="aside")]
+    return [HomeSection("hot_issues", "hot_issues/home_responses.html", latest, 35, place="main")]
 
 
 def latest(request: Any) -> dict[str, Any]:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.db.models import Max, QuerySet
 
 from .models import Response
+
+
+def last_publication() -> datetime | None:
+    """Return when a response was last published, or None; a change of one isn't another."""
+    return Response.objects.filter(live=True).aggregate(last=Max("published_at"))["last"]
 
 
 def public_responses() -> QuerySet[Response]:

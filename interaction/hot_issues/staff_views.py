@@ -96,7 +96,9 @@ def new(request: StaffRequest) -> HttpResponse:
     if not units:
         raise PermissionDenied
     form = IssueForm(request.POST or None, units=units, initial={"unit": units[0]})
-    return _begun(request, form, _("Respond of our own accord"), services.begin)
+    return _begun(
+        request, form, _("Respond of our own accord"), services.begin, _("Begun; the response is due on %(due)s.")
+    )
 
 
 @never_cache
@@ -105,14 +107,16 @@ def ask(request: StaffRequest) -> HttpResponse:
     """The Office asks a unit for a response with a deadline."""
     if not permissions.is_office(request.user):
         raise PermissionDenied
-    return _begun(request, AskForm(request.POST or None), _("Ask for a response"), services.ask)
+    asked = _("%(unit)s has been asked for a response, due on %(due)s.")
+    return _begun(request, AskForm(request.POST or None), _("Ask for a response"), services.ask, asked)
 
 
-def _begun(request: StaffRequest, form: IssueForm, title: str, begin: Any) -> HttpResponse:
+def _begun(request: StaffRequest, form: IssueForm, title: str, begin: Any, done: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         try:
             issue = begin(said.pop("unit"), request.user, **said)
+            messages.success(request, done % {"unit": issue.unit, "due": moment(issue.due_at) if issue.due_at else "—"})
             return redirect("hot_issues_admin:issue", issue.pk)
         except ActRefused as refusal:
             form.add_error(None, str(refusal))

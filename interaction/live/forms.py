@@ -19,6 +19,7 @@ from . import services
 from .models import Announcement, Interview, Passage, Transcript
 
 _FILL_IN = {"required": _("Please fill in this field.")}
+TIMES = ("starts_at", "ends_at", "questions_until")
 PICTURE_TYPES = "image/jpeg,image/png,image/webp,image/gif"
 
 
@@ -95,10 +96,7 @@ class AnnouncementForm(_PictureForm):
         ]  # fmt: skip
         field_classes = {"video_url": SecureAddressField}
         widgets = {
-            **{
-                name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-                for name in ("starts_at", "ends_at", "questions_until")
-            },
+            **{name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M") for name in TIMES},
             "summary": forms.Textarea(attrs={"rows": 4}),
             "guests": forms.Textarea(attrs={"rows": 3}),
             "kind": forms.RadioSelect,
@@ -120,9 +118,11 @@ class AnnouncementForm(_PictureForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        for name in ("starts_at", "ends_at", "questions_until"):
+        for name in TIMES:
             if (at := data.get(name)) and not timezone.now().year - 10 < at.year < timezone.now().year + 10:
                 self.add_error(name, _("Please give a time within the next years."))
+        for name, reason in services.order_problems(*(data.get(name) for name in TIMES)):
+            self.add_error(name, reason)
         return data
 
     def save(self, commit: bool = True) -> Any:

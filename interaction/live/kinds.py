@@ -99,10 +99,8 @@ class AnnouncementKind(_InterviewKind):
         former = subject.interview.announced
         if subject.interview.ended_at is not None:
             problems.append(_("This interview is over; its announcement doesn't change any more."))
-        if subject.ends_at <= subject.starts_at:
-            problems.append(_("It has to end after it begins."))
-        if subject.questions_until and subject.questions_until > subject.starts_at:
-            problems.append(_("Questions are collected before it begins."))
+        times = (subject.starts_at, subject.ends_at, subject.questions_until)
+        problems += [reason for _name, reason in services.order_problems(*times)]
         if former is None and subject.cancelled:
             problems.append(_("What was never announced isn't cancelled."))
         if former is None and subject.starts_at <= timezone.now():
@@ -201,6 +199,10 @@ class PassageKind(_InterviewKind):
         wrong = subject.corrects
         if wrong is not None and (not wrong.released or wrong.corrects_id):
             problems.append(_("Only what is public is corrected."))
+        announced = subject.interview.announced
+        if subject.kind == Passage.Kind.END and announced and timezone.now() < announced.starts_at:
+            when = {"time": moment(announced.starts_at)}
+            problems.append(_("It begins at %(time)s: before that it can't be ended, only cancelled.") % when)
         if subject.kind == Passage.Kind.END and services.others_wait(subject):
             problems.append(_("Other passages still wait for the text reviewer: the end comes after them."))
         return problems

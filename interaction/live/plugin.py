@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from portal.addons.specs import hookimpl
-from portal.addons.types import AddressSource, ApprovableKind, GuardedTable, HomeSection, IndexSource
+from portal.addons.types import AddressSource, ApprovableKind, GuardedTable, HomeSection, IndexSource, RoomUpdates
 
 from . import indexing, reading, services
 from .kinds import AnnouncementKind, PassageKind, TranscriptKind
@@ -36,6 +36,11 @@ def guarded_tables() -> list[GuardedTable]:
 def index_sources() -> list[IndexSource]:
     kinds = {"interview": pgettext_lazy("gongkai", "Interviews and webcasts")}
     return [IndexSource(services.INDEX_SOURCE, kinds, indexing.read, indexing.ids)]
+
+
+@hookimpl
+def room_updates() -> list[RoomUpdates]:
+    return [RoomUpdates(reverse("live:interviews"), reading.last_publication)]
 
 
 @hookimpl

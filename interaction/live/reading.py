@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
@@ -42,6 +42,13 @@ def public_interviews() -> QuerySet[Announcement]:
     begun = Passage.objects.filter(interview=OuterRef("interview"), released=True)
     rows = Announcement.objects.filter(live=True).select_related("interview__unit", "picture")
     return rows.annotate(begun=Exists(begun)).order_by("-starts_at", "-pk")
+
+
+def last_publication() -> datetime | None:
+    """Return when an interview was last published, or something was last said in one; None before the first."""
+    announced = Interview.objects.filter(public=True).aggregate(last=Max("published_at"))["last"]
+    said = Passage.objects.filter(released=True, corrects=None).aggregate(last=Max("released_at"))["last"]
+    return max(filter(None, (announced, said)), default=None)
 
 
 def state_of(announcement: Any) -> str:

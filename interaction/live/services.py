@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -198,6 +199,18 @@ def carry_out_transcript(case: Case, transcript: Transcript) -> None:
         transcript.live = True
         transcript.save()
     _published(case, transcript.interview)
+
+
+def order_problems(
+    starts_at: datetime | None, ends_at: datetime | None, questions_until: datetime | None
+) -> list[tuple[str, str]]:
+    """Return (field, reason) of each time of an announcement that doesn't fit the others."""
+    found = []
+    if starts_at and ends_at and ends_at <= starts_at:
+        found.append(("ends_at", _("It has to end after it begins.")))
+    if starts_at and questions_until and questions_until > starts_at:
+        found.append(("questions_until", _("Questions are collected before it begins.")))
+    return found
 
 
 def _show(case: Case, subject: str, picture: Any) -> None:

@@ -227,6 +227,7 @@ class Engine(Protocol):
     """
 
     name: str
+    label: Any = ""  # for people; the name where it has none
 
     def create(self, index: str) -> None:
         """Make an empty index; nothing happens where it exists."""

@@ -110,6 +110,7 @@ class ElasticsearchEngine:
     """See :class:`search.engines.base.Engine`."""
 
     name = "elasticsearch"
+    label = "Elasticsearch"
 
     def __init__(self, server: Server) -> None:
         self.server = server

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import tantivy
+from django.utils.translation import gettext_lazy as _
 
 from .. import answering, documents
 from ..intent import Intent, intent
@@ -55,6 +56,7 @@ class EmbeddedEngine:
     """
 
     name = "embedded"
+    label = _("built-in engine")
 
     def __init__(self, directory: Path | str, patience: float = 30.0) -> None:
         self.directory = Path(directory)

@@ -23,6 +23,11 @@ def row(status: str = Status.PENDING, minutes: int = 0, job: str = "search.index
     return OutboxRow.objects.create(job=job, status=status, available_at=due, **fields)
 
 
+def test_the_engine_is_named_for_people(shelf, settings) -> None:
+    named = "Elasticsearch" if settings.GONGKAI["SEARCH_ENGINE"] == "elasticsearch" else "内置引擎"
+    assert health().engine == named
+
+
 def test_it_tells_what_waits_and_how_long(shelf) -> None:
     shelf.put("1", title="采矿权")
     write_current(shelf.source(), ["1"])

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from interaction.live.models import Interview, Passage, Transcript
@@ -66,14 +68,16 @@ def release(page: Page, text: str) -> float:
 
 def test_from_the_recorder_to_the_reader(enter: Enter, site: factories.Site, events) -> None:
     staff = site.department.registration
-    interview = announced(staff)
+    soon = timezone.now() + timedelta(seconds=20)  # it is ended below, which nobody can before it begins
+    interview = announced(staff, starts_at=soon, questions_until=soon)
     desk, review = enter(staff.handler), enter(staff.secrecy)
     reader, phone = enter(), enter(width=390)
     desk.goto(f"/admin/live/{interview.pk}/recorder/")
     review.goto(f"/admin/live/{interview.pk}/review/")
     for page in (reader, phone):
         page.goto(f"/interaction/live/{interview.number}/")
-        expect(page.locator("[data-gk-live-state]")).to_have_text("正在直播，新内容自动显示。", timeout=ARRIVES_MS)
+        expect(page.locator("[data-gk-live-reload]")).to_be_hidden(timeout=ARRIVES_MS)  # the events come
+        expect(page.locator("[data-gk-live-state]")).to_have_text("尚未开始，开始后内容将在此自动显示。")
     reader.screenshot(path=PICTURES / "01-announced.png", full_page=True)
 
     send(desk, "各位网友大家好，欢迎收看在线访谈。", "host", "主持人")
@@ -82,6 +86,7 @@ def test_from_the_recorder_to_the_reader(enter: Enter, site: factories.Site, eve
     pressed = release(review, "欢迎收看")
     for page in (reader, phone):
         expect(page.locator(".gk-passage")).to_contain_text("欢迎收看", timeout=ARRIVES_MS)
+        expect(page.locator("[data-gk-live-state]")).to_have_text("正在直播，新内容自动显示。")
     print(f"with readers after {time.monotonic() - pressed:.2f} s")
 
     send(desk, "一般登记三个工作日办结。", "guest", "林向荣")
@@ -103,6 +108,8 @@ def test_from_the_recorder_to_the_reader(enter: Enter, site: factories.Site, eve
     phone.screenshot(path=PICTURES / "06-phone.png", full_page=True)
 
     desk.goto(f"/admin/live/{interview.pk}/recorder/")
+    while timezone.now() < soon:
+        desk.wait_for_timeout(500)
     send(desk, "访谈到此结束，再见。", "end", "主持人")
     release(review, "到此结束")
     for page in (reader, phone):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Party,
         Periodic,
         RemindedClock,
+        RoomUpdates,
         RouteDefault,
         Screener,
         SectionTemplate,
@@ -133,6 +134,11 @@ def own_section_templates(section: str, units: Any) -> list[SectionTemplate]:
 
 
 @hookspec
+def room_updates() -> list[RoomUpdates]:
+    """What counts as an update of columns at the addresses of rooms (clause G3)."""
+
+
+@hookspec
 def hidden_places() -> list[str]:
     """Tree places (ids of pages) out of public view with all that lies below them, whatever an index still holds."""
 
@@ -193,7 +199,11 @@ def voter_identities() -> list[VoterIdentity]:
 
 @hookspec
 def admin_home_panels(request: HttpRequest) -> list[Any]:
-    """Panels of the first page after sign-in: components with ``order`` and ``render_html``."""
+    """Panels of the first page after sign-in: components with ``order`` and ``render_html``.
+
+    Where something in one waits for the person, its ``waiting(person)`` tells how much (:class:`Waits`): the figures
+    above count it, and their links lead there.
+    """
 
 
 @hookspec

@@ -11,11 +11,9 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
-from portal.addons import registry
-
 from . import urls
 from .page_rights import open_case_of, shown_to
-from .panels import TodayPanel
+from .panels import SentPanel, TodayPanel, rooms_of
 from .reminders.thresholds import may_set
 from .takedowns import can_take_down
 from .withdrawals import may_ask
@@ -30,8 +28,8 @@ def admin_urls():
 
 @hooks.register("construct_homepage_panels")
 def worklist_first(request, panels) -> None:
-    rooms = [panel for found in registry.manager.hook.admin_home_panels(request=request) for panel in found]
-    panels[:] = sorted([TodayPanel(), *rooms], key=lambda panel: panel.order)
+    rooms = rooms_of(request)
+    panels[:] = sorted([TodayPanel(rooms), SentPanel(), *rooms], key=lambda panel: panel.order)
 
 
 @hooks.register("construct_homepage_summary_items")

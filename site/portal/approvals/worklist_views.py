@@ -23,6 +23,7 @@ from . import services, worklist
 from .batches.services import AGREEING, MOST
 from .errors import ActRefused
 from .models import Case
+from .panels import rooms_of, waits_elsewhere
 from .phrases.services import choices_of
 from .templatetags.approvals import case_rows
 from .worklist_filters import Filters
@@ -109,6 +110,7 @@ def page_context(request: StaffRequest, opened: int = 0, text: str = "") -> dict
         "fields": filters.fields(),
         "filtered": filters.count,
         "page_obj": page_obj,
+        "elsewhere": 0 if waiting else waits_elsewhere(person, rooms_of(request)).total,
         "rows": [waiting_row(item, opened, text) for item in page_obj] if tab == "waiting" else case_rows(page_obj),
         "phrases": phrases,
         "left_over": text if text and opened not in [item.case.pk for item in page_obj if tab == "waiting"] else "",

@@ -179,4 +179,6 @@ def _conclude(row: dict[str, Any], made: _Made, when: datetime) -> None:
             suspicious = next(found for found in voting.alike(activity) if found.many == row["stuffed"]["many"])
             voting.discard(activity, maker, suspicious.key, row["stuffed"]["reason"])
         result = results.draft(activity, maker, row["result"])
+    result.made_at = when - timedelta(hours=4)
+    result.save()
     acts.approve(result, maker, when)

@@ -46,6 +46,18 @@ def test_the_unit_excuses_its_section_and_the_signal_turns_grey(client, site, co
     assert "机构改革" in page and "已说明，至" in page
 
 
+def test_who_may_edit_a_section_gets_there_first_and_the_excuse_stands_back_while_all_is_well(client, site, column):
+    address, editor = reverse("sections:section", args=[column.pk]), f'href="/admin/pages/{column.pk}/edit/"'
+    excuse = f'href="{reverse("sections:excuse", args=[column.pk])}"'
+    client.force_login(site.department.registration.liaison)
+    page = client.get(address).content.decode()
+    assert f'class="gk-button" {editor}' in page and f'class="gk-button is-second" {excuse}' in page
+    updated(site, 1)
+    assert f'class="gk-button is-quiet" {excuse}' in client.get(address).content.decode()
+    client.force_login(site.department.farmland.liaison)
+    assert editor not in client.get(address).content.decode()
+
+
 @pytest.mark.parametrize(
     ("field", "values"),
     [

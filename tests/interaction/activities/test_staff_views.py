@@ -8,11 +8,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image as Picture
 
-from interaction.activities import contests, entries, services
-from interaction.activities.models import Activity, Entry, OpinionGroup, Score
+from interaction.activities import contests, decided, entries, services
+from interaction.activities.models import Activity, Entry, OpinionGroup, Score, Show
+from portal.approvals import services as approvals
 from portal.approvals.models import Case
 from portal.approvals.states import CaseState
-from tests.factories import CHECKLIST
+from portal.theme.formats import moment
+from tests import factories
+from tests.factories import CHECKLIST, DECLARED
+from tests.plugins.guard import picture
 
 from .conftest import DRAFT, device, drafted, page_of
 
@@ -189,6 +193,51 @@ def test_the_office_sees_all_activities_and_others_their_own(make, people, signe
     assert activity.title in signed_in(people.registration_handler).get(ADMIN).content.decode()
     assert activity.title not in signed_in(people.farmland_liaison).get(ADMIN).content.decode()
     assert signed_in(people.root).get(ADMIN).status_code == 302
+
+
+def test_who_approves_a_vote_sees_its_pictures_and_its_rules(people, signed_in):
+    portrait = factories.checked(picture("欧阳的肖像"))
+    vote = drafted(
+        "vote", people.registration_liaison, people.units["registration"], rules={"most": 2, "per_address": 5},
+        content={"candidates": [
+            {"id": "k1", "name": "欧阳", "text": "测绘十年", "image": portrait.pk},
+            {"id": "k2", "name": "司徒", "text": "", "image": None},
+            {"id": "k3", "name": "上官", "text": "", "image": None},
+        ]},
+    )  # fmt: skip
+    case = services.send(vote, people.registration_liaison, DECLARED)
+    case = approvals.pass_secrecy(case.pk, people.registration_secrecy, case.version)
+    page = signed_in(people.registration_head).get(f"/admin/cases/{case.pk}/").content.decode()
+    shown = portrait.get_rendition("fill-320x240").url
+    assert shown in page and "测绘十年" in page
+    assert "1 到 2" in page and "最多 5" in page and str(Show(vote.rules["show"]).label) in page
+    assert signed_in(people.registration_head).get(shown).status_code == 200, "the picture can be looked at"
+    assert not any("<img" in value for _label, value in case.kind_type.summary(case, people.registration_head))
+
+
+def test_who_approves_a_survey_sees_options_and_branches(people, signed_in):
+    survey = drafted("survey", people.registration_liaison, people.units["registration"])
+    rows = dict(decided.rows_of(survey))
+    where = next(value for value in rows.values() if value.startswith("在哪里办的"))
+    assert "大厅、网上、银行" in where and "必填" in where and "办过" in where
+    assert any("1–5" in value for value in rows.values())
+
+
+def test_the_way_says_when_the_result_was_written_and_before_that_by_when(make, end, conclude, people, signed_in):
+    vote = end(make("vote"))
+    staff = signed_in(people.registration_liaison)
+    step = staff.get(services.url_of(vote)).context["steps"][3]
+    assert step["note"] == f"应于 {moment(vote.due_at)} 前提交" and step["state"] == "current"
+    vote = conclude(vote)
+    step = staff.get(services.url_of(vote)).context["steps"][3]
+    assert step["note"] == moment(vote.result.made_at) and step["state"] == "done"
+
+
+def test_a_draft_is_thrown_away_after_a_second_word(people, signed_in):
+    draft = drafted("vote", people.registration_liaison, people.units["registration"])
+    page = signed_in(people.registration_liaison).get(services.url_of(draft)).content.decode()
+    folded = page.partition("删除草稿</summary>")[2].partition("</details>")[0]
+    assert "无法恢复" in folded and "确认删除" in folded and page.count("/delete/") == folded.count("/delete/") == 1
 
 
 def test_an_owed_result_waits_on_the_first_page(make, end, people, signed_in):

@@ -142,6 +142,9 @@ def test_a_place_that_is_given_up_goes_to_who_waited_longest(make, client):
     for name in ("甲", "乙", "丙", "丁"):
         shown = client.post(page_of(training), {"name": name, "contact": "1"}, follow=True).context
         codes[name] = {"number": shown["entry"].number, "code": shown["code"]}
+    followed = client.post(f"{LIST}follow/", codes["甲"]).content.decode()
+    shown = followed.partition("您提交的内容")[2]
+    assert "名额状态" in followed and "已录取" in followed and "地点" not in followed and "甲" in shown
     answer = client.post(f"{LIST}follow/", {**codes["甲"], "give_up": "1"})
     assert "已放弃" in answer.content.decode()
     seats = list(Entry.objects.order_by("pk").values_list("seat", flat=True))

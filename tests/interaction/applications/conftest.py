@@ -11,7 +11,7 @@ from tests.factories import DECLARED
 
 PERSON = {
     "name": "司徒映雪",
-    "identity": "11010119900307123X",
+    "identity": "110101199003071233",
     "representative": "",
     "contact": "13900000001",
     "address": "岭西市榕树街七号",

@@ -41,6 +41,9 @@ def test_who_applies_gets_number_and_code_once(people, client):
         ({"applicant": "company"}, "representative"),
         ({"website": "spam"}, "website"),
         ({"applicant": "king"}, "applicant"),
+        ({"identity": "11010119900307123"}, "identity"),
+        ({"identity": "110101199003071230"}, "identity"),
+        ({"identity": "110101199002300018"}, "identity"),
     ],
 )
 def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(people, client, changed, field):
@@ -48,6 +51,19 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(people, 
     assert answer.status_code == 422 and field in answer.context["form"].errors
     assert not Application.objects.exists()
     assert (FORM | changed)["wanted"] in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"identity": "１１０１０１１９９００３０７１２３３"},
+        {"identity": "E12345678"},
+        {"identity": "931110000000000012"},
+        {"applicant": "company", "identity": "110101199003071230", "representative": "欧阳春晓"},
+    ],
+)
+def test_other_documents_than_an_identity_card_are_taken_as_they_are(people, client, changed):
+    assert client.post(APPLY, FORM | changed).status_code == 302
 
 
 def test_a_wrong_code_opens_nothing(receipt, client):

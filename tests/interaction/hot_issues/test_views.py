@@ -41,6 +41,8 @@ def test_the_office_asks_and_the_unit_writes(site, signed_in, staff, department)
     assert client.post(url, {**SAID, "grave": "", "unit": staff.unit.pk, "days": 99}).status_code == 200
     assert client.post(url, {**SAID, "grave": "", "unit": staff.unit.pk, "days": 3}).status_code == 302
     issue = HotIssue.objects.get()
+    page = client.get(reverse("hot_issues_admin:issue", args=[issue.pk])).content.decode()
+    assert f"已要求{staff.unit}回应，期限" in page
     client = signed_in(staff.liaison)
     assert SAID["title"] in client.get(reverse("hot_issues_admin:issues")).content.decode()
     page = client.get(reverse("hot_issues_admin:issue", args=[issue.pk])).content.decode()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 
+import time_machine
 from django.utils import timezone
 
 from interaction.live import services
@@ -51,8 +53,10 @@ def release(case, person):
 
 
 def said(interview: Interview, staff: factories.Staff, text: str = "各位网友好。", **fields) -> Passage:
-    """Send and release a passage."""
-    case = release(sent(interview, staff, text, **fields), staff.secrecy)
+    """Send and release a passage; the end once it has begun by the clock."""
+    begins = fresh(interview).announced.starts_at
+    with time_machine.travel(begins) if fields.get("kind") == Passage.Kind.END else nullcontext():
+        case = release(sent(interview, staff, text, **fields), staff.secrecy)
     return Passage.objects.get(pk=case.subject_id)
 
 

@@ -201,6 +201,15 @@ def test_the_end_comes_last_and_only_corrections_follow(interview, staff):
     assert reading.state_of(reading.public_interviews().get()) == reading.OVER
 
 
+def test_it_is_not_ended_before_it_begins(interview, staff):
+    said(interview, staff)
+    with pytest.raises(ActRefused) as refused:
+        sent(interview, staff, "访谈到此结束", kind="end")
+    assert "开始前不能结束" in str(refused.value)
+    with time_machine.travel(fresh(interview).announced.starts_at):
+        sent(interview, staff, "访谈到此结束", kind="end")
+
+
 def test_numbers_follow_the_order_of_the_releases(interview, staff):
     first, second = sent(interview, staff, "甲甲甲"), sent(interview, staff, "乙乙乙")
     release(second, staff.secrecy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -47,6 +47,15 @@ def test_a_unit_announces_an_interview(site, staff, signed_in):
     assert client.get(reverse("live_admin:interviews")).status_code == 200
     assert client.get(reverse("live_admin:interview", args=[Interview.objects.get().pk])).status_code == 200
     assert client.get(reverse("live_admin:announcement", args=[Announcement.objects.get().pk])).status_code == 302
+
+
+@pytest.mark.parametrize(("name", "hours"), [("ends_at", -1), ("questions_until", 1)])
+def test_a_time_that_does_not_fit_the_others_is_said_at_its_field(site, staff, signed_in, name, hours):
+    said = posted(staff)
+    wrong = datetime.fromisoformat(said["starts_at"]) + timedelta(hours=hours)
+    url = reverse("live_admin:new", args=[staff.unit.pk])
+    answer = signed_in(staff.liaison).post(url, {**said, name: wrong.strftime("%Y-%m-%dT%H:%M")})
+    assert list(answer.context["form"].errors) == [name] and not Announcement.objects.exists()
 
 
 def test_only_its_own_unit_prepares_an_interview(site, interview, staff, signed_in, department):

@@ -13,6 +13,9 @@
 
   function say(name) { state.textContent = box.getAttribute("data-text-" + name); }
 
+  /* Connected: before the first passage nothing is on the air yet. */
+  function follow() { say(box.firstElementChild ? "live" : "waits"); }
+
   function nearEnd() { return window.innerHeight + window.pageYOffset >= box.getBoundingClientRect().bottom + window.pageYOffset - 80; }
 
   function put(html) {
@@ -20,11 +23,12 @@
     holder.innerHTML = html;
     var piece = holder.content.firstElementChild;
     if (!piece) { return; }
-    var there = document.getElementById(piece.id), follow = nearEnd();
+    var there = document.getElementById(piece.id), atEnd = nearEnd();
     if (there) { there.parentNode.replaceChild(piece, there); } else { box.appendChild(piece); }
     piece.classList.add("is-new");
+    if (!there) { follow(); }
     if (!there && badge) { badge.textContent = box.getAttribute("data-text-badge"); badge.className = "gk-badge is-urgent"; }
-    if (!there && follow) { piece.scrollIntoView({ block: "end" }); }
+    if (!there && atEnd) { piece.scrollIntoView({ block: "end" }); }
   }
 
   function finish() { over = true; if (badge) { badge.parentNode.hidden = true; } say("over"); if (reload) { reload.hidden = true; } if (source) { source.close(); } window.clearTimeout(asking); }
@@ -44,7 +48,7 @@
       return answer.json();
     }).then(function (found) {
       found.pieces.forEach(function (piece) { last = Math.max(last, piece.no); put(piece.html); });
-      say("live");
+      follow();
       if (found.over && !found.pieces.length) { finish(); }
     }).catch(function () { say("lost"); }).then(function () {
       if (!over) { asking = window.setTimeout(ask, ASK_MS); }
@@ -54,7 +58,7 @@
   function listen() {
     if (!("EventSource" in window)) { ask(); return; }
     source = new window.EventSource(address());
-    source.onopen = function () { say("live"); if (reload) { reload.hidden = true; } };
+    source.onopen = function () { follow(); if (reload) { reload.hidden = true; } };
     source.addEventListener("passage", heard);
     source.addEventListener("end", function (event) { heard(event); finish(); });
     source.addEventListener("reload", function () { source.close(); window.location.reload(); });

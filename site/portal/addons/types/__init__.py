@@ -6,7 +6,17 @@ what the portal registers for itself.
 
 from __future__ import annotations
 
-from .approvals import ApprovableKind, DeskType, Finding, Particulars, Place, RouteChoice, RouteDefault, Screener
+from .approvals import (
+    ApprovableKind,
+    DeskType,
+    Finding,
+    Particulars,
+    Pictured,
+    Place,
+    RouteChoice,
+    RouteDefault,
+    Screener,
+)
 from .drafts import DraftMaker, DraftRefused
 from .jobs import DigestSection, Job, Periodic
 from .pages import (
@@ -19,9 +29,10 @@ from .pages import (
     ListSource,
     MenuEntry,
     TileType,
+    Waits,
 )
 from .search import IndexedFile, IndexRecord, IndexRelation, IndexSource
-from .sections import SectionTemplate, SectionType
+from .sections import RoomUpdates, SectionTemplate, SectionType
 from .tickets import ClockLeg, Envelope, Party, RemindedClock, Session, TicketKind, Transport
 from .voting import IdentityRefused, VoterIdentity
 
@@ -51,8 +62,10 @@ __all__ = [
     "Particulars",
     "Party",
     "Periodic",
+    "Pictured",
     "Place",
     "RemindedClock",
+    "RoomUpdates",
     "RouteChoice",
     "RouteDefault",
     "Screener",
@@ -63,4 +76,5 @@ __all__ = [
     "TileType",
     "Transport",
     "VoterIdentity",
+    "Waits",
 ]

@@ -29,6 +29,19 @@ class Particulars:
     address: str = ""
 
 
+class Pictured(str):
+    """A value of a summary with the picture (an image row) that belongs to it; where none can be shown, its words."""
+
+    picture: Any = None
+
+    @classmethod
+    def of(cls, text: str, picture: Any) -> Pictured:
+        """Return a text with its picture."""
+        value = cls(text)
+        value.picture = picture
+        return value
+
+
 class ApprovableKind(ABC):
     """What the case engine needs to know of a kind of thing that goes through approval.
 
@@ -165,7 +178,10 @@ class ApprovableKind(ABC):
         return []
 
     def summary(self, case: Any, person: Any) -> list[tuple[str, str]] | None:
-        """Return what is decided as (label, value) rows for the case's page; None: the subject's own fields."""
+        """Return what is decided as (label, value) rows for the case's page; None: the subject's own fields.
+
+        A value may be :class:`Pictured`.
+        """
         return None
 
     def particulars(self, case: Any, subject: Any) -> Particulars:

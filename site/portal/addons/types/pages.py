@@ -48,6 +48,18 @@ class HomeSection:
 
 
 @dataclass(frozen=True)
+class Waits:
+    """How much waits for a person, how much of that is overdue, and how much is due today."""
+
+    total: int = 0
+    late: int = 0
+    today: int = 0
+
+    def __add__(self, other: Waits) -> Waits:
+        return Waits(self.total + other.total, self.late + other.late, self.today + other.today)
+
+
+@dataclass(frozen=True)
 class TileType:
     """A block that pages are composed of. ``factory`` builds the Wagtail block at first use."""
 

@@ -1,9 +1,10 @@
-"""Types of sections, and what their pages may begin with."""
+"""Types of sections, what their pages may begin with, and what else counts as an update of theirs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
@@ -37,3 +38,21 @@ class SectionTemplate:
     text: Any
     section: str
     tiles: Callable[[], list[dict[str, Any]]]
+
+
+def _always() -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class RoomUpdates:
+    """What counts as an update of columns at whose address a room shows what isn't a page (clause G3).
+
+    ``address`` is the path of the room's public page: the column there, and those above it, are updated by it.
+    ``last()`` tells when the room published something there last, or None. ``owes()``: whether anything is owed now;
+    a column that takes questions owes nothing while none waits.
+    """
+
+    address: str
+    last: Callable[[], datetime | None]
+    owes: Callable[[], bool] = _always

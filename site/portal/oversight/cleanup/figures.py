@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from columns.models import ColumnPage
 from columns.models.columns import ColumnKind
-from columns.reading import ITEM_MODELS
+from columns.reading import ITEM_MODELS, rooms_in
 from columns.sections.states import LifeState
 from portal.addons import registry
 from portal.calendars.services import calendar
@@ -90,7 +90,7 @@ def _line(
     campaign: Campaign, section: str, page: Any, contents: Contents, use: Use, works: WorkCalendar, order: int
 ) -> CleanupLine:
     own_items, newest, pages = contents.below(page.path)
-    updated = max((moment for moment in (newest, _page_update(page)) if moment), default=None)
+    updated = max((moment for moment in (newest, _page_update(page), *_rooms(page)) if moment), default=None)
     facts = _facts(page, own_items, updated, works)
     proposal, reason = propose(facts, campaign.thresholds)
     return CleanupLine(
@@ -117,6 +117,11 @@ def _line(
 def _page_update(page: Any) -> datetime | None:
     """When the public last got another version of the section's own page."""
     return page.last_published_at if page.live else None
+
+
+def _rooms(page: Any) -> list[datetime | None]:
+    """When rooms last published something at the address of a column, or below it."""
+    return [room.last() for room in rooms_in(page)] if isinstance(page, ColumnPage) else []
 
 
 def _facts(page: Any, own_items: int, updated: datetime | None, works: WorkCalendar) -> Facts:

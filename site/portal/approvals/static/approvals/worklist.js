@@ -19,6 +19,15 @@
   if (window.matchMedia("(max-width: 800px)").matches) {
     document.querySelectorAll("[data-gk-folds]").forEach(function (fold) { fold.open = false; });
   }
+  /* Where the route scrolls in a frame of its own, it begins with a whole step, and the one of now is in sight. */
+  var route = document.querySelector(".gk-case-scroll"), now = route && route.querySelector("[aria-current=step]");
+  if (now && now.getBoundingClientRect().bottom > route.getBoundingClientRect().bottom - 32) {
+    var frame = route.getBoundingClientRect(), over = now.getBoundingClientRect().bottom - frame.bottom + 32;
+    var begin = Array.prototype.filter.call(route.querySelectorAll(".gk-steps > li"), function (step) {
+      return step.getBoundingClientRect().top - frame.top >= over;
+    })[0];
+    route.scrollTop += begin ? begin.getBoundingClientRect().top - frame.top - 12 : over;
+  }
   /* A page under approval is shown from where its content begins: above that stands what every page has. */
   document.querySelectorAll("iframe.gk-preview").forEach(function (frame) {
     function begin() {
