@@ -16,6 +16,7 @@ from portal.addons.types import (
     HomeSection,
     IndexSource,
     Job,
+    NumberDoor,
     Party,
     Periodic,
     TicketKind,
@@ -41,6 +42,13 @@ def approvable_kinds() -> list[ApprovableKind]:
 @hookimpl(specname="ticket_kinds")
 def kinds_of_tickets() -> list[TicketKind]:
     return list(ticket_kinds.BUILT_IN)
+
+
+@hookimpl
+def number_doors() -> list[NumberDoor]:
+    from .views.following import open_here
+
+    return [NumberDoor("ticket", reading.by_code, open_here)]
 
 
 @hookimpl

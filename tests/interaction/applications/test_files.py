@@ -43,7 +43,7 @@ def test_what_is_not_is_refused_in_words(people, client, name):
 
 
 def test_a_request_that_says_it_is_too_large_is_not_read(people, client):
-    assert client.post(APPLY, FORM, CONTENT_LENGTH=str(uploads.LARGEST_REQUEST + 1)).status_code == 413
+    assert client.post(APPLY, FORM, CONTENT_LENGTH=str(uploads.LARGEST_READ + 1)).status_code == 413
     assert not Application.objects.exists()
 
 

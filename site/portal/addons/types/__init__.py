@@ -22,7 +22,7 @@ from .pages import (
 )
 from .search import IndexedFile, IndexRecord, IndexRelation, IndexSource
 from .sections import SectionTemplate, SectionType
-from .tickets import ClockLeg, Envelope, Party, Session, TicketKind, Transport
+from .tickets import ClockLeg, Envelope, NumberDoor, Party, Session, TicketKind, Transport
 from .voting import IdentityRefused, VoterIdentity
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "ListSource",
     "ListedItem",
     "MenuEntry",
+    "NumberDoor",
     "Particulars",
     "Party",
     "Periodic",
