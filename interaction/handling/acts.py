@@ -45,7 +45,7 @@ from .desk import PAGE, readable, ticket_context
 class Act:
     """An act: its form, words, the right that it needs, and what carries it out.
 
-    One with a ``preview`` shows first what it is about, and is carried out once that was confirmed.
+    One with a ``preview`` shows first which ticket its ``number`` names, and is carried out once that was confirmed.
     """
 
     name: str
@@ -241,7 +241,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, PAGE, ticket_context(found, request, **{name: form}), status=422)
     try:
-        if chosen.preview and "confirmed" not in request.POST:
+        if chosen.preview and not _is_confirmed(request, form):
             shown = chosen.preview(found, request.user, form.cleaned_data)
             return render(request, PAGE, ticket_context(found, request, preview=shown, **{name: form}))
         chosen.carry_out(found, request.user, form.cleaned_data)
@@ -252,6 +252,11 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if not permissions.can_read(found, request.user):
         return redirect("interaction_admin:tickets")  # given back, it is no longer theirs to read
     return redirect("interaction_admin:ticket", pk)
+
+
+def _is_confirmed(request: HttpRequest, form: ActForm) -> bool:
+    """Say whether what was shown was confirmed, and is still what the form asks for."""
+    return request.POST.get("confirmed", "") == form.cleaned_data["number"]
 
 
 def _with_what_was_typed(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:

@@ -46,7 +46,7 @@ def test_two_that_ask_the_same_are_merged(people, ticket, signed_in):
     other = services.submit(**QUESTION).ticket
     staff = signed_in(people.office_liaison)
     for number in ("ZX20200101-0001", other.number):  # unknown, and itself
-        answer = staff.post(url(other, "merge"), {"version": other.version, "number": number, "confirmed": "1"})
+        answer = staff.post(url(other, "merge"), {"version": other.version, "number": number, "confirmed": number})
         assert answer.status_code == 422 and Ticket.objects.get(pk=other.pk).state == "received"
         assert f'value="{number}"' in answer.content.decode()  # what was typed stays, in an open panel
     asked = {"version": other.version, "number": ticket.number.lower()}
@@ -54,7 +54,9 @@ def test_two_that_ask_the_same_are_merged(people, ticket, signed_in):
     assert Ticket.objects.get(pk=other.pk).state == "received"  # it is shown first, and confirmed
     [act] = [act for act in shown.context["acts"] if act["name"] == "merge"]
     assert act["preview"]["ticket"] == ticket and act["preview"]["told"].text == QUESTION["text"]
-    staff.post(url(other, "merge"), asked | {"confirmed": "1"})
+    staff.post(url(other, "merge"), asked | {"confirmed": other.number})  # another number was typed after the preview
+    assert Ticket.objects.get(pk=other.pk).state == "received"
+    staff.post(url(other, "merge"), asked | {"confirmed": ticket.number})
     assert Ticket.objects.get(pk=other.pk).merged_into == ticket
 
 
