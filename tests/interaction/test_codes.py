@@ -26,7 +26,6 @@ def test_a_question_opens_on_every_page(client, receipt, page):
 
 
 @pytest.mark.parametrize("page", DOORS)
-@pytest.mark.clause("S3")
 def test_an_application_opens_on_every_page(client, application, page):
     answer = client.post(page, application)
     assert answer.url == "/interaction/applications/mine/"

@@ -12,7 +12,7 @@ from interaction.models import Ticket
 
 from .conftest import QUESTION
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("O1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("S5")]
 LIST = "/admin/tickets/"
 OTHER = QUESTION | {"subject": "农用地转用要多久", "text": "想问一下农用地转用的审批一般要多少个工作日。"}
 
