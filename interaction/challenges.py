@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 import time
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -30,6 +31,9 @@ FIELD = "challenge"
 VALID = 600
 LETTERS = "ABCDEFGHJKLMNPRTUVWXY346789"  # without those that look alike
 LENGTH = 5
+_DIGITS = ("", *"一二三四五六七八九")
+_FORMAL = ("", *"壹贰叁肆伍陆柒捌玖")
+_AROUND = "=.。，,、等于是"
 ALL = "all"
 SOLVED, SPENT = "solved", "spent"
 
@@ -116,8 +120,17 @@ def _key(nonce: str) -> str:
 
 
 def _fits(challenge: dict[str, Any], answer: str) -> bool:
-    given = "".join(answer.split()).upper()
-    return given in (challenge["letters"], str(sum(challenge["sum"])))
+    """Say whether an answer is the letters or the sum: in figures of any width, or in words as the sum is asked."""
+    given = "".join(unicodedata.normalize("NFKC", answer).split()).upper().strip(_AROUND)
+    total = sum(challenge["sum"])
+    return given in (challenge["letters"], str(total), *_in_characters(total))
+
+
+def _in_characters(number: int) -> tuple[str, ...]:
+    """Return a number of at most 19 as people write it in Chinese: 十一, 一十一, 拾壹, 壹拾壹."""
+    tens, rest = divmod(number, 10)
+    plain, formal = "十" * tens + _DIGITS[rest], "拾" * tens + _FORMAL[rest]
+    return (plain, f"一{plain}", formal, f"壹{formal}") if tens else (plain, formal)
 
 
 # --- in a form ---
@@ -166,7 +179,9 @@ class ChallengeField(forms.Field):
         super().__init__(
             required=required,
             label=gettext_lazy("Letters of the picture, or the answer to the question"),
-            help_text=gettext_lazy("Much is being sent to us at the moment. This keeps programs away."),
+            help_text=gettext_lazy(
+                "Much is being sent to us at the moment. This keeps programs away. The sum may be in figures or words."
+            ),
         )
 
     def clean(self, value: Any) -> Any:

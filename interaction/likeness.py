@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from portal.text.folding import fold
 
-from .models import Reply
-from .reading import Told, public_answers
+from .models import Reply, Ticket, TicketQuerySet
+from .reading import Told, public_answers, questions_of
+from .states import TicketState
 
 LOOKED_AT = 1000
 SHOWN = 5
 LEAST = 0.12
+SAME_LOOKED_AT = 300
+SAME = 0.4
 _IDLE = frozenset("请问怎么办理如何什么需要哪些可以是否我们你们吗呢的了在有和")
 
 
@@ -74,3 +77,24 @@ def unit_for(told: Told | None, replies: Iterable[Reply] | None = None) -> Propo
     best = weights.most_common(1)[0][0]
     reason = _("It answered similar questions: %(numbers)s.") % {"numbers": "、".join(numbers[best][:3])}
     return Proposal(units[best], reason)
+
+
+def asking_the_same(ticket: Ticket, told: Told | None, readable: TicketQuerySet) -> list[dict[str, Any]]:
+    """Return which of the newest tickets, of those that who asks may read, seem to ask the same as one (with subjects).
+
+    Those that were merged or withdrawn are left out: nothing can be merged with them.
+    """
+    if told is None:
+        return []
+    others = readable.filter(kind=ticket.kind, system="").exclude(pk=ticket.pk)
+    others = others.exclude(state__in=(TicketState.MERGED, TicketState.WITHDRAWN)).select_related("unit")
+    newest = list(others.order_by("-received_at", "-pk")[:SAME_LOOKED_AT])
+    questions, wanted = questions_of(newest), pairs(f"{told.subject}{told.text}")
+    scored = []
+    for other in newest:
+        question = questions.get(other.pk)
+        score = likeness(wanted, pairs(f"{question['subject']}{question['text']}")) if question else 0.0
+        if question and score >= SAME:
+            scored.append((score, other, question["subject"]))
+    scored.sort(key=lambda row: (-row[0], -row[1].pk))
+    return [{"ticket": other, "subject": subject} for _score, other, subject in scored[:SHOWN]]

@@ -8,7 +8,7 @@ charge lead a unit but don't work in it; one who is asked for an extension sees 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import Q
@@ -18,6 +18,7 @@ from portal.organisation.models import Capacity, Function, Unit
 from portal.organisation.services import functions_of, posts_of
 
 from . import functions, ticket_kinds
+from .exchange import connectors, outgoing
 from .models import CoHandling, Ticket, TicketQuerySet
 from .states import TicketState
 from .ticket_kinds import BY_OFFICE, BY_PARTY, BY_UNIT, OA, PETITION
@@ -124,7 +125,7 @@ def visible(person: Any) -> TicketQuerySet:
 
 
 def waiting_for(person: Any) -> TicketQuerySet:
-    """Return the tickets at which it is a person's turn: to distribute them, to answer them, to decide."""
+    """Return the tickets at which it is a person's turn: to distribute, answer, decide, or carry them to a system."""
     duties = functions_of(person)
     turn = Q(state=TicketState.ASSIGNED, unit_id__in=working_units(person), system="")
     if Function.OFFICE in duties:
@@ -132,7 +133,17 @@ def waiting_for(person: Any) -> TicketQuerySet:
     turn |= Q(state=TicketState.ASSIGNED, system="", pk__in=_cohandled(person, CoHandling.State.ASKED))
     if leads_petitions(person):
         turn |= Q(kind__in=_petition_kinds(), state=TicketState.ACCEPTED, asked_extension__gt=0)
+    if parties := _parties_carried_to(duties):
+        turn |= Q(pk__in=outgoing.to_carry(parties).values("ticket_id"))
+    if Function.PETITION_OFFICE in duties and connectors.by_hand([PETITION]):  # what is told there is entered by them
+        turn |= Q(kind__in=_petition_kinds(), state__in=(TicketState.HANDED_OVER, TicketState.ACCEPTED))
     return Ticket.objects.filter(turn)
+
+
+def _parties_carried_to(duties: Collection[str]) -> list[str]:
+    """Return the systems to which the unit with some duties carries what waits, where no connection does."""
+    petitions = [PETITION] if Function.PETITION_OFFICE in duties else []
+    return petitions + (list(CARRIED) if Function.DOCUMENT_WINDOW in duties else [])
 
 
 def _of(function: str, otherwise: str) -> str:
@@ -219,6 +230,10 @@ def _is_handled_elsewhere(ticket: Ticket, person: Any) -> str | None:
     return None if ticket.system else _("It is handled in this portal.")
 
 
+def _was_not_answered(ticket: Ticket, person: Any) -> str | None:
+    return _("It was answered together with the other one already.") if ticket.answered_at else None
+
+
 def _was_not_extended(ticket: Ticket, person: Any) -> str | None:
     return _("The time was extended already; it is extended once only (clause S6).") if ticket.extension else None
 
@@ -231,7 +246,20 @@ def _was_asked_for(ticket: Ticket, person: Any) -> str | None:
     return None if ticket.asked_extension else _("No extension is asked for.")
 
 
+def _is_carried_by_hand(ticket: Ticket, person: Any) -> str | None:
+    if connectors.by_hand([ticket_kinds.kind_of(ticket).party]):
+        return None
+    return _("It is exchanged with the other system by itself; what is told there comes in from there.")
+
+
+def _waits_to_be_carried(ticket: Ticket, person: Any) -> str | None:
+    if outgoing.to_carry([ticket_kinds.kind_of(ticket).party]).filter(ticket=ticket).exists():
+        return None
+    return _("Nothing about it waits to be carried.")
+
+
 S = TicketState
+BY_HAND: tuple[Rule, ...] = (_works_for_petitions, _goes(BY_PARTY), _is_carried_by_hand)
 RULES: dict[str, tuple[Rule, ...]] = {
     "assign": (_works_in_office, _goes(BY_UNIT), _is_handled_here, _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
     "give_back": (_works_in_unit, _goes(BY_UNIT), _is_handled_here, _is_in(S.ASSIGNED)),
@@ -240,12 +268,17 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "end_cohandling": (_leads_the_handling, _has_cohandlers, _is_in(S.ASSIGNED, S.REPLYING)),
     "contribute": (_is_asked_to_contribute, _is_handled_here, _is_in(S.ASSIGNED), _is_not_erased),
     "merge": (_works_in_office, _goes(BY_UNIT), _is_handled_here, _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
+    "separate": (_works_in_office, _goes(BY_UNIT), _is_in(S.MERGED), _was_not_answered, _is_not_erased),
     "recall": (_works_in_office, _is_handled_elsewhere, _is_in(S.RECEIVED, S.ASSIGNED), _is_not_erased),
     "settle": (_works_in_office, _goes(BY_OFFICE), _is_in(S.RECEIVED), _is_not_erased),
     "ask_extension": (
         _works_for_petitions, _goes(BY_PARTY), _is_in(S.ACCEPTED), _was_not_extended, _was_not_asked_for,
     ),
     "decide_extension": (_leads_petitions, _goes(BY_PARTY), _is_in(S.ACCEPTED), _was_not_extended, _was_asked_for),
+    "note_delivery": (*BY_HAND, _waits_to_be_carried, _is_not_erased),
+    "enter_accepted": (*BY_HAND, _is_in(S.HANDED_OVER), _is_not_erased),
+    "enter_declined": (*BY_HAND, _is_in(S.HANDED_OVER), _is_not_erased),
+    "enter_result": (*BY_HAND, _is_in(S.ACCEPTED), _is_not_erased),
     "erase": (_answers_for_its_erasure, _is_in(*S.OVER), _is_not_erased),
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from portal.addons.types import (
     HomeSection,
     IndexSource,
     Job,
+    NumberDoor,
     Party,
     Periodic,
     RemindedClock,
@@ -55,6 +56,13 @@ def kinds_of_tickets() -> list[TicketKind]:
 @hookimpl
 def reminded_clocks() -> list[RemindedClock]:
     return [TicketClock()]
+
+
+@hookimpl
+def number_doors() -> list[NumberDoor]:
+    from .views.following import open_here
+
+    return [NumberDoor("ticket", reading.by_code, open_here)]
 
 
 @hookimpl

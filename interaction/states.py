@@ -7,7 +7,7 @@
     another system       received ─hand_over→ handed_over ─accept→ accepted ─settle→ answered
                                                           └decline→ declined
     the Office           received ─settle→ answered
-    before an answer     ─withdraw→ withdrawn, ─merge→ merged
+    before an answer     ─withdraw→ withdrawn, ─merge→ merged ─separate→ received (─assign→ assigned, where it was)
 
 django-fsm doesn't enforce permissions: the callers of these transitions are :mod:`interaction.services`, which ask
 :mod:`interaction.permissions` first.
@@ -98,3 +98,7 @@ class TicketTransitions:
     @transition("state", source=(S.RECEIVED, S.ASSIGNED), target=S.MERGED)
     def merge(self) -> None:
         """The same person or another asked the same: it is answered with another ticket."""
+
+    @transition("state", source=S.MERGED, target=S.RECEIVED)
+    def separate(self) -> None:
+        """They didn't ask the same after all: it is answered by itself again."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from portal.calendars.services import calendar
 from portal.calendars.working_days import Reason, local_date
 from portal.theme.formats import moment
 
 from . import clocks, ticket_kinds
 from .models import CoHandling, Ticket
 from .states import TicketState
-from .ticket_kinds import BY_UNIT
+from .ticket_kinds import BY_PARTY, BY_UNIT
 
 _KINDS = {"late": "urgent", "soon": "soon"}
 _ENDED_BEFORE = (TicketState.DECLINED, TicketState.WITHDRAWN, TicketState.MERGED)
@@ -53,12 +55,13 @@ def steps_of(ticket: Ticket) -> list[dict[str, str]]:
 
 
 def _ended_steps(ticket: Ticket, steps: Any) -> list[dict[str, str]]:
-    """A ticket that ended without an answer of its own: received, and how it ended."""
+    """A ticket that ended without an answer of its own: received, how it ended; a merged one shares an answer."""
     first = {"label": str(steps[0][1]), "state": "done", "note": moment(ticket.received_at)}
-    note = ""
-    if ticket.state == TicketState.MERGED and ticket.answered_at:
-        note = moment(ticket.answered_at)
-    return [first, {"label": str(TicketState.LABELS[ticket.state]), "state": "done", "note": note}]
+    ended = [first, {"label": str(TicketState.LABELS[ticket.state]), "state": "done", "note": ""}]
+    if ticket.state != TicketState.MERGED:
+        return ended
+    note = moment(ticket.answered_at) if ticket.answered_at else ""
+    return [*ended, {"label": str(steps[-1][1]), "state": "done" if ticket.answered_at else "current", "note": note}]
 
 
 def _notes(ticket: Ticket) -> dict[str, str]:
@@ -80,6 +83,52 @@ def _with_unit(ticket: Ticket) -> str:
     if others := "、".join(str(row.unit) for row in found):
         parts.append(_("with %(units)s") % {"units": others})
     return " · ".join(parts)
+
+
+def answer_by(ticket: Ticket) -> tuple[date, bool] | None:
+    """Return by which day the person is answered at the latest, also before the unit that answers is known.
+
+    With it whether the day is provisional; None for what is over. A merged ticket is answered with the other one.
+    """
+    if ticket.state == TicketState.MERGED and ticket.merged_into is not None and ticket.answered_at is None:
+        return answer_by(ticket.merged_into)
+    rows = ticket.clock.get("legs", [])
+    if ticket.answered_at is not None or ticket.state in TicketState.OVER or not rows or ticket.due_at is None:
+        return None
+    legs = list(ticket_kinds.kind_of(ticket).legs)
+    begun = {row["name"] for row in rows}
+    due, provisional, works = ticket.due_at, ticket.provisional, calendar()
+    for leg in [leg for leg in legs if leg.name not in begun]:
+        deadline = works.calendar_deadline(due, leg.days) if leg.calendar else works.deadline(due, leg.days)
+        due, provisional = deadline.due, provisional or deadline.provisional
+    return local_date(due), provisional
+
+
+def expected(ticket: Ticket) -> str:
+    """Say to the person by which day they hear what: of a complaint first whether it is accepted (clause S6)."""
+    if ticket_kinds.kind_of(ticket).path == BY_PARTY and ticket.accepted_at is None and ticket.due_at is not None:
+        if ticket.state not in TicketState.OPEN:
+            return ""
+        text = _("You will be told by %(day)s at the latest whether it is accepted.")
+        day, provisional = local_date(ticket.due_at), ticket.provisional
+    elif found := answer_by(ticket):
+        text = _("You will be answered by %(day)s at the latest.")
+        day, provisional = found
+    else:
+        return ""
+    said = text % {"day": f"{day:%Y-%m-%d}"}
+    note = pgettext("gongkai", "Provisional: the holidays of that year are not known yet.")
+    return f"{said} {note}" if provisional else said
+
+
+def person_clock(ticket: Ticket) -> dict[str, Any] | None:
+    """Return the running clock for the person: it says whose step it is, and warns of nothing before it is late."""
+    clock = clock_row(ticket)
+    if clock is None:
+        return None
+    words = {"step": clocks.legs_of(ticket)[-1].label, "time": clock["text"]}
+    kind = clock["kind"] if clock["kind"] == "urgent" else ""
+    return clock | {"text": _("Now: %(step)s (%(time)s)") % words, "kind": kind}
 
 
 def clock_row(ticket: Ticket, now: Any = None, works: Any = None) -> dict[str, Any] | None:
@@ -137,8 +186,9 @@ def explained(ticket: Ticket) -> list[dict[str, Any]]:
             "start": local_date(leg.start).isoformat(),
             "due": local_date(leg.due).isoformat(),
         }
-        days = [day_row(day) for day in leg.counted]
-        rows.append({"sentence": sentence, "provisional": leg.provisional, "days": days})
+        days = [] if leg.calendar else [day_row(day) for day in leg.counted]  # of calendar days each one counts
+        note = _("Every calendar day counts, days off too.") if leg.calendar else ""
+        rows.append({"sentence": f"{sentence} {note}".strip(), "provisional": leg.provisional, "days": days})
     return rows
 
 

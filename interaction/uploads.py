@@ -10,20 +10,21 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from PIL import Image
 
 LARGEST = 5 * 1024 * 1024
 LARGEST_EXCHANGE = 20 * 1024 * 1024
-LARGEST_REQUEST = LARGEST + 256 * 1024
 MOST_PIXELS = 40_000_000
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_PARTS = 2000
 LONGEST_NAME = 100
 PICTURES = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG"}
+_TOO_LARGE = gettext_lazy("“{name}” has {size} MB and was not attached: at most 5 MB can be sent.")
 _SIGNATURES = {"pdf": b"%PDF-", "docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04"}
 _INSIDE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 
@@ -114,34 +115,29 @@ def _refuse_bomb(file: Any, inside: str) -> None:
         raise ValidationError(_("This file unpacks to too much and is not taken."))
 
 
-class Quota(FileUploadHandler):
-    """Ends a request whose files are larger than may be sent, before they are kept anywhere."""
+class Cut(FileUploadHandler):
+    """Keeps no more of a file than shows that it is too large: the form around it is read to its end and not lost."""
 
-    def __init__(self, request: HttpRequest, largest: int) -> None:
-        super().__init__(request)
-        self.largest, self.seen = largest, 0
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        self.seen += len(raw_data)
-        if self.seen > self.largest:
-            raise StopUpload(connection_reset=True)
-        return raw_data
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        return raw_data if start <= LARGEST else None
 
     def file_complete(self, file_size: int) -> None:
         return None
 
 
 def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a view take files from strangers: a request that says it is too large isn't read at all (413)."""
+    """Let a view take files from strangers: of each at most a little more than 5 MB is kept."""
 
     @csrf_exempt
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Before anything reads the body, the protection against forged requests too.
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > LARGEST_REQUEST:
-            return HttpResponse(_("What you sent is too large: at most 5 MB can be sent."), status=413)
-        request.upload_handlers.insert(0, Quota(request, LARGEST_REQUEST))
+        request.upload_handlers.insert(0, Cut(request))
         return csrf_protect(view)(request, *args, **kwargs)
 
     return checked
+
+
+def field_attributes() -> dict[str, Any]:
+    """Return what a file field tells the page, so that a file that is too large is told before it is sent."""
+    return {"data-gk-largest": str(LARGEST), "data-gk-too-large": _TOO_LARGE}

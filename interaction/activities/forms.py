@@ -223,21 +223,7 @@ FORMS: dict[str, type[TakePartForm]] = {
 class FollowForm(StatusForm):
     """Number and query code of what somebody sent in."""
 
-    number = forms.CharField(
-        error_messages=_FILL_IN,
-        label=_("Number"),
-        max_length=32,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": "HD2026-0001-ABC234"}
-        ),
-    )
-    code = forms.CharField(
-        error_messages=_FILL_IN,
-        label=_("Query code"),
-        max_length=30,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("The characters that you were shown when you sent it in."),
-    )
+    EXAMPLE = "HD2026-0001-ABC234"
 
 
 __all__ = ["FORMS", "FollowForm", "SurveyForm", "TakePartForm", "VoteForm"]

@@ -13,10 +13,11 @@ from django.views.decorators.debug import sensitive_variables
 from portal.addons import registry
 from portal.addons.types import IdentityRefused, VoterIdentity
 
-from .admission import NotTaken, device_of
-from .models import Activity, Refusal
+from .admission import NotTaken, device_of, digest
+from .models import Activity, Ballot, Entry, Refusal
 
 DEVICE = "device"
+TAKEN, MOST_REMEMBERED = "activities_taken", 20
 
 
 def _device(request: HttpRequest, answers: dict[str, Any]) -> str:
@@ -71,3 +72,29 @@ def voter(activity: Activity, request: HttpRequest, answers: dict[str, Any]) -> 
     if not found:
         raise NotTaken(Refusal.Reason.IDENTITY, _("You could not be confirmed. Please check what you entered."))
     return f"{identity.name}:{found}"
+
+
+def took_part(activity: Activity, request: HttpRequest) -> bool:
+    """Say whether whoever asks has taken part where it is known without confirming them again.
+
+    That is by the device's own mark, or by what this browser sent while it was open (``note_taken``).
+    """
+    if activity.number in request.session.get(TAKEN, []):
+        return True
+    device, identity = device_of(request), identity_of(activity)
+    if not device or identity is None or identity.name != DEVICE or activity.salt is None:
+        return False
+    voter = digest(activity, "voter", f"{DEVICE}:{device}")
+    rows = Ballot if activity.is_voted else Entry
+    return rows.objects.filter(activity=activity, voter=voter).exists()
+
+
+def is_confirmed(activity: Activity) -> bool:
+    """Say whether people are known apart by more than the device: then several of them share one."""
+    identity = identity_of(activity)
+    return identity is not None and identity.name != DEVICE
+
+
+def note_taken(activity: Activity, request: HttpRequest) -> None:
+    """Remember with this browser's session that something was taken from it: nothing of what it was."""
+    request.session[TAKEN] = [*request.session.get(TAKEN, []), activity.number][-MOST_REMEMBERED:]

@@ -17,12 +17,13 @@ from portal.addons.types import (
     HomeSection,
     IndexSource,
     Job,
+    NumberDoor,
     Periodic,
     RoomUpdates,
     VoterIdentity,
 )
 
-from . import cards, confirmed, identities, indexing, reading, services
+from . import cards, confirmed, entries, identities, indexing, reading, services
 from . import jobs as rounds
 from .kinds import ActivityApproval, ProlongationApproval, ResultApproval, StopApproval
 from .models import Activity, Result
@@ -78,6 +79,13 @@ def public_addresses() -> list[AddressSource]:
 @hookimpl
 def voter_identities() -> list[VoterIdentity]:
     return [identities.BY_DEVICE, confirmed.BY_TELEPHONE, confirmed.BY_REAL_NAME]
+
+
+@hookimpl
+def number_doors() -> list[NumberDoor]:
+    from .views import open_here
+
+    return [NumberDoor("entry", entries.by_code, open_here)]
 
 
 @hookimpl

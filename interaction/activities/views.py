@@ -22,7 +22,7 @@ from portal.organisation.limits import address_of
 from portal.theme.formats import moment
 from portal.theme.meta import PageMeta
 
-from .. import challenges, crypto
+from .. import challenges, codes, crypto
 from . import admission, content, entries, identities, limits, reading, surveys, trainings, voting
 from .admission import NotTaken
 from .forms import FORMS, FollowForm, IdentifiedForm, SurveyForm, TakePartForm, VoteForm
@@ -30,6 +30,7 @@ from .models import Activity, ActivityKind, Entry, Refusal
 
 PER_PAGE = 20
 RECEIPT = "activity_receipt"
+FOLLOWED = "activity_followed"
 PAGE = "activities/activity.html"
 
 
@@ -96,7 +97,9 @@ def page_context(request: HttpRequest, found: Activity, form: TakePartForm | Non
     """Context of an activity's public page; ``form`` came back with errors."""
     result = reading.result_of(found)
     open_now = found.is_running()
-    if open_now and form is None:
+    once = found.is_voted or found.kind == ActivityKind.SURVEY
+    taken = open_now and form is None and once and "again" not in request.GET and identities.took_part(found, request)
+    if open_now and form is None and not taken:
         form = FORMS[found.kind](activity=found, initial={"part": request.GET.get("part", "")})
         _challenge(request, form)
     return {
@@ -112,6 +115,8 @@ def page_context(request: HttpRequest, found: Activity, form: TakePartForm | Non
         "several": int(found.rules.get("most", 1)) > 1,
         "questions": reading.numbered_questions(found) if found.kind == ActivityKind.SURVEY else [],
         "form": form if open_now else None,
+        "taken": taken,
+        "may_be_another": identities.is_confirmed(found),
         "button": reading.TAKE_PART[ActivityKind(found.kind)],
         "chart": None if result else reading.vote_chart(found),
         "participants_text": reading.participants_text(found, reading.participants(found)),
@@ -157,6 +162,8 @@ def _take(request: HttpRequest, found: Activity) -> HttpResponse:
         form.add_error(None, refusal.sentence)
         many = refusal.reason == Refusal.Reason.ADDRESS
         return render(request, PAGE, page_context(request, found, form), status=429 if many else 422)
+    if isinstance(form, IdentifiedForm):
+        identities.note_taken(found, request)
     if receipt is not None:
         request.session[RECEIPT] = crypto.pack({"id": receipt.entry.pk, "code": receipt.code})
     return redirect("activities:thanks", found.number)
@@ -251,16 +258,36 @@ def thanks(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     """Show what somebody sent in to whoever has its number and code, and what became of it."""
-    form = FollowForm(request.POST or None)
+    form = FollowForm(request.POST or _just_opened(request))
     context: dict[str, Any] = {"form": form, "breadcrumbs": crumbs(_("Follow what I sent in")), "page_meta": PageMeta()}
-    status = 200
-    if request.method == "POST":
-        entry, status = _look_up(request, form) if form.is_valid() else (None, 422)
-        if entry is not None and "give_up" in request.POST:
-            entry = _give_up(request, entry)
-        if entry is not None:
-            context |= _entry_context(entry)
+    if not form.is_bound:
+        return render(request, "activities/follow.html", context)
+    status = 422
+    if form.is_valid():
+        address, status = codes.look_up(request, form)
+        if address and address != request.path:
+            return redirect(address)
+        if entry := _of_opened(request):
+            entry = _give_up(request, entry) if "give_up" in request.POST else entry
+            context, status = context | _entry_context(entry), 200
     return render(request, "activities/follow.html", context, status=status)
+
+
+def open_here(request: HttpRequest, found: Entry, code: str) -> str:
+    """Let this browser read once what was sent in; return the address where."""
+    request.session[FOLLOWED] = crypto.pack({"number": found.number, "code": code})
+    return reverse("activities:follow")
+
+
+def _just_opened(request: HttpRequest) -> dict[str, str] | None:
+    """Return number and code that were entered on another page a moment ago, once."""
+    packed = request.session.pop(FOLLOWED, None)
+    return crypto.unpack(packed) if packed else None
+
+
+def _of_opened(request: HttpRequest) -> Entry | None:
+    opened = _just_opened(request)
+    return entries.by_code(opened["number"], opened["code"]) if opened else None
 
 
 def _give_up(request: HttpRequest, entry: Entry) -> Entry:
@@ -271,20 +298,6 @@ def _give_up(request: HttpRequest, entry: Entry) -> Entry:
         for reason in refusal.reasons:
             messages.error(request, reason)
     return Entry.objects.select_related("activity__unit", "group").get(pk=entry.pk)
-
-
-def _look_up(request: HttpRequest, form: FollowForm) -> tuple[Entry | None, int]:
-    who, number = address_of(request), form.cleaned_data["number"]
-    if limits.WRONG_CODES.reached(who) or limits.WRONG_CODES_OF_NUMBER.reached(number):
-        form.add_error(None, _("There were too many wrong tries. Please try again in a quarter of an hour."))
-        return None, 429
-    entry = entries.by_code(number, form.cleaned_data["code"])
-    if entry is None:
-        limits.WRONG_CODES.count_up(who)
-        limits.WRONG_CODES_OF_NUMBER.count_up(number)
-        form.add_error(None, _("Nothing was found for this number and query code. Please check both."))
-        return None, 422
-    return entry, 200
 
 
 def _entry_context(entry: Entry) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from portal.text.personal import is_id_number
 from portal.theme.forms import TrappedForm
 
 from .. import uploads
-from ..forms import TicketForm
+from ..forms import StatusForm, TicketForm
 from . import clocks, outcomes, reading
 from .models import Application, Pause
 
@@ -86,6 +86,7 @@ class ApplicationForm(TrappedForm):
         required=False,
         help_text=_("What tells more exactly what you want: a picture, PDF, Word or Excel file of at most 5 MB."),
         validators=[uploads.validate],
+        widget=forms.FileInput(attrs=uploads.field_attributes()),
     )
     form = forms.ChoiceField(
         label=_("In which form"),
@@ -150,7 +151,14 @@ class CorrectionForm(forms.Form):
         required=False,
         help_text=_("A picture, PDF, Word or Excel file of at most 5 MB."),
         validators=[uploads.validate],
+        widget=forms.FileInput(attrs=uploads.field_attributes()),
     )
+
+
+class FollowForm(StatusForm):
+    """Number and query code of an application, or of whatever else was sent."""
+
+    EXAMPLE = "SQ20261124-0001"
 
 
 class ActForm(forms.Form):

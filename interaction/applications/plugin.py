@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.addons.specs import hookimpl
-from portal.addons.types import ApprovableKind, RemindedClock, RouteDefault
+from portal.addons.types import ApprovableKind, NumberDoor, RemindedClock, RouteDefault
 
+from . import reading
 from .clocks import CLAUSE
 from .kinds import OWN_ROUTE, ROUTE, AnswerKind
 from .reminding import ApplicationClock
@@ -35,6 +36,13 @@ def route_defaults() -> list[RouteDefault]:
         ),
         RouteDefault(OWN_ROUTE, _("Answer that the Office prepared itself: its head"), CLAUSE, (("office_head",),)),
     ]
+
+
+@hookimpl
+def number_doors() -> list[NumberDoor]:
+    from .views import open_here
+
+    return [NumberDoor("application", reading.by_code, open_here)]
 
 
 @hookimpl

@@ -24,10 +24,9 @@ from portal.organisation.limits import address_of
 from portal.theme.meta import PageMeta
 
 from .. import challenges, codes, crypto, limits
-from ..forms import StatusForm
 from ..uploads import limited
 from . import files, letters, reading, services, timeline
-from .forms import ApplicationForm, CorrectionForm, sent_files
+from .forms import ApplicationForm, CorrectionForm, FollowForm, sent_files
 from .letter_files import FORMS
 from .models import Application
 from .states import ApplicationState
@@ -90,18 +89,22 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def status(request: HttpRequest) -> HttpResponse:
     """Open an application with its number and code. Wrong tries are limited by network and by number."""
-    form = StatusForm(request.POST or None)
+    form = FollowForm(request.POST or None)
     context = _context(_("My application"), form=form)
     if request.method == "GET":
         return render(request, "applications/status.html", context)
     code = 422
     if form.is_valid():
-        missing = _("No application was found for this number and query code. Please check both.")
-        found, code = codes.look_up(request, form, reading.by_code, missing)
-        if found is not None:
-            request.session[OPENED] = crypto.pack({"id": found.pk, "at": timezone.now().timestamp()})
-            return redirect("applications:mine")
+        address, code = codes.look_up(request, form)
+        if address:
+            return redirect(address)
     return render(request, "applications/status.html", context, status=code)
+
+
+def open_here(request: HttpRequest, found: Application, code: str) -> str:
+    """Let this browser read an application for a while; return the address where."""
+    request.session[OPENED] = crypto.pack({"id": found.pk, "at": timezone.now().timestamp()})
+    return reverse("applications:mine")
 
 
 def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

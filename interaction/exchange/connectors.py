@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -39,6 +40,13 @@ def works(connector: Connector) -> bool:
     """Say whether messages travel by themselves."""
     transport = registry.by_name("transports").get(connector.transport)
     return connector.is_active and transport is not None and connector.transport != BY_HAND
+
+
+def by_hand(parties: Iterable[str]) -> list[str]:
+    """Return those of some systems that nothing reaches by itself: people carry what is exchanged with them."""
+    wanted = list(parties)
+    working = {found.party for found in Connector.objects.filter(party__in=wanted) if works(found)} if wanted else set()
+    return [party for party in wanted if party not in working]
 
 
 def is_connected(party: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
@@ -81,6 +82,12 @@ def put_alone(party: str, subject: str, event: str, body: dict[str, Any]) -> Mes
     )
     connectors.wake(connector)
     return message
+
+
+def to_carry(parties: Iterable[str]) -> QuerySet[Message]:
+    """Return what waits until somebody carries it to one of some systems, and notes its delivery."""
+    found = Message.objects.filter(direction=OUT, state__in=(State.PENDING, State.WRITTEN), ticket__isnull=False)
+    return found.filter(connector__party__in=connectors.by_hand(parties))
 
 
 def envelope_of(message: Message) -> Envelope | None:

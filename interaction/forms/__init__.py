@@ -2,11 +2,14 @@
 
 from .public import AddForm, AnswersForm, ComplaintForm, ConsultForm, ErrorForm, RateForm, StatusForm, TicketForm
 from .staff import (
+    AcceptedForm,
     ActForm,
     AssignForm,
     CoHandlingForm,
     ConnectorForm,
     ContributeForm,
+    DeclinedForm,
+    DeliveredForm,
     EndCoHandlingForm,
     ExtensionForm,
     HallForm,
@@ -17,11 +20,13 @@ from .staff import (
     ReasonForm,
     RecallForm,
     ReplyForm,
+    ResultForm,
     SettleForm,
     TemplateForm,
 )
 
 __all__ = [
+    "AcceptedForm",
     "ActForm",
     "AddForm",
     "AnswersForm",
@@ -31,6 +36,8 @@ __all__ = [
     "ConnectorForm",
     "ConsultForm",
     "ContributeForm",
+    "DeclinedForm",
+    "DeliveredForm",
     "EndCoHandlingForm",
     "ErrorForm",
     "ExtensionForm",
@@ -43,6 +50,7 @@ __all__ = [
     "ReasonForm",
     "RecallForm",
     "ReplyForm",
+    "ResultForm",
     "SettleForm",
     "StatusForm",
     "TemplateForm",

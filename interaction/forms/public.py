@@ -44,6 +44,7 @@ class TicketForm(TrappedForm):
         required=False,
         help_text=_("A picture, PDF, Word or Excel file of at most 5 MB."),
         validators=[uploads.validate],
+        widget=forms.FileInput(attrs=uploads.field_attributes()),
     )
 
     def clean_contact(self) -> str:
@@ -152,6 +153,7 @@ class ErrorForm(TicketForm):
         required=False,
         help_text=_("A picture of at most 5 MB. Please cover what is nobody's business."),
         validators=[uploads.validate_picture],
+        widget=forms.FileInput(attrs=uploads.field_attributes()),
     )
     name = forms.CharField(
         label=_("Your name"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
@@ -182,21 +184,27 @@ class ErrorForm(TicketForm):
 
 
 class StatusForm(forms.Form):
-    """Number and query code of a ticket."""
+    """Number and query code of what somebody sent, whatever it is; ``EXAMPLE`` is a number as it is written."""
+
+    EXAMPLE = "ZX20261124-0001"
 
     number = forms.CharField(
         error_messages=_FILL_IN,
         label=_("Number"),
-        max_length=30,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": "ZX20261124-0001"}),
+        max_length=32,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     code = forms.CharField(
         error_messages=_FILL_IN,
         label=_("Query code"),
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("The eight characters that you were shown when you sent your question."),
+        help_text=_("The eight characters that you were shown when you sent it."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].widget.attrs["placeholder"] = self.EXAMPLE
 
     def clean_number(self) -> str:
         return "".join(self.cleaned_data["number"].split()).upper()

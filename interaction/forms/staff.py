@@ -205,6 +205,65 @@ class ExtensionForm(ActForm):
     )
 
 
+class DeliveredForm(ActForm):
+    """By what it is proved that a complaint was carried to the petition system."""
+
+    proof = forms.CharField(
+        label=_("Proof of delivery"),
+        max_length=120,
+        error_messages=_FILL_IN,
+        help_text=_("The receipt number there, or who took it and when."),
+    )
+
+
+class FromPetitionsForm(ActForm):
+    """What the petition system told, on paper or where somebody looked there."""
+
+    letter = forms.CharField(
+        label=_("Letter or entry that tells it"),
+        max_length=120,
+        error_messages=_FILL_IN,
+        help_text=_("Its number and date, or where it was read; for the record only."),
+    )
+
+
+class AcceptedForm(FromPetitionsForm):
+    """The petition system accepted a complaint."""
+
+    on = forms.DateField(
+        label=_("Accepted on"),
+        error_messages=_FILL_IN,
+        help_text=_("The sixty days begin on this day."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reference = forms.CharField(label=_("Number over there"), max_length=60, required=False)
+    field_order = ("version", "on", "reference", "letter")
+
+
+class DeclinedForm(FromPetitionsForm):
+    """The petition system doesn't accept a complaint."""
+
+    text = forms.CharField(
+        label=_("The reason that the person is told"),
+        max_length=1000,
+        error_messages=_FILL_IN,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ("version", "text", "letter")
+
+
+class ResultForm(FromPetitionsForm):
+    """The petition system's result."""
+
+    text = forms.CharField(
+        label=_("The result as the person is told it"),
+        max_length=5000,
+        error_messages=_FILL_IN,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    field_order = ("version", "text", "letter")
+
+
 class HallForm(forms.Form):
     """A consultation of the provincial hall, entered by hand at the document window (clause S4)."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -18,18 +19,22 @@ from portal.approvals import secrecy
 from portal.approvals.errors import ActRefused
 from portal.organisation.requests import posted_or_back
 
-from .. import permissions, reading, services
+from .. import permissions, reading, services, timeline
 from ..forms import (
+    AcceptedForm,
     ActForm,
     AssignForm,
     CoHandlingForm,
     ContributeForm,
+    DeclinedForm,
+    DeliveredForm,
     EndCoHandlingForm,
     ExtensionForm,
     MergeForm,
     ReasonForm,
     RecallForm,
     ReplyForm,
+    ResultForm,
     SettleForm,
 )
 from ..models import Ticket
@@ -38,7 +43,10 @@ from .desk import PAGE, readable, ticket_context
 
 @dataclass(frozen=True)
 class Act:
-    """An act: its form, words, the right that it needs, and what carries it out."""
+    """An act: its form, words, the right that it needs, and what carries it out.
+
+    One with a ``preview`` shows first which ticket its ``number`` names, and is carried out once that was confirmed.
+    """
 
     name: str
     right: str
@@ -47,17 +55,35 @@ class Act:
     button: Any
     carry_out: Callable[[Ticket, Any, dict[str, Any]], Any]
     initial: Callable[[Ticket, Any], dict[str, Any]] = lambda ticket, person: {}
+    preview: Callable[[Ticket, Any, dict[str, Any]], dict[str, Any]] | None = None
 
 
 def _give_back(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
     services.give_back(ticket, person, reason=data["text"], version=data["version"])
 
 
-def _merge(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
-    into = permissions.visible(person).filter(number=data["number"]).first()
+def _same_as(ticket: Ticket, person: Any, data: dict[str, Any]) -> Ticket:
+    """Return the other ticket, of those that a person may read; ActRefused where they can't be merged."""
+    into = permissions.visible(person).select_related("unit").filter(number=data["number"]).first()
     if into is None:
         raise ActRefused([_("There is no ticket of that number.")])
-    services.merge(ticket, into, person, data["version"])
+    if reason := services.reason_against_merging(ticket, into):
+        raise ActRefused([reason])
+    return into
+
+
+def _merge(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    services.merge(ticket, _same_as(ticket, person, data), person, data["version"])
+
+
+def _show_the_same(ticket: Ticket, person: Any, data: dict[str, Any]) -> dict[str, Any]:
+    into = _same_as(ticket, person, data)
+    return {"ticket": into, "url": services.ticket_url(into), "told": reading.told(into),
+            "state": timeline.state_label(into)}  # fmt: skip
+
+
+def _separate(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    services.separate(ticket, person, data["version"])
 
 
 def _settle(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
@@ -92,6 +118,23 @@ def _recall(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
     services.recall(ticket, person, reason=data["text"], version=data["version"])
 
 
+def _note_delivery(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    services.note_delivery(ticket, person, proof=data["proof"], version=data["version"])
+
+
+def _enter_accepted(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    told = {name: data[name] for name in ("on", "reference", "letter", "version")}
+    services.enter_accepted(ticket, person, **told)
+
+
+def _enter_declined(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    services.enter_declined(ticket, person, reason=data["text"], letter=data["letter"], version=data["version"])
+
+
+def _enter_result(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
+    services.enter_result(ticket, person, text=data["text"], letter=data["letter"], version=data["version"])
+
+
 def _ask_extension(ticket: Ticket, person: Any, data: dict[str, Any]) -> None:
     services.ask_extension(ticket, person, days=data["days"], reason=data["text"], version=data["version"])
 
@@ -109,12 +152,34 @@ ACTS = [
         "contribute", "contribute", ContributeForm, gettext_lazy("Contribute to the reply"),
         gettext_lazy("Give the contribution"), _contribute, _contributed,
     ),
+    Act(
+        "note_delivery", "note_delivery", DeliveredForm, gettext_lazy("Note the delivery"),
+        gettext_lazy("Note the delivery"), _note_delivery,
+    ),
+    Act(
+        "enter_accepted", "enter_accepted", AcceptedForm, gettext_lazy("It was accepted over there"),
+        gettext_lazy("Enter it, and tell the person"), _enter_accepted,
+        lambda ticket, person: {"on": timezone.localdate()},
+    ),
+    Act(
+        "enter_declined", "enter_declined", DeclinedForm, gettext_lazy("It wasn't accepted over there"),
+        gettext_lazy("Enter it, and tell the person"), _enter_declined,
+    ),
+    Act(
+        "enter_result", "enter_result", ResultForm, gettext_lazy("The result came"),
+        gettext_lazy("Enter it, and tell the person"), _enter_result,
+    ),
     Act("settle", "settle", SettleForm, gettext_lazy("Give the result"), gettext_lazy("Give the result"), _settle),
     Act(
         "give_back", "give_back", ReasonForm, gettext_lazy("It isn't ours"), gettext_lazy("Give it back"), _give_back,
     ),
     Act(
-        "merge", "merge", MergeForm, gettext_lazy("The same was asked before"), gettext_lazy("Merge them"), _merge,
+        "merge", "merge", MergeForm, gettext_lazy("The same was asked before"), gettext_lazy("Compare them"), _merge,
+        preview=_show_the_same,
+    ),
+    Act(
+        "separate", "separate", ActForm, gettext_lazy("It doesn't ask the same after all"),
+        gettext_lazy("Take them apart"), _separate,
     ),
     Act(
         "ask_cohandling", "ask_cohandling", CoHandlingForm, gettext_lazy("Have another unit contribute"),
@@ -149,7 +214,8 @@ def acts_for(found: Ticket, request: HttpRequest, posted: dict[str, Any]) -> lis
     person = request.user
     return [
         {"name": act.name, "heading": act.heading, "button": act.button,
-         "form": posted.get(act.name) or _blank(act, found, person)}
+         "form": posted.get(act.name) or _blank(act, found, person),
+         "preview": posted.get("preview") if act.name in posted else None}
         for act in ACTS
         if permissions.can(act.right, found, request.user)
     ]  # fmt: skip
@@ -175,14 +241,31 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, PAGE, ticket_context(found, request, **{name: form}), status=422)
     try:
+        if chosen.preview and not _is_confirmed(request, form):
+            shown = chosen.preview(found, request.user, form.cleaned_data)
+            return render(request, PAGE, ticket_context(found, request, preview=shown, **{name: form}))
         chosen.carry_out(found, request.user, form.cleaned_data)
     except ActRefused as refusal:
         _say(request, refusal)
-    else:
-        messages.success(request, _("Done: %(act)s.") % {"act": chosen.heading})
+        return _with_what_was_typed(request, pk, chosen)
+    messages.success(request, _("Done: %(act)s.") % {"act": chosen.heading})
     if not permissions.can_read(found, request.user):
         return redirect("interaction_admin:tickets")  # given back, it is no longer theirs to read
     return redirect("interaction_admin:ticket", pk)
+
+
+def _is_confirmed(request: HttpRequest, form: ActForm) -> bool:
+    """Say whether what was shown was confirmed, and is still what the form asks for."""
+    return request.POST.get("confirmed", "") == form.cleaned_data["number"]
+
+
+def _with_what_was_typed(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
+    """Show a ticket as it is now, with the act that was refused as it was filled in: the next try has seen both."""
+    found = readable(request, pk)
+    typed = request.POST.copy()
+    typed["version"] = str(found.version)
+    form = chosen.form(typed, auto_id=f"id_{chosen.name}_%s")
+    return render(request, PAGE, ticket_context(found, request, **{chosen.name: form}), status=422)
 
 
 @never_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,16 +15,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from portal.addons import registry
 from portal.approvals.reminders import other_clocks, thresholds
 from portal.approvals.states import CaseState
 from portal.calendars.services import calendar
 from portal.calendars.working_days import local_date
 from portal.theme.formats import moment
 
-from .. import likeness, permissions, reading, services, ticket_kinds, timeline
+from .. import likeness, permissions, reading, searching, services, ticket_kinds, timeline
+from ..exchange import outgoing
 from ..forms import ActForm, AssignForm, ReplyForm
 from ..models import CoHandling, Note, Reply, Ticket
 from ..states import TicketState
+from ..ticket_kinds import PETITION
 from . import downloads
 from .templates import of_units
 
@@ -37,10 +41,13 @@ LOCAL_NOTES = (Note.Kind.ADDED, Note.Kind.RETURNED, Note.Kind.PROPOSED, Note.Kin
 @never_cache
 @require_GET
 def tickets(request: HttpRequest) -> HttpResponse:
-    """The tickets of this person, most urgent first; the filters stand in the address."""
+    """The tickets of this person, most urgent first, or those that hold some words; both stand in the address."""
     if not permissions.works_somewhere(request):
         raise PermissionDenied
     state, kind = request.GET.get("state", ""), request.GET.get("kind", "")
+    asked = request.GET.get("q", "").strip()[: searching.LONGEST]
+    if asked and not state:
+        state = "all"  # who looks for something doesn't know whose turn it is
     found = permissions.visible(request.user)
     if state in TicketState.LABELS:
         found = found.filter(state=state)
@@ -53,13 +60,19 @@ def tickets(request: HttpRequest) -> HttpResponse:
         found = found.filter(kind=kind)
     else:
         kind = ""
+    result = searching.search(found, asked)
+    found = result.tickets
     order = (F("answered_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "pk")
     page_obj = Paginator(found.select_related("unit").order_by(*order), PER_PAGE).get_page(request.GET.get("p"))
     chips = [("mine", _("My turn")), (PRESSING, _("Overdue or nearly so")), ("all", _("All")), *TicketState.CHOICES]
     of_kinds = [("", _("All kinds")), *((item.name, item.label) for item in kinds.values())]
     context = {
         "page_obj": page_obj,
-        "rows": ticket_rows(page_obj.object_list),
+        "rows": ticket_rows(page_obj.object_list, searching.subjects(page_obj.object_list, request.user)),
+        "asked": asked,
+        "complete": result.complete,
+        "looked_into": searching.LOOKED_INTO,
+        "found": page_obj.paginator.count,
         "chips": [{"code": code, "label": label, "current": code == state} for code, label in chips],
         "kinds": [{"code": code, "label": label, "current": code == kind} for code, label in of_kinds],
         "office": permissions.is_office(request.user),
@@ -68,18 +81,21 @@ def tickets(request: HttpRequest) -> HttpResponse:
     return render(request, "interaction/staff/tickets.html", context)
 
 
-def ticket_rows(found: Any) -> list[dict[str, Any]]:
-    """Tickets as rows of the theme's worklist: numbers and dates, nothing of what was told."""
-    works, others = calendar(), _cohandlers(found)
+def ticket_rows(found: Any, subjects: Mapping[int, str] | None = None) -> list[dict[str, Any]]:
+    """Tickets as rows of the theme's worklist: numbers and dates, and of what was told only ``subjects`` by ticket."""
+    about = subjects or {}
+    works, others, carried = calendar(), _cohandlers(found), _to_carry(found)
     return [
         {
             "title": f"{ticket_kinds.kind_of(item).label} {item.number}",
             "url": services.ticket_url(item),
+            "about": about.get(item.pk, ""),
             "facts": [
                 _("received %(when)s") % {"when": moment(item.received_at)},
                 *_channel(item),
                 *others.get(item.pk, []),
                 *told_of_overrun(item),
+                *carried.get(item.pk, []),
             ],
             "place": {"text": timeline.state_label(item), "note": _place(item)},
             "clock": timeline.clock_row(item, works=works),
@@ -105,6 +121,17 @@ def _cohandlers(found: Any) -> dict[int, list[str]]:
         text = _("%(unit)s contributes by %(by)s") % {"unit": row.unit, "by": local_date(row.due_at).isoformat()}
         rows.setdefault(row.ticket_id, []).append(text)
     return rows
+
+
+def _to_carry(found: Any) -> dict[int, list[str]]:
+    """Say of which tickets something waits to be carried to another system by hand: two queries for a list."""
+    parties = registry.by_name("parties")
+    carried = [PETITION, *permissions.CARRIED]
+    waiting = outgoing.to_carry(carried).filter(ticket__in=[item.pk for item in found])
+    return {
+        pk: [_("to be carried to the %(system)s by hand") % {"system": parties[party].label}]
+        for pk, party in waiting.values_list("ticket_id", "connector__party").distinct()
+    }
 
 
 def _channel(item: Ticket) -> list[str]:
@@ -154,6 +181,7 @@ def ticket_context(found: Ticket, request: HttpRequest, **posted: Any) -> dict[s
     locked = case is not None and case.state in CaseState.LOCKING
     can_reply = permissions.can("reply", found, person) and not locked
     can_assign = permissions.can("assign", found, person)
+    can_merge = permissions.can("merge", found, person)
     told = reading.told(found)
     return {
         "ticket": found,
@@ -165,6 +193,7 @@ def ticket_context(found: Ticket, request: HttpRequest, **posted: Any) -> dict[s
         "steps": timeline.steps_of(found),
         "legs": timeline.explained(found),
         "clock": timeline.clock_row(found),
+        "waits_for_carrier": permissions.can("note_delivery", found, person),
         "cohandlings": reading.cohandlings_of(found),
         "case": case,
         "case_url": reverse("approvals:case", args=[case.pk]) if case else "",
@@ -173,6 +202,7 @@ def ticket_context(found: Ticket, request: HttpRequest, **posted: Any) -> dict[s
         "reply_text": reading.private_answer(shown) if shown else None,
         "duplicates": found.duplicates.count(),
         "similar": likeness.similar_answers(told) if can_reply or can_assign else [],
+        "same": likeness.asking_the_same(found, told, permissions.visible(person)) if can_merge else [],
         "proposal": likeness.unit_for(told) if can_assign and found.unit is None else None,
         "assign_form": (posted.get("assign") or _assign_form(found, told)) if can_assign else None,
         "reply_form": (posted.get("reply") or _reply_form(found, draft, request)) if can_reply else None,

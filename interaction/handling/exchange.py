@@ -26,7 +26,7 @@ from ..exchange.errors import Failed
 from ..exchange.parties import EVENTS
 from ..forms import ConnectorForm, HallForm, ImportForm, ProofForm
 from ..models import Connector, Message
-from ..ticket_kinds import HALL
+from ..ticket_kinds import HALL, PETITION
 from .downloads import attachment
 
 PER_PAGE = 50
@@ -97,7 +97,7 @@ def _context(request: HttpRequest, name: str, **forms: Any) -> dict[str, Any]:
         "rows": [{"message": message, "event": EVENTS.get(message.event, message.event)} for message in page_obj],
         "chips": [("", _("All")), *State.choices],
         "state": state,
-        "import_form": forms.get("import_form") or (ImportForm() if party.reads else None),
+        "import_form": forms.get("import_form") or (ImportForm() if _brings_in(request, party) else None),
         "hall_form": forms.get("hall_form") or (HallForm() if name == HALL else None),
         "proof_form": ProofForm(),
         "compares": party.keeps,
@@ -134,7 +134,7 @@ def bring_in(request: HttpRequest, name: str) -> HttpResponse:
     """The document window brings in a file of another system (clauses S4 and S7)."""
     party, found = _connector(request, name)
     form = ImportForm(request.POST, request.FILES)
-    if not party.reads:
+    if not _brings_in(request, party):
         raise Http404
     if form.is_valid():
         file = form.cleaned_data["file"]
@@ -151,8 +151,17 @@ def bring_in(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "interaction/staff/connector.html", context, status=422)
 
 
+def _brings_in(request: HttpRequest, party: Party) -> bool:
+    """Say whether files of a system are brought in: tables, or messages as JSON where no connection fetches them."""
+    if party.name == PETITION:
+        return permissions.carries(request.user, PETITION) and bool(connectors.by_hand([PETITION]))
+    return bool(party.reads)
+
+
 def _read(party: Party, name: str, content: bytes) -> list[Envelope]:
     if not name.lower().endswith(".json"):
+        if not party.reads:
+            raise Failed("no JSON")
         return tables.read(name, content, party.columns[party.reads], party.name, party.reads)
     try:
         rows = json.loads(content)

@@ -1,11 +1,13 @@
 """What changes tickets, by what they are about."""
 
+from .by_hand import enter_accepted, enter_declined, enter_result, note_delivery
 from .by_person import add, rate, withdraw
 from .cohandling import ask_cohandling, asked_of, contribute, end_cohandling, latest_day, remind_cohandlers
 from .complaints import ask_extension, decide_extension
 from .erasing import destroy_keys, due_for_erasure, erase, erase_handed_over, tell_of_orphans
 from .errors import settle
 from .in_oa import choose_place, is_connected, recall
+from .merging import merge, others_asking, reason_against_merging, separate
 from .replies import carry_out_reply, draft_reply, drop_reply, send_reply
 from .tickets import (
     INDEX_SOURCE,
@@ -16,9 +18,7 @@ from .tickets import (
     assign,
     case_of,
     give_back,
-    merge,
     note,
-    others_asking,
     recount_clocks,
     submit,
     tell,
@@ -46,6 +46,9 @@ __all__ = [
     "drop_reply",
     "due_for_erasure",
     "end_cohandling",
+    "enter_accepted",
+    "enter_declined",
+    "enter_result",
     "erase",
     "erase_handed_over",
     "give_back",
@@ -53,12 +56,15 @@ __all__ = [
     "latest_day",
     "merge",
     "note",
+    "note_delivery",
     "others_asking",
     "rate",
+    "reason_against_merging",
     "recall",
     "recount_clocks",
     "remind_cohandlers",
     "send_reply",
+    "separate",
     "settle",
     "submit",
     "tell",

@@ -28,10 +28,9 @@ from portal.organisation.services import liaisons_of
 
 from .. import clocks, crypto, permissions, reading, ticket_kinds
 from ..acting import row_for_act
-from ..exchange import outgoing
+from ..exchange import connectors, outgoing
 from ..functions import people_of, unit_with
 from ..models import KeyRow, Note, Reply, Ticket, TicketFile, TicketSettings
-from ..states import TicketState
 from ..ticket_kinds import BY_PARTY, CONSULTATION
 
 KIND = "reply"
@@ -173,7 +172,10 @@ def _is_known(ticket: Ticket) -> bool:
 def _tell_those_who_handle(ticket: Ticket) -> None:
     by_party = ticket_kinds.kind_of(ticket).path == BY_PARTY
     function = Function.PETITION_OFFICE if by_party else Function.OFFICE
-    tell(people_of(function), ticket, _("%(kind)s %(number)s was received; the next step is due by %(due)s."))
+    text = _("%(kind)s %(number)s was received; the next step is due by %(due)s.")
+    if by_party and connectors.by_hand([ticket_kinds.kind_of(ticket).party]):
+        text = _("%(kind)s %(number)s was received: please carry it over at once; the next step is due by %(due)s.")
+    tell(people_of(function), ticket, text)
 
 
 def tell(people: list[Any], ticket: Ticket, text: str, **more: str) -> None:
@@ -256,47 +258,6 @@ def give_back(ticket: Ticket, person: Any, *, reason: str, version: int | None =
         text = _("%(kind)s %(number)s was given back; it is due by %(due)s.")
         tell(people_of(Function.OFFICE), ticket, text)
     return ticket
-
-
-def merge(ticket: Ticket, into: Ticket, person: Any, version: int | None = None) -> Ticket:
-    """The Office says that two tickets ask the same: the reply to the other one answers this one too."""
-    with act_on(ticket, "merge", person, version) as ticket:
-        target = Ticket.objects.select_for_update().get(pk=into.pk)
-        if target.pk == ticket.pk or target.kind != ticket.kind or target.state in (S.MERGED, S.WITHDRAWN):
-            raise ActRefused([_("It can't be merged with that one.")])
-        if target.system:  # who answers over there wouldn't know that others read it
-            raise ActRefused([_("That one is handled in the OA system; please answer this one itself.")])
-        if _was_written_for_one(target):
-            raise ActRefused(
-                [_("The reply to that one was written for one person only; please answer this one itself.")]
-            )
-        ticket.merge()
-        drop_draft(ticket)
-        ticket.merged_into = target
-        ticket.duplicates.update(merged_into=target)  # who asked the same as this one reads the same reply
-        record(
-            "ticket.merged",
-            actor=person,
-            capacity=capacity_in(unit_with(Function.OFFICE), person),
-            subject=ticket.subject_key,
-            data={"number": ticket.number, "into": target.number},
-            digest=ticket.text_digest,
-        )
-    return ticket
-
-
-def _was_written_for_one(ticket: Ticket) -> bool:
-    """Say whether a reply was given, or is in approval, whose authors didn't know that others would read it (law 7)."""
-    answer = reading.answer_of(ticket) or (reading.draft_of(ticket) if ticket.state == S.REPLYING else None)
-    return answer is not None and answer.audience != Reply.Audience.PUBLIC and not others_asking(ticket)
-
-
-def others_asking(ticket: Ticket) -> int:
-    """Return how many others asked the same and read the reply to this ticket."""
-    return ticket.duplicates.count()
-
-
-S = TicketState
 
 
 def case_of(reply: Reply) -> Case | None:

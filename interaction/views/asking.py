@@ -119,4 +119,5 @@ def receipt(request: HttpRequest) -> HttpResponse:
         shown = crypto.unpack(packed)
         ticket = Ticket.objects.select_related("unit").filter(pk=shown["id"]).first()
         context |= {"ticket": ticket, "code": shown["code"], "steps": timeline.steps_of(ticket) if ticket else []}
+        context["expected"] = timeline.expected(ticket) if ticket else ""
     return render(request, "interaction/receipt.html", context)

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -39,12 +40,16 @@ def status(request: HttpRequest) -> HttpResponse:
         return render(request, "interaction/status.html", context)
     code = 422
     if form.is_valid():
-        missing = _("Nothing was found for this number and query code. Please check both.")
-        found, code = codes.look_up(request, form, reading.by_code, missing)
-        if found is not None:
-            request.session[OPENED] = crypto.pack({"id": found.pk})
-            return redirect("interaction:mine")
+        address, code = codes.look_up(request, form)
+        if address:
+            return redirect(address)
     return render(request, "interaction/status.html", context, status=code)
+
+
+def open_here(request: HttpRequest, found: Ticket, code: str) -> str:
+    """Let this browser read a ticket; return the address where."""
+    request.session[OPENED] = crypto.pack({"id": found.pk})
+    return reverse("interaction:mine")
 
 
 def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -83,7 +88,8 @@ def _mine(ticket: Ticket, add_form: AddForm | None = None, rate_form: RateForm |
         files=reading.file_names(ticket),
         steps=timeline.steps_of(ticket),
         legs=timeline.explained(ticket),
-        clock=timeline.clock_row(ticket),
+        clock=timeline.person_clock(ticket),
+        expected=timeline.expected(ticket),
         notes=reading.notes_of(ticket, Note.TOLD),
         answer=answer,
         answer_text=_answer_for(ticket, answer) if answer else None,

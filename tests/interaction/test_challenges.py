@@ -77,6 +77,21 @@ def test_the_letters_or_the_sum_let_it_through_once(client, way):
     assert Ticket.objects.count() == 1
 
 
+@pytest.mark.parametrize("answer", ["11", "１１", " 十一 ", "一十一", "拾壹", "等于十一", "=11", "11。"])
+def test_a_sum_asked_in_words_is_answered_in_words_or_in_figures_of_any_width(answer):
+    assert challenges._fits({"letters": "ABCDE", "sum": [5, 6]}, answer)
+
+
+@pytest.mark.parametrize(("numbers", "words"), [([2, 2], "四"), ([4, 6], "十"), ([9, 9], "十八")])
+def test_every_sum_has_its_words(numbers, words):
+    assert challenges._fits({"letters": "ABCDE", "sum": numbers}, words)
+
+
+@pytest.mark.parametrize("answer", ["", "十", "一", "一一", "十二", "1", "111", "=", "ABCD", "五六"])
+def test_another_number_is_wrong_in_words_too(answer):
+    assert not challenges._fits({"letters": "ABCDE", "sum": [5, 6]}, answer)
+
+
 @pytest.mark.usefixtures("busy")
 def test_a_wrong_answer_uses_it_up(client):
     token, what = asked(page_of(client))

@@ -20,6 +20,7 @@ TABLE = {
     "settle": {R: D, C: D},
     "withdraw": dict.fromkeys((R, A, H, C), S.WITHDRAWN),
     "merge": dict.fromkeys((R, A), S.MERGED),
+    "separate": {S.MERGED: R},
 }
 
 

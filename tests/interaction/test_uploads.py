@@ -68,9 +68,16 @@ def test_a_picture_is_drawn_anew_without_what_else_was_in_it():
 
 
 @pytest.mark.django_db
-def test_a_request_that_says_it_is_too_large_is_not_read(client, people):
-    answer = client.post("/interaction/consult/", {"text": "x"}, CONTENT_LENGTH=str(uploads.LARGEST_REQUEST + 1))
-    assert answer.status_code == 413
+@pytest.mark.parametrize("address", ["/interaction/consult/", "/interaction/complain/"])
+def test_a_photo_that_is_too_large_is_told_at_its_field_and_nothing_that_was_written_is_lost(client, people, address):
+    photo = SimpleUploadedFile("IMG_2041.jpg", GOOD["a.jpg"] + b"\0" * 6 * 1024 * 1024, "image/jpeg")
+    answer = client.post(address, {**QUESTION, "wish": "public", "file": photo})
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert list(form.errors) == ["file"]
+    assert QUESTION["text"] in answer.content.decode()
+    assert uploads.LARGEST < form.files["file"].size < uploads.LARGEST + 256 * 1024  # the rest was not kept
+    assert f'data-gk-largest="{uploads.LARGEST}"' in answer.content.decode()
 
 
 @pytest.mark.django_db

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Job,
         ListSource,
         MenuEntry,
+        NumberDoor,
         Party,
         Periodic,
         RemindedClock,
@@ -190,6 +191,11 @@ def page_territories(units: Any) -> list[Any]:
 @hookspec
 def guarded_tables() -> list[GuardedTable]:
     """Tables, beside those of pages, whose rows the public sees: the guard watches them."""
+
+
+@hookspec
+def number_doors() -> list[NumberDoor]:
+    """What people without an account open with a number and its query code, on any page that asks for both."""
 
 
 @hookspec

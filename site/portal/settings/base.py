@@ -183,7 +183,7 @@ GONGKAI: dict[str, Any] = {
     "LEDGER_HEADS": VAR / "ledger" / "heads.jsonl",
     "TICKET_MASTER_KEY": environment.optional("TICKET_MASTER_KEY", ""),  # empty: as above
     "ATTACHMENT_MAX_BYTES": 30 * 1024 * 1024,
-    "REQUEST_MAX_BYTES": 5 * 1024 * 1024 + 256 * 1024,  # of the public: a file of 5 MB and the form around it
+    "REQUEST_MAX_BYTES": 32 * 1024 * 1024,  # of the public: a photo that is too large is told at its field
     "STAFF_REQUEST_MAX_BYTES": 200 * 1024 * 1024,  # several attachments in one form
     "ATTACHMENT_EXTENSIONS": [
         "pdf",

@@ -90,6 +90,19 @@ def test_a_sheet_is_filled_in_once_from_a_device(make):
     assert entry.answers["q2"] == [0, 2] and entry.answers["q6"] is True
 
 
+def test_who_took_part_is_not_offered_the_sheet_again(make):
+    survey, mine = make("survey"), device()
+    assert 'id="take-part"' in mine.get(page_of(survey)).content.decode()
+    mine.post(page_of(survey), FILLED)
+    page = mine.get(page_of(survey)).content.decode()
+    assert 'id="take-part"' not in page and "您已参与" in page and "again=1" not in page
+    another_day = device()
+    another_day.cookies = mine.cookies  # the session may be over: the device's mark tells it too
+    another_day.cookies.pop("sessionid", None)
+    assert "您已参与" in another_day.get(page_of(survey)).content.decode()
+    assert 'id="take-part"' in device().get(page_of(survey)).content.decode()  # nobody else is kept away
+
+
 def test_free_texts_are_sealed_and_exported_for_the_unit(make, end):
     import io
 

@@ -58,6 +58,10 @@ def test_an_opinion_on_one_clause(make, client):
     followed = client.post(f"{LIST}follow/", {"number": entry.number, "code": code}).content.decode()
     assert TOLD["text"] in followed and "结果尚未公布" in followed
     assert client.post(f"{LIST}follow/", {"number": entry.number, "code": "AAAA2222"}).status_code == 422
+    elsewhere = client.post("/interaction/status/", {"number": entry.number, "code": code})
+    assert elsewhere.url == f"{LIST}follow/"
+    assert TOLD["text"] in client.get(elsewhere.url).content.decode()
+    assert TOLD["text"] not in client.get(elsewhere.url).content.decode()  # once: the machine may be shared
 
 
 @pytest.mark.parametrize(

@@ -209,3 +209,12 @@ def test_an_add_on_brings_a_stronger_way_of_knowing_people_apart(make):
         registry.unregister(add_on)
     assert identities.identity_of(vote) is None  # the add-on has gone: nobody votes by a weaker way
     assert device().post(page_of(vote), told | {"phone": "13900000010"}).status_code == 422
+
+
+def test_who_voted_is_not_asked_to_vote_again(make):
+    vote, mine = make("vote"), device()
+    assert 'id="take-part"' in mine.get(page_of(vote)).content.decode()
+    assert mine.post(page_of(vote), {"pick": "k1"}).status_code == 302
+    page = mine.get(page_of(vote)).content.decode()
+    assert 'id="take-part"' not in page and "您已参与" in page
+    assert 'id="take-part"' in device().get(page_of(vote)).content.decode()

@@ -42,11 +42,6 @@ def test_what_is_not_is_refused_in_words(people, client, name):
     assert not Application.objects.exists()
 
 
-def test_a_request_that_says_it_is_too_large_is_not_read(people, client):
-    assert client.post(APPLY, FORM, CONTENT_LENGTH=str(uploads.LARGEST_REQUEST + 1)).status_code == 413
-    assert not Application.objects.exists()
-
-
 def test_a_correction_brings_another_one(people, client, receipt):
     services.ask_correction(receipt.application, people.office_liaison, text="请附图说明。", within=10)
     browser = opened(client, receipt)

@@ -1,8 +1,9 @@
 """What handlers do with a ticket on its page, and who can't."""
 
 import pytest
+from django.utils import timezone
 
-from interaction import services
+from interaction import permissions, services
 from interaction.models import Note, Ticket
 from portal.approvals import services as approvals
 from portal.approvals.errors import ActRefused
@@ -44,12 +45,45 @@ def test_others_and_old_versions_change_nothing(people, assigned, signed_in):
 def test_two_that_ask_the_same_are_merged(people, ticket, signed_in):
     other = services.submit(**QUESTION).ticket
     staff = signed_in(people.office_liaison)
-    staff.post(url(other, "merge"), {"version": other.version, "number": "ZX20200101-0001"})
+    for number in ("ZX20200101-0001", other.number):  # unknown, and itself
+        answer = staff.post(url(other, "merge"), {"version": other.version, "number": number, "confirmed": number})
+        assert answer.status_code == 422 and Ticket.objects.get(pk=other.pk).state == "received"
+        assert f'value="{number}"' in answer.content.decode()  # what was typed stays, in an open panel
+    asked = {"version": other.version, "number": ticket.number.lower()}
+    shown = staff.post(url(other, "merge"), asked)
+    assert Ticket.objects.get(pk=other.pk).state == "received"  # it is shown first, and confirmed
+    [act] = [act for act in shown.context["acts"] if act["name"] == "merge"]
+    assert act["preview"]["ticket"] == ticket and act["preview"]["told"].text == QUESTION["text"]
+    staff.post(url(other, "merge"), asked | {"confirmed": other.number})  # another number was typed after the preview
     assert Ticket.objects.get(pk=other.pk).state == "received"
-    staff.post(url(other, "merge"), {"version": other.version, "number": other.number})
-    assert Ticket.objects.get(pk=other.pk).state == "received"  # not with itself
-    staff.post(url(other, "merge"), {"version": other.version, "number": ticket.number.lower()})
+    staff.post(url(other, "merge"), asked | {"confirmed": ticket.number})
     assert Ticket.objects.get(pk=other.pk).merged_into == ticket
+
+
+@pytest.mark.clause("S5")
+def test_one_that_asks_the_same_is_proposed_to_who_may_read_it(people, ticket, signed_in):
+    other = services.submit(**QUESTION | {"text": QUESTION["text"] + "谢谢！"}).ticket
+    services.submit(**QUESTION | {"subject": "采矿许可证延续", "text": "采矿许可证快到期了，怎样申请延续？"})
+    page = signed_in(people.office_liaison).get(f"/admin/tickets/{other.pk}/")
+    assert [row["ticket"].number for row in page.context["same"]] == [ticket.number]
+    services.assign(other, people.units["farmland"], people.office_liaison)
+    assert signed_in(people.farmland_liaison).get(f"/admin/tickets/{other.pk}/").context["same"] == []
+
+
+@pytest.mark.clause("S5")
+def test_what_was_merged_by_mistake_is_taken_apart_until_it_is_answered(people, assigned, signed_in):
+    other = services.assign(services.submit(**QUESTION).ticket, people.units["farmland"], people.office_liaison)
+    last = services.submit(**QUESTION).ticket
+    for merged, state in ((other, "assigned"), (last, "received")):
+        merged = services.merge(merged, assigned, people.office_liaison)
+        assert not permissions.can("separate", merged, people.farmland_liaison)
+        signed_in(people.office_liaison).post(url(merged, "separate"), {"version": merged.version})
+        merged = Ticket.objects.get(pk=merged.pk)
+        assert (merged.state, merged.merged_into) == (state, None)
+    assert Ticket.objects.get(pk=other.pk).unit == people.units["farmland"]
+    merged = services.merge(last, assigned, people.office_liaison)
+    Ticket.objects.filter(pk=merged.pk).update(answered_at=timezone.now())
+    assert not permissions.can("separate", Ticket.objects.get(pk=merged.pk), people.office_liaison)
 
 
 def test_who_is_merged_reads_no_reply_that_was_written_for_one(people, assigned):

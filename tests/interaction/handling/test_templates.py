@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from interaction.models import ReplyTemplate, Ticket
+from interaction.models import ReplyTemplate
 from tests.interaction.conftest import PUBLIC
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("S5")]
@@ -43,26 +43,3 @@ def test_a_reply_begins_with_one(people, assigned, signed_in):
     other = kept(people, unit=people.units["farmland"])
     page = signed_in(people.registration_liaison).get(f"/admin/tickets/{assigned.pk}/", {"template": other.pk})
     assert "private_text" not in page.context["reply_form"].initial
-
-
-def test_many_are_given_to_units_at_once(people, ticket, signed_in):
-    from interaction import services
-    from tests.interaction.conftest import QUESTION
-
-    second = services.submit(**QUESTION).ticket
-    left = services.submit(**QUESTION).ticket
-    staff = signed_in(people.office_liaison)
-    assert staff.get("/admin/tickets/distribute/").status_code == 200
-    posted = {
-        "ticket": [ticket.pk, second.pk],
-        f"unit_{ticket.pk}": people.units["registration"].pk,
-        f"version_{ticket.pk}": ticket.version,
-        f"unit_{second.pk}": people.units["farmland"].pk,
-        f"version_{second.pk}": second.version + 1,  # somebody acted on it meanwhile
-        f"unit_{left.pk}": people.units["farmland"].pk,
-        f"version_{left.pk}": left.version,
-    }
-    staff.post("/admin/tickets/distribute/", posted)
-    states = dict(Ticket.objects.values_list("pk", "state"))
-    assert states == {ticket.pk: "assigned", second.pk: "received", left.pk: "received"}
-    assert signed_in(people.registration_head).get("/admin/tickets/distribute/").status_code != 200

@@ -33,7 +33,7 @@ from .pages import (
 )
 from .search import IndexedFile, IndexRecord, IndexRelation, IndexSource
 from .sections import RoomUpdates, SectionTemplate, SectionType
-from .tickets import ClockLeg, Envelope, Party, RemindedClock, Session, TicketKind, Transport
+from .tickets import ClockLeg, Envelope, NumberDoor, Party, RemindedClock, Session, TicketKind, Transport
 from .voting import IdentityRefused, VoterIdentity
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "ListSource",
     "ListedItem",
     "MenuEntry",
+    "NumberDoor",
     "Particulars",
     "Party",
     "Periodic",

@@ -140,6 +140,19 @@ class Session(Protocol):
 
 
 @dataclass(frozen=True)
+class NumberDoor:
+    """What a number and query code open, whichever page they are entered on.
+
+    ``find(number, code)`` returns what they belong to, or None for an unknown number and a wrong code alike, in
+    constant time. ``open(request, found, code)`` lets this browser read it and returns the address where.
+    """
+
+    name: str
+    find: Callable[[str, str], Any]
+    open: Callable[[Any, Any, str], str]
+
+
+@dataclass(frozen=True)
 class Transport:
     """A way to carry messages: ``open(connector)`` returns a :class:`Session`."""
 

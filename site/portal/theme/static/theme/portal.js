@@ -14,6 +14,23 @@
       link.href = url.href;
     });
   });
+  document.querySelectorAll("input[type=file][data-gk-largest]").forEach(function (input) {
+    input.addEventListener("change", function () {
+      var field = input.closest(".gk-field"), error = field.querySelector("[data-gk-size]");
+      var large = Array.prototype.slice.call(input.files).filter(function (file) { return file.size > Number(input.dataset.gkLargest); })[0];
+      if (error) { error.remove(); }
+      field.classList.toggle("has-error", Boolean(large));
+      if (!large) { return; }
+      error = document.createElement("p");
+      error.className = "gk-error";
+      error.setAttribute("role", "alert");
+      error.setAttribute("data-gk-size", "");
+      error.textContent = input.dataset.gkTooLarge.replace("{name}", large.name)
+        .replace("{size}", (Math.ceil(large.size / 104857.6) / 10).toFixed(1));
+      input.value = "";
+      field.insertBefore(error, input);
+    });
+  });
   var links = Array.prototype.slice.call(document.querySelectorAll(".gk-toc a[href^='#']"));
   if (!links.length || !("IntersectionObserver" in window)) { return; }
   var byId = {};
