@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from interaction import uploads
 from interaction.applications import files, services
 from interaction.applications.models import Application, ApplicationFile
 from tests.interaction.test_privacy import dump
