@@ -105,6 +105,16 @@ def private_answer(reply: Reply) -> str | None:
     return crypto.unseal(key, reply.sealed_answer) if key is not None else None
 
 
+def answer_for(ticket: Ticket, answer: Reply) -> str | None:
+    """Return the words of an answer for the person of a ticket, wherever they read it; None for an erased one.
+
+    Of a public reply to somebody else's same question that is only what everybody reads (law 7).
+    """
+    if answer.ticket_id != ticket.pk and answer.audience == Reply.Audience.PUBLIC:
+        return answer.public_answer
+    return private_answer(answer)
+
+
 def draft_of(ticket: Ticket) -> Reply | None:
     """Return the reply that is being written or approved, or None."""
     return ticket.replies.filter(given_at__isnull=True).select_related("ticket").first()

@@ -18,12 +18,10 @@ from portal.approvals.permits import table_permit
 from portal.approvals.states import CaseState
 from portal.outbox.indexing import index_changed
 
-from .. import clocks, crypto, news, reading
-from ..exchange import outgoing
+from .. import clocks, crypto, reading
 from ..models import Reply, Ticket
 from ..states import TicketState
-from ..ticket_kinds import HALL
-from . import in_oa
+from . import giving, in_oa
 from .tickets import INDEX_SOURCE, KIND, act_on, case_of
 
 
@@ -93,10 +91,7 @@ def carry_out_reply(case: Case, reply: Reply) -> None:
     ticket.version += 1
     ticket.save()
     ticket.duplicates.filter(answered_at=None).update(answered_at=now)
-    answered = [ticket, *ticket.duplicates.all()]
-    _send_back(answered, reply)
-    for found in answered:
-        news.tell(found)
+    giving.give([ticket, *ticket.duplicates.all()], reply)
     in_oa.tell_oa_of_answer(ticket, reverse("interaction:answer", args=[reply.number]) if reply.published else "")
     record(
         "ticket.answered",
@@ -123,16 +118,3 @@ def drop_reply(reply: Reply) -> None:
     ticket.drop_reply()
     ticket.version += 1
     ticket.save()
-
-
-def _send_back(tickets: list[Ticket], reply: Reply) -> None:
-    """What came from the provincial hall is answered there, through the document window (clause S4)."""
-    for ticket in tickets:
-        if ticket.channel == Ticket.Channel.HALL and ticket.data_key is not None:
-            body = {
-                "reference": ticket.reference,
-                "unit": reply.unit.name,
-                "answered_at": reply.given_at.isoformat() if reply.given_at else "",
-                "text": reading.private_answer(reply) or "",
-            }
-            outgoing.put(HALL, ticket, "reply", body, key="data")

@@ -33,6 +33,7 @@ from ..functions import people_of, unit_with
 from ..models import KeyRow, Note, Reply, Ticket, TicketFile, TicketSettings
 from ..states import TicketState
 from ..ticket_kinds import BY_PARTY, CONSULTATION
+from . import giving
 
 KIND = "reply"
 INDEX_SOURCE = "answer"
@@ -272,8 +273,10 @@ def merge(ticket: Ticket, into: Ticket, person: Any, version: int | None = None)
             )
         ticket.merge()
         drop_draft(ticket)
+        merged = [ticket, *ticket.duplicates.all()]  # who asked the same as this one reads the same reply
         ticket.merged_into = target
-        ticket.duplicates.update(merged_into=target)  # who asked the same as this one reads the same reply
+        ticket.duplicates.update(merged_into=target)
+        _give_what_is_there(merged, target)
         record(
             "ticket.merged",
             actor=person,
@@ -283,6 +286,17 @@ def merge(ticket: Ticket, into: Ticket, person: Any, version: int | None = None)
             digest=ticket.text_digest,
         )
     return ticket
+
+
+def _give_what_is_there(merged: list[Ticket], target: Ticket) -> None:
+    """Where the other ticket is answered, so are those that are merged with it. The caller saves the first."""
+    answer = reading.answer_of(target)
+    if answer is None:
+        return
+    now = timezone.now()
+    merged[0].answered_at = now
+    Ticket.objects.filter(pk__in=[other.pk for other in merged[1:]], answered_at=None).update(answered_at=now)
+    giving.give(merged, answer)
 
 
 def _was_written_for_one(ticket: Ticket) -> bool:
