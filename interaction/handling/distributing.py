@@ -47,7 +47,7 @@ def _units() -> list[Unit]:
 
 def _rows() -> list[dict[str, Any]]:
     rows = []
-    answered = list(reading.public_answers()[: likeness.LOOKED_AT])
+    answered = likeness.Past()
     for ticket in _waiting()[:AT_ONCE]:
         told = reading.told(ticket)
         proposal = likeness.unit_for(told, answered)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from .. import news, reading
 from ..exchange import outgoing
 from ..models import Reply, Ticket
@@ -18,6 +20,20 @@ def give(tickets: Iterable[Ticket], reply: Reply) -> None:
     for ticket in tickets:
         _send_back(ticket, reply)
         news.tell(ticket)
+
+
+def give_what_is_there(merged: list[Ticket], target: Ticket) -> None:
+    """Where the other ticket is answered, those that are merged with it are too, and get its answer at once.
+
+    The caller saves the first of them.
+    """
+    answer = reading.answer_of(target)
+    if answer is None:
+        return
+    now = timezone.now()
+    merged[0].answered_at = now
+    Ticket.objects.filter(pk__in=[other.pk for other in merged[1:]], answered_at=None).update(answered_at=now)
+    give(merged, answer)
 
 
 def _send_back(ticket: Ticket, reply: Reply) -> None:

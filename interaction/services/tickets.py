@@ -267,6 +267,8 @@ def merge(ticket: Ticket, into: Ticket, person: Any, version: int | None = None)
             raise ActRefused([_("It can't be merged with that one.")])
         if target.system:  # who answers over there wouldn't know that others read it
             raise ActRefused([_("That one is handled in the OA system; please answer this one itself.")])
+        if target.erased_at is not None and not reading.public_answers().filter(ticket=target).exists():
+            raise ActRefused([_("What was told in it was erased.")])
         if _was_written_for_one(target):
             raise ActRefused(
                 [_("The reply to that one was written for one person only; please answer this one itself.")]
@@ -276,7 +278,7 @@ def merge(ticket: Ticket, into: Ticket, person: Any, version: int | None = None)
         merged = [ticket, *ticket.duplicates.all()]  # who asked the same as this one reads the same reply
         ticket.merged_into = target
         ticket.duplicates.update(merged_into=target)
-        _give_what_is_there(merged, target)
+        giving.give_what_is_there(merged, target)
         record(
             "ticket.merged",
             actor=person,
@@ -286,17 +288,6 @@ def merge(ticket: Ticket, into: Ticket, person: Any, version: int | None = None)
             digest=ticket.text_digest,
         )
     return ticket
-
-
-def _give_what_is_there(merged: list[Ticket], target: Ticket) -> None:
-    """Where the other ticket is answered, so are those that are merged with it. The caller saves the first."""
-    answer = reading.answer_of(target)
-    if answer is None:
-        return
-    now = timezone.now()
-    merged[0].answered_at = now
-    Ticket.objects.filter(pk__in=[other.pk for other in merged[1:]], answered_at=None).update(answered_at=now)
-    giving.give(merged, answer)
 
 
 def _was_written_for_one(ticket: Ticket) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from interaction import reading, services
 from interaction.exchange import outgoing
+from interaction.kinds import ReplyKind
 from interaction.models import Message, Ticket
 from interaction.states import TicketState
 from portal.approvals import services as approvals
@@ -83,6 +84,18 @@ def test_merged_with_an_answered_one_everybody_who_asked_is_told(people, ticket)
     assert reading.answer_of(Ticket.objects.get(pk=third.pk)).number == answered.number
 
 
+def test_what_was_erased_answers_nobody_any_more_but_a_public_answer_does(people, ticket):
+    second, third = (services.submit(**OTHER).ticket for _ in range(2))
+    services.merge(second, ticket, people.office_liaison)
+    erased = services.erase(answer(people, ticket, private_text="请周四来。"), people.office_liaison)
+    with pytest.raises(ActRefused):
+        services.merge(third, erased, people.office_liaison)
+    public = answer(people, services.submit(**QUESTION).ticket, audience="public", **PUBLIC)
+    services.merge(third, services.erase(public, people.office_liaison), people.office_liaison)
+    found = Ticket.objects.get(pk=third.pk)
+    assert reading.answer_for(found, reading.answer_of(found)) == PUBLIC["public_answer"]
+
+
 def test_merged_with_an_open_one_nobody_is_told_yet(people, ticket):
     other = services.submit(**{**OTHER, "contact": "a@example.org"}).ticket
     services.merge(other, ticket, people.office_liaison)
@@ -94,6 +107,7 @@ def test_merged_with_an_open_one_nobody_is_told_yet(people, ticket):
 def test_what_everybody_reads_names_none_of_those_who_asked(people, ticket, words):
     services.merge(services.submit(**OTHER).ticket, ticket, people.office_liaison)
     draft = drafted(people, ticket, audience="public", **{**PUBLIC, "public_question": words})
+    assert len(ReplyKind().problems(draft)) == 1
     with pytest.raises(ActRefused):
         services.send_reply(draft, people.registration_liaison, DECLARED)
 
