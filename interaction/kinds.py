@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from portal.addons.types import ApprovableKind, Particulars, RouteChoice
 from portal.approvals.models import Case
-from portal.text.folding import fold
 
 from . import clocks, crypto, permissions, reading, sealed_opinions, services
 from .models import Reply
+from .naming import names_an_asker
 
 
 def _reply_of(case: Case) -> Reply:
@@ -92,8 +92,8 @@ class ReplyKind(ApprovableKind):
         if not reading.private_answer(subject):
             problems.append(_("The answer to the person is missing."))
         if subject.audience != Reply.Audience.PUBLIC:
-            if services.others_asking(subject.ticket) and gives_asker_away(
-                reading.private_answer(subject) or "", subject
+            if services.others_asking(subject.ticket) and names_an_asker(
+                reading.private_answer(subject) or "", subject.ticket
             ):
                 problems.append(
                     _("Others who asked the same read this answer: it holds the name or the contact of one.")
@@ -102,8 +102,8 @@ class ReplyKind(ApprovableKind):
         parts = (subject.public_title, subject.public_question, subject.public_answer)
         if not all(parts):
             problems.append(_("A public reply needs a title, a question and an answer for everybody."))
-        if gives_asker_away("\n".join(parts), subject):
-            problems.append(_("What everybody would read still holds the name or the contact of the person who asked."))
+        if names_an_asker("\n".join(parts), subject.ticket):
+            problems.append(_("What everybody would read still holds the name or the contact of somebody who asked."))
         return problems
 
     def title(self, subject: Reply) -> str:
@@ -163,13 +163,3 @@ def _private_rows(reply: Reply, person: Any) -> list[tuple[str, str]]:
         (_("Question"), told.text),
         (_("Answer to the person"), reading.private_answer(reply) or ""),
     ]
-
-
-def gives_asker_away(text: str, reply: Reply) -> bool:
-    """Say whether a text holds the asker's name (of two characters or more) or contact, however it is written."""
-    told = reading.told(reply.ticket)
-    if told is None:
-        return False
-    found = "".join(fold(text).text.split())
-    wanted = ("".join(fold(part).text.split()) for part in (told.name, told.contact))
-    return any(len(part) >= 2 and part in found for part in wanted)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from portal.text.folding import fold
-
 from .models import Reply, Ticket, TicketQuerySet
+from .pairs import pairs, unpacked
 from .reading import Told, public_answers, questions_of
 from .states import TicketState
 
@@ -20,7 +20,8 @@ SHOWN = 5
 LEAST = 0.12
 SAME_LOOKED_AT = 300
 SAME = 0.4
-_IDLE = frozenset("请问怎么办理如何什么需要哪些可以是否我们你们吗呢的了在有和")
+SHORTEST = 4
+Alike = Sequence[tuple[float, Reply]]
 
 
 @dataclass(frozen=True)
@@ -31,43 +32,58 @@ class Proposal:
     reason: str
 
 
-def pairs(text: str) -> set[str]:
-    """Return the pairs of neighbouring characters of a text, folded, without words that every question has."""
-    folded = "".join(letter for letter in fold(text).text if letter.isalnum())
-    return {folded[at : at + 2] for at in range(len(folded) - 1) if not _IDLE.issuperset(folded[at : at + 2])}
+def likeness(one: set[int], other: Collection[int]) -> float:
+    """Return how alike two texts are by their pairs, each of which stands once, 0 to 1 (Dice)."""
+    return 2 * len(one.intersection(other)) / (len(one) + len(other)) if one and other else 0.0
 
 
-def likeness(one: set[str], other: set[str]) -> float:
-    """Return how alike two texts are by their pairs, 0 to 1 (Dice)."""
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+class Past:
+    """The latest public answers by the pairs that were stored with their questions: read once for many questions."""
+
+    def __init__(self) -> None:
+        stored = public_answers().values_list("pk", "question_pairs")[:LOOKED_AT]
+        self._rows = [(pk, unpacked(found)) for pk, found in stored]
+
+    def like(self, text: str) -> Alike:
+        """Return the few public answers whose question is most like a text, the likest first, each with how alike.
+
+        None for a text that is too short to tell.
+        """
+        if len(text.strip()) < SHORTEST:
+            return []
+        wanted = pairs(text)
+        scores = ((likeness(wanted, found), pk) for pk, found in self._rows)
+        best = nsmallest(SHOWN, ((-score, -pk) for score, pk in scores if score >= LEAST))
+        replies = public_answers().in_bulk([-pk for _score, pk in best])
+        return [(-score, replies[-pk]) for score, pk in best if -pk in replies]
 
 
-def like(text: str, replies: Iterable[Reply] | None = None) -> list[tuple[float, Reply]]:
-    """Return public answers whose question is like a text, the likest first; only what everybody may read is used."""
-    wanted = pairs(text)
-    found = public_answers()[:LOOKED_AT] if replies is None else replies
-    scored = ((likeness(wanted, pairs(f"{reply.public_title}{reply.public_question}")), reply) for reply in found)
-    return sorted((row for row in scored if row[0] >= LEAST), key=lambda row: (-row[0], -row[1].pk))
-
-
-def similar_answers(told: Told | None) -> list[Reply]:
-    """Return the public answers most like what was told."""
-    return similar_to(f"{told.subject}{told.text}") if told else []
+def like(told: Told | None, past: Past | None = None) -> Alike:
+    """Return the public answers most like what was told, with how alike; none for what was erased."""
+    return (past or Past()).like(f"{told.subject}{told.text}") if told else []
 
 
 def similar_to(text: str) -> list[Reply]:
     """Return the public answers most like a text; none for one that is too short to tell."""
-    return [reply for _score, reply in like(text)[:SHOWN]] if len(text.strip()) >= 4 else []
+    return answers_of(Past().like(text))
 
 
-def unit_for(told: Told | None, replies: Iterable[Reply] | None = None) -> Proposal | None:
+def answers_of(alike: Alike) -> list[Reply]:
+    """Return the answers alone."""
+    return [reply for _score, reply in alike]
+
+
+def unit_for(told: Told | None, past: Past | None = None) -> Proposal | None:
     """Return the unit that answered the likest questions, or None where nothing is like it."""
-    if told is None:
-        return None
+    return unit_of(like(told, past))
+
+
+def unit_of(alike: Alike) -> Proposal | None:
+    """Return the unit that answered most of what is alike, or None where nothing is."""
     weights: Counter[int] = Counter()
     numbers: dict[int, list[str]] = defaultdict(list)
     units: dict[int, Any] = {}
-    for score, reply in like(f"{told.subject}{told.text}", replies)[:SHOWN]:
+    for score, reply in alike:
         unit = reply.unit.acting
         weights[unit.pk] += round(score * 1000)
         numbers[unit.pk].append(reply.number)

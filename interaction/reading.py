@@ -32,7 +32,7 @@ class Told:
 def told(ticket: Ticket) -> Told | None:
     """Return what the person told, or None once the key of it has been destroyed."""
     key = ticket.text_key
-    if key is None:
+    if key is None or ticket.text_erased_at is not None:
         return None
     return Told(**crypto.unseal(key, ticket.sealed_person), **crypto.unseal(key, ticket.sealed_question))
 
@@ -73,22 +73,26 @@ def file_names(ticket: Ticket) -> list[dict[str, Any]]:
 
 
 def note_text(note: Note) -> str | None:
-    """Return the words of a note, or None once the ticket's key has been destroyed."""
-    key = note.ticket.data_key
-    return crypto.unseal(key, note.sealed_text) if key is not None else None
+    """Return the words of a note, or None once their key has been destroyed."""
+    key = key_of(note.ticket, note.kind)
+    return crypto.unseal(key, note.sealed_text) if key is not None and bytes(note.sealed_text) else None
+
+
+def key_of(ticket: Ticket, kind: str) -> bytes | None:
+    """Return the key of a ticket that seals its notes of a kind, or None once it has been destroyed."""
+    return ticket.text_key if kind in Note.BY_PERSON else ticket.data_key
 
 
 def notes_of(ticket: Ticket, kinds: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the notes of some kinds with their words, the oldest first; none once the ticket was erased."""
-    key = ticket.data_key
-    if key is None:
-        return []
-    found = ticket.notes.filter(kind__in=list(kinds)).select_related("made_by")
-    return [
-        {"kind": note.kind, "label": note.get_kind_display(), "at": note.made_at, "by": note.made_by,
-         "text": crypto.unseal(key, note.sealed_text)}
-        for note in found
-    ]  # fmt: skip
+    """Return the notes of some kinds with their words, the oldest first; without those that were erased."""
+    rows = []
+    for note in ticket.notes.filter(kind__in=list(kinds)).select_related("made_by"):
+        note.ticket = ticket  # it remembers its keys
+        text = note_text(note)
+        if text is not None:
+            row = {"kind": note.kind, "label": note.get_kind_display(), "at": note.made_at, "by": note.made_by}
+            rows.append(row | {"text": text})
+    return rows
 
 
 def cohandlings_of(ticket: Ticket) -> list[dict[str, Any]]:
@@ -115,6 +119,16 @@ def private_answer(reply: Reply) -> str | None:
     """Return the answer to the person, or None once the ticket's key has been destroyed."""
     key = reply.ticket.data_key
     return crypto.unseal(key, reply.sealed_answer) if key is not None else None
+
+
+def answer_for(ticket: Ticket, answer: Reply) -> str | None:
+    """Return the words of an answer for the person of a ticket, wherever they read it; None for an erased one.
+
+    Of a public reply to somebody else's same question that is only what everybody reads (law 7).
+    """
+    if answer.ticket_id != ticket.pk and answer.audience == Reply.Audience.PUBLIC:
+        return answer.public_answer
+    return private_answer(answer)
 
 
 def draft_of(ticket: Ticket) -> Reply | None:

@@ -9,6 +9,7 @@ from functools import wraps
 from pathlib import PurePosixPath
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
@@ -88,6 +89,17 @@ def kept(file: Any) -> tuple[str, bytes]:
     except Exception:
         raise ValidationError(_("The content of this file is not what its name says.")) from None
     return name, target.getvalue()
+
+
+class SentFileField(forms.FileField):
+    """A file from strangers, as name and content.
+
+    A picture is drawn anew while the form is cleaned: one that can't be is told in the form like every other fault.
+    """
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[str, bytes] | None:
+        file = super().clean(data, initial)
+        return kept(file) if file else None
 
 
 def _kind(name: str) -> str:

@@ -81,7 +81,7 @@ class ApplicationForm(TrappedForm):
         help_text=_("You needn't say it; it can help us to find the right information."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    file = forms.FileField(
+    file = uploads.SentFileField(
         label=_("File"),
         required=False,
         help_text=_("What tells more exactly what you want: a picture, PDF, Word or Excel file of at most 5 MB."),
@@ -133,7 +133,7 @@ class ApplicationForm(TrappedForm):
 
 def sent_files(data: dict[str, Any]) -> list[tuple[str, bytes]]:
     """Return what was sent along with a valid form, as (name, content); pictures are drawn anew."""
-    return [uploads.kept(file) for file in [data.get("file")] if file]
+    return [file for file in [data.get("file")] if file]
 
 
 class CorrectionForm(forms.Form):
@@ -146,7 +146,7 @@ class CorrectionForm(forms.Form):
         error_messages=_FILL_IN,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    file = forms.FileField(
+    file = uploads.SentFileField(
         label=_("File"),
         required=False,
         help_text=_("A picture, PDF, Word or Excel file of at most 5 MB."),

@@ -39,7 +39,7 @@ class TicketForm(TrappedForm):
         max_length=80,
         help_text=_("So that we can reach you about it. It is never shown in public."),
     )
-    file = forms.FileField(
+    file = uploads.SentFileField(
         label=_("File"),
         required=False,
         help_text=_("A picture, PDF, Word or Excel file of at most 5 MB."),
@@ -59,7 +59,7 @@ class TicketForm(TrappedForm):
 
     def sent_files(self) -> list[tuple[str, bytes]]:
         """Return what was sent along, as (name, content); pictures are drawn anew."""
-        return [uploads.kept(file) for file in [self.cleaned_data.get("file")] if file]
+        return [file for file in [self.cleaned_data.get("file")] if file]
 
 
 def _subject(help_text: Any) -> forms.CharField:
@@ -148,7 +148,7 @@ class ErrorForm(TicketForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    file = forms.FileField(
+    file = uploads.SentFileField(
         label=_("Screenshot"),
         required=False,
         help_text=_("A picture of at most 5 MB. Please cover what is nobody's business."),

@@ -183,6 +183,8 @@ def ticket_context(found: Ticket, request: HttpRequest, **posted: Any) -> dict[s
     can_assign = permissions.can("assign", found, person)
     can_merge = permissions.can("merge", found, person)
     told = reading.told(found)
+    alike = likeness.like(told) if can_reply or can_assign else []
+    proposal = likeness.unit_of(alike) if can_assign and found.unit is None else None
     return {
         "ticket": found,
         "kind": ticket_kinds.kind_of(found),
@@ -201,18 +203,17 @@ def ticket_context(found: Ticket, request: HttpRequest, **posted: Any) -> dict[s
         "reply": shown,
         "reply_text": reading.private_answer(shown) if shown else None,
         "duplicates": found.duplicates.count(),
-        "similar": likeness.similar_answers(told) if can_reply or can_assign else [],
+        "similar": likeness.answers_of(alike),
         "same": likeness.asking_the_same(found, told, permissions.visible(person)) if can_merge else [],
-        "proposal": likeness.unit_for(told) if can_assign and found.unit is None else None,
-        "assign_form": (posted.get("assign") or _assign_form(found, told)) if can_assign else None,
+        "proposal": proposal,
+        "assign_form": (posted.get("assign") or _assign_form(found, proposal)) if can_assign else None,
         "reply_form": (posted.get("reply") or _reply_form(found, draft, request)) if can_reply else None,
         "templates": of_units(person)[:MOST_TEMPLATES] if can_reply else [],
         "acts": acts_for(found, request, posted),
     }
 
 
-def _assign_form(found: Ticket, told: reading.Told | None) -> AssignForm:
-    proposed = likeness.unit_for(told) if found.unit is None else None
+def _assign_form(found: Ticket, proposed: likeness.Proposal | None) -> AssignForm:
     unit = found.unit_id or (proposed.unit.pk if proposed else None)
     return AssignForm(initial={"unit": unit, "version": found.version})
 

@@ -50,7 +50,7 @@ def _units() -> list[Unit]:
 def _rows(without_unit: Collection[int] = ()) -> list[dict[str, Any]]:
     """Return a line for each that waits; those of ``without_unit`` stay ticked and say what is missing."""
     rows = []
-    answered = list(reading.public_answers()[: likeness.LOOKED_AT])
+    answered = likeness.Past()
     for ticket in _waiting()[:AT_ONCE]:
         told = reading.told(ticket)
         proposal = likeness.unit_for(told, answered)

@@ -215,6 +215,7 @@ class Migration(migrations.Migration):
                 ('public_title', models.CharField(blank=True, max_length=80, verbose_name='title in public')),
                 ('public_question', models.TextField(blank=True, verbose_name='question in public')),
                 ('public_answer', models.TextField(blank=True, verbose_name='answer in public')),
+                ('question_pairs', models.BinaryField(default=b'')),
                 ('asked_on', models.DateField(verbose_name='asked on')),
                 ('given_at', models.DateTimeField(null=True, verbose_name='answered')),
                 ('working_days', models.PositiveIntegerField(null=True, verbose_name='working days taken')),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ..guarded import GuardedRow
+from ..pairs import packed, pairs
 from .tickets import Ticket
 
 
@@ -15,8 +18,9 @@ class Reply(GuardedRow):
     """A unit's answer to a ticket: to the person, and where it is of general interest to everybody.
 
     ``published`` rows are what the public sees: the guard watches them (law 1). ``asked_on`` and ``number`` are copied
-    from the ticket, so that a public answer stands for itself when the ticket has been erased. One that was
-    written in the OA system has no ``made_by``; ``approved_there`` names who approved it over there.
+    from the ticket, so that a public answer stands for itself when the ticket has been erased. ``question_pairs``
+    are those of title and question in public, by which questions like it are found. One that was written in the OA
+    system has no ``made_by``; ``approved_there`` names who approved it over there.
     """
 
     class Audience(models.TextChoices):
@@ -38,6 +42,7 @@ class Reply(GuardedRow):
     public_title = models.CharField(_("title in public"), max_length=80, blank=True)
     public_question = models.TextField(_("question in public"), blank=True)
     public_answer = models.TextField(_("answer in public"), blank=True)
+    question_pairs = models.BinaryField(default=b"")
     asked_on = models.DateField(_("asked on"))
     given_at = models.DateTimeField(_("answered"), null=True)
     working_days = models.PositiveIntegerField(_("working days taken"), null=True)
@@ -56,6 +61,10 @@ class Reply(GuardedRow):
                 fields=["number"], condition=models.Q(published=True), name="reply_one_public_per_number"
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.question_pairs = packed(pairs(f"{self.public_title}{self.public_question}"))
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return self.number

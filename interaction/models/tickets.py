@@ -135,7 +135,8 @@ class Ticket(TicketTransitions, models.Model):
 class KeyRow(models.Model):
     """The wrapped keys of a ticket; without them nothing opens its bytes again.
 
-    There are two, since the text of a complaint is erased here long before its result is told (clause S6).
+    There are two, since the text of a complaint is erased here long before its result is told (clause S6). What the
+    person adds after that gets a key of its own, in the place of the one that was destroyed.
     """
 
     ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="key_row")
@@ -182,6 +183,7 @@ class Note(models.Model):
         RECALLED = "recalled", _("Why it was taken back from the OA system")
 
     TOLD = (Kind.RESULT, Kind.DECLINED, Kind.EXTENSION, Kind.ADDED)  # what the person sees
+    BY_PERSON = (Kind.ADDED,)  # sealed and erased with what the person told
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="notes")
     kind = models.CharField(max_length=10, choices=Kind)

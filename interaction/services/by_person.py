@@ -15,10 +15,10 @@ from portal.approvals.ledger.services import lock_head, record
 from portal.organisation.models import Function
 from portal.organisation.services import liaisons_of
 
-from .. import ticket_kinds
+from .. import crypto, ticket_kinds
 from ..exchange import outgoing
 from ..functions import people_of
-from ..models import CoHandling, Note, Ticket
+from ..models import CoHandling, KeyRow, Note, Ticket
 from ..states import TicketState
 from ..ticket_kinds import BY_PARTY
 from .tickets import note, tell
@@ -46,10 +46,19 @@ def add(ticket: Ticket, text: str) -> Ticket:
     with _by_person(ticket, "added", TicketState.BEFORE_AN_ANSWER) as found:
         if found.notes.filter(kind=Note.Kind.ADDED).count() >= MOST_ADDED:
             raise ActRefused([_("You have added to it five times already.")])
+        _have_text_key(found)
         note(found, Note.Kind.ADDED, text)
-        _tell_party(found, "addition", {"number": found.number, "text": text.strip()})
+        _tell_party(found, "addition", {"number": found.number, "text": text.strip()}, key="text")
         _tell_handlers(found, _("The person added something to %(kind)s %(number)s; it is due by %(due)s."))
     return found
+
+
+def _have_text_key(ticket: Ticket) -> None:
+    """Where the text of a complaint was erased already, what is added gets a new key, and is erased like the first."""
+    if ticket.text_key is None:
+        _key, wrapped = crypto.new_key()
+        KeyRow.objects.filter(ticket=ticket).update(wrapped_text=wrapped)
+        ticket.forget_keys()
 
 
 def withdraw(ticket: Ticket) -> Ticket:
@@ -74,11 +83,11 @@ def rate(ticket: Ticket, rating: int) -> Ticket:
     return found
 
 
-def _tell_party(ticket: Ticket, event: str, body: dict[str, Any]) -> None:
+def _tell_party(ticket: Ticket, event: str, body: dict[str, Any], key: str = "data") -> None:
     kind = ticket_kinds.kind_of(ticket)
     party = kind.party if kind.path == BY_PARTY else ticket.system
     if party:
-        outgoing.put(party, ticket, event, body, key="data")
+        outgoing.put(party, ticket, event, body, key=key)
 
 
 def _tell_handlers(ticket: Ticket, text: str) -> None:

@@ -33,11 +33,16 @@ def handed_over(ticket: Ticket) -> None:
 
 
 def accepted(ticket: Ticket, at: datetime, reference: str = "") -> None:
-    """The petition system handles it: sixty days from its acceptance."""
+    """The petition system handles it: sixty days from its acceptance, which the person is told (clause S6).
+
+    A clock over there may be slow: nothing is accepted before it was received.
+    """
+    at = max(at, ticket.received_at)
     ticket.accept()
     ticket.accepted_at = at
     ticket.reference = ticket.reference or reference[:60]
     clocks.start_leg(ticket, HANDLE, at)
+    news.tell(ticket)
     _mirror(ticket, "accepted")
 
 

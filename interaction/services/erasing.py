@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +20,7 @@ from portal.organisation.models import Function
 
 from .. import crypto, ticket_kinds
 from ..functions import is_vacant, people_of, unit_with
-from ..models import KeyRow, Message, Ticket, TicketQuerySet
+from ..models import KeyRow, Message, Note, Ticket, TicketQuerySet
 from ..states import TicketState
 from ..ticket_kinds import BY_PARTY
 from .tickets import TOPIC, act_on, capacity_in
@@ -81,24 +82,32 @@ def destroy_keys(ticket: Ticket) -> None:
 
 
 def erase_text(ticket: Ticket) -> None:
-    """Destroy the key of what the person told; the way to their result stays."""
+    """Destroy the key of what the person told and added, and its sealed bytes; the way to their result stays.
+
+    The bytes go too, since a later addition gets another key, which doesn't open them.
+    """
     rows = KeyRow.objects.filter(ticket=ticket)
     rows.update(wrapped_text=os.urandom(120))
     rows.update(wrapped_text=None)
     ticket.files.all().delete()
+    ticket.notes.filter(kind__in=Note.BY_PERSON).update(sealed_text=b"")
+    ticket.messages.filter(key="text").update(sealed_body=b"")
     ticket.forget_keys()
 
 
 def erase_handed_over() -> int:
     """Erase the text of complaints some days after the petition system was seen to hold them; return how many (S6).
 
-    An acknowledgement alone isn't enough: the comparison of both sides must have found the complaint over there.
+    An acknowledgement alone isn't enough: the comparison of both sides must have found the complaint over there, and
+    all that the person added to it, too.
     """
     before = timezone.now() - timedelta(days=settings.GONGKAI["COMPLAINT_KEEP_DAYS"])
-    confirmed = Message.objects.filter(
-        event="complaint", direction=Message.Direction.OUT, state=Message.State.CONFIRMED
-    ).values("ticket_id")
-    due = Ticket.objects.filter(handed_over_at__lt=before, text_erased_at=None, pk__in=confirmed)
+    sent = Message.objects.filter(direction=Message.Direction.OUT, key="text")
+    confirmed = sent.filter(event="complaint", state=Message.State.CONFIRMED).values("ticket_id")
+    on_its_way = sent.filter(ticket=OuterRef("pk")).exclude(state=Message.State.DROPPED)
+    on_its_way = on_its_way.exclude(state=Message.State.CONFIRMED, settled_at__lt=before)
+    with_text = Ticket.objects.filter(key_row__wrapped_text__isnull=False)
+    due = with_text.filter(~Exists(on_its_way), handed_over_at__lt=before, pk__in=confirmed)
     count = 0
     for pk in list(due.order_by("pk").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():

@@ -15,6 +15,7 @@ from .. import reading
 from ..functions import people_of, unit_with
 from ..models import Reply, Ticket
 from ..states import TicketState
+from . import giving
 from .tickets import act_on, capacity_in, drop_draft, tell
 
 S = TicketState
@@ -28,8 +29,10 @@ def merge(ticket: Ticket, into: Ticket, person: Any, version: int | None = None)
             raise ActRefused([reason])
         ticket.merge()
         drop_draft(ticket)
+        merged = [ticket, *ticket.duplicates.all()]  # who asked the same as this one reads the same reply
         ticket.merged_into = target
-        ticket.duplicates.update(merged_into=target)  # who asked the same as this one reads the same reply
+        ticket.duplicates.update(merged_into=target)
+        giving.give_what_is_there(merged, target)
         record(
             "ticket.merged",
             actor=person,
@@ -69,6 +72,8 @@ def reason_against_merging(ticket: Ticket, target: Ticket) -> str:
         return _("It can't be merged with that one.")
     if target.system:  # who answers over there wouldn't know that others read it
         return _("That one is handled in the OA system; please answer this one itself.")
+    if target.erased_at is not None and not reading.public_answers().filter(ticket=target).exists():
+        return _("What was told in it was erased.")
     if _was_written_for_one(target):
         return _("The reply to that one was written for one person only; please answer this one itself.")
     return ""

@@ -18,11 +18,10 @@ from portal.approvals.permits import table_permit
 from portal.approvals.states import CaseState
 from portal.outbox.indexing import index_changed
 
-from .. import clocks, crypto, news, reading
+from .. import clocks, crypto, reading
 from ..models import Reply, Ticket
 from ..states import TicketState
-from . import in_oa
-from .hall import send_back
+from . import giving, in_oa
 from .tickets import INDEX_SOURCE, KIND, act_on, case_of
 
 
@@ -92,10 +91,7 @@ def carry_out_reply(case: Case, reply: Reply) -> None:
     ticket.version += 1
     ticket.save()
     ticket.duplicates.filter(answered_at=None).update(answered_at=now)
-    answered = [ticket, *ticket.duplicates.all()]
-    send_back(answered, reply)
-    for found in answered:
-        news.tell(found)
+    giving.give([ticket, *ticket.duplicates.all()], reply)
     in_oa.tell_oa_of_answer(ticket, reverse("interaction:answer", args=[reply.number]) if reply.published else "")
     record(
         "ticket.answered",

@@ -202,7 +202,7 @@ def act_on(ticket: Ticket, name: str, person: Any, version: int | None) -> Itera
 
 def note(ticket: Ticket, kind: str, text: str, person: Any = None) -> Note:
     """Keep words about a ticket, sealed. Raises ActRefused for an erased one."""
-    key = ticket.data_key
+    key = reading.key_of(ticket, kind)
     if key is None:
         raise ActRefused([_("What was told in it was erased.")])
     sealed = crypto.seal(key, text.strip())

@@ -19,7 +19,7 @@ from portal.approvals.errors import ActRefused
 
 from .. import codes, crypto, reading, services, ticket_kinds, timeline
 from ..forms import AddForm, RateForm, StatusForm
-from ..models import Note, Reply, Ticket
+from ..models import Note, Ticket
 from ..states import TicketState
 from .shared import page_context
 
@@ -92,19 +92,12 @@ def _mine(ticket: Ticket, add_form: AddForm | None = None, rate_form: RateForm |
         expected=timeline.expected(ticket),
         notes=reading.notes_of(ticket, Note.TOLD),
         answer=answer,
-        answer_text=_answer_for(ticket, answer) if answer else None,
+        answer_text=reading.answer_for(ticket, answer) if answer else None,
         days_text=reading.days_text(answer) if answer else "",
         add_form=(add_form or AddForm()) if can_act else None,
         rate_form=(rate_form or RateForm()) if can_rate else None,
         can_withdraw=can_act,
     )
-
-
-def _answer_for(ticket: Ticket, answer: Reply) -> str | None:
-    """Return the words that the person reads; of a reply to somebody else's same question only what is public."""
-    if answer.ticket_id == ticket.pk:
-        return reading.private_answer(answer)
-    return answer.public_answer if answer.published else reading.private_answer(answer)
 
 
 @sensitive_post_parameters()

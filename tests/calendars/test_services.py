@@ -37,16 +37,6 @@ def heard():
     calendar_year_entered.disconnect(listen)
 
 
-@pytest.fixture
-def year_2027_unknown(monkeypatch):
-    """The installed package may learn 2027 one day; these tests are about a year that it doesn't know."""
-    known = services.holidays_of
-    monkeypatch.setattr(services, "holidays_of", lambda year: known(year) if year < 2027 else None)
-    monkeypatch.setattr(services, "_built", None)
-    yield
-    services._built = None
-
-
 @pytest.mark.clause("D3")
 def test_the_calendar_knows_the_published_years():
     calendar = services.calendar()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.calendars.published_years import holidays_of
-from portal.calendars.working_days import ZONE, CountedDay, Reason, WorkCalendar, end_of, local_date
+from portal.calendars.working_days import ZONE, CountedDay, FirstDay, Reason, WorkCalendar, end_of, local_date
 
 
 def _calendar(*years):
@@ -110,6 +110,37 @@ def test_no_working_days_are_over_at_the_end_of_the_start_day():
 
     assert deadline.due == end_of(date(2026, 11, 16))
     assert deadline.days == ()
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "due"),
+    [
+        (date(2026, 11, 16), 5, date(2026, 11, 20)),  # a Monday counts itself
+        (date(2026, 10, 3), 1, date(2026, 10, 8)),  # a day off doesn't, by either rule
+        (date(2026, 10, 10), 1, date(2026, 10, 10)),  # a Saturday that makes up for a holiday does
+        (date(2026, 11, 16), 0, date(2026, 11, 16)),
+    ],
+)
+def test_where_a_rule_says_so_the_start_day_counts_itself(start, days, due):
+    assert CALENDAR.deadline(start, days, first_day=FirstDay.SAME).due == end_of(due)
+
+
+def test_by_the_calendar_the_start_day_counts_itself_where_a_rule_says_so():
+    start = date(2026, 9, 24)
+    assert CALENDAR.calendar_deadline(start, 7, first_day=FirstDay.SAME).due == end_of(date(2026, 9, 30))
+    assert CALENDAR.calendar_deadline(start, 0, first_day=FirstDay.SAME).due == end_of(start)
+    rolled = CALENDAR.calendar_deadline(start, 10, roll=True, first_day=FirstDay.SAME)
+    assert rolled.due == end_of(date(2026, 10, 8))
+    assert rolled.days[0].date == start
+
+
+@given(DAYS, st.integers(1, 40))
+def test_counting_from_the_same_day_ends_one_counted_day_earlier_at_most(start, days):
+    same, following = CALENDAR.deadline(start, days, first_day=FirstDay.SAME), CALENDAR.deadline(start, days)
+    if CALENDAR.is_working(start):
+        assert [*same.days[1:]] == [*CALENDAR.deadline(start, days - 1).days]
+    else:
+        assert same.due == following.due
 
 
 def test_a_negative_number_of_days_is_refused():

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from interaction import figures, likeness, limits, reading, services
-from interaction.models import Ticket
+from interaction import figures, likeness, limits, pairs, reading, services
+from interaction.models import Reply, Ticket
 from portal.approvals import services as approvals
 from tests.factories import DECLARED
 from tests.interaction.conftest import PUBLIC, QUESTION
@@ -84,6 +84,29 @@ def test_looking_has_a_limit_and_the_form_still_works(client, people, two):
         limits.SIMILAR.count_up("127.0.0.1")
     answer = client.post("/interaction/consult/", {**QUESTION, "similar": "1"})
     assert answer.context["similar"] == []
+
+
+def test_questions_of_the_past_are_read_once_a_page_and_cut_into_pairs_never_again(
+    client, people, two, signed_in, monkeypatch
+):
+    """A thousand answers are looked at: their pairs were stored when they were written."""
+    ticket = services.submit(**QUESTION).ticket
+    cut, read = [], []
+    fold = pairs.fold
+    monkeypatch.setattr(pairs, "fold", lambda text: cut.append(text) or fold(text))
+    public_answers = likeness.public_answers
+    monkeypatch.setattr(likeness, "public_answers", lambda: read.append(1) or public_answers())
+    page = signed_in(people.office_liaison).get(f"/admin/tickets/{ticket.pk}/").context
+    assert [reply.public_title for reply in page["similar"]] == ["宅基地登记要哪些材料"]
+    assert page["proposal"].unit.pk == page["assign_form"].initial["unit"] == people.units["registration"].pk
+    assert cut == [f"{QUESTION['subject']}{QUESTION['text']}"]
+    assert len(read) == 2  # the pairs of all, then the few that are alike
+
+
+def test_a_draft_and_what_stays_private_leave_no_pairs(people, two):
+    answer_one(people, "宅基地登记要哪些材料", audience="private")
+    assert bytes(Reply.objects.get(audience="private").question_pairs) == b""
+    assert len(likeness.similar_to("宅基地登记要哪些材料")) == 1
 
 
 def test_the_unit_that_answered_alike_is_proposed_with_its_reason(people, two):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from interaction import reading, services
+from interaction import news, reading, services
 from interaction.exchange import connectors, incoming, outgoing
 from interaction.models import Message, Note, Ticket
 from interaction.states import TicketState
@@ -15,6 +15,7 @@ from portal.approvals.errors import ActRefused
 from portal.approvals.ledger import services as ledger
 from portal.calendars.working_days import local_date
 from portal.notices.models import Notice
+from portal.outbox.models import OutboxRow
 from tests.interaction.test_privacy import dump
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("S6")]
@@ -79,6 +80,20 @@ def test_an_acceptance_of_tomorrow_counts_from_now(complaint):
     with time_machine.travel(MONDAY, tick=False):
         ticket = accepted(complaint, MONDAY + timedelta(days=30))
     assert ticket.accepted_at == MONDAY
+
+
+def test_an_acceptance_before_the_receipt_counts_from_the_receipt(complaint):
+    ticket = accepted(complaint, datetime(2020, 1, 1, tzinfo=UTC))
+    assert ticket.accepted_at == ticket.received_at == MONDAY
+    assert local_date(ticket.due_at).isoformat() == "2027-01-22"
+
+
+def test_the_person_is_told_that_it_was_accepted(people, petitions):
+    ticket = services.submit(kind=COMPLAINT, **{**TOLD, "contact": "situ@example.org"}).ticket
+    taken(ticket)
+    assert not OutboxRow.objects.filter(job=news.MAIL).exists()
+    accepted(ticket)
+    assert [row.payload["ticket"] for row in OutboxRow.objects.filter(job=news.MAIL)] == [ticket.pk]
 
 
 def test_the_result_reaches_the_person(complaint):
@@ -162,6 +177,68 @@ def test_the_text_is_erased_some_days_after_it_was_seen_over_there(people, petit
     ticket = told_by_petitions(ticket, 2, "result", text="已退还二十元。")
     assert reading.notes_of(ticket, Note.TOLD)[0]["text"] == "已退还二十元。"  # the way to the result is still there
     assert list(ledger.verify()) == []
+
+
+ADDED = "窗口工作人员张某某态度恶劣，我叫司徒望舒。"
+
+
+def added(ticket, text=ADDED, state=Message.State.CONFIRMED):
+    """Have the person add something; unless said otherwise the petition system is seen to hold it."""
+    services.add(ticket, text)
+    message = Message.objects.filter(ticket=ticket, event="addition").order_by("pk").last()
+    if state == Message.State.CONFIRMED:
+        outgoing.taken(message, confirmed=True)
+    return message
+
+
+@pytest.mark.clause("O1")
+@pytest.mark.django_db(transaction=True)
+def test_what_was_added_is_erased_with_it(people, petitions, complaint):
+    with time_machine.travel(MONDAY, tick=False):
+        ticket = accepted(complaint)
+        message = added(ticket)
+        assert outgoing.envelope_of(message).body["text"] == ADDED
+        assert [note["text"] for note in reading.notes_of(ticket, Note.TOLD)] == [ADDED]
+    with time_machine.travel(MONDAY + timedelta(days=11), tick=False):
+        assert services.erase_handed_over() == 1
+    message.refresh_from_db()
+    assert outgoing.envelope_of(message) is None
+    assert reading.notes_of(Ticket.objects.get(), Note.TOLD) == []
+    assert ADDED not in dump()
+    assert list(ledger.verify()) == []
+
+
+def test_what_is_added_later_is_erased_too_once_it_was_seen_over_there(complaint):
+    with time_machine.travel(MONDAY, tick=False):
+        ticket = accepted(complaint)
+    with time_machine.travel(MONDAY + timedelta(days=11), tick=False):
+        services.erase_handed_over()
+        message = added(Ticket.objects.get(), state=Message.State.PENDING)
+        ticket = Ticket.objects.get()
+        assert reading.told(ticket) is None
+        assert [note["text"] for note in reading.notes_of(ticket, Note.TOLD)] == [ADDED]
+        assert outgoing.envelope_of(message).body["text"] == ADDED
+    with time_machine.travel(MONDAY + timedelta(days=30), tick=False):
+        assert services.erase_handed_over() == 0  # it isn't over there yet
+        outgoing.taken(message, confirmed=True)
+    with time_machine.travel(MONDAY + timedelta(days=41), tick=False):
+        assert services.erase_handed_over() == 1
+        assert services.erase_handed_over() == 0
+    assert reading.notes_of(Ticket.objects.get(), Note.TOLD) == []
+    ticket = told_by_petitions(ticket, 2, "result", text="已退还二十元。")
+    assert [note["text"] for note in reading.notes_of(ticket, Note.TOLD)] == ["已退还二十元。"]
+
+
+@pytest.mark.parametrize(
+    ("state", "erased"), [(Message.State.PENDING, 0), (Message.State.TAKEN, 0), (Message.State.DROPPED, 1)]
+)
+def test_nothing_is_erased_before_what_was_added_is_over_there(complaint, state, erased):
+    """Unless somebody laid it aside: then it never comes there."""
+    with time_machine.travel(MONDAY, tick=False):
+        message = added(accepted(complaint), state=Message.State.PENDING)
+        Message.objects.filter(pk=message.pk).update(state=state, settled_at=MONDAY)
+    with time_machine.travel(MONDAY + timedelta(days=400), tick=False):
+        assert services.erase_handed_over() == erased
 
 
 def test_an_acknowledgement_alone_erases_nothing(complaint):

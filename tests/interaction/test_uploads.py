@@ -1,6 +1,7 @@
 """Files of strangers: what isn't what it says, or unpacks to too much, is refused in words; nothing is ever shown."""
 
 import io
+import random
 import zipfile
 
 import pytest
@@ -40,6 +41,16 @@ BAD = {
     "gif-as.png": b"GIF89a" + b"\0" * 30, "cut.png": drawn("PNG")[:20], "empty.pdf": b"", "none": b"x",
     "a.pdf.html": b"%PDF-1.7", "large.pdf": b"%PDF-" + b"x" * uploads.LARGEST,
 }  # fmt: skip
+
+
+def cut_short(kind: str) -> bytes:
+    """Return the beginning of a picture whose head says nothing of what is missing."""
+    content = io.BytesIO()
+    Image.frombytes("RGB", (300, 300), random.Random(1).randbytes(270_000)).save(content, kind)
+    return content.getvalue()[:20_000]
+
+
+CUT_SHORT = {"a.png": cut_short("PNG"), "a.jpg": cut_short("JPEG")}
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -84,6 +95,18 @@ def test_a_photo_that_is_too_large_is_told_at_its_field_and_nothing_that_was_wri
 def test_a_refused_file_loses_nothing_that_was_written(client, people):
     file = SimpleUploadedFile("a.svg", BAD["a.svg"])
     answer = client.post("/interaction/consult/", {**QUESTION, "wish": "public", "file": file})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["file"]
+    assert QUESTION["text"] in answer.content.decode()
+    assert not Ticket.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["consult", "complain", "report"])
+@pytest.mark.parametrize("name", CUT_SHORT)
+def test_a_picture_that_came_only_in_part_is_told_in_the_form(client, people, form, name):
+    told = {**QUESTION, "wish": "public", "page": "/zwgk/", "file": SimpleUploadedFile(name, CUT_SHORT[name])}
+    answer = client.post(f"/interaction/{form}/", told)
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["file"]
     assert QUESTION["text"] in answer.content.decode()

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import pytest
 from django.core.checks import run_checks
 from wagtail import blocks
 from wagtail.fields import StreamField
@@ -20,6 +21,7 @@ class Clash:
         return [TileType("heading", blocks.CharBlock, "Mine")]
 
 
+@pytest.mark.django_db
 def test_one_name_for_two_tiles_is_reported_once_and_by_name():
     clash = Clash()
     registry.register(clash)

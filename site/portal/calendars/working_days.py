@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,17 @@ class Reason(TextChoices):
     ASSUMED_WEEKEND = "assumed_weekend", _("weekend of a year whose holidays are not known yet")
     CALENDAR_DAY = "calendar_day", _("calendar day")
     PAUSED = "paused", _("the clock stood still")
+
+
+class FirstDay(Enum):
+    """Which day a clock counts first: the next one unless a rule says otherwise (Civil Code, article 201)."""
+
+    NEXT = 1
+    SAME = 0
+
+    def after(self, start: date) -> date:
+        """Return the first day that counts for what begins on ``start``."""
+        return start + self.value * _ONE_DAY
 
 
 @dataclass(frozen=True)
@@ -116,38 +128,46 @@ class WorkCalendar:
             return CountedDay(day, False, Reason.HOLIDAY, self._off[day])
         return CountedDay(day, not weekend, Reason.WEEKEND if weekend else Reason.WORKING_DAY)
 
-    def deadline(self, start: date | datetime, working_days: int, pauses: Iterable[Pause] = ()) -> Deadline:
-        """Return when ``working_days`` working days after ``start`` are over.
+    def deadline(
+        self,
+        start: date | datetime,
+        working_days: int,
+        pauses: Iterable[Pause] = (),
+        first_day: FirstDay = FirstDay.NEXT,
+    ) -> Deadline:
+        """Return when ``working_days`` working days from ``start`` on are over.
 
-        Counting starts on the day after the start day; zero days are over at the end of the start day. Days after the
-        first and up to the last of a pause don't count; a pause has to have an end. A negative number is a ValueError.
+        ``first_day`` says whether the start day counts itself, where it is worked; zero days are over at its end in
+        any case. Days after the first and up to the last of a pause don't count; a pause has to have an end. A negative
+        number is a ValueError.
         """
         _require_count(working_days)
         spans = [(local_date(first), local_date(last)) for first, last in pauses]
-        day = local_date(start)
         looked_at: list[CountedDay] = []
-        left = working_days
+        day, left = first_day.after(local_date(start)), working_days
         while left:
-            day += _ONE_DAY
             looked_at.append(self._look_at(day, spans))
+            day += _ONE_DAY
             left -= looked_at[-1].counted
-        return self._deadline(day, looked_at)
+        return self._deadline(looked_at[-1].date if looked_at else local_date(start), looked_at)
 
     def _look_at(self, day: date, spans: Iterable[tuple[date, date]]) -> CountedDay:
         found = self.look_at(day)
         paused = found.counted and any(first < day <= last for first, last in spans)
         return CountedDay(day, False, Reason.PAUSED) if paused else found
 
-    def calendar_deadline(self, start: date | datetime, days: int, *, roll: bool = False) -> Deadline:
-        """Return when ``days`` calendar days after ``start`` are over, counted from the day after the start day.
+    def calendar_deadline(
+        self, start: date | datetime, days: int, *, roll: bool = False, first_day: FirstDay = FirstDay.NEXT
+    ) -> Deadline:
+        """Return when ``days`` calendar days from ``start`` on are over; ``first_day``: whether its day counts itself.
 
         With ``roll``, a last day that isn't worked moves to the next working day. Without it no holiday matters, so
         the deadline is never provisional. A negative number is a ValueError.
         """
         _require_count(days)
-        first = local_date(start)
-        last = first + days * _ONE_DAY
-        counted = [CountedDay(first + n * _ONE_DAY, True, Reason.CALENDAR_DAY) for n in range(1, days + 1)]
+        first = first_day.after(local_date(start))
+        counted = [CountedDay(first + n * _ONE_DAY, True, Reason.CALENDAR_DAY) for n in range(days)]
+        last = counted[-1].date if counted else local_date(start)
         if not roll:
             return Deadline(end_of(last), False, tuple(counted))
         looked_at = [self.look_at(last)]

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from interaction.applications import files, services
 from interaction.applications.models import Application, ApplicationFile
 from tests.interaction.test_privacy import dump
-from tests.interaction.test_uploads import BAD, GOOD
+from tests.interaction.test_uploads import BAD, CUT_SHORT, GOOD
 
 from .conftest import TOLD
 from .test_views import APPLY, FORM, opened
@@ -39,6 +39,16 @@ def test_what_is_not_is_refused_in_words(people, client, name):
     assert answer.status_code == 422
     assert "file" in answer.context["form"].errors
     assert not Application.objects.exists()
+
+
+@pytest.mark.parametrize("name", CUT_SHORT)
+def test_a_picture_that_came_only_in_part_is_told_in_the_form(people, client, receipt, name):
+    answer = sent(client, APPLY, name, CUT_SHORT[name], FORM)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["file"])
+    services.ask_correction(receipt.application, people.office_liaison, text="请附图说明。", within=10)
+    told = {"text": "附上红线图，请查收。"}
+    assert sent(opened(client, receipt), f"{APPLY}mine/correct/", name, CUT_SHORT[name], told).status_code == 422
+    assert len(files.names_of(Application.objects.get())) == 1
 
 
 def test_a_correction_brings_another_one(people, client, receipt):

@@ -1,0 +1,36 @@
+"""An answer reaches everybody who asked: by query code and word of news, or back through the hall (clauses S4, S5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from .. import news, reading
+from ..models import Reply, Ticket
+from .hall import send_back
+
+
+def give(tickets: Iterable[Ticket], reply: Reply) -> None:
+    """Let each of these people have an approved answer: what was written for all of them, or for the one alone.
+
+    The caller's transaction holds the ledger's head, and has said when they were answered.
+    """
+    answered = list(tickets)
+    send_back(answered, reply)
+    for ticket in answered:
+        news.tell(ticket)
+
+
+def give_what_is_there(merged: list[Ticket], target: Ticket) -> None:
+    """Where the other ticket is answered, those that are merged with it are too, and get its answer at once.
+
+    The caller saves the first of them.
+    """
+    answer = reading.answer_of(target)
+    if answer is None:
+        return
+    now = timezone.now()
+    merged[0].answered_at = now
+    Ticket.objects.filter(pk__in=[other.pk for other in merged[1:]], answered_at=None).update(answered_at=now)
+    give(merged, answer)
