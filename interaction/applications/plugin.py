@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.addons.specs import hookimpl
-from portal.addons.types import ApprovableKind, RouteDefault
+from portal.addons.types import ApprovableKind, Job, Periodic, RouteDefault
 
+from . import jobs as rounds
 from .clocks import CLAUSE
 from .kinds import OWN_ROUTE, ROUTE, AnswerKind
 
@@ -29,6 +31,16 @@ def route_defaults() -> list[RouteDefault]:
         ),
         RouteDefault(OWN_ROUTE, _("Answer that the Office prepared itself: its head"), CLAUSE, (("office_head",),)),
     ]
+
+
+@hookimpl
+def jobs() -> list[Job]:
+    return [Job(rounds.ROUND, rounds.go_round, _("Round of the applications for disclosure"))]
+
+
+@hookimpl
+def periodics() -> list[Periodic]:
+    return [Periodic(rounds.ROUND, every=timedelta(minutes=30))]
 
 
 @hookimpl
