@@ -49,8 +49,8 @@ def keep_open(request: HttpRequest, name: str, pk: int) -> None:
 def opened(request: HttpRequest, name: str) -> int | None:
     """Return the id of what this browser opened within OPEN_FOR, if anything; later it is forgotten."""
     packed = request.session.get(name)
-    found = crypto.unpack(packed) if packed else {"id": None, "at": 0}
-    if timezone.now().timestamp() - found["at"] <= OPEN_FOR.total_seconds():
+    found = crypto.unpack(packed) if packed else None
+    if found and timezone.now().timestamp() - found["at"] <= OPEN_FOR.total_seconds():
         return int(found["id"])
     close(request, name)
     return None

@@ -34,7 +34,8 @@ def set_jury(activity: Activity, person: Any, jurors: Iterable[Any]) -> None:
 
 def score(activity: Activity, juror: Any, points: Mapping[int, int]) -> int:
     """A juror gives points to slogans (by id), or other points than before; return how many. Raises ActRefused."""
-    with services.handling(activity, "score", juror, "scored") as (locked, data):
+    capacity = _("member of the jury")  # a juror may hold no post at all
+    with services.handling(activity, "score", juror, "scored", capacity) as (locked, data):
         most = int(locked.rules.get("points", 10))
         known = set(Entry.objects.filter(activity=locked, pk__in=points).values_list("pk", flat=True))
         if any(not 0 <= given <= most for given in points.values()) or known != set(points):

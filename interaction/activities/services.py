@@ -127,9 +127,12 @@ def _asking(activity: Activity, name: str, person: Any) -> Iterator[Activity]:
 
 
 @contextmanager
-def handling(activity: Activity, act: str, person: Any, done: str) -> Iterator[tuple[Activity, dict[str, Any]]]:
+def handling(
+    activity: Activity, act: str, person: Any, done: str, capacity: str = ""
+) -> Iterator[tuple[Activity, dict[str, Any]]]:
     """Lock a public activity for an act on what people sent in, refuse it for every reason there is, and record it.
 
+    It is done in ``capacity``, or in the person's post in the unit.
     What the body puts into the dictionary that it gets goes into the ledger as well: ids and counts, no words (law 7).
     The row itself stays as everybody sees it.
     """
@@ -137,7 +140,7 @@ def handling(activity: Activity, act: str, person: Any, done: str) -> Iterator[t
         data: dict[str, Any] = {"number": activity.number}
         locked = row_for_act(Activity.objects.all(), activity, act, person, None, permissions.reasons_against)
         yield locked, data
-        capacity = approvals.post_for(person, locked.unit).title
+        capacity = capacity or approvals.post_for(person, locked.unit).title
         record(f"activity.{done}", actor=person, capacity=capacity, subject=locked.subject_key, data=data)
 
 

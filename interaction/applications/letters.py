@@ -25,7 +25,7 @@ from .models import Letter
 
 @dataclass(frozen=True)
 class Composed:
-    """A letter as it is set: ``paragraphs`` in order. Its repr shows nothing of what it says."""
+    """A letter as it is set: to whom, and ``paragraphs`` in order. Its repr shows nothing of what it says."""
 
     title: str
     number: str
@@ -77,7 +77,7 @@ def _words(letter: Letter) -> dict[str, Any]:
     with translation.override(settings.LANGUAGE_CODE):  # the department's language, whoever composes it
         return {
             "title": str(letter.get_kind_display()),
-            "addressee": "" if third_party else told.name,
+            "addressee": "" if third_party else _("%(name)s:") % {"name": told.name},
             "paragraphs": [str(part) for part in _PARTS[letter.kind](letter, told, text) if part],
             "signature": marks.organisation_name if marks else "",
         }

@@ -56,7 +56,7 @@ def test_jury_points_and_shortlist_are_on_record(people, slogan):
     contests.set_jury(contest, liaison, [juror])
     assert recorded("jury_named").data["jurors"] == [juror.pk]
     contests.score(contest, juror, {slogan.pk: 7})
-    assert recorded("scored").data["points"] == {str(slogan.pk): 7} and recorded("scored").actor == juror
+    assert recorded("scored").data["points"] == {str(slogan.pk): 7} and recorded("scored").capacity == "评委"
     assert contests.shortlist(contest, liaison, [slogan.pk, 10**6]) == 1
     assert recorded("shortlisted").data["entries"] == [slogan.pk]
 
