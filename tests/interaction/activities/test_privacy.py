@@ -92,7 +92,6 @@ def test_search_finds_what_is_public(make, people):
     assert "第三条" in found[str(activity.pk)].body and found[str(activity.pk)].url == page_of(activity)
 
 
-@pytest.mark.clause("O1")
 def test_what_never_got_a_result_is_erased_as_well(make, end, people):
     asked = make("opinions")
     entries.submit(asked, {"text": "同意", "name": "司徒某", "contact": ""})
