@@ -25,12 +25,12 @@ def start(activity: Activity, when: datetime) -> None:
 
 
 def recount(activity: Activity) -> bool:
-    """Count the clock again by the calendar of today; True when the date changed. The caller saves."""
-    before = activity.due_at
+    """Count the clock again by the calendar of today; True when something changed. The caller saves."""
+    before = activity.clock, activity.provisional
     if not activity.clock:
         return False
     _count(activity, datetime.fromisoformat(activity.clock["start"]), activity.clock["days"])
-    return activity.due_at != before
+    return (activity.clock, activity.provisional) != before
 
 
 def _count(activity: Activity, when: datetime, days: int) -> None:

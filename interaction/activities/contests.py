@@ -15,37 +15,35 @@ from django.utils.translation import gettext as _
 from portal.approvals.errors import ActRefused
 from portal.notices.services import notify
 
-from . import entries, permissions
+from . import entries, permissions, services
 from .content import DEFAULT_RULES
 from .models import Activity, ActivityKind, Entry, Score
 
 
-def _refuse(act: str, activity: Activity, person: Any) -> None:
-    if reasons := permissions.reasons_against(act, activity, person):
-        raise ActRefused(reasons)
-
-
 def set_jury(activity: Activity, person: Any, jurors: Iterable[Any]) -> None:
     """Name the jury and tell those who are new in it. What somebody gave stays, also where they leave it."""
-    _refuse("jury", activity, person)
-    before = set(activity.jurors.values_list("pk", flat=True))
-    chosen = list(jurors)
-    activity.jurors.set(chosen)
-    text = _("You are of the jury of “%(title)s”: please give your points.") % {"title": activity.title}
-    url = reverse("activities_admin:score", args=[activity.pk])
-    notify([juror for juror in chosen if juror.pk not in before], text=text, url=url, topic="activity")
+    with services.handling(activity, "jury", person, "jury_named") as (locked, data):
+        before = set(locked.jurors.values_list("pk", flat=True))
+        chosen = list(jurors)
+        locked.jurors.set(chosen)
+        data["jurors"] = sorted(juror.pk for juror in chosen)
+        text = _("You are of the jury of “%(title)s”: please give your points.") % {"title": locked.title}
+        url = reverse("activities_admin:score", args=[locked.pk])
+        notify([juror for juror in chosen if juror.pk not in before], text=text, url=url, topic=services.TOPIC)
 
 
-@transaction.atomic
 def score(activity: Activity, juror: Any, points: Mapping[int, int]) -> int:
     """A juror gives points to slogans (by id), or other points than before; return how many. Raises ActRefused."""
-    _refuse("score", activity, juror)
-    most = int(activity.rules.get("points", 10))
-    known = set(Entry.objects.filter(activity=activity, pk__in=points).values_list("pk", flat=True))
-    if any(not 0 <= given <= most for given in points.values()) or known != set(points):
-        raise ActRefused([_("Points go from 0 to %(most)s.") % {"most": most}])
-    for entry, given in points.items():
-        Score.objects.update_or_create(entry_id=entry, juror=juror, defaults={"points": given, "at": timezone.now()})
+    capacity = _("member of the jury")  # a juror may hold no post at all
+    with services.handling(activity, "score", juror, "scored", capacity) as (locked, data):
+        most = int(locked.rules.get("points", 10))
+        known = set(Entry.objects.filter(activity=locked, pk__in=points).values_list("pk", flat=True))
+        if any(not 0 <= given <= most for given in points.values()) or known != set(points):
+            raise ActRefused([_("Points go from 0 to %(most)s.") % {"most": most}])
+        now = timezone.now()
+        for entry, given in points.items():
+            Score.objects.update_or_create(entry_id=entry, juror=juror, defaults={"points": given, "at": now})
+        data["points"] = {str(entry): given for entry, given in sorted(points.items())}
     return len(points)
 
 
@@ -58,13 +56,13 @@ def ranked(activity: Activity) -> QuerySet[Entry]:
     )
 
 
-@transaction.atomic
 def shortlist(activity: Activity, person: Any, chosen: Iterable[int]) -> int:
-    """Make these slogans the shortlist; return how many."""
-    _refuse("shortlist", activity, person)
-    found = Entry.objects.filter(activity=activity)
-    found.update(shortlisted=False)
-    return found.filter(pk__in=list(chosen)).update(shortlisted=True)
+    """Make these slogans the shortlist; return how many. Raises ActRefused."""
+    with services.handling(activity, "shortlist", person, "shortlisted") as (locked, data):
+        found = Entry.objects.filter(activity=locked)
+        data["entries"] = sorted(found.filter(pk__in=list(chosen)).values_list("pk", flat=True))
+        found.update(shortlisted=False)
+        return found.filter(pk__in=data["entries"]).update(shortlisted=True)
 
 
 def texts(found: Iterable[Entry]) -> list[tuple[Entry, str, str]]:
@@ -78,9 +76,8 @@ def texts(found: Iterable[Entry]) -> list[tuple[Entry, str, str]]:
 @transaction.atomic
 def draft_vote(activity: Activity, person: Any) -> Activity:
     """Draft the public vote over the shortlist; it goes through a case of its own. Raises ActRefused."""
-    from . import services
-
-    _refuse("shortlist", activity, person)
+    if reasons := permissions.reasons_against("shortlist", activity, person):
+        raise ActRefused(reasons)
     chosen = texts(Entry.objects.filter(activity=activity, shortlisted=True).order_by("at", "pk"))
     if len(chosen) < 2:
         raise ActRefused([_("A vote needs at least two slogans on the shortlist.")])

@@ -140,7 +140,7 @@ def by_code(number: str, code: str) -> Entry | None:
 
 
 def erase(activity: Activity) -> int:
-    """Destroy the keys of everything that was sent in to a concluded activity, and its salt; return how many.
+    """Destroy the keys of everything that was sent in to an activity that is over, and its salt; return how many.
 
     Keys are overwritten before they are deleted: a deleted row's bytes may stay in the database's free space.
     """

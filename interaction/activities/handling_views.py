@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -23,7 +24,20 @@ from portal.approvals.states import CaseState
 from portal.organisation.models import User
 from portal.organisation.requests import posted_or_back
 
-from . import content, contests, editing, entries, exports, opinions, permissions, reading, results, services, voting
+from . import (
+    content,
+    contests,
+    editing,
+    entries,
+    exports,
+    opinions,
+    permissions,
+    reading,
+    results,
+    services,
+    trainings,
+    voting,
+)
 from .models import Activity, ActivityKind, Entry, OpinionGroup
 from .staff_views import readable, say
 
@@ -312,14 +326,9 @@ def _given(juror: Any, page: list[Entry]) -> list[tuple[int, int]]:
 def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Note who of a page of registrations attended."""
     found = _handled(request, pk)
-    if reasons := permissions.reasons_against("attendance", found, request.user):
-        say(request, reasons)
-        return redirect("activities_admin:entries", pk)
-    shown, there = _numbers(request.POST.getlist("shown")), set(_numbers(request.POST.getlist("entry")))
-    rows = Entry.objects.filter(activity=found, pk__in=shown)
-    rows.filter(pk__in=there).update(attended=True)
-    rows.exclude(pk__in=there).update(attended=False)
-    messages.success(request, _("The attendance is kept."))
+    shown, there = _numbers(request.POST.getlist("shown")), _numbers(request.POST.getlist("entry"))
+    act = partial(trainings.note_attendance, found, request.user, shown, there)
+    _done(request, act, _("The attendance is kept."))
     return redirect("activities_admin:entries", pk)
 
 

@@ -116,6 +116,10 @@ def problems_of(activity: Activity) -> list[Any]:
         found.append(_("The text on which opinions are asked is missing."))
     if activity.is_voted:
         found += _problems_of_vote(activity)
+    if activity.is_voted or activity.kind == ActivityKind.SURVEY:
+        identity = identity_of(activity)
+        if identity is None or not identity.offered():
+            found.append(_("The chosen way of confirming people isn't there any more."))
     if activity.kind == ActivityKind.SURVEY:
         questions = surveys.questions_of(activity)
         found += surveys.problems(questions) if questions else [_("A survey needs questions.")]
@@ -135,9 +139,6 @@ def _problems_of_vote(activity: Activity) -> list[Any]:
     missing = {candidate.image for candidate in candidates if candidate.image} - set(content.pictures_of(activity))
     if missing:
         found.append(_("A picture of a candidate isn't there any more."))
-    identity = identity_of(activity)
-    if identity is None or not identity.offered():
-        found.append(_("The chosen way of confirming people isn't there any more."))
     return found
 
 

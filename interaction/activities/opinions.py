@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.approvals.errors import ActRefused
 
-from . import permissions
+from . import services
 from .models import Activity, Entry, OpinionGroup
 
 
-def _refuse(activity: Activity, person: Any) -> None:
-    if reasons := permissions.reasons_against("answer", activity, person):
-        raise ActRefused(reasons)
-
-
-@transaction.atomic
 def gather(
     activity: Activity, person: Any, entries: Iterable[int], group: OpinionGroup | None, said: str = ""
 ) -> OpinionGroup:
@@ -28,35 +21,38 @@ def gather(
 
     A group left without opinions goes. Raises ActRefused.
     """
-    _refuse(activity, person)
-    found = Entry.objects.filter(activity=activity, pk__in=list(entries))
-    if not found.exists():
-        raise ActRefused([_("Please choose the opinions first.")])
-    if group is None:
-        if not said.strip():
-            raise ActRefused(
-                [_("Please say in your own words what these opinions say; nobody may be recognised by it.")]
-            )
-        parts = set(found.values_list("part", flat=True))
-        group = OpinionGroup.objects.create(
-            activity=activity, part=parts.pop() if len(parts) == 1 else "", said=said.strip()
-        )
-    elif group.activity_id != activity.pk:
-        raise ActRefused([_("This group belongs to another activity.")])
-    found.update(group=group)
-    OpinionGroup.objects.filter(activity=activity, entries=None).exclude(pk=group.pk).delete()
+    with services.handling(activity, "answer", person, "gathered") as (locked, data):
+        found = Entry.objects.filter(activity=locked, pk__in=list(entries))
+        if not found.exists():
+            raise ActRefused([_("Please choose the opinions first.")])
+        if group is None:
+            group = _new_group(locked, found, said)
+        elif not OpinionGroup.objects.filter(activity=locked, pk=group.pk).exists():
+            raise ActRefused([_("This group isn't there any more, or belongs to another activity.")])
+        data |= {"group": group.pk, "entries": found.update(group=group)}
+        OpinionGroup.objects.filter(activity=locked, entries=None).exclude(pk=group.pk).delete()
     return group
+
+
+def _new_group(activity: Activity, found: QuerySet[Entry], said: str) -> OpinionGroup:
+    if not said.strip():
+        raise ActRefused([_("Please say in your own words what these opinions say; nobody may be recognised by it.")])
+    parts = set(found.values_list("part", flat=True))
+    part = parts.pop() if len(parts) == 1 else ""
+    return OpinionGroup.objects.create(activity=activity, part=part, said=said.strip())
 
 
 def answer(activity: Activity, person: Any, group: OpinionGroup, *, said: str, verdict: str, text: str) -> None:
     """Answer a group: what becomes of it, and why. Raises ActRefused."""
-    _refuse(activity, person)
-    if group.activity_id != activity.pk:
-        raise ActRefused([_("This group belongs to another activity.")])
-    if verdict == OpinionGroup.Verdict.NOT_ADOPTED and not text.strip():
-        raise ActRefused([_("Where an opinion is not adopted, the reason is given.")])
-    group.said, group.verdict, group.answer = said.strip(), verdict, text.strip()
-    group.save()
+    with services.handling(activity, "answer", person, "answered") as (locked, data):
+        fresh = OpinionGroup.objects.select_for_update().filter(activity=locked, pk=group.pk).first()
+        if fresh is None:
+            raise ActRefused([_("This group isn't there any more, or belongs to another activity.")])
+        if verdict == OpinionGroup.Verdict.NOT_ADOPTED and not text.strip():
+            raise ActRefused([_("Where an opinion is not adopted, the reason is given.")])
+        fresh.said, fresh.verdict, fresh.answer = said.strip(), verdict, text.strip()
+        fresh.save()
+        data |= {"group": fresh.pk, "verdict": verdict}
 
 
 def groups_of(activity: Activity) -> QuerySet[OpinionGroup]:

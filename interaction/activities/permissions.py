@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from .. import retention
 from ..permissions import is_office, working_units
 from .models import Activity, ActivityKind, ActivityQuerySet
 from .states import ActivityState
@@ -94,10 +95,13 @@ def _works_in_office(activity: Activity, person: Any) -> str | None:
     return None if is_office(person) else _("Only the Office can do that (clause S5).")
 
 
-def _is_concluded(activity: Activity, person: Any) -> str | None:
+def _is_over_for_good(activity: Activity, person: Any) -> str | None:
+    """The result is public, or so long overdue that what people sent in isn't kept for it any more."""
     if activity.state == ActivityState.CONCLUDED:
         return None
-    return _("What people sent in is erased once the result is public.")
+    if activity.closed_at is not None and activity.closed_at < retention.kept_since():
+        return None
+    return _("What people sent in is erased once the result is public, or its retention time is over.")
 
 
 def _is_training(activity: Activity, person: Any) -> str | None:
@@ -127,7 +131,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "score": (_is_public, _is_not_concluded, _is_contest, _is_of_jury),
     "attendance": (*_HANDLED, _is_training),
     "result": (_works_in_unit, _is_closed),
-    "erase": (_works_in_office, _is_concluded),
+    "erase": (_works_in_office, _is_over_for_good),
     "export": (_works_in_unit, _is_public),
 }
 

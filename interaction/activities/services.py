@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,6 +31,7 @@ from portal.organisation.services import liaisons_of
 from portal.outbox.indexing import index_changed
 
 from ..acting import row_for_act
+from ..numbering import next_number
 from . import clocks, content, entries, permissions, voting
 from .models import Activity, ActivityKind, ActivitySecret, Entry, Prolongation, Stop
 from .states import ActivityState
@@ -40,7 +41,6 @@ ROUTE = "activity"
 INDEX_SOURCE = "activity"
 TOPIC = "activity"
 DEFAULT_DAYS = {ActivityKind.OPINIONS: 35, ActivityKind.SUGGESTIONS: 30, ActivityKind.SLOGAN: 30}
-_NUMBER_TRIES = 20
 _LEAD_TIME = timedelta(days=3)
 
 
@@ -79,24 +79,10 @@ def keep(activity: Activity, person: Any, version: int | None = None) -> Activit
         if activity.pk:
             activity.save()
         else:
-            _number_and_insert(activity)
+            activity.number = next_number(f"HD{timezone.localdate():%Y}-")
+            activity.save(force_insert=True)
+            ActivitySecret.make(activity)
     return activity
-
-
-def _number_and_insert(activity: Activity) -> None:
-    prefix = f"HD{timezone.localdate():%Y}-"
-    for attempt in range(_NUMBER_TRIES):
-        taken = Activity.objects.filter(number__startswith=prefix).order_by("-number")
-        last = taken.values_list("number", flat=True).first()
-        activity.number = f"{prefix}{(int(last.removeprefix(prefix)) if last else 0) + 1:04d}"
-        try:
-            with transaction.atomic():
-                activity.save(force_insert=True)
-            break
-        except IntegrityError:
-            if attempt == _NUMBER_TRIES - 1:
-                raise
-    ActivitySecret.make(activity)
 
 
 def delete(activity: Activity, person: Any) -> None:
@@ -138,6 +124,24 @@ def _asking(activity: Activity, name: str, person: Any) -> Iterator[Activity]:
     """Lock a public activity while a case about its end is opened: the row itself stays as everybody sees it."""
     with transaction.atomic():
         yield row_for_act(Activity.objects.all(), activity, name, person, None, permissions.reasons_against)
+
+
+@contextmanager
+def handling(
+    activity: Activity, act: str, person: Any, done: str, capacity: str = ""
+) -> Iterator[tuple[Activity, dict[str, Any]]]:
+    """Lock a public activity for an act on what people sent in, refuse it for every reason there is, and record it.
+
+    It is done in ``capacity``, or in the person's post in the unit.
+    What the body puts into the dictionary that it gets goes into the ledger as well: ids and counts, no words (law 7).
+    The row itself stays as everybody sees it.
+    """
+    with transaction.atomic():
+        data: dict[str, Any] = {"number": activity.number}
+        locked = row_for_act(Activity.objects.all(), activity, act, person, None, permissions.reasons_against)
+        yield locked, data
+        capacity = capacity or approvals.post_for(person, locked.unit).title
+        record(f"activity.{done}", actor=person, capacity=capacity, subject=locked.subject_key, data=data)
 
 
 def send(activity: Activity, person: Any, declaration: Mapping[str, str], version: int | None = None) -> Case:
@@ -269,7 +273,7 @@ def close(activity: Activity, now: datetime | None = None) -> bool:
         clocks.start(locked, locked.closes_at)
         locked.version += 1
         locked.save()
-        record("activity.closed", subject=locked.subject_key, data=_counts(locked), digest=_closing_digest(locked))
+        record("activity.closed", subject=locked.subject_key, data=_counts(locked), digest=closing_digest(locked))
         index_changed(INDEX_SOURCE, locked.pk)
         text = _("“%(title)s” has ended; its result is due by %(due)s.")
         tell(locked, text)
@@ -281,7 +285,8 @@ def _counts(activity: Activity) -> dict[str, Any]:
     return {"number": activity.number, "entries": many, "ballots": activity.ballots.count()}
 
 
-def _closing_digest(activity: Activity) -> str:
+def closing_digest(activity: Activity) -> str:
+    """Return one digest over all that was sent in, for the ledger at the end; erasing doesn't change it."""
     if activity.is_voted:
         return voting.ballots_digest(activity)
     rows = Entry.objects.filter(activity=activity).order_by("pk").values_list("number", "text_digest")
@@ -296,9 +301,10 @@ def tell(activity: Activity, text: str) -> None:
 
 
 def erase(activity: Activity, person: Any) -> int:
-    """Erase what people sent in to a concluded activity, for good; what is public stays (law 7). Return how many.
+    """Erase what people sent in to an activity, for good; what is public stays (law 7). Return how many.
 
-    The keys of all entries go, and the salt of the ballots' digests. Raises ActRefused.
+    It is concluded, or its result never came and it closed longer ago than such things are kept. The keys of all
+    entries go, and the salt of the ballots' digests. Raises ActRefused.
     """
     with _act(activity, "erase", person, None) as locked:
         many = entries.erase(locked)

@@ -1,13 +1,28 @@
-"""Places of a training: given in order, and given on when somebody gives theirs up (clause S2)."""
+"""Places of a training: given in order, given on when somebody gives theirs up, and who attended (clause S2)."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.approvals.errors import ActRefused
 
+from . import services
 from .models import Activity, Entry
+
+
+def note_attendance(activity: Activity, person: Any, shown: Iterable[int], there: Iterable[int]) -> int:
+    """Note of the registrations that were shown (by id) who of them attended; return how many. Raises ActRefused."""
+    with services.handling(activity, "attendance", person, "attendance") as (locked, data):
+        rows = Entry.objects.filter(activity=locked, pk__in=list(shown))
+        chosen = list(there)
+        rows.exclude(pk__in=chosen).update(attended=False)
+        attended = rows.filter(pk__in=chosen).update(attended=True)
+        data |= {"entries": rows.count(), "attended": attended}
+    return attended
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -79,8 +79,9 @@ def cast(activity: Activity, person: Person, chosen: Iterable[str]) -> Ballot:
 def _cast(pk: int, person: Person, chosen: Iterable[str]) -> Ballot:
     try:
         with transaction.atomic():
-            activity = Activity.objects.get(pk=pk)
-            if not activity.is_running():
+            activity = _held_open(pk)
+            now = timezone.now()
+            if not activity.is_running(now):
                 raise admission.late(activity)
             pick = clean_pick(activity, chosen)
             if Ballot.objects.filter(activity=activity, voter=person.voter).exists():
@@ -92,10 +93,23 @@ def _cast(pk: int, person: Person, chosen: Iterable[str]) -> Ballot:
                 address=person.address,
                 agent=person.agent,
                 pick=pick,
-                at=timezone.now(),
+                at=now,
             )
     except IntegrityError:  # two at once: the other one was first
         raise admission.twice() from None
+
+
+def _held_open(pk: int) -> Activity:
+    """Return an activity that can't be closed before this transaction ends; any number of ballots hold it at once.
+
+    It is the lock that a ballot's foreign key takes anyway, taken before the state is looked at: else a vote could be
+    closed, with its digest, while a ballot that found it running isn't written yet. SQLite writes one after another.
+    """
+    if connection.vendor != "postgresql":
+        return Activity.objects.get(pk=pk)
+    table = connection.ops.quote_name(Activity._meta.db_table)
+    (found,) = Activity.objects.raw(f"SELECT * FROM {table} WHERE id = %s FOR KEY SHARE", [pk])
+    return found
 
 
 def counted(activity: Activity) -> Any:
@@ -126,7 +140,7 @@ def is_shown(activity: Activity) -> bool:
 
 
 def ballots_digest(activity: Activity) -> str:
-    """Return one digest over all ballots, for the ledger at the end: a ballot added or altered later shows."""
+    """Return one digest over all ballots, for the ledger at the end: ``verify_activities`` compares it."""
     found = hashlib.sha256()
     rows = Ballot.objects.filter(activity=activity).order_by("pk").values_list("pk", "voter", "pick")
     for row in rows.iterator(chunk_size=5000):

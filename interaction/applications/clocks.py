@@ -1,7 +1,8 @@
 """How long an answer to an application may take (Regulations on Open Government Information, articles 30 to 33).
 
 Twenty working days from the day on which both sides confirmed the application, or from its correction; once extended by
-at most twenty; while a third party or another agency is asked, no day counts.
+at most twenty; while a third party or another agency is asked, no day counts. A third party has fifteen working days
+(article 32): from then on the days count again, whether it answered or not.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.approvals.worklist import ClockState, clock_of
 from portal.calendars.services import calendar
-from portal.calendars.working_days import Deadline
+from portal.calendars.working_days import Deadline, WorkCalendar
 
 from .models import Application, Pause
 from .states import ApplicationState
@@ -69,11 +70,23 @@ def _legs(application: Application, pauses: Sequence[Pause]) -> Iterable[tuple[s
     if application.started_at is None or application.state == ApplicationState.CORRECTING:
         return
     start, days = application.started_at, TO_ANSWER + application.extension
-    over = [(pause.began_at, pause.ended_at) for pause in pauses if pause.ended_at]
+    ends = {pause.pk: ends_at(pause, works) for pause in pauses}
+    over = [(pause.began_at, end) for pause in pauses if (end := ends[pause.pk])]
     standing = next((pause for pause in pauses if pause.ended_at is None), None)
     yield ANSWER, days, start, None if standing else works.deadline(start, days, over)
     if standing and standing.whom == Pause.Whom.THIRD_PARTY:
         yield CONSULT, TO_CONSULT, standing.began_at, works.deadline(standing.began_at, TO_CONSULT)
+
+
+def ends_at(pause: Pause, works: WorkCalendar | None = None) -> datetime | None:
+    """Return when the days begin to count again after a pause, or None where nobody knows yet: another agency is asked.
+
+    A third party's time is over after fifteen working days, also where nobody noted that it is.
+    """
+    if pause.whom != Pause.Whom.THIRD_PARTY:
+        return pause.ended_at
+    due = (works or calendar()).deadline(pause.began_at, TO_CONSULT).due
+    return min(pause.ended_at, due) if pause.ended_at else due
 
 
 def _row(name: str, days: int, start: datetime, deadline: Deadline | None) -> dict[str, Any]:

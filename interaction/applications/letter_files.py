@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
-from django.utils.translation import gettext as _
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
@@ -35,7 +34,7 @@ def as_word(letter: Composed) -> bytes:
     heading.runs[0].font.size, heading.runs[0].bold = Pt(22), True
     document.add_paragraph(letter.number).alignment = WD_ALIGN_PARAGRAPH.CENTER
     if letter.addressee:
-        document.add_paragraph(_addressed(letter))
+        document.add_paragraph(letter.addressee)
     for part in letter.paragraphs:
         for line in part.splitlines():
             paragraph = document.add_paragraph(line)
@@ -63,15 +62,11 @@ def as_pdf(letter: Composed) -> bytes:
 def _content(letter: Composed) -> list[Flowable]:
     found: list[Flowable] = [set_title(letter.title), Spacer(1, 8), set_text(letter.number, align=1), Spacer(1, 18)]
     if letter.addressee:
-        found.append(set_text(_addressed(letter), size=12))
+        found.append(set_text(letter.addressee, size=12))
     for part in letter.paragraphs:
         found += [set_text(f"　　{line}", size=12, before=8) for line in part.splitlines()]
     found += [Spacer(1, 30), set_text(letter.signature, size=12, align=TA_RIGHT)]
     return [*found, set_text(local_date(letter.at).isoformat(), size=12, align=TA_RIGHT, before=6)]
-
-
-def _addressed(letter: Composed) -> str:
-    return _("%(name)s:") % {"name": letter.addressee}
 
 
 FORMS: dict[str, tuple[Callable[[Composed], bytes], str]] = {

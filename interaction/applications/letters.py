@@ -1,4 +1,8 @@
-"""What stands in a letter: the department's words around what was written for this application."""
+"""What stands in a letter: the department's words around what was written for this application.
+
+A letter that is given is sealed as it stands then: what the applicant holds is what the portal shows, whatever becomes
+of the clock or of the department's name.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from portal.calendars.working_days import local_date
 from portal.registers.services import site_marks
 
+from .. import crypto
 from . import clocks, outcomes, reading
 from .models import Letter
 
 
 @dataclass(frozen=True)
 class Composed:
-    """A letter as it is set: ``paragraphs`` in order. Its repr shows nothing of what it says."""
+    """A letter as it is set: to whom, and ``paragraphs`` in order. Its repr shows nothing of what it says."""
 
     title: str
     number: str
@@ -35,21 +43,44 @@ class Composed:
         return f"{self.number}-{self.title}"
 
 
+@sensitive_variables()
 def compose(letter: Letter) -> Composed | None:
-    """Return a letter as it is sent, or None once the application's key has been destroyed."""
-    told, text = reading.told(letter.application), reading.text_of(letter)
-    if told is None or text is None:
+    """Return a letter as it was given, a draft as it would be; None once the application's key has been destroyed."""
+    key = letter.application.data_key
+    if key is None:
         return None
-    marks = site_marks()
-    third_party = letter.kind == Letter.Kind.CONSULTATION
+    words = crypto.unseal(key, letter.sealed_letter) if letter.sealed_letter else _words(letter)
     return Composed(
-        title=str(letter.get_kind_display()),
+        title=words["title"],
         number=letter.application.number,
-        addressee="" if third_party else told.name,
-        paragraphs=tuple(str(part) for part in _PARTS[letter.kind](letter, told, text) if part),
-        signature=marks.organisation_name if marks else "",
+        addressee=words["addressee"],
+        paragraphs=tuple(words["paragraphs"]),
+        signature=words["signature"],
         at=letter.given_at or letter.made_at,
     )
+
+
+@sensitive_variables()
+def freeze(letter: Letter) -> None:
+    """Keep a letter as it stands now: it is being given. The caller saves, and has counted the clock."""
+    key = letter.application.data_key
+    assert key is not None  # nothing is written about an erased application
+    letter.sealed_letter = crypto.seal(key, _words(letter))
+
+
+@sensitive_variables()
+def _words(letter: Letter) -> dict[str, Any]:
+    told, text = reading.told(letter.application), reading.text_of(letter)
+    assert told is not None and text is not None
+    marks = site_marks()
+    third_party = letter.kind == Letter.Kind.CONSULTATION
+    with translation.override(settings.LANGUAGE_CODE):  # the department's language, whoever composes it
+        return {
+            "title": str(letter.get_kind_display()),
+            "addressee": "" if third_party else _("%(name)s:") % {"name": told.name},
+            "paragraphs": [str(part) for part in _PARTS[letter.kind](letter, told, text) if part],
+            "signature": marks.organisation_name if marks else "",
+        }
 
 
 def _received(letter: Letter) -> str:

@@ -143,7 +143,7 @@ class ApplicationFile(models.Model):
 
 
 class Pause(models.Model):
-    """A time that isn't counted: a third party is asked (at most 15 working days), or another agency (article 33)."""
+    """A time that isn't counted: a third party is asked (for 15 working days), or another agency (article 33)."""
 
     class Whom(models.TextChoices):
         THIRD_PARTY = "third_party", _("a third party")
@@ -188,6 +188,8 @@ class Letter(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
     writers = models.JSONField(default=list, help_text=_("Everybody who wrote in it: none of them approves it."))
     sealed_text = models.BinaryField(_("text (encrypted)"))
+    # The whole letter as it was given: what it says of days and names doesn't follow what changes later.
+    sealed_letter = models.BinaryField(_("letter as it was given (encrypted)"), null=True)
     made_at = models.DateTimeField(_("made at"), default=timezone.now)
     given_at = models.DateTimeField(_("given"), null=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True)

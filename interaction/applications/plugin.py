@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.addons.specs import hookimpl
-from portal.addons.types import ApprovableKind, NumberDoor, RemindedClock, RouteDefault
+from portal.addons.types import ApprovableKind, Job, NumberDoor, Periodic, RemindedClock, RouteDefault
 
+from . import jobs as rounds
 from . import reading
 from .clocks import CLAUSE
 from .kinds import OWN_ROUTE, ROUTE, AnswerKind
@@ -43,6 +45,16 @@ def number_doors() -> list[NumberDoor]:
     from .views import open_here
 
     return [NumberDoor("application", reading.by_code, open_here)]
+
+
+@hookimpl
+def jobs() -> list[Job]:
+    return [Job(rounds.ROUND, rounds.go_round, _("Round of the applications for disclosure"))]
+
+
+@hookimpl
+def periodics() -> list[Periodic]:
+    return [Periodic(rounds.ROUND, every=timedelta(minutes=30))]
 
 
 @hookimpl

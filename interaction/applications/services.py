@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,14 +31,15 @@ from portal.organisation.services import function_holders, liaisons_of
 from .. import crypto
 from ..acting import row_for_act
 from ..functions import unit_with
-from . import clocks, permissions, reading
+from ..numbering import next_number
+from . import clocks, letters, permissions, reading
 from .files import Sent, keep
 from .models import Application, ApplicationKey, Letter, Pause
 from .states import ApplicationState
 
 KIND = "application_answer"
 TOPIC = "application"
-_NUMBER_TRIES = 20
+BATCH = 200  # of one round
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ def submit(
     code = crypto.new_code()
     with transaction.atomic():
         clocks.count(application, [])
-        _number_and_insert(application, code)
+        application.number = next_number(f"SQ{timezone.localdate(application.received_at):%Y%m%d}-")
+        application.query_code_digest = crypto.code_digest(application.number, code)
+        application.save(force_insert=True)
         ApplicationKey.objects.create(application=application, wrapped=wrapped)
         keep(application, key, files)
         record(
@@ -84,23 +88,6 @@ def submit(
         )
         _tell_office(application, _("Application %(number)s was received; confirm it by %(due)s."))
     return Receipt(application, code)
-
-
-def _number_and_insert(application: Application, code: str) -> None:
-    """Number an application by its day; where somebody took the number at the same moment, the next one."""
-    prefix = f"SQ{timezone.localdate(application.received_at):%Y%m%d}-"
-    for attempt in range(_NUMBER_TRIES):
-        taken = Application.objects.filter(number__startswith=prefix).order_by("-number")
-        last = taken.values_list("number", flat=True).first()
-        application.number = f"{prefix}{(int(last.removeprefix(prefix)) if last else 0) + 1:04d}"
-        application.query_code_digest = crypto.code_digest(application.number, code)
-        try:
-            with transaction.atomic():
-                application.save(force_insert=True)
-            return
-        except IntegrityError:
-            if attempt == _NUMBER_TRIES - 1:
-                raise
 
 
 def _tell_office(application: Application, text: str) -> None:
@@ -206,7 +193,7 @@ def _written(application: Application, kind: str, person: Any, text: str, outcom
     key = application.data_key
     if key is None:
         raise ActRefused([_("This application was erased.")])
-    return Letter.objects.create(
+    letter = Letter(
         application=application,
         kind=kind,
         outcome=outcome,
@@ -216,6 +203,10 @@ def _written(application: Application, kind: str, person: Any, text: str, outcom
         sealed_text=crypto.seal(key, text.strip()),
         given_at=timezone.now(),
     )
+    clocks.count(application)  # it may name the day that comes of this very act
+    letters.freeze(letter)
+    letter.save()
+    return letter
 
 
 @sensitive_variables()
@@ -296,6 +287,37 @@ def resume(application: Application, person: Any, version: int | None = None) ->
     return found
 
 
+def go_on_without_answer(now: datetime | None = None) -> int:
+    """Let the clock of every application go on whose third party let its time pass (article 32); return how many.
+
+    Nobody's act: the fifteenth working day ends the pause. The unit and the Office are told. Safe to repeat.
+    """
+    now, count = now or timezone.now(), 0
+    waiting = Application.objects.filter(state=ApplicationState.PAUSED, due_at__lt=now).order_by("due_at")
+    for pk in list(waiting.values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            lock_head()
+            found = Application.objects.select_for_update(of=("self",)).select_related("unit").get(pk=pk)
+            count += _time_to_be_heard_is_over(found, now)
+    return count
+
+
+def _time_to_be_heard_is_over(found: Application, now: datetime) -> bool:
+    pause = found.pauses.filter(ended_at=None, whom=Pause.Whom.THIRD_PARTY).first()
+    ended = clocks.ends_at(pause) if pause else None
+    if pause is None or ended is None or ended >= now or found.state != ApplicationState.PAUSED:
+        return False
+    pause.ended_at = ended
+    pause.save(update_fields=["ended_at"])
+    found.resume()
+    _finish(found, "application.unheard", None, {"pause": pause.pk})
+    text = _("The third party of application %(number)s let its time pass; the answer is due by %(due)s.")
+    _tell_office(found, text)
+    if found.unit is not None:
+        _tell(liaisons_of(found.unit.acting), found, text)
+    return True
+
+
 @sensitive_variables()
 def extend(application: Application, person: Any, *, days: int, text: str, version: int | None = None) -> Letter:
     """The head of the Office extends the time once, by at most twenty working days; the applicant is told why."""
@@ -329,6 +351,7 @@ def draft_answer(
         assert key is not None and unit is not None  # an erased one and one with no unit were refused above
         if not letter.pk or reading.text_of(letter) != text.strip():
             letter.sealed_text = crypto.seal(key, text.strip())
+        letter.application = found  # so that it tells its writer the version to send
         letter.unit, letter.made_by, letter.outcome = unit, person, outcome
         letter.writers = sorted({*letter.writers, person.pk})
         letter.save()
@@ -336,8 +359,11 @@ def draft_answer(
     return letter
 
 
-def send_answer(letter: Letter, person: Any, declaration: Mapping[str, str], version: int | None = None) -> Case:
-    """Send a drafted answer to secrecy review and approval. Raises ActRefused with every reason."""
+def send_answer(letter: Letter, person: Any, declaration: Mapping[str, str], version: int) -> Case:
+    """Send a drafted answer, as its sender saw it last, to secrecy review and approval.
+
+    Raises Stale where somebody acted on the application since, and ActRefused with every reason.
+    """
     with _act(letter.application, "answer", person, version, sent=True) as (found, _data):
         letter = Letter.objects.select_related("application", "unit").get(pk=letter.pk)
         case = approvals.open_case(letter, person)
@@ -350,6 +376,7 @@ def carry_out_answer(case: Case, letter: Letter) -> None:
     """Give the approved answer to the applicant. Called by the case engine inside the approving transaction."""
     application = Application.objects.select_for_update().get(pk=letter.application_id)
     letter.given_at = timezone.now()
+    letters.freeze(letter)
     letter.save()
     application.answer()
     application.outcome, application.ended_at = letter.outcome, letter.given_at

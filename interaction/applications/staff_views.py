@@ -235,7 +235,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         if "send" not in request.POST:
             messages.success(request, _("Kept as a draft."))
             return redirect("applications_admin:application", pk)
-        case = services.send_answer(draft, request.user, secrecy.answers_in(request.POST))
+        answers, seen = secrecy.answers_in(request.POST), draft.application.version
+        case = services.send_answer(draft, request.user, answers, seen)
     except ActRefused as refusal:
         return _refused(request, pk, refusal, "answer", AnswerForm)
     messages.success(request, _("Sent for approval: %(title)s") % {"title": case.title})

@@ -30,6 +30,7 @@ EVENTS: dict[str, Any] = {
     "application.correct": gettext_lazy("The correction was received; the time for the answer begins anew."),
     "application.pause": gettext_lazy("Others are asked; meanwhile the time isn't counted."),
     "application.resume": gettext_lazy("The others were heard; the time goes on."),
+    "application.unheard": gettext_lazy("The third party's time to be heard is over; the time goes on."),
     "application.extend": gettext_lazy("The time for the answer was extended."),
     "application.recounted": gettext_lazy("The holidays of a year became known: the time was counted again."),
     "application.answered": gettext_lazy("The answer was approved and given."),

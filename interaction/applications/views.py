@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +11,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -33,7 +31,6 @@ from .states import ApplicationState
 
 RECEIPT = "application_receipt"
 OPENED = "application_opened"
-OPEN_FOR = timedelta(minutes=30)  # whoever leaves a shared machine without closing
 
 
 def _context(title: Any, **values: Any) -> dict[str, Any]:
@@ -103,30 +100,22 @@ def status(request: HttpRequest) -> HttpResponse:
 
 def open_here(request: HttpRequest, found: Application, code: str) -> str:
     """Let this browser read an application for a while; return the address where."""
-    request.session[OPENED] = crypto.pack({"id": found.pk, "at": timezone.now().timestamp()})
+    codes.keep_open(request, OPENED, found.pk)
     return reverse("applications:mine")
 
 
 def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give a view the application whose code this browser knew; without one, ask for number and code."""
+    """Give a view the application whose code this browser knew a short while ago; else ask for number and code."""
 
     @never_cache
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = _open_here(request)
+        pk = codes.opened(request, OPENED)
+        applications = Application.objects.select_related("unit").filter(erased_at=None)
+        found = applications.filter(pk=pk).first() if pk else None
         return view(request, found, *args, **kwargs) if found else redirect("applications:status")
 
     return checked
-
-
-def _open_here(request: HttpRequest) -> Application | None:
-    """Return the application that this browser opened within OPEN_FOR, if any."""
-    packed = request.session.get(OPENED)
-    opened = crypto.unpack(packed) if packed else {"at": 0}
-    if timezone.now().timestamp() - opened["at"] > OPEN_FOR.total_seconds():
-        request.session.pop(OPENED, None)
-        return None
-    return Application.objects.select_related("unit").filter(erased_at=None, pk=opened["id"]).first()
 
 
 @_opened
@@ -188,7 +177,7 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
     """Forget on this machine which application was opened: it may be shared."""
-    request.session.pop(OPENED, None)
+    codes.close(request, OPENED)
     messages.success(request, _("Closed: nobody else at this machine can look at your application."))
     return redirect("applications:status")
 

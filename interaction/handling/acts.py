@@ -299,7 +299,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         if "send" not in request.POST:
             messages.success(request, _("Kept as a draft."))
             return redirect("interaction_admin:ticket", pk)
-        case = services.send_reply(draft, request.user, secrecy.answers_in(request.POST))
+        answers, seen = secrecy.answers_in(request.POST), draft.ticket.version
+        case = services.send_reply(draft, request.user, answers, seen)
     except ActRefused as refusal:
         _say(request, refusal)
         found = readable(request, pk)

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ from portal.theme.formats import moment
 
 from ..acting import row_for_act
 from ..functions import unit_with
+from ..numbering import next_number
 from . import clocks, permissions
 from .models import HotIssue, Response
 from .states import IssueState
@@ -55,8 +55,8 @@ def ask(unit: Unit, person: Any, *, days: int, **said: Any) -> HotIssue:
 
 def _begin(unit: Unit, person: Any, origin: str, said: dict[str, Any], acting: Unit, days: int = 0) -> HotIssue:
     with transaction.atomic():
-        lock_head()  # numbers are given one after another
-        issue = HotIssue(number=_next_number(), unit=unit, origin=origin, begun_by=person, **said)
+        number = next_number(f"RD{timezone.localdate().year}-")
+        issue = HotIssue(number=number, unit=unit, origin=origin, begun_by=person, **said)
         issue.begun_at = timezone.now()
         if days:
             clocks.start(issue, issue.begun_at, days)
@@ -65,12 +65,6 @@ def _begin(unit: Unit, person: Any, origin: str, said: dict[str, Any], acting: U
         if days:
             _tell_unit(issue, _("The Office asks for a response to “%(title)s” by %(due)s."))
     return issue
-
-
-def _next_number() -> str:
-    prefix = f"RD{timezone.localdate().year}-"
-    last = HotIssue.objects.filter(number__startswith=prefix).aggregate(last=Max("number"))["last"]
-    return f"{prefix}{(int(last.removeprefix(prefix)) if last else 0) + 1:04d}"
 
 
 def issue_url(issue: HotIssue) -> str:
@@ -129,7 +123,7 @@ def postpone(issue: HotIssue, days: int, reason: str, person: Any, version: int 
             raise ActRefused([_("Please give between 1 and 30 working days.")])
         before = row.due_at
         clocks.start(row, row.begun_at, days)
-        row.reminded_at = None
+        row.reminded_at = row.overrun_at = None  # the new date is watched like the first
         data = {"days": days, "due_before": str(before), "due": str(row.due_at)}
         _record("postponed", row, person, _office(), data, opinion=reason.strip())
         _tell_unit(row, _("The response to “%(title)s” is due by %(due)s now."))

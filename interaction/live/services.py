@@ -30,6 +30,7 @@ from portal.outbox.indexing import index_changed
 
 from .. import crypto
 from ..functions import unit_with
+from ..numbering import next_number
 from . import permissions
 from .models import Announcement, Interview, Passage, Question, QuestionKey, Transcript
 
@@ -41,11 +42,7 @@ QUESTIONS_AT_MOST = 2000  # of one interview
 def new_interview(unit: Any) -> Interview:
     """Make an interview of a unit with the next number of the year. Nothing of it is public."""
     with transaction.atomic():
-        lock_head()  # numbers are given one after another
-        prefix = f"FT{timezone.localdate().year}-"
-        last = Interview.objects.filter(number__startswith=prefix).aggregate(last=Max("number"))["last"]
-        number = int(last.removeprefix(prefix)) + 1 if last else 1
-        return Interview.objects.create(number=f"{prefix}{number:04d}", unit=unit)
+        return Interview.objects.create(number=next_number(f"FT{timezone.localdate().year}-"), unit=unit)
 
 
 # --- questions beforehand ---

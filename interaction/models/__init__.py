@@ -3,6 +3,7 @@
 from .cohandling import CoHandling
 from .confirming import PhoneCode, RealNameCheck
 from .exchange import Connector, Message
+from .numbers import Series
 from .replies import Reply
 from .settings import TicketSettings
 from .templates import ReplyTemplate
@@ -18,6 +19,7 @@ __all__ = [
     "RealNameCheck",
     "Reply",
     "ReplyTemplate",
+    "Series",
     "Ticket",
     "TicketFile",
     "TicketQuerySet",

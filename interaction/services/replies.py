@@ -45,6 +45,7 @@ def draft_reply(
             raise ActRefused([_("The reply is in approval; it can be changed when it comes back.")])
         if ticket.state == TicketState.REPLYING and (case is None or case.state in CaseState.FINAL):
             ticket.drop_reply()  # its maker withdrew the case
+        reply.ticket = ticket  # so that it tells its writer the version to send
         key, unit = ticket.data_key, ticket.unit
         assert key is not None and unit is not None  # an erased ticket and one with no unit were refused above
         if not reply.pk or reading.private_answer(reply) != private_text.strip():

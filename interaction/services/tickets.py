@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,12 +31,12 @@ from ..acting import row_for_act
 from ..exchange import connectors, outgoing
 from ..functions import people_of, unit_with
 from ..models import KeyRow, Note, Reply, Ticket, TicketFile, TicketSettings
+from ..numbering import next_number
 from ..ticket_kinds import BY_PARTY, CONSULTATION
 
 KIND = "reply"
 INDEX_SOURCE = "answer"
 TOPIC = "ticket"
-_NUMBER_TRIES = 20
 
 
 @dataclass(frozen=True)
@@ -145,28 +145,11 @@ def whole_message(ticket: Ticket, **told: str) -> dict[str, Any]:
 
 
 def _number_and_insert(ticket: Ticket, code: str) -> None:
-    """Number a ticket by its day; where somebody took the number at the same moment, the next one."""
-    prefix = f"{ticket_kinds.kind_of(ticket).prefix}{timezone.localdate(ticket.received_at):%Y%m%d}-"
-    for attempt in range(_NUMBER_TRIES):
-        last = (
-            Ticket.objects.filter(number__startswith=prefix)
-            .order_by("-number")
-            .values_list("number", flat=True)
-            .first()
-        )
-        ticket.number = f"{prefix}{(int(last.removeprefix(prefix)) if last else 0) + 1:04d}"
-        ticket.query_code_digest = crypto.code_digest(ticket.number, code) if code else ""
-        try:
-            with transaction.atomic():
-                ticket.save(force_insert=True)
-            return
-        except IntegrityError:
-            if attempt == _NUMBER_TRIES - 1 or _is_known(ticket):
-                raise
-
-
-def _is_known(ticket: Ticket) -> bool:
-    return bool(ticket.reference) and Ticket.objects.filter(channel=ticket.channel, reference=ticket.reference).exists()
+    """Number a ticket by its day."""
+    day = timezone.localdate(ticket.received_at)
+    ticket.number = next_number(f"{ticket_kinds.kind_of(ticket).prefix}{day:%Y%m%d}-")
+    ticket.query_code_digest = crypto.code_digest(ticket.number, code) if code else ""
+    ticket.save(force_insert=True)
 
 
 def _tell_those_who_handle(ticket: Ticket) -> None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.approvals.errors import ActRefused
 
-from .. import codes, crypto, reading, services, ticket_kinds, timeline
+from .. import codes, reading, services, ticket_kinds, timeline
 from ..forms import AddForm, RateForm, StatusForm
 from ..models import Note, Ticket
 from ..states import TicketState
@@ -48,21 +48,19 @@ def status(request: HttpRequest) -> HttpResponse:
 
 def open_here(request: HttpRequest, found: Ticket, code: str) -> str:
     """Let this browser read a ticket; return the address where."""
-    request.session[OPENED] = crypto.pack({"id": found.pk})
+    codes.keep_open(request, OPENED, found.pk)
     return reverse("interaction:mine")
 
 
 def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give a view the ticket whose code this browser knew; without one, ask for number and code."""
+    """Give a view the ticket whose code this browser knew a short while ago; without one, ask for number and code."""
 
     @never_cache
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        packed = request.session.get(OPENED)
-        found = None
-        if packed:
-            opened = Ticket.objects.select_related("unit", "merged_into").filter(erased_at=None)
-            found = opened.filter(pk=crypto.unpack(packed)["id"]).first()
+        tickets = Ticket.objects.select_related("unit", "merged_into").filter(erased_at=None)
+        pk = codes.opened(request, OPENED)
+        found = tickets.filter(pk=pk).first() if pk else None
         return view(request, found, *args, **kwargs) if found else redirect("interaction:status")
 
     return checked
@@ -141,6 +139,6 @@ def _done(request: HttpRequest, act: Callable[[], Any], text: str) -> HttpRespon
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
     """Forget on this machine which ticket was opened: it may be shared."""
-    request.session.pop(OPENED, None)
+    codes.close(request, OPENED)
     messages.success(request, _("Closed: nobody else at this machine can look at it."))
     return redirect("interaction:status")

@@ -89,22 +89,6 @@ def test_numbers_count_up_within_a_day(people):
     assert numbers == ["ZX20261120-0001", "ZX20261120-0002", "ZX20261121-0001"]
 
 
-def test_a_number_taken_at_the_same_moment_is_stepped_over(people, ticket, monkeypatch):
-    """Another process commits the number between the look and the insert."""
-    taken, original, tries = ticket.number, Ticket.save, []
-
-    def save(self, *args, **kwargs):
-        tries.append(self.number)
-        if len(tries) == 1:
-            self.number = taken
-        return original(self, *args, **kwargs)
-
-    monkeypatch.setattr(Ticket, "save", save)
-    other = services.submit(**QUESTION, wish_public=False).ticket
-    assert len(tries) == 2
-    assert other.number != taken
-
-
 @pytest.mark.clause("S5")
 def test_only_the_office_distributes(people, ticket):
     for name in ("registration_head", "publicity_handler", "office_leader", "root"):

@@ -1,11 +1,16 @@
 """The public pages: forms that say what is wrong, codes that can't be tried out, answers for everybody."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from interaction import limits, services
 from interaction.models import Ticket
+from interaction.states import TicketState
 from portal.approvals import services as approvals
 from tests.factories import DECLARED
 from tests.interaction.conftest import passed
@@ -46,6 +51,16 @@ def test_bad_input_is_said_at_the_field_and_nothing_is_lost(client, people, name
 @pytest.mark.parametrize("contact", ["13800138000", "0771-5551234", "+86 771 555 1234", "a@example.org"])
 def test_usual_contacts_are_taken(client, people, contact):
     assert client.post(CONSULT, FILLED | {"contact": contact}).status_code == 302
+
+
+def test_a_question_left_open_closes_after_half_an_hour(client, receipt):
+    client.post("/interaction/status/", {"number": receipt.ticket.number, "code": receipt.code})
+    with time_machine.travel(timezone.now() + timedelta(minutes=29)):
+        assert client.get("/interaction/mine/").status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(minutes=31)):
+        assert client.get("/interaction/mine/").status_code == 302
+        assert client.post("/interaction/mine/withdraw/").url == "/interaction/status/"
+    assert Ticket.objects.get().state == TicketState.RECEIVED
 
 
 @pytest.mark.usefixtures("unchallenged")

@@ -56,6 +56,11 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Those whose last moment has passed and that nobody closed yet."""
         return self.filter(state=ActivityState.OPEN, closes_at__lte=now or timezone.now())
 
+    def due_for_erasure(self, before: datetime) -> ActivityQuerySet:
+        """Those with something to erase that were concluded before a moment, or closed then without a result since."""
+        over = models.Q(concluded_at__lt=before) | models.Q(concluded_at=None, closed_at__lt=before)
+        return self.filter(over, secret__isnull=False)
+
 
 class Activity(ActivityTransitions, GuardedRow):
     """One activity. ``content`` and ``rules`` hold what its kind asks for: see :mod:`interaction.activities.content`.

@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, max_length=20, verbose_name='outcome')),
                 ('writers', models.JSONField(default=list, help_text='Everybody who wrote in it: none of them approves it.')),
                 ('sealed_text', models.BinaryField(verbose_name='text (encrypted)')),
+                ('sealed_letter', models.BinaryField(null=True, verbose_name='letter as it was given (encrypted)')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made at')),
                 ('given_at', models.DateTimeField(null=True, verbose_name='given')),
                 ('delivered_at', models.DateTimeField(null=True, verbose_name='delivered')),

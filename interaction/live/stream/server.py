@@ -50,6 +50,7 @@ class Stream:
     def __init__(self, readers_at_most: int | None = None) -> None:
         self.readers_at_most = readers_at_most if readers_at_most is not None else settings.GONGKAI["LIVE_READERS"]
         self.hub = Hub()
+        self._places_taken = 0  # by readers who follow, and by those who are only being looked up
         self._known: dict[str, tuple[float, tuple[int, bool] | None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._database = ThreadPoolExecutor(1, "live-poll")  # a connection of its own: nobody waits in front of it
@@ -113,10 +114,15 @@ class Stream:
             await _answer(send, 200, json.dumps(figures).encode())
         elif (match := ADDRESS.fullmatch(scope["path"])) is None:
             await _answer(send, 404)
-        elif self.hub.count >= self.readers_at_most:
+        elif self._places_taken >= self.readers_at_most:
             await _answer(send, 503, headers=[(b"retry-after", b"30")])
         else:
-            await self._follow(match[1], _had_last(scope), scope, receive, send)
+            # Taken before anything is waited for: a crowd that comes at once would all find the same free place.
+            self._places_taken += 1
+            try:
+                await self._follow(match[1], _had_last(scope), scope, receive, send)
+            finally:
+                self._places_taken -= 1
 
     async def _follow(self, number: str, after: int, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         known = await self._look_up(number)

@@ -63,7 +63,7 @@ def _answer(row: dict[str, Any], made: dict[str, Any], when: datetime) -> None:
     application = Application.objects.get(pk=made["application"].pk)
     with at(when):
         letter = services.draft_answer(application, maker, outcome=row["outcome"], text=row["answer"])
-        case = services.send_answer(letter, maker, acts.DECLARED)
+        case = services.send_answer(letter, maker, acts.DECLARED, letter.application.version)
     case = acts.pass_secrecy(case, when + timedelta(minutes=15))
     while case.state == CaseState.IN_APPROVAL:
         when += timedelta(minutes=30)

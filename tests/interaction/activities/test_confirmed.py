@@ -22,7 +22,7 @@ from interaction.models import PhoneCode, RealNameCheck
 from portal.addons.types import Envelope
 from tests.interaction.confirming.conftest import connected, written
 
-from .conftest import device, page_of
+from .conftest import device, drafted, page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("S2")]
 PHONE = {"telephone": "139 1234 5678"}
@@ -196,6 +196,15 @@ def test_a_survey_can_ask_for_a_code_too(make):
     assert re.search(r'name="q_q3" value="4"[^>]*checked', html)
     told = answers | PHONE | {"telephone_code": code_sent()}
     assert client.post(page, told).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["vote", "survey"])
+def test_what_asks_for_a_way_that_is_not_connected_is_not_opened(people, kind):
+    unit = people.units["registration"]
+    draft = drafted(kind, people.registration_liaison, unit, rules={"identity": "telephone"})
+    assert [str(problem) for problem in problems_of(draft)] == ["所选的身份认定方式已停用。"]
+    connected(SMS)
+    assert problems_of(draft) == []
 
 
 def test_the_page_says_how_people_are_known_apart(by_telephone):

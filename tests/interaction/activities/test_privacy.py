@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from interaction.activities import entries, indexing, services
-from interaction.activities.models import ActivitySecret, Entry
+from interaction.activities.models import ActivitySecret, Entry, EntryKey
+from interaction.activities.verification import verify
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.models import Entry as LedgerEntry
 from tests.interaction.test_privacy import dump
@@ -88,6 +90,19 @@ def test_search_finds_what_is_public(make, people):
     found = indexing.read([str(activity.pk), str(draft.pk)])
     assert set(found) == {str(activity.pk)}
     assert "第三条" in found[str(activity.pk)].body and found[str(activity.pk)].url == page_of(activity)
+
+
+def test_what_never_got_a_result_is_erased_as_well(make, end, people):
+    asked = make("opinions")
+    entries.submit(asked, {"text": "同意", "name": "司徒某", "contact": ""})
+    end(asked)
+    call_command("erase_activities", person=people.office_liaison.username)
+    assert EntryKey.objects.count() == 1
+    with time_machine.travel(asked.closes_at + timedelta(days=settings.GONGKAI["TICKET_RETENTION_DAYS"] + 2)):
+        with pytest.raises(CommandError):
+            call_command("erase_activities", person=people.registration_liaison.username)
+        call_command("erase_activities", person=people.office_liaison.username)
+        assert not EntryKey.objects.exists() and list(verify()) == []
 
 
 @pytest.mark.clause("O1")

@@ -1,6 +1,6 @@
 """The way of an activity: drafted, approved, open, closed by its date, its result owed and published (S2, S3)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -168,6 +168,16 @@ def test_the_clock_is_counted_again_when_a_year_is_entered(make, end):
         enter_year(2027, [timezone.localdate(before)], [], "test")
     activity = Activity.objects.get()
     assert not activity.provisional and activity.due_at > before
+
+
+def test_a_deadline_is_final_once_its_year_is_entered_also_where_the_date_stays(make, end):
+    with time_machine.travel("2027-06-01T02:00:00Z"):
+        activity = end(make("vote", closes_at=timezone.now() + timedelta(hours=2)))
+        assert activity.provisional
+        enter_year(2027, [date(2027, 1, 1)], [], "test")
+    found = Activity.objects.get()
+    assert found.due_at == activity.due_at and not found.provisional
+    assert not clocks.recount(found)
 
 
 @pytest.mark.clause("S2")

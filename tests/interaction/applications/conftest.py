@@ -45,7 +45,7 @@ def draft(people, in_hand):
 @pytest.fixture
 def case(people, draft):
     """The answer's case, past the secrecy reviewer: it waits for the unit head."""
-    case = services.send_answer(draft, people.registration_liaison, DECLARED)
+    case = services.send_answer(draft, people.registration_liaison, DECLARED, draft.application.version)
     return approvals.pass_secrecy(case.pk, people.registration_secrecy, case.version)
 
 

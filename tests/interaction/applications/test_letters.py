@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 from docx import Document
 from pypdf import PdfReader
 
@@ -12,6 +14,16 @@ from interaction.applications import letter_files, letters, outcomes, reading, s
 from interaction.applications.models import Application
 
 from .conftest import ANSWER, PERSON, REQUEST
+
+
+@pytest.fixture
+def site_named(monkeypatch):
+    """Return a function that gives the department another name."""
+
+    def named(name: str) -> None:
+        monkeypatch.setattr(letters, "site_marks", lambda: SimpleNamespace(organisation_name=name))
+
+    return named
 
 
 def in_word(composed: letters.Composed) -> str:
@@ -42,6 +54,25 @@ def test_an_extension_names_the_day_by_which_there_will_be_an_answer(people, in_
     letter = services.extend(in_hand, people.office_head, days=10, text="资料较多。")
     due = Application.objects.get().due_at
     assert f"{due:%Y-%m-%d}" in in_word(letters.compose(letter)).replace("年", "-")
+
+
+def test_a_letter_that_was_given_stays_as_it_is(people, in_hand, site_named):
+    services.ask_correction(in_hand, people.office_liaison, text="请写明年份。", within=15)
+    services.correct(in_hand, "二〇二五年。")
+    services.extend(in_hand, people.office_head, days=10, text="资料较多。")
+    given = [in_word(letters.compose(letter)) for letter in reading.letters_for_applicant(in_hand)]
+    services.pause(in_hand, people.office_liaison, whom="agency")  # now nobody knows by when there will be an answer
+    site_named("岭西市档案局")
+    Application.objects.update(correct_within=7)
+    with translation.override("en"):
+        assert [in_word(letters.compose(letter)) for letter in reading.letters_for_applicant(in_hand)] == given
+
+
+def test_an_answer_stays_as_it_was_approved(people, answered, site_named):
+    (letter,) = reading.letters_for_applicant(answered)
+    given = in_word(letters.compose(letter))
+    site_named("岭西市档案局")
+    assert in_word(letters.compose(letter)) == given
 
 
 def test_of_an_erased_application_there_is_no_letter(people, answered):

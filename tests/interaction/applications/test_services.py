@@ -15,7 +15,8 @@ from portal.approvals import services as approvals
 from portal.approvals.errors import ActRefused, Stale
 from portal.approvals.ledger.models import Entry
 from portal.approvals.ledger.services import verify
-from portal.calendars.services import enter_year
+from portal.approvals.models import Case
+from portal.calendars.services import calendar, enter_year
 from portal.calendars.working_days import local_date
 from portal.notices.models import Notice
 from tests.factories import DECLARED
@@ -90,6 +91,45 @@ def test_while_others_are_asked_no_day_counts(people):
     assert found.due_at - plain == 7 * DAY
 
 
+def test_a_third_party_holds_the_clock_for_fifteen_working_days_and_no_longer(people):
+    with at(FRIDAY):
+        found = services.submit(**TOLD).application
+        found = services.assign(found, people.units["registration"], people.office_liaison)
+    with at(FRIDAY + 3 * DAY):  # Monday
+        services.pause(found, people.office_liaison, whom="third_party", text="拟公开贵方提交的附图。")
+    heard_until = Application.objects.get().due_at
+    with at(heard_until):
+        assert services.go_on_without_answer() == 0
+    told = Notice.objects.filter(person=people.registration_liaison).count()
+    with at(heard_until + timedelta(minutes=1)):
+        assert (services.go_on_without_answer(), services.go_on_without_answer()) == (1, 0)
+    found = Application.objects.get()
+    assert found.state == ApplicationState.IN_HAND and found.pauses.get().ended_at == heard_until
+    assert found.due_at == calendar().deadline(FRIDAY, 20, [(FRIDAY + 3 * DAY, heard_until)]).due
+    assert Notice.objects.filter(person=people.registration_liaison).count() == told + 1
+    assert Entry.objects.get(act="application.unheard").actor is None
+
+
+def test_who_resumes_too_late_gains_no_day(people):
+    with at(FRIDAY):
+        found = services.submit(**TOLD).application
+        found = services.assign(found, people.units["registration"], people.office_liaison)
+    with at(FRIDAY + 3 * DAY):
+        services.pause(found, people.office_liaison, whom="third_party", text="拟公开贵方提交的附图。")
+    heard_until = Application.objects.get().due_at
+    with at(FRIDAY + 200 * DAY):
+        found = services.resume(found, people.office_liaison)
+    assert found.due_at == calendar().deadline(FRIDAY, 20, [(FRIDAY + 3 * DAY, heard_until)]).due
+
+
+def test_another_agency_holds_the_clock_as_long_as_it_takes(people, in_hand):
+    services.pause(in_hand, people.office_liaison, whom="agency")
+    with at(timezone.now() + 200 * DAY):
+        assert services.go_on_without_answer() == 0
+        found = services.resume(Application.objects.get(), people.office_liaison)
+    assert found.due_at - in_hand.due_at > 190 * DAY
+
+
 def test_another_agency_stops_the_clock_without_a_letter(people, in_hand):
     assert services.pause(in_hand, people.office_liaison, whom="agency") is None
     found = Application.objects.get()
@@ -128,7 +168,7 @@ def test_an_answer_is_given_when_unit_and_office_have_approved(people, case, dra
 def test_what_the_office_prepared_itself_its_head_approves(people, received):
     found = services.assign(received, people.units["office"], people.office_liaison)
     draft = services.draft_answer(found, people.office_liaison, outcome="not_held", text="未检索到。")
-    case = services.send_answer(draft, people.office_liaison, DECLARED)
+    case = services.send_answer(draft, people.office_liaison, DECLARED, draft.application.version)
     case = approvals.pass_secrecy(case.pk, people.office_secrecy, case.version)
     assert case.route.code == "application_answer_office"
     approvals.agree(case.pk, people.office_head, case.version)
@@ -177,6 +217,14 @@ def test_who_saw_another_version_changes_nothing(people, received):
     services.confirm(received, people.office_liaison, received.version)
     with pytest.raises(Stale):
         services.assign(received, people.units["registration"], people.office_liaison, received.version)
+
+
+def test_nobody_sends_what_a_colleague_has_rewritten_since(people, draft):
+    seen = draft.application.version
+    services.draft_answer(Application.objects.get(), people.registration_handler, outcome="not_held", text="未检索到。")
+    with pytest.raises(Stale):
+        services.send_answer(draft, people.registration_liaison, DECLARED, seen)
+    assert not Case.objects.exists() and Application.objects.get().state == ApplicationState.IN_HAND
 
 
 @pytest.mark.parametrize("who", ["registration_liaison", "publicity_handler", "farmland_head", "root", "nobody"])

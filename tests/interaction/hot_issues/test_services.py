@@ -134,6 +134,17 @@ def test_the_round_reminds_once_and_records_what_is_overdue_once(asked, departme
     assert Notice.objects.filter(person=department.office.head, topic=services.TOPIC).exists()
 
 
+def test_what_is_postponed_after_it_ran_over_is_watched_again(asked, department):
+    with time_machine.travel(asked.due_at + timedelta(days=1)):
+        assert services.go_round() == 1
+        issue = services.postpone(asked, 20, "等检测结果", department.office.liaison)
+    with time_machine.travel(issue.due_at - timedelta(hours=3)):
+        assert (services.go_round(), services.go_round()) == (1, 0)
+    with time_machine.travel(issue.due_at + timedelta(days=3)):
+        assert (services.go_round(), services.go_round()) == (1, 0)
+    assert Entry.objects.filter(act="hot_issue.overrun").count() == 2
+
+
 def test_open_clocks_are_counted_again_with_a_new_year(asked, monkeypatch):
     assert services.recount_clocks() == 0
     HotIssue.objects.update(clock={**asked.clock, "due": "2026-01-01T00:00:00+08:00"})

@@ -154,11 +154,41 @@ def test_what_the_address_answers(address, interview, staff):
     assert b"id: 1\n" not in address(path, headers=[(b"last-event-id", b"1")])[1]
     assert b"id: 1\n" not in address(path, query=b"after=1")[1]
     assert json.loads(address("/live-events/")[1])["readers"] == 0
-    assert address(path, readers_at_most=-1)[0] == 503  # they are told to come back
     said(interview, staff, "再见", kind="end")
     assert address(path, query=b"after=2")[0] == 204  # over: a browser that has all is told not to come back
     status, body = address(path, query=b"after=1")
     assert status == 200 and b"event: end\n" in body
+
+
+def test_no_more_readers_follow_than_there_are_places(monkeypatch):
+    monkeypatch.setattr(server, "_public", lambda number: (1, False))
+    scope = {"type": "http", "method": "GET", "path": "/live-events/FT2026-0001/", "headers": [], "query_string": b""}
+
+    async def run(many: int) -> tuple[list[int], int, int]:
+        stream, statuses, stays = server.Stream(5), [], asyncio.Event()
+
+        async def receive():
+            await stays.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message):
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+
+        readers = [asyncio.create_task(stream(scope, receive, send)) for _ in range(many)]
+        while len(statuses) < many:
+            await asyncio.sleep(0.01)
+        following = stream.hub.count
+        stays.set()
+        await asyncio.gather(*readers)
+        later = asyncio.create_task(stream(scope, receive, send))  # those who left made room
+        await later
+        await stream.close()
+        return sorted(statuses), following, stream.hub.count
+
+    assert finished(run(5)) == ([200] * 6, 5, 0)
+    assert finished(run(6)) == ([*[200] * 6, 503], 5, 0)  # who finds no place is told to come back
+    assert finished(run(60)) == ([*[200] * 6, *[503] * 55], 5, 0)
 
 
 def test_a_draft_has_no_events(address, staff):

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interaction.activities import services
 from interaction.activities.models import Activity
-from portal.approvals.errors import ActRefused
+from interaction.retention import EraseCommand, kept_since
 
 
-class Command(BaseCommand):
-    help = "Destroy the keys of activities concluded longer ago than GONGKAI_TICKET_RETENTION_DAYS; run it once a day."
-
-    def add_arguments(self, parser) -> None:
-        parser.add_argument("--person", required=True, help="user name of the person of the Office who answers for it")
+class Command(EraseCommand):
+    help = "Destroy the keys of activities that ended longer ago than GONGKAI_TICKET_RETENTION_DAYS; run it once a day."
 
     def handle(self, *args, **options) -> None:
-        person = get_user_model().objects.filter(username=options["person"], is_active=True).first()
-        if person is None:
-            raise CommandError(
-                _("There is no active person with the user name “%(name)s”.") % {"name": options["person"]}
-            )
-        before = timezone.now() - timedelta(days=settings.GONGKAI["TICKET_RETENTION_DAYS"])
-        due = Activity.objects.filter(concluded_at__lt=before, secret__isnull=False)
-        count = 0
-        for activity in due.order_by("pk").iterator(chunk_size=200):
-            try:
-                services.erase(activity, person)
-            except ActRefused as refusal:
-                raise CommandError(str(refusal)) from refusal
-            count += 1
+        due = Activity.objects.due_for_erasure(kept_since())
+        count = self.erase(options["person"], due, services.erase)
         self.stdout.write(self.style.SUCCESS(_("%(count)s activities were erased.") % {"count": count}))

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interaction.live import services
 from interaction.live.models import Question
-from portal.approvals.errors import ActRefused
+from interaction.retention import EraseCommand, kept_since
 
 
-class Command(BaseCommand):
+class Command(EraseCommand):
     help = "Destroy the keys of interview questions older than GONGKAI_TICKET_RETENTION_DAYS; run it once a day."
 
-    def add_arguments(self, parser) -> None:
-        parser.add_argument("--person", required=True, help="user name of the person of the Office who answers for it")
-
     def handle(self, *args, **options) -> None:
-        person = get_user_model().objects.filter(username=options["person"], is_active=True).first()
-        if person is None:
-            raise CommandError(
-                _("There is no active person with the user name “%(name)s”.") % {"name": options["person"]}
-            )
-        before = timezone.now() - timedelta(days=settings.GONGKAI["TICKET_RETENTION_DAYS"])
-        due = Question.objects.filter(received_at__lt=before, erased_at=None).select_related("interview__unit")
-        count = 0
-        for question in due.order_by("pk").iterator(chunk_size=200):
-            try:
-                services.erase(question, person)
-            except ActRefused as refusal:
-                raise CommandError(str(refusal)) from refusal
-            count += 1
+        due = Question.objects.filter(received_at__lt=kept_since(), erased_at=None).select_related("interview__unit")
+        count = self.erase(options["person"], due, services.erase)
         self.stdout.write(self.style.SUCCESS(_("%(count)s questions were erased.") % {"count": count}))
