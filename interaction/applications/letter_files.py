@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from docx import Document
@@ -17,6 +18,7 @@ from portal.approvals.dossier.typeset import HEIGHT, MARGIN, PAGE, WIDTH, printa
 from portal.approvals.dossier.typeset import text as set_text
 from portal.approvals.dossier.typeset import title as set_title
 from portal.calendars.working_days import local_date
+from portal.text.writable import writable
 
 from .letters import Composed
 
@@ -26,6 +28,7 @@ SIZE = 14
 
 def as_word(letter: Composed) -> bytes:
     """Return a DOCX file, which can be gone on with."""
+    letter = _writable(letter)
     document = Document()
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(SIZE)
@@ -48,6 +51,12 @@ def as_word(letter: Composed) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _writable(letter: Composed) -> Composed:
+    """Return a letter without the characters that no Word file can hold: names are as their bearers typed them."""
+    texts = {name: writable(getattr(letter, name)) for name in ("title", "number", "addressee", "signature")}
+    return replace(letter, paragraphs=tuple(writable(part) for part in letter.paragraphs), **texts)
 
 
 def as_pdf(letter: Composed) -> bytes:
