@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from portal.approvals import posted as posts
 from portal.approvals.states import CaseState
 from portal.calendars.services import calendar
 from portal.calendars.working_days import local_date
@@ -183,8 +184,7 @@ def _reply_form(found: Ticket, draft: Reply | None, request: HttpRequest) -> Rep
         initial["private_text"] = reading.private_answer(draft)
     elif found.wish_public:
         initial["audience"] = Reply.Audience.PUBLIC
-    chosen = request.GET.get("template", "")
-    if chosen.isdigit() and (template := of_units(request.user).filter(pk=int(chosen)).first()):
+    if template := of_units(request.user).filter(pk=posts.number(request.GET, "template")).first():
         initial["private_text"] = template.text
     if request.GET.get("contributions"):
         drafted = initial.get("private_text", "")

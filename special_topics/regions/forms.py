@@ -92,6 +92,6 @@ class TopicForm(WagtailAdminPageForm):
     def _seen(self) -> Mapping[str, str] | None:
         try:
             found = json.loads(self.data.get(SEEN) or "null")
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else None
