@@ -55,8 +55,14 @@ def as_word(letter: Composed) -> bytes:
 
 def _writable(letter: Composed) -> Composed:
     """Return a letter without the characters that no Word file can hold: names are as their bearers typed them."""
-    texts = {name: writable(getattr(letter, name)) for name in ("title", "number", "addressee", "signature")}
-    return replace(letter, paragraphs=tuple(writable(part) for part in letter.paragraphs), **texts)
+    return replace(
+        letter,
+        title=writable(letter.title),
+        number=writable(letter.number),
+        addressee=writable(letter.addressee),
+        paragraphs=tuple(writable(part) for part in letter.paragraphs),
+        signature=writable(letter.signature),
+    )
 
 
 def as_pdf(letter: Composed) -> bytes:

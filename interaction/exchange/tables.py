@@ -12,7 +12,9 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 
 from portal.addons.types import Envelope
+from portal.text.writable import writable
 
+from . import envelopes
 from .errors import Failed
 
 MOST_ROWS = 5000
@@ -27,7 +29,10 @@ def read(name: str, content: bytes, columns: dict[str, str], party: str, event: 
     A row has no message id of its own: the number of what it tells of makes it, so that the same table read twice
     gives the same messages.
     """
-    rows = list(_rows(name, content))
+    try:
+        rows = list(_rows(name, content))
+    except csv.Error as error:  # a lone carriage return inside a cell, a cell beyond all measure
+        raise Failed("the rows of the table can't be told apart") from error
     if not rows:
         raise Failed("the table is empty")
     headings = [str(cell or "").strip().lstrip("\ufeff") for cell in rows[0]]
@@ -43,7 +48,7 @@ def read(name: str, content: bytes, columns: dict[str, str], party: str, event: 
             continue
         if not number or len(number) > 60:
             raise Failed("a row has no number")
-        found.append(Envelope(id_of(party, event, number), number, 1, event, body))
+        found.append(envelopes.checked(Envelope(id_of(party, event, number), number, 1, event, body)))
     if len(rows) > MOST_ROWS + 1:
         raise Failed(f"more than {MOST_ROWS} rows")
     return found
@@ -114,5 +119,5 @@ def write(found: Sequence[Envelope], columns: dict[str, str], kind: str) -> byte
 
 def _plain(value: Any) -> str:
     """Return a cell that a spreadsheet shows and doesn't carry out."""
-    text = "".join(letter for letter in str(value) if letter in "\n\t" or ord(letter) >= 32)
+    text = writable(str(value)).replace("\r", "")
     return f"'{text}" if text.startswith(_FORMULA) else text
