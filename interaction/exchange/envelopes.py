@@ -7,6 +7,8 @@ import hmac
 import json
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from portal.addons.types import Envelope
 
 from .errors import Failed
@@ -33,16 +35,16 @@ def from_dict(found: Any) -> Envelope:
     try:
         envelope = Envelope(found["id"], found["subject"], found["sequence"], found["event"], found["body"])
     except (KeyError, TypeError) as error:
-        raise Failed("no envelope") from error
+        raise Failed(_("it holds no messages as they are exchanged")) from error
     return checked(envelope)
 
 
 def checked(envelope: Envelope) -> Envelope:
     """Return an envelope as it is; Failed where it can't be kept, signed or compared."""
     if not _can_be_kept(envelope) or not isinstance(envelope.body, dict):
-        raise Failed("no envelope")
+        raise Failed(_("it holds no messages as they are exchanged"))
     if not _can_be_compared(envelope.body):
-        raise Failed("the content of a message can't be read")
+        raise Failed(_("the content of a message can't be read"))
     return envelope
 
 
@@ -102,7 +104,7 @@ def of_json(content: bytes) -> list[Envelope]:
     try:
         rows = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise Failed("no JSON") from error
+        raise Failed(_("no JSON")) from error
     return [from_dict(row) for row in (rows if isinstance(rows, list) else [rows])]
 
 
