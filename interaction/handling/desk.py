@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from portal.approvals import posted as posts
 from portal.approvals.states import CaseState
 from portal.calendars.services import calendar
 from portal.calendars.working_days import local_date
@@ -25,7 +24,7 @@ from ..forms import ActForm, AssignForm, ReplyForm
 from ..models import CoHandling, Note, Reply, Ticket
 from ..states import TicketState
 from . import downloads
-from .templates import of_units
+from .templates import chosen_template, of_units
 
 PER_PAGE = 30
 MOST_TEMPLATES = 30
@@ -184,7 +183,7 @@ def _reply_form(found: Ticket, draft: Reply | None, request: HttpRequest) -> Rep
         initial["private_text"] = reading.private_answer(draft)
     elif found.wish_public:
         initial["audience"] = Reply.Audience.PUBLIC
-    if template := of_units(request.user).filter(pk=posts.number(request.GET, "template")).first():
+    if template := chosen_template(request):
         initial["private_text"] = template.text
     if request.GET.get("contributions"):
         drafted = initial.get("private_text", "")
