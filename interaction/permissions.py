@@ -62,6 +62,15 @@ def carries(person: Any, party: str) -> bool:
     return party == OA and Function.OFFICE in duties
 
 
+def lays_aside(person: Any, party: str) -> bool:
+    """Say whether a person may leave a dead letter of a connector out for good: who carries such messages.
+
+    Where nobody carries any (short messages, checks of names, systems of add-ons), those who look after it may.
+    """
+    carried = party in (PETITION, OA, *CARRIED)
+    return carries(person, party) if carried else looks_after_exchange(person, party)
+
+
 def sets_up_exchange(person: Any) -> bool:
     """Say whether a person may change how a connector reaches its system: the technology centre."""
     return Function.TECHNOLOGY_CENTRE in functions_of(person)

@@ -86,6 +86,7 @@ def jobs() -> list[Job]:
         Job(news.MAIL, news.send_mail, _("Mail that there is news"), max_attempts=10, first_wait=10.0, slow=True),
         Job(ticket_jobs.FORGET, ticket_jobs.forget_confirmations, _("Forget what confirmed people")),
         Job(exchange_jobs.ERASE, exchange_jobs.erase_handed_over, _("Erase complaints that were handed over")),
+        Job(exchange_jobs.ERASE_MESSAGES, exchange_jobs.erase_messages, _("Erase old messages of other systems")),
     ]
 
 
@@ -97,6 +98,7 @@ def periodics() -> list[Periodic]:
         Periodic(ticket_jobs.COHANDLING, ticket_jobs.LOOKED_AFTER_EVERY),
         Periodic(ticket_jobs.FORGET, ticket_jobs.FORGOTTEN_EVERY),
         Periodic(exchange_jobs.ERASE, exchange_jobs.ERASED_EVERY),
+        Periodic(exchange_jobs.ERASE_MESSAGES, exchange_jobs.ERASED_EVERY),
     ]
 
 

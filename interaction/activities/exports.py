@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from portal.text.writable import writable
 from portal.theme.formats import moment
 
 from . import content, entries, surveys, voting
@@ -58,7 +59,7 @@ def _safe(value: Any) -> Any:
     """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
     if not isinstance(value, str):
         return value
-    clean = "".join(character for character in value if character >= " " or character == "\n")
+    clean = writable(value.replace("\r", "").replace("\t", ""))
     return f"'{clean}" if clean.startswith(_FORMULA) else clean
 
 

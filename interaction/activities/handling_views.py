@@ -54,7 +54,7 @@ def _handled(request: HttpRequest, pk: int) -> Activity:
 
 
 def _numbers(values: list[str]) -> list[int]:
-    return [int(value) for value in values if value.isascii() and value.isdigit()]
+    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 10]
 
 
 def _done(request: HttpRequest, act: Callable[[], Any], sentence: str) -> bool:

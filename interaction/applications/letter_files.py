@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -16,6 +17,7 @@ from portal.approvals.dossier.typeset import HEIGHT, MARGIN, PAGE, WIDTH, printa
 from portal.approvals.dossier.typeset import text as set_text
 from portal.approvals.dossier.typeset import title as set_title
 from portal.calendars.working_days import local_date
+from portal.text.writable import writable
 
 from .letters import Composed
 
@@ -25,6 +27,7 @@ SIZE = 14
 
 def as_word(letter: Composed) -> bytes:
     """Return a DOCX file, which can be gone on with."""
+    letter = _writable(letter)
     document = Document()
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(SIZE)
@@ -47,6 +50,18 @@ def as_word(letter: Composed) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _writable(letter: Composed) -> Composed:
+    """Return a letter without the characters that no Word file can hold: names are as their bearers typed them."""
+    return replace(
+        letter,
+        title=writable(letter.title),
+        number=writable(letter.number),
+        addressee=writable(letter.addressee),
+        paragraphs=tuple(writable(part) for part in letter.paragraphs),
+        signature=writable(letter.signature),
+    )
 
 
 def as_pdf(letter: Composed) -> bytes:

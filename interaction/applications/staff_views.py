@@ -290,7 +290,7 @@ def annual(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     known = figures.years() or [timezone.localdate().year]
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in known else known[0]
+    year = {str(one): one for one in known}.get(asked, known[0])
     columns, rows = [column.label for column in figures.COLUMNS], figures.of_year(year)
     if request.GET.get("form") == "csv":
         return _as_csv(year, columns, rows)

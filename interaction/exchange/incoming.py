@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 from django_fsm import TransitionNotAllowed
 
@@ -27,6 +30,7 @@ from . import connectors, envelopes, outgoing
 from .errors import Unfit
 
 AT_ONCE = 100
+logger = logging.getLogger("interaction.exchange")
 CARRIERS = {
     PETITION: Function.PETITION_OFFICE,
     HALL: Function.DOCUMENT_WINDOW,
@@ -83,11 +87,11 @@ def take(connector: Connector, envelope: Envelope, by: Any = None) -> bool:
             state=State.WAITING,
             made_at=timezone.now(),
         )
-        _carry_out_ready(connector, envelope.subject, by)
+        carry_out_ready(connector, envelope.subject, by)
     return True
 
 
-def _carry_out_ready(connector: Connector, subject: str, by: Any = None) -> None:
+def carry_out_ready(connector: Connector, subject: str, by: Any = None) -> None:
     """Carry out the waiting messages about a subject that are next in line."""
     about = Message.objects.filter(connector=connector, direction=IN, subject=subject)
     while True:
@@ -108,19 +112,30 @@ def _carry_out(message: Message, by: Any = None) -> bool:
         return False
     try:
         with transaction.atomic():
+            if message.event == envelopes.UNREADABLE:
+                raise Unfit("its content can't be read")
             incoming = Incoming(message.connector, message.subject, message.event, envelope.body, by)
             ticket = party.receive(incoming)
-    except Unfit as error:
-        _bury(message, str(error))
-        return False
-    except TransitionNotAllowed:
-        _bury(message, "doesn't fit the state of the ticket")
-        return False
-    except ActRefused:
-        _bury(message, "refused by a rule of the ticket")
+    except OperationalError:
+        raise  # the database, not the message: the same is tried again
+    except Exception as error:  # whatever a message makes a party do, it must not stop those beside it
+        _bury(message, _why(message, error))
         return False
     _settle(message, ticket, envelope.body)
     return True
+
+
+def _why(message: Message, error: Exception) -> str:
+    """Say why a message can't be carried out, with nothing personal in it."""
+    if isinstance(error, Unfit):
+        return str(error)
+    if isinstance(error, TransitionNotAllowed):
+        return "doesn't fit the state of the ticket"
+    if isinstance(error, ActRefused):
+        return "refused by a rule of the ticket"
+    where = "".join(traceback.format_tb(error.__traceback__))  # lines of code; what the error says may be personal
+    logger.error("Message %s can't be carried out: %s\n%s", message.pk, type(error).__name__, where)
+    return f"unexpected: {type(error).__name__}"
 
 
 @sensitive_variables()
@@ -150,12 +165,25 @@ def _bury(message: Message, error: str) -> None:
 
 def tell_of_dead_letter(message: Message) -> None:
     """Tell those who look after a connector that a message of it can't be carried out."""
-    function = CARRIERS.get(message.connector.party, Function.OFFICE)
-    party = connectors.party_of(message.connector)
-    text = _("A message exchanged with %(system)s can't be carried out; please look at it.")
-    label = party.label if party else message.connector.party
+    _tell(message.connector, _("A message exchanged with %(system)s can't be carried out; please look at it."))
+
+
+def tell_of_bad_files(connector: Connector, count: int) -> None:
+    """Tell those who look after a connector that files came which can't be read, and were put aside."""
+    text = ngettext(
+        "A file from %(system)s can't be read and was put aside; please have it sent again.",
+        "%(count)s files from %(system)s can't be read and were put aside; please have them sent again.",
+        count,
+    )
+    _tell(connector, text, count=count)
+
+
+def _tell(connector: Connector, text: str, **values: Any) -> None:
+    function = CARRIERS.get(connector.party, Function.OFFICE)
+    party = connectors.party_of(connector)
+    label = party.label if party else connector.party
     url = reverse("interaction_admin:exchange")
-    notify(people_of(function), text=text % {"system": label}, url=url, topic="exchange")
+    notify(people_of(function), text=text % {"system": label, **values}, url=url, topic="exchange")
 
 
 def fetch_waiting(connector: Connector, session: Session) -> int:
@@ -177,13 +205,14 @@ def try_again(message: Message) -> None:
         locked = Message.objects.select_for_update().get(pk=message.pk, direction=IN, state=State.DEAD)
         locked.state, locked.error = State.WAITING, ""
         locked.save(update_fields=["state", "error"])
-        _carry_out_ready(locked.connector, locked.subject)
+        carry_out_ready(locked.connector, locked.subject)
 
 
 def lay_aside(message: Message) -> None:
-    """Leave a dead letter out for good; what comes after it goes on."""
+    """Leave a dead letter out for good, and wipe it where it belongs to no ticket; what comes after it goes on."""
     with transaction.atomic():
         lock_head()
         changed = Message.objects.filter(pk=message.pk, state=State.DEAD).update(state=State.DROPPED)
+        Message.objects.filter(pk=message.pk, state=State.DROPPED, key="master").update(sealed_body=b"")
         if changed and message.direction == IN:
-            _carry_out_ready(message.connector, message.subject)
+            carry_out_ready(message.connector, message.subject)

@@ -9,13 +9,14 @@ from portal.addons.types import Session
 from portal.outbox.services import enqueue
 
 from ..models import Connector
-from . import connectors, incoming, outgoing, reconciling
+from . import connectors, erasing, incoming, outgoing, reconciling
 from .connectors import JOB as JOB
 from .errors import Failed
 
 ROUND = "interaction.exchange.round"
 RECONCILE = "interaction.exchange.reconcile"
 ERASE = "interaction.erase_handed_over"
+ERASE_MESSAGES = "interaction.erase_messages"
 EVERY, COMPARED_EVERY, ERASED_EVERY = timedelta(seconds=60), timedelta(minutes=30), timedelta(hours=24)
 
 
@@ -26,7 +27,12 @@ def carry(payload: dict[str, Any]) -> None:
         return
     if connector.is_resting():
         return  # the next round looks again
-    exchange(connector, connectors.open_session(connector))
+    try:
+        session = connectors.open_session(connector)
+    except Failed as error:
+        connectors.not_reached(connector, error)
+    else:
+        exchange(connector, session)
 
 
 def exchange(connector: Connector, session: Session) -> bool:
@@ -66,3 +72,9 @@ def erase_handed_over(payload: dict[str, Any]) -> None:
 
     if services.erase_handed_over():
         enqueue(ERASE, {}, key=ERASE)  # a batch was full of work: look again
+
+
+def erase_messages(payload: dict[str, Any]) -> None:
+    """Wipe messages of no ticket when the retention period is over (law 7)."""
+    if erasing.erase_old() == erasing.BATCH:
+        enqueue(ERASE_MESSAGES, {}, key=ERASE_MESSAGES)  # there may be more

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
@@ -116,6 +116,10 @@ def send_waiting(connector: Connector, session: Session) -> bool:
             if missed >= IN_A_ROW:
                 connectors.not_reached(connector, error)
                 return False
+        except OperationalError:
+            raise  # the database, not the message
+        except Exception as error:  # a message that can't be written stops no other
+            _not_sent(message, connector, Failed(type(error).__name__))
         else:
             missed = 0
             connectors.reached(connector)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -22,6 +22,7 @@ from ..models import Message, Ticket
 from ..services import complaints, in_oa
 from ..states import TicketState
 from ..ticket_kinds import CONSULTATION, ERROR, HALL, NATIONAL, OA, PETITION
+from .envelopes import UNREADABLE
 from .errors import Unfit
 from .incoming import Incoming
 
@@ -68,9 +69,9 @@ def _moment(incoming: Incoming, name: str) -> datetime:
     """Return a moment of the body, never later than now: a clock over there may be ahead."""
     try:
         found = datetime.fromisoformat(incoming.text(name, 40))
-    except ValueError as error:
+        found = (found if found.tzinfo else timezone.make_aware(found)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise Unfit(f"{name}: no moment") from error
-    found = found if found.tzinfo else timezone.make_aware(found)
     return min(found, timezone.now())
 
 
@@ -211,6 +212,7 @@ EVENTS: dict[str, Any] = {
     "sms": _("Short message"),
     "check": _("Name to be checked"),
     "checked": _("Answer to a check"),
+    UNREADABLE: _("Its content can't be read"),
 }
 PARTIES = [
     Party(PETITION, _("petition system"), from_petitions, petitions_took),

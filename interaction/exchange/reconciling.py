@@ -14,6 +14,7 @@ from . import envelopes, outgoing
 
 DAYS = 30
 LISTED = 200
+LOOKED_UP = 500
 OUT, IN, State = Message.Direction.OUT, Message.Direction.IN, Message.State
 GRACE = timedelta(minutes=2)  # what was sent a moment ago may be on its way into the other side's list
 
@@ -32,14 +33,6 @@ def reconcile(connector: Connector, session: Session, grace: timedelta = GRACE) 
     settled = settled.filter(state__in=(State.WRITTEN, State.TAKEN, State.CONFIRMED))
     for message in settled.select_related("ticket", "connector").order_by("pk").iterator(chunk_size=500):
         _compare_sent(message, listing["received"], report, grace)
-    here = set(
-        Message.objects.filter(connector=connector, direction=IN, message_id__in=list(listing["sent"])).values_list(
-            "message_id", flat=True
-        )
-        if len(listing["sent"]) <= 500
-        else Message.objects.filter(connector=connector, direction=IN).values_list("message_id", flat=True)
-    )
-    report["missing_here"] = [found for found in listing["sent"] if found not in here]
     _compare_received(connector, listing["sent"], report)
     counts = {name: len(found) for name, found in report.items()}
     kept = {name: found[:LISTED] for name, found in report.items()} | {"counts": counts}
@@ -63,11 +56,14 @@ def _compare_sent(message: Message, there: dict[str, str], report: dict[str, Any
 
 
 def _compare_received(connector: Connector, sent: dict[str, str], report: dict[str, Any]) -> None:
-    rows = Message.objects.filter(connector=connector, direction=IN).values_list("message_id", "digest")
-    for message_id, kept in rows.iterator(chunk_size=2000):
-        found = sent.get(message_id)
-        if found is not None and kept != _keyed(found):
-            report["different"].append(message_id)
+    """Look up what the other side lists, some hundred at a time: however much has come in the years before."""
+    rows = Message.objects.filter(connector=connector, direction=IN)
+    ids = list(sent)
+    for start in range(0, len(ids), LOOKED_UP):
+        asked = ids[start : start + LOOKED_UP]
+        here = dict(rows.filter(message_id__in=asked).values_list("message_id", "digest"))
+        report["missing_here"] += [found for found in asked if found not in here]
+        report["different"] += [found for found, kept in here.items() if kept != _keyed(sent[found])]
 
 
 def _keyed(digest: str) -> str:

@@ -9,10 +9,13 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 
 from portal.addons.types import Envelope
+from portal.text.writable import writable
 
+from . import envelopes
 from .errors import Failed
 
 MOST_ROWS = 5000
@@ -27,13 +30,16 @@ def read(name: str, content: bytes, columns: dict[str, str], party: str, event: 
     A row has no message id of its own: the number of what it tells of makes it, so that the same table read twice
     gives the same messages.
     """
-    rows = list(_rows(name, content))
+    try:
+        rows = list(_rows(name, content))
+    except csv.Error as error:  # a lone carriage return inside a cell, a cell beyond all measure
+        raise Failed(_("the rows of the table can't be told apart")) from error
     if not rows:
-        raise Failed("the table is empty")
+        raise Failed(_("the table is empty"))
     headings = [str(cell or "").strip().lstrip("\ufeff") for cell in rows[0]]
     missing = [heading for heading in columns if heading not in headings and columns[heading] in ("number", "text")]
     if missing:
-        raise Failed(f"columns are missing: {', '.join(missing)}")
+        raise Failed(_("columns are missing: %(names)s") % {"names": "、".join(missing)})
     found = []
     for row in rows[1 : MOST_ROWS + 1]:
         cells = dict(zip(headings, (_text(cell) for cell in row), strict=False))
@@ -42,10 +48,10 @@ def read(name: str, content: bytes, columns: dict[str, str], party: str, event: 
         if not any(body.values()):
             continue
         if not number or len(number) > 60:
-            raise Failed("a row has no number")
-        found.append(Envelope(id_of(party, event, number), number, 1, event, body))
+            raise Failed(_("a row has no number"))
+        found.append(envelopes.checked(Envelope(id_of(party, event, number), number, 1, event, body)))
     if len(rows) > MOST_ROWS + 1:
-        raise Failed(f"more than {MOST_ROWS} rows")
+        raise Failed(_("more than %(count)s rows") % {"count": MOST_ROWS})
     return found
 
 
@@ -59,7 +65,7 @@ def _rows(name: str, content: bytes) -> Iterable[Sequence[Any]]:
         return csv.reader(io.StringIO(_decoded(content)))
     if name.lower().endswith(".xlsx"):
         return _sheet(content)
-    raise Failed("neither CSV nor Excel (.xlsx)")
+    raise Failed(_("neither CSV nor Excel (.xlsx)"))
 
 
 def _decoded(content: bytes) -> str:
@@ -69,21 +75,21 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Failed("the text of the table can't be read")
+    raise Failed(_("the text of the table can't be read"))
 
 
 def _sheet(content: bytes) -> list[Sequence[Any]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(item.file_size for item in archive.infolist()) > MOST_UNPACKED:
-                raise Failed("the table is too large when unpacked")
+                raise Failed(_("the table is too large when unpacked"))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        return [row for _at, row in zip(range(MOST_ROWS + 2), sheet.iter_rows(values_only=True), strict=False)]
+        return [row for _place, row in zip(range(MOST_ROWS + 2), sheet.iter_rows(values_only=True), strict=False)]
     except Failed:
         raise
     except Exception as error:  # openpyxl raises whatever its parts do on a broken file
-        raise Failed("the Excel file can't be read") from error
+        raise Failed(_("the Excel file can't be read")) from error
 
 
 def _text(cell: Any) -> str:
@@ -114,5 +120,5 @@ def write(found: Sequence[Envelope], columns: dict[str, str], kind: str) -> byte
 
 def _plain(value: Any) -> str:
     """Return a cell that a spreadsheet shows and doesn't carry out."""
-    text = "".join(letter for letter in str(value) if letter in "\n\t" or ord(letter) >= 32)
+    text = writable(str(value)).replace("\r", "")
     return f"'{text}" if text.startswith(_FORMULA) else text

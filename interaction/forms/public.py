@@ -21,6 +21,7 @@ from ..models import Reply
 from ..ticket_kinds import COMPLAINT, CONSULTATION, ERROR
 
 _FILL_IN = {"required": _("Please fill in this field.")}
+FIRST_YEAR, LAST_YEAR = 1950, 2100  # of what somebody may look for
 _PHONE = re.compile(r"\+?[0-9][0-9 \-()（）]{5,22}[0-9]")
 
 
@@ -275,9 +276,12 @@ class AnswersForm(forms.Form):
         if not text:
             return None
         try:
-            return date.fromisoformat(f"{text}-01")
+            month = date.fromisoformat(f"{text}-01")
         except ValueError:
-            raise ValidationError(_("Please give the month as in 2026-11.")) from None
+            month = date.min
+        if not FIRST_YEAR <= month.year <= LAST_YEAR:  # a year at the calendar's ends has no moment everywhere
+            raise ValidationError(_("Please give the month as in 2026-11."))
+        return month
 
     def is_narrowing(self) -> bool:
         """Say whether anything is asked for."""

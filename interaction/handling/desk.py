@@ -29,7 +29,7 @@ from ..models import CoHandling, Note, Reply, Ticket
 from ..states import TicketState
 from ..ticket_kinds import PETITION
 from . import downloads
-from .templates import of_units
+from .templates import chosen_template, of_units
 
 PER_PAGE = 30
 PRESSING = "pressing"  # beside the states: what is overdue, or will be soon
@@ -227,8 +227,7 @@ def _reply_form(found: Ticket, draft: Reply | None, request: HttpRequest) -> Rep
         initial["private_text"] = reading.private_answer(draft)
     elif found.wish_public:
         initial["audience"] = Reply.Audience.PUBLIC
-    chosen = request.GET.get("template", "")
-    if chosen.isdigit() and (template := of_units(request.user).filter(pk=int(chosen)).first()):
+    if template := chosen_template(request):
         initial["private_text"] = template.text
     if request.GET.get("contributions"):
         drafted = initial.get("private_text", "")

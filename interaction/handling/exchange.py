@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +20,7 @@ from portal.addons import registry
 from portal.addons.types import Envelope, Party
 
 from .. import permissions
-from ..exchange import connectors, envelopes, incoming, outgoing, reconciling, tables
+from ..exchange import by_hand, connectors, envelopes, incoming, outgoing, reconciling, tables
 from ..exchange.errors import Failed
 from ..exchange.parties import EVENTS
 from ..forms import ConnectorForm, HallForm, ImportForm, ProofForm
@@ -102,6 +101,7 @@ def _context(request: HttpRequest, name: str, **forms: Any) -> dict[str, Any]:
         "proof_form": ProofForm(),
         "compares": party.keeps,
         "carries": permissions.carries(request.user, name),
+        "lays_aside": permissions.lays_aside(request.user, name),
         "settings_form": (forms.get("settings_form") or ConnectorForm(instance=found))
         if permissions.sets_up_exchange(request.user)
         else None,
@@ -163,11 +163,7 @@ def _read(party: Party, name: str, content: bytes) -> list[Envelope]:
         if not party.reads:
             raise Failed("no JSON")
         return tables.read(name, content, party.columns[party.reads], party.name, party.reads)
-    try:
-        rows = json.loads(content)
-    except ValueError as error:
-        raise Failed("no JSON") from error
-    return [envelopes.from_dict(row) for row in (rows if isinstance(rows, list) else [rows])]
+    return envelopes.of_json(content)
 
 
 @never_cache
@@ -225,13 +221,11 @@ def _message(request: HttpRequest, pk: int) -> Message:
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a dead letter go round again."""
     found = _message(request, pk)
-    if found.state != State.DEAD:
+    if not by_hand.try_again(found, request.user):
         messages.info(request, _("It is no dead letter any more."))
     elif found.direction == IN:
-        incoming.try_again(found)
         messages.success(request, _("It was tried again."))
     else:
-        outgoing.send_again(found)
         messages.success(request, _("It will be sent again."))
     return redirect("interaction_admin:connector", found.connector.party)
 
@@ -241,8 +235,10 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 def lay_aside(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave a dead letter out for good."""
     found = _message(request, pk)
-    incoming.lay_aside(found)
-    messages.success(request, _("It was laid aside; what came after it goes on."))
+    if by_hand.lay_aside(found, request.user):
+        messages.success(request, _("It was laid aside; what came after it goes on."))
+    else:
+        messages.info(request, _("It is no dead letter any more."))
     return redirect("interaction_admin:connector", found.connector.party)
 
 
@@ -252,13 +248,14 @@ def prove(request: HttpRequest, pk: int) -> HttpResponse:
     """Note by what it is proved that a message reached the other system (clause S4)."""
     found = _message(request, pk)
     form = ProofForm(request.POST)
-    if found.direction != OUT or found.state not in (State.PENDING, State.WRITTEN, State.TAKEN):
-        messages.info(request, _("Its delivery can't be noted."))
-    elif not form.is_valid():
+    if not permissions.carries(request.user, found.connector.party):
+        raise PermissionDenied
+    if not form.is_valid():
         messages.error(request, _("Please say by what the delivery is proved."))
-    else:
-        outgoing.taken(found, form.cleaned_data["proof"], confirmed=True)
+    elif by_hand.prove(found, request.user, form.cleaned_data["proof"]):
         messages.success(request, _("The delivery was noted."))
+    else:
+        messages.info(request, _("Its delivery can't be noted."))
     return redirect("interaction_admin:connector", found.connector.party)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal.approvals import posted
 from portal.organisation.models import Unit
 
 from .. import permissions, reading
@@ -28,6 +29,12 @@ REVIEWED_AFTER = timedelta(days=365)
 def of_units(person: Any) -> Any:
     """Return the templates of the units in which a person works."""
     return ReplyTemplate.objects.filter(unit_id__in=permissions.working_units(person)).select_related("unit")
+
+
+def chosen_template(request: HttpRequest) -> ReplyTemplate | None:
+    """Return the template of a person's units that an address names (``?template=``); None for anything else."""
+    found: ReplyTemplate | None = of_units(request.user).filter(pk=posted.number(request.GET, "template")).first()
+    return found
 
 
 @never_cache

@@ -121,3 +121,8 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+    @property
+    def subject_key(self) -> str:
+        """How the ledger names what this message is about: its ticket, else itself."""
+        return self.ticket.subject_key if self.ticket is not None else f"message:{self.pk}"

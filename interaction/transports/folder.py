@@ -7,14 +7,17 @@ Below ``EXCHANGE_DIR/<folder>``::
     in/*.json|csv|xlsx                  theirs, JSON (a message or a list of them) or a table
     taken/<id>.json                     ours: the receipt for one of their messages
     in/done/                            files of which every message was taken
+    in/bad/                             files that can't be read; those who look after the connector are told
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +25,15 @@ from django.conf import settings
 
 from portal.addons.types import Envelope
 
-from ..exchange import connectors, envelopes, tables
+from ..exchange import connectors, envelopes, incoming, tables
 from ..exchange.errors import Failed
 
 LARGEST = 20 * 1024 * 1024
 AT_ONCE = 200
 SETTLED = 2.0  # seconds for which a file hasn't changed: nobody is writing it any more
+LONGEST_NAME = 50  # characters that are kept of a name: with the moment before it, it is one again
 KINDS = (".json", ".csv", ".xlsx")
+logger = logging.getLogger("interaction.exchange")
 
 
 class Folder:
@@ -36,10 +41,11 @@ class Folder:
 
     def __init__(self, connector: Any) -> None:
         self.connector = connector
+        self._bad: set[Path] = set()
         self.root = Path(settings.GONGKAI["EXCHANGE_DIR"]) / connector.folder
         if not connector.folder or Path(connector.folder).name != connector.folder:
             raise Failed("no folder is set")
-        for name in ("out", "receipts", "in/done", "taken"):
+        for name in ("out", "receipts", "in/done", "in/bad", "taken"):
             try:
                 (self.root / name).mkdir(parents=True, exist_ok=True)
             except OSError as error:
@@ -68,6 +74,7 @@ class Folder:
                 self._put_away(path)  # all of it was taken before
             if len(found) >= limit:
                 break
+        self._tell_of_bad()
         return found[:limit]
 
     def acknowledge(self, ids: Sequence[str]) -> None:
@@ -80,19 +87,32 @@ class Folder:
                     _write(self._receipt(envelope.id), envelopes.canonical(receipt))
             if all(self._receipt(envelope.id).exists() for envelope in held):
                 self._put_away(path)
+        self._tell_of_bad()
+
+    def _tell_of_bad(self) -> None:
+        if self._bad:
+            incoming.tell_of_bad_files(self.connector, len(self._bad))
+            self._bad.clear()
 
     def _receipt(self, message_id: str) -> Path:
         return self.root / "taken" / f"{_safe(message_id)}.json"
 
-    def _put_away(self, path: Path) -> None:
-        if path.exists():
-            os.replace(path, self.root / "in" / "done" / f"{time.time_ns()}-{path.name}")
+    def _put_away(self, path: Path, place: str = "done") -> bool:
+        """Move a file out of the way; one that can't be moved (somebody has it open, say) is looked at again."""
+        try:
+            os.replace(path, self.root / "in" / place / f"{time.time_ns()}-{path.name[-LONGEST_NAME:]}")
+        except OSError as error:
+            if path.exists():
+                logger.warning("A file of %s can't be moved: %s", self.connector.party, type(error).__name__)
+            return False
+        return True
 
     def receipts(self) -> dict[str, str]:
         return dict(self._receipts("receipts"))
 
     def listing(self, days: int) -> dict[str, dict[str, str]]:
         sent = {envelope.id: envelopes.digest(envelope) for path in self._files() for envelope in self._read(path)}
+        self._tell_of_bad()
         return {"received": self.receipts(), "sent": dict(self._receipts("taken")) | sent}
 
     def _columns(self) -> dict[str, dict[str, str]]:
@@ -100,34 +120,30 @@ class Folder:
         return party.columns if party else {}
 
     def _files(self) -> list[Path]:
-        """Files that came in and are whole, the oldest name first."""
-        limit = time.time() - SETTLED
-        found = []
-        for path in sorted((self.root / "in").iterdir())[:AT_ONCE]:
-            if path.suffix.lower() not in KINDS or path.is_symlink() or not path.is_file():
-                continue
-            if path.stat().st_mtime <= limit:
-                found.append(path)
-        return found
+        """Files that came in and are whole, the first names first: what else lies there takes no place of theirs."""
+        try:
+            names = sorted((self.root / "in").iterdir())
+        except OSError as error:
+            raise Failed("the folder can't be reached") from error
+        return list(islice(filter(_is_whole, names), AT_ONCE))
 
     def _read(self, path: Path) -> Iterator[Envelope]:
-        """Read the messages of a file. One that can't be read is put aside as ``.bad``, and stops no other."""
+        """Read the messages of a file. One that can't be read is put aside, and stops no other."""
         try:
             if path.stat().st_size > LARGEST:
                 raise Failed("too large")
             content = path.read_bytes()
             if path.suffix.lower() == ".json":
-                rows = json.loads(content)
-                found = [envelopes.from_dict(row) for row in (rows if isinstance(rows, list) else [rows])]
+                found = envelopes.of_json(content)
             else:
                 party = connectors.party_of(self.connector)
                 if party is None or not party.reads:
                     raise Failed("no tables are expected")
                 columns = party.columns[party.reads]
                 found = tables.read(path.name, content, columns, party.name, party.reads)
-        except (Failed, ValueError, OSError):
-            if path.exists():
-                os.replace(path, path.with_suffix(f"{path.suffix}.bad"))
+        except Exception:  # whatever a file makes a reader do
+            if self._put_away(path, "bad"):
+                self._bad.add(path)
             return
         yield from found
 
@@ -135,9 +151,19 @@ class Folder:
         for path in (self.root / name).glob("*.json"):
             try:
                 found = json.loads(path.read_bytes())
-                yield str(found["id"]), str(found["digest"])
-            except (ValueError, KeyError, TypeError, OSError):
+                if envelopes.is_id(found["id"]):
+                    yield found["id"], str(found["digest"])
+            except (ValueError, KeyError, TypeError, OSError, RecursionError):
                 continue
+
+
+def _is_whole(path: Path) -> bool:
+    """Say whether something in the folder is a file of theirs, and nobody is writing it any more."""
+    try:
+        kept = path.suffix.lower() in KINDS and not path.is_symlink() and path.is_file()
+        return kept and path.stat().st_mtime <= time.time() - SETTLED
+    except OSError:  # taken away this moment
+        return False
 
 
 def _safe(name: str) -> str:

@@ -46,7 +46,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     """How soon units answered, year by year."""
     years = figures.years()
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and len(asked) == 4 and int(asked) in years else years[0]
+    year = {str(known): known for known in years}.get(asked, years[0])
     title = _("How soon questions are answered")
     context = {
         "years": years,

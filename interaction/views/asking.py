@@ -57,7 +57,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """Say that something is wrong on a page (clause S7); the page's address and the words may come with the link."""
     page, quote = request.GET.get("page", ""), request.GET.get("quote", "")
     if page.startswith("/"):
-        page = request.build_absolute_uri(page)
+        page = f"{request.build_absolute_uri('/')}{page.lstrip('/')}"  # of this portal, whatever else it says
     initial = {"page": page[:LONGEST_PAGE], "quote": quote[:LONGEST_QUOTE]}
     return _ask(request, ticket_kinds.all_kinds()[ERROR], initial)
 

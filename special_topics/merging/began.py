@@ -47,7 +47,7 @@ def read(text: str | None) -> Began | None:
     """Return what a form sent of it; None where that is nothing of ours. It is claimed, not proved."""
     try:
         found = json.loads(text or "null")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict) or not isinstance(found.get("tiles"), dict):
         return None

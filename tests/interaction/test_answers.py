@@ -59,7 +59,13 @@ def test_figures_count_private_answers_and_name_nobody(client, people, two):
     assert rows["registration处"]["share"] == 100
     page = client.get(f"{LIST}statistics/").content.decode()
     assert "registration处" in page and QUESTION["name"] not in page
-    assert client.get(f"{LIST}statistics/", {"year": "1000"}).status_code == 200
+    for year in ("1000", "²²²²", "9" * 5000, "二〇二六"):
+        assert client.get(f"{LIST}statistics/", {"year": year}).status_code == 200
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "²²²²-01", "2026-13", "2026-11"])
+def test_whatever_month_is_asked_for_the_list_shows(client, answered, month):
+    assert client.get(LIST, {"month": month}).status_code == 200
 
 
 def test_the_list_asks_as_little_however_narrowed(client, people, two):

@@ -98,3 +98,13 @@ def test_a_file_that_is_no_export_is_refused_in_words(people, window, signed_in,
     assert answer.status_code == 422
     assert answer.context["import_form"].errors
     assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["//[", "//elsewhere.example/a", "http://[", "/\\elsewhere.example"])
+def test_an_address_that_is_none_breaks_no_form_and_one_of_a_path_is_of_this_portal(client, people, page):
+    answer = client.get("/interaction/report/", {"page": page})
+    assert answer.status_code == 200
+    shown = answer.context["form"].initial["page"]
+    assert shown.startswith("http://testserver/") or not page.startswith("/")
+    sent = {"page": page, "quote": "", "text": "页面上有错别字。", "name": "", "contact": "", "website": ""}
+    assert client.post("/interaction/report/", sent).status_code in (302, 422)

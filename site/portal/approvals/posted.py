@@ -58,7 +58,7 @@ def moment(post: Mapping[str, Any], name: str) -> datetime | None:
 
 def sending(post: Any) -> services.Sending:
     """What a maker said in the form before sending."""
-    units = [value for value in post.getlist("cosigners") if value.isascii() and value.isdigit()]
+    units = [value for value in post.getlist("cosigners") if value.isascii() and value.isdigit() and len(value) < 10]
     return services.Sending(
         declaration=secrecy.answers_in(post),
         route=post.get("route", "")[:40],

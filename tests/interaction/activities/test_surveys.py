@@ -109,7 +109,7 @@ def test_free_texts_are_sealed_and_exported_for_the_unit(make, end):
     from openpyxl import load_workbook
 
     survey = make("survey")
-    device().post(page_of(survey), FILLED | {"q_q6": "=1+1"})
+    device().post(page_of(survey), FILLED | {"q_q6": "=1+1\uffff\x01"})
     device("198.51.100.8").post(page_of(survey), FILLED | {"q_q1": "1", "q_q6": ""})
     rows = list(load_workbook(io.BytesIO(exports.workbook(survey))).active.iter_rows(values_only=True))
     assert len(rows) == 3 and rows[0][2] == "1. 您办过不动产登记吗？"

@@ -82,7 +82,9 @@ def test_of_an_erased_application_there_is_no_letter(people, answered):
     assert letters.compose(letter) is None
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "𠮷野\x0b家", "字" * 9000, "甲\n\n乙"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "𠮷野\x0b家", "张\x01三\uffff李四", "字" * 9000, "甲\n\n乙"]
+)
 def test_whatever_is_written_can_be_set(people, in_hand, text):
     draft = services.draft_answer(in_hand, people.registration_liaison, outcome="internal", text=text)
     composed = letters.compose(draft)

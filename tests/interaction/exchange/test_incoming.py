@@ -1,11 +1,14 @@
 """Messages are kept once and carried out in their order; what can't be is a dead letter that stops no other subject."""
 
 import pytest
+from django.db import OperationalError
 
 from interaction import services
-from interaction.exchange import connectors, incoming
+from interaction.exchange import connectors, incoming, parties
+from interaction.exchange.errors import Failed
 from interaction.models import Message, Ticket
 from interaction.ticket_kinds import COMPLAINT, PETITION
+from interaction.transports.http import Http
 from portal.addons.types import Envelope
 from portal.notices.models import Notice
 from tests.interaction.test_complaints import MONDAY, TOLD
@@ -96,3 +99,62 @@ def test_a_dead_letter_is_tried_again(complaint):
     Ticket.objects.update(state="accepted")
     incoming.try_again(message)
     assert Ticket.objects.get().state == "answered"
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_beyond_the_calendar_is_a_dead_letter(complaint, at):
+    arrives(complaint, 1, "accepted", {"at": at})
+    assert states() == {"m1": "dead"}
+
+
+def breaks(incoming):
+    raise ZeroDivisionError(incoming.body["reason"])
+
+
+def test_whatever_a_message_makes_a_party_do_is_a_dead_letter(complaint, monkeypatch, caplog):
+    monkeypatch.setitem(parties._ACTS, "declined", lambda ticket, incoming: breaks(incoming))
+    arrives(complaint, 1, "declined", {"reason": "张三丰的隐私"})
+    message = Message.objects.get(direction="in")
+    assert (message.state, message.error) == ("dead", "unexpected: ZeroDivisionError")
+    assert "ZeroDivisionError" in caplog.text and "张三丰" not in caplog.text
+
+
+def test_a_database_that_fails_buries_nothing(complaint, monkeypatch):
+    def fails(ticket, incoming):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setitem(parties._ACTS, "declined", fails)
+    with pytest.raises(OperationalError):
+        arrives(complaint, 1, "declined", {"reason": "不受理"})
+
+
+def row(ticket, name, sequence, event, body):
+    return {"id": name, "subject": ticket.number, "sequence": sequence, "event": event, "body": body}
+
+
+def test_a_message_that_cannot_be_read_stops_its_own_subject_only(people, petitions, complaint, monkeypatch):
+    """Over HTTP: it is a dead letter under its id, what follows about it waits, and the other complaint goes on."""
+    other = services.submit(kind=COMPLAINT, **TOLD).ticket
+    rows = [
+        row(complaint, "bad", 1, "declined", {"reason": "\ud800"}),
+        row(complaint, "next", 2, "accepted", ACCEPTED),
+        row(other, "good", 1, "accepted", ACCEPTED),
+        "nonsense",
+    ]
+    monkeypatch.setattr(Http, "__init__", lambda self: None)
+    monkeypatch.setattr(Http, "_call", lambda self, method, path, content=None: {"messages": rows})
+    acknowledged = []
+    monkeypatch.setattr(Http, "acknowledge", lambda self, ids: acknowledged.extend(ids))
+    incoming.fetch_waiting(connectors.of(PETITION), Http())
+    assert states() == {"bad": "dead", "next": "waiting", "good": "applied"}
+    assert set(acknowledged) == {"bad", "next", "good"}
+    assert Notice.objects.filter(person=petitions.liaison, text__contains="无法处理").exists()
+    incoming.lay_aside(Message.objects.get(message_id="bad"))
+    assert states() == {"bad": "dropped", "next": "applied", "good": "applied"}
+
+
+def test_an_answer_with_no_envelope_at_all_is_a_failure(monkeypatch):
+    monkeypatch.setattr(Http, "__init__", lambda self: None)
+    monkeypatch.setattr(Http, "_call", lambda self, method, path, content=None: {"messages": ["nonsense", {}]})
+    with pytest.raises(Failed):
+        Http().fetch(10)

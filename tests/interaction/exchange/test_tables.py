@@ -58,3 +58,14 @@ def test_no_cell_is_taken_for_a_formula(kind, text):
     else:
         cell = load_workbook(io.BytesIO(content)).active["A2"]
         assert cell.data_type == "s" and str(cell.value).startswith("'")
+
+
+@pytest.mark.parametrize("cell", ["第一行\r第二行", "长" * 140_000, "\0"])
+def test_rows_that_cannot_be_told_apart_are_refused(cell):
+    with pytest.raises(Failed):
+        read("a.csv", f"编号,内容\n1{cell},甲\n".encode())
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_no_file_can_hold_is_left_out(kind):
+    assert tables.write([Envelope("m", "1", 1, "reply", {"text": "甲\ud800\uffff\x01\r乙"})], {"内容": "text"}, kind)

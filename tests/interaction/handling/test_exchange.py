@@ -1,11 +1,15 @@
 """Connectors in the admin: set up by the technology centre, looked after, dead letters sent round by hand."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from interaction import services
-from interaction.exchange import connectors
+from interaction.confirming.telephones import SMS
+from interaction.exchange import by_hand, connectors, outgoing
 from interaction.models import Connector, Message
 from interaction.ticket_kinds import COMPLAINT, PETITION
+from portal.approvals.ledger.models import Entry
 from tests.interaction.test_complaints import TOLD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("S6")]
@@ -91,3 +95,83 @@ def test_without_a_connector_messages_wait(people, petitions):
     services.submit(kind=COMPLAINT, **TOLD)
     assert not connectors.works(connectors.of(PETITION))
     assert Message.objects.get().state == Message.State.PENDING
+
+
+def proof(message):
+    return f"/admin/tickets/exchange/messages/{message.pk}/proof/"
+
+
+def test_only_those_who_carry_complaints_prove_a_hand_over(people, petitions, technology, signed_in):
+    """What hangs on it can't be taken back: the text is erased some days later."""
+    ticket = services.submit(kind=COMPLAINT, **TOLD).ticket
+    message = Message.objects.get()
+    Message.objects.update(state=Message.State.WRITTEN)
+    for person in (technology, people.office_head):
+        staff = signed_in(person)
+        assert "登记送达" not in staff.get(PAGE).content.decode()
+        staff.post(proof(message), {"proof": "看见了"})
+    message.refresh_from_db()
+    assert message.state == Message.State.WRITTEN and not Entry.objects.filter(act="ticket.handed_over").exists()
+    staff = signed_in(petitions.handler)
+    assert "登记送达" in staff.get(PAGE).content.decode()
+    staff.post(proof(message), {"proof": "回执 12"})
+    message.refresh_from_db()
+    assert (message.state, message.proof) == (Message.State.CONFIRMED, "回执 12")
+    entry = Entry.objects.get(act="message.proved")
+    assert (entry.actor, entry.subject) == (petitions.handler, ticket.subject_key)
+    assert petitions.unit.name in entry.capacity
+    staff.post(proof(message), {"proof": "回执 13"})
+    assert Entry.objects.filter(act="message.proved").count() == 1
+
+
+def test_a_dead_letter_names_who_sent_it_round_and_who_laid_it_aside(people, petitions, technology, signed_in):
+    services.submit(kind=COMPLAINT, **TOLD)
+    message = Message.objects.get()
+    address = f"/admin/tickets/exchange/messages/{message.pk}/"
+    Message.objects.update(state=Message.State.DEAD)
+    staff = signed_in(technology)
+    assert "lay-aside" not in staff.get(PAGE).content.decode()
+    staff.post(f"{address}lay-aside/")
+    assert Message.objects.get().state == Message.State.DEAD
+    staff.post(f"{address}retry/")
+    entry = Entry.objects.get(act="message.tried_again")
+    assert entry.actor == technology and entry.capacity
+    Message.objects.update(state=Message.State.DEAD)
+    staff = signed_in(petitions.liaison)
+    assert "lay-aside" in staff.get(PAGE).content.decode()
+    staff.post(f"{address}lay-aside/")
+    staff.post(f"{address}lay-aside/")
+    assert Message.objects.get().state == Message.State.DROPPED
+    entry = Entry.objects.get(act="message.laid_aside")
+    assert entry.actor == petitions.liaison and petitions.unit.name in entry.capacity
+
+
+def test_short_messages_that_nobody_carries_are_laid_aside_by_those_who_look_after_them(people, petitions, technology):
+    message = outgoing.put_alone(SMS, "s1", "sms", {"to": "13800138000", "text": "验证码"})
+    Message.objects.update(state=Message.State.DEAD)
+    with pytest.raises(PermissionDenied):
+        by_hand.lay_aside(message, petitions.liaison)
+    assert by_hand.lay_aside(message, technology)
+    message.refresh_from_db()
+    assert bytes(message.sealed_body) == b"" and Entry.objects.get(act="message.laid_aside").subject
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", "编号,姓名,联系方式,标题,内容\nH1,,,标题,第一行\r第二行\n".encode()),
+        ("a.csv", f"编号,姓名,联系方式,标题,内容\nH1,,,标题,{'长' * 140_000}\n".encode()),
+        ("a.json", b"[" * 200_000),
+        ("a.json", b'{"id":"a","subject":"x","sequence":1,"event":"consultation","body":{"a":"\\ud800"}}'),
+        ("a.json", b'{"id":"a\\ud800","subject":"x","sequence":1,"event":"consultation","body":{}}'),
+        (
+            "a.json",
+            b'{"id":"a","subject":"x","sequence":1,"event":"e","body":' + b'{"a":' * 3000 + b"1" + b"}" * 3001,
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_said_in_the_form(people, window, signed_in, name, content):
+    sent = {"file": SimpleUploadedFile(name, content)}
+    answer = signed_in(window.handler).post("/admin/tickets/exchange/hall/bring-in/", sent)
+    assert answer.status_code == 422 and answer.context["import_form"].errors["file"]
+    assert not Message.objects.exists()

@@ -203,3 +203,10 @@ def test_the_list_of_regions_gives_tiles_with_and_without_the_canvas(client, sit
     answer = client.post(address, {"tile": "nowhere"}, headers={"Accept": "application/json"})
     assert answer.status_code == 422 and answer.json()["problem"]
     assert sorted(shared.regions.values_list("tile_id", "unit")) == [(OURS, unit.pk), (THEIRS, unit.pk)]
+
+
+def test_marks_that_are_none_are_taken_for_none(shared, save):
+    states = states_of(shared)
+    write_inner(states, "登记局改过")
+    assert save(states, regions_seen="[" * 90_000).status_code == 302
+    assert "登记局改过" in said(shared)[THEIRS]

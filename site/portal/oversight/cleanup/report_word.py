@@ -11,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from portal.text.writable import writable
 from portal.theme.formats import moment
 
 from .report import Report, Table
@@ -23,15 +24,15 @@ def write(report: Report) -> bytes:
     """Return a DOCX file: A4 across, a heading and a table a part."""
     document = Document()
     _set_page(document)
-    heading = document.add_heading(report.title, level=0)
+    heading = document.add_heading(writable(report.title), level=0)
     heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for sentence in report.sentences:
-        document.add_paragraph(sentence)
+        document.add_paragraph(writable(sentence))
     for table in report.tables:
-        document.add_heading(table.title, level=1)
+        document.add_heading(writable(table.title), level=1)
         _add(document, table)
     document.add_paragraph(_("Made %(at)s.") % {"at": moment(report.made_at)})
-    document.core_properties.title = report.title
+    document.core_properties.title = writable(report.title)
     document.core_properties.created = document.core_properties.modified = report.made_at.replace(tzinfo=None)
     out = io.BytesIO()
     document.save(out)
@@ -57,4 +58,4 @@ def _add(document, table: Table) -> None:
     for row in (table.head, *table.rows):
         cells = made.rows[0].cells if row is table.head else made.add_row().cells
         for cell, words, width in zip(cells, row, table.widths, strict=True):
-            cell.text, cell.width = words, int(room * width / whole)
+            cell.text, cell.width = writable(words), int(room * width / whole)
