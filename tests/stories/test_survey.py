@@ -77,8 +77,10 @@ def test_only_what_is_asked_of_somebody_shows(enter: Enter, survey: Activity) ->
     faulty = phone.locator("#question-3.has-error")
     expect(faulty).to_be_visible()
     phone.screenshot(path=PICTURES / "01-faulty.png", full_page=True)
-    bar, heading = faulty.bounding_box(), faulty.locator("legend").bounding_box()
-    assert bar and heading and bar["y"] <= heading["y"] and bar["x"] + 4 <= heading["x"], "the bar stands beside all"
+    beside = """field => { const bar = field.getBoundingClientRect(), heading = field.querySelector("legend")
+        .getBoundingClientRect(); return bar.top <= heading.top && bar.left + 4 <= heading.left && getComputedStyle(
+        field.querySelector("legend")).float === "left"; }"""
+    assert faulty.evaluate(beside), "the bar stands beside all of it"
     fits(phone)
     phone.get_by_label("没有办过").check()
     phone.get_by_label("4", exact=True).check()

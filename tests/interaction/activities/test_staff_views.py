@@ -210,7 +210,9 @@ def test_who_approves_a_vote_sees_its_pictures_and_its_rules(people, signed_in):
     page = signed_in(people.registration_head).get(f"/admin/cases/{case.pk}/").content.decode()
     shown = portrait.get_rendition("fill-320x240").url
     assert shown in page and "测绘十年" in page
-    assert "1 到 2" in page and "最多 5" in page and str(Show(vote.rules["show"]).label) in page
+    assert (
+        "每票选 1 至 2 个。" in page and "同一网络地址至多 5 次" in page and str(Show(vote.rules["show"]).label) in page
+    )
     assert signed_in(people.registration_head).get(shown).status_code == 200, "the picture can be looked at"
     assert not any("<img" in value for _label, value in case.kind_type.summary(case, people.registration_head))
 
