@@ -105,7 +105,7 @@ def test_a_topic_begun_with_a_map_is_kept_by_itself(enter, site, topic) -> None:
     assert "暴雨红色预警生效中" in stored(topic)
     assert canvas.console == [] and errors == []
     canvas.page.locator("[data-act=palette]").click()
-    dialog = canvas.page.locator(".gk-palette")
+    dialog = canvas.page.locator(".gk-palette[open]")
     assert dialog.evaluate("(one) => one.scrollWidth <= one.clientWidth"), "it scrolls sideways"
     canvas.page.screenshot(path=PICTURES / "20-palette.png")
     mark = canvas.page.locator(".gk-outline-trouble").first.bounding_box()
