@@ -146,7 +146,7 @@ def is_in_sight(person: Any, file: Document | Image) -> bool:
     scanned = Case.objects.filter(opinions__scan=file.pk).first() if isinstance(file, Document) else None
     if scanned is not None:
         return _may_read_scan(scanned, person)
-    pin = f"{type(file).__name__}:{file.pk}:{file.sha256}:"
+    pin = f"{type(file).__name__}:{file.pk}:{file.sha256}"
     cases = Case.objects.locking().filter(snapshot__files__icontains=pin)
     return any(permissions.can_see(case, person) for case in cases.select_related("route", "unit")[:MAX_CASES])
 

@@ -77,7 +77,7 @@ def test_the_case_of_an_answer_counts_to_the_extended_deadline(people, with_unit
         letter = services.draft_answer(
             Application.objects.get(), people.registration_liaison, outcome="provided", text=ANSWER
         )
-        services.send_answer(letter, people.registration_liaison, DECLARED)
+        services.send_answer(letter, people.registration_liaison, DECLARED, Application.objects.get().version)
     assert Case.objects.get().due_at == Application.objects.get().due_at
 
 

@@ -34,6 +34,7 @@ def test_one_that_is_laid_aside_is_wiped(people, window):
     assert not is_readable(message) and message.state == "dropped"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_lies_there_is_erased_when_its_time_is_over(people, window, settings):
     settings.GONGKAI = {**settings.GONGKAI, "TICKET_RETENTION_DAYS": 100}
     dead, early = arrives("m1", "GD-1", subject=""), arrives("m2", "GD-2", 2)
