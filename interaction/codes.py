@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from portal.organisation.limits import address_of
+from portal.organisation.limits import Limit, address_of
 
 from . import limits
 from .forms import StatusForm
@@ -17,19 +17,23 @@ Found = TypeVar("Found")
 
 
 def look_up(
-    request: HttpRequest, form: StatusForm, find: Callable[[str, str], Found | None], missing: Any
+    request: HttpRequest,
+    form: StatusForm,
+    find: Callable[[str, str], Found | None],
+    missing: Any,
+    limit: Limit = limits.WRONG_CODES,
 ) -> tuple[Found | None, int]:
     """Return what a valid form's number and code open, else None with the status of the answer.
 
-    Wrong tries are limited by network and by number; ``missing`` is said of an unknown number and a wrong code alike.
+    Wrong tries are limited by the network they come from: what others try leads to nobody being locked out.
+    ``missing`` is said of an unknown number and a wrong code alike.
     """
-    who, number = address_of(request), form.cleaned_data["number"]
-    if limits.WRONG_CODES.reached(who) or limits.WRONG_CODES_OF_NUMBER.reached(number):
+    if not limit.take(who := address_of(request)):  # before looking: of many at once no more are looked at
         form.add_error(None, _("There were too many wrong tries. Please try again in a quarter of an hour."))
         return None, 429
-    found = find(number, form.cleaned_data["code"])
+    found = find(form.cleaned_data["number"], form.cleaned_data["code"])
     if found is None:
-        limits.WRONG_CODES.count_up(who)
-        limits.WRONG_CODES_OF_NUMBER.count_up(number)
         form.add_error(None, missing)
-    return found, 422
+        return None, 422
+    limit.give_back(who)
+    return found, 200

@@ -5,4 +5,3 @@ from portal.organisation.limits import Limit
 SUBMISSIONS = Limit("activity", 60, 3600)
 ENTRIES = Limit("activity-entry", 20, 3600)
 WRONG_CODES = Limit("activity-code", 10, 900)
-WRONG_CODES_OF_NUMBER = Limit("activity-code-of-number", 50, 3600)

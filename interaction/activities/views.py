@@ -22,7 +22,7 @@ from portal.organisation.limits import address_of
 from portal.theme.formats import moment
 from portal.theme.meta import PageMeta
 
-from .. import challenges, crypto
+from .. import challenges, codes, crypto
 from . import admission, content, entries, identities, limits, reading, surveys, trainings, voting
 from .admission import NotTaken
 from .forms import FORMS, FollowForm, IdentifiedForm, SurveyForm, TakePartForm, VoteForm
@@ -172,24 +172,24 @@ def _taken(request: HttpRequest, found: Activity, form: TakePartForm) -> entries
     address = address_of(request)
     identified = found.is_voted or found.kind == ActivityKind.SURVEY
     limit = limits.SUBMISSIONS if identified else limits.ENTRIES
+    many = NotTaken(Refusal.Reason.ADDRESS, _("Much came from your network within the hour. Please try again later."))
     if limit.reached(address):
-        many = NotTaken(
-            Refusal.Reason.ADDRESS, _("Much came from your network within the hour. Please try again later.")
-        )
         raise _refused(found, many)
-    valid = form.is_valid()
-    if isinstance(form, VoteForm):
-        if not valid:
-            raise NotTaken(Refusal.Reason.INVALID, _("Please look at what is marked below."))
-        _vote(request, found, form)
-        limit.count_up(address)
-        return None
-    if not valid:
+    if not form.is_valid():
         raise NotTaken(Refusal.Reason.INVALID, _("Please look at what is marked below."))
-    limit.count_up(address)
+    if not limit.take(address):  # of many at once
+        raise _refused(found, many)
+    if isinstance(form, VoteForm):
+        try:
+            _vote(request, found, form)
+        except NotTaken:
+            limit.give_back(address)
+            raise
+        return None
     if isinstance(form, SurveyForm):
         return _fill_in(request, found, form)
-    challenges.taken(form, request)
+    if not challenges.taken(form, request):
+        raise NotTaken(Refusal.Reason.INVALID, _("Please look at what is marked below."))
     return entries.submit(found, form.texts(), part=form.cleaned_data.get("part", ""))
 
 
@@ -274,17 +274,8 @@ def _give_up(request: HttpRequest, entry: Entry) -> Entry:
 
 
 def _look_up(request: HttpRequest, form: FollowForm) -> tuple[Entry | None, int]:
-    who, number = address_of(request), form.cleaned_data["number"]
-    if limits.WRONG_CODES.reached(who) or limits.WRONG_CODES_OF_NUMBER.reached(number):
-        form.add_error(None, _("There were too many wrong tries. Please try again in a quarter of an hour."))
-        return None, 429
-    entry = entries.by_code(number, form.cleaned_data["code"])
-    if entry is None:
-        limits.WRONG_CODES.count_up(who)
-        limits.WRONG_CODES_OF_NUMBER.count_up(number)
-        form.add_error(None, _("Nothing was found for this number and query code. Please check both."))
-        return None, 422
-    return entry, 200
+    missing = _("Nothing was found for this number and query code. Please check both.")
+    return codes.look_up(request, form, entries.by_code, missing, limits.WRONG_CODES)
 
 
 def _entry_context(entry: Entry) -> dict[str, Any]:
