@@ -13,7 +13,7 @@ import unicodedata
 from typing import Any
 
 from django import forms
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from portal.organisation.limits import address_of
+from portal.organisation.limits import CACHE, address_of
 from portal.sealing.keys import KeyUnusable
 
 from . import crypto, limits
@@ -35,7 +35,6 @@ _DIGITS = ("", *"一二三四五六七八九")
 _FORMAL = ("", *"壹贰叁肆伍陆柒捌玖")
 _AROUND = "=.。，,、等于是"
 ALL = "all"
-SOLVED, SPENT = "solved", "spent"
 
 
 def is_needed(request: HttpRequest) -> bool:
@@ -52,7 +51,7 @@ def came_in(request: HttpRequest) -> None:
 def attach(form: forms.Form, request: HttpRequest) -> None:
     """Have a form ask its challenge where one is needed, before it is looked at whether the form is valid."""
     if is_needed(request):
-        form.fields[FIELD] = ChallengeField()
+        form.fields[FIELD] = ChallengeField(address=address_of(request))
 
 
 def attach_before_preparing(form: forms.Form, request: HttpRequest) -> None:
@@ -65,17 +64,23 @@ def check_before_preparing(form: forms.Form, request: HttpRequest) -> None:
     """Count what prepares something that costs; ValidationError where its challenge isn't answered."""
     if FIELD in form.fields:
         widget = form.fields[FIELD].widget
-        challenge = ChallengeField().clean(widget.value_from_datadict(form.data, {}, FIELD))
-        cache.set(_key(challenge["nonce"]), SPENT, VALID)
+        field = ChallengeField(address=address_of(request))
+        challenge = field.clean(widget.value_from_datadict(form.data, {}, FIELD))
+        if not _spend(challenge):
+            raise ValidationError(_("Please answer this too."))
     came_in(request)
 
 
-def taken(form: forms.Form, request: HttpRequest) -> None:
-    """What a valid form told was taken: it is counted, and its challenge is used up."""
+def taken(form: forms.Form, request: HttpRequest) -> bool:
+    """Say whether what a valid form tells may be taken: it is counted, and its challenge is used up.
+
+    Of many at once that bring the same challenge the first may; the others' forms say what is to be done.
+    """
+    if isinstance(form.fields.get(FIELD), ChallengeField) and not _spend(form.cleaned_data[FIELD]):
+        form.add_error(FIELD, _("Please answer this too."))
+        return False
     came_in(request)
-    field = form.fields.get(FIELD)
-    if isinstance(field, ChallengeField):
-        cache.set(_key(form.cleaned_data[FIELD]["nonce"]), SPENT, VALID)
+    return True
 
 
 # --- what is asked ---
@@ -95,7 +100,7 @@ def opened(token: str) -> dict[str, Any] | None:
         found: dict[str, Any] = crypto.unpack(token)
     except (KeyUnusable, ValueError):
         return None
-    if "letters" not in found or found["until"] < time.time() or cache.get(_key(found["nonce"])) == SPENT:
+    if "letters" not in found or found["until"] < time.time() or caches[CACHE].get(_spent(found)):
         return None
     return found
 
@@ -115,8 +120,17 @@ def _word(number: int) -> str:
     return words[number]
 
 
-def _key(nonce: str) -> str:
-    return f"gongkai:challenge:{nonce}"
+def _spent(challenge: dict[str, Any]) -> str:
+    return f"gongkai:challenge:spent:{challenge['nonce']}"
+
+
+def _solved(challenge: dict[str, Any]) -> str:
+    return f"gongkai:challenge:solved:{challenge['nonce']}"
+
+
+def _spend(challenge: dict[str, Any]) -> bool:
+    """Use a challenge up; False where it was already."""
+    return caches[CACHE].add(_spent(challenge), 1, VALID)
 
 
 def _fits(challenge: dict[str, Any], answer: str) -> bool:
@@ -146,7 +160,7 @@ class ChallengeWidget(forms.TextInput):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         token = value.get("token", "") if isinstance(value, dict) else ""
         known = opened(token)
-        if known is not None and cache.get(_key(known["nonce"])) == SOLVED:
+        if known is not None and caches[CACHE].get(_solved(known)):
             done = _("Answered already: please put right what is marked, and send.")
             return format_html(
                 '<input type="hidden" name="{}_token" value="{}"><p class="gk-help">{}</p>', name, token, done
@@ -175,7 +189,8 @@ class ChallengeField(forms.Field):
 
     widget = ChallengeWidget(attrs={"autocomplete": "off", "spellcheck": "false"})
 
-    def __init__(self, required: bool = True) -> None:
+    def __init__(self, required: bool = True, address: str = "") -> None:
+        self.address = address
         super().__init__(
             required=required,
             label=gettext_lazy("Letters of the picture, or the answer to the question"),
@@ -185,16 +200,22 @@ class ChallengeField(forms.Field):
         )
 
     def clean(self, value: Any) -> Any:
-        """Return the challenge that was answered; ValidationError where it wasn't, which uses it up."""
+        """Return the challenge that was answered; ValidationError where it wasn't, which uses it up.
+
+        An address that answered wrong too often isn't listened to for a while: nothing is looked at, nothing kept.
+        """
         if not self.required:
             return None
         challenge = opened(value["token"]) if isinstance(value, dict) else None
         if challenge is None:
             raise ValidationError(_("Please answer this too."))
-        if cache.get(_key(challenge["nonce"])) == SOLVED:
+        if caches[CACHE].get(_solved(challenge)):
             return challenge
-        fits = _fits(challenge, value["answer"])
-        cache.set(_key(challenge["nonce"]), SOLVED if fits else SPENT, VALID)
-        if not fits:
+        if not limits.WRONG_ANSWERS.take(self.address):
+            raise ValidationError(_("There were too many wrong answers. Please try again in ten minutes."))
+        if not _fits(challenge, value["answer"]):
+            _spend(challenge)
             raise ValidationError(_("That isn't right. Please try this new one."))
+        limits.WRONG_ANSWERS.give_back(self.address)
+        caches[CACHE].add(_solved(challenge), 1, VALID)
         return challenge

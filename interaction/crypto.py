@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from portal.sealing import traces
 from portal.sealing.keys import KeyUnusable as KeyUnusable
 from portal.sealing.keys import Stored, keyed_digest
 from portal.sealing.keys import master_key as master_key
@@ -63,12 +64,14 @@ def base64_of(content: bytes) -> str:
 def destroy(rows: QuerySet[Any], *fields: str) -> None:
     """Destroy rows of wrapped keys.
 
-    They are overwritten before they are deleted: a deleted row's bytes may stay in the database's free space.
+    They are overwritten before they are deleted: a deleted row's bytes may stay in the database's free space. After
+    the commit earlier copies go too (:mod:`portal.sealing.traces`).
     """
     longest = max((len(bytes(row[field] or b"")) for row in rows.values(*fields) for field in fields), default=0)
     if longest:
         rows.update(**{field: os.urandom(longest) for field in fields})
     rows.delete()
+    traces.remove_after_commit()
 
 
 # --- query codes ---

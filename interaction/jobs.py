@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from portal.sealing import traces
+
 from . import services
 from .confirming import codes, real_names
 from .exchange import outgoing
@@ -20,7 +22,11 @@ def look_after_cohandling(payload: dict[str, Any]) -> None:
 
 
 def forget_confirmations(payload: dict[str, Any]) -> None:
-    """Delete digests of codes and checks that aren't valid any more, and wipe messages that were never sent."""
+    """Delete digests of codes and checks that aren't valid any more, and wipe messages that were never sent.
+
+    Traces of destroyed keys that couldn't be removed at once, since somebody was reading, go too.
+    """
     codes.forget()
     real_names.forget()
     outgoing.wipe_unsent()
+    traces.remove()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Callable
 from functools import wraps
@@ -18,9 +17,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from PIL import Image
 
+from . import pictures
+
 LARGEST = 5 * 1024 * 1024
 LARGEST_EXCHANGE = 20 * 1024 * 1024
-MOST_PIXELS = 40_000_000
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_PARTS = 2000
 LONGEST_NAME = 100
@@ -48,22 +48,22 @@ def validate(file: Any) -> None:
 
 
 def validate_picture(file: Any) -> None:
-    """Refuse what isn't a PNG or JPEG picture of at most 5 MB and 40 megapixels."""
+    """Refuse what isn't a PNG or JPEG picture of at most 5 MB that can be drawn anew (:mod:`interaction.pictures`)."""
     kind = _kind(file.name)
     if kind not in PICTURES:
         raise ValidationError(_("Only pictures (PNG, JPEG) can be sent."))
     _refuse_large(file, LARGEST)
     try:
-        with Image.open(file, formats=("PNG", "JPEG")) as picture:
+        with Image.open(file, formats=pictures.FORMATS) as picture:
             fits = picture.format == PICTURES[kind]
-            size = picture.width * picture.height
+            too_large = fits and pictures.is_too_large(picture)
     except Exception:
         raise ValidationError(_("The content of this file is not what its name says.")) from None
     finally:
         file.seek(0)
     if not fits:
         raise ValidationError(_("The content of this file is not what its name says."))
-    if size > MOST_PIXELS:
+    if too_large:
         raise ValidationError(_("The picture is too large. Please make it smaller and send it again."))
 
 
@@ -81,14 +81,12 @@ def kept(file: Any) -> tuple[str, bytes]:
     file.seek(0)
     if kind not in PICTURES:
         return name, file.read()
-    target = io.BytesIO()
     try:
-        with Image.open(file, formats=("PNG", "JPEG")) as picture:
-            drawn = picture.convert("RGB" if PICTURES[kind] == "JPEG" else "RGBA")
-            drawn.save(target, PICTURES[kind])
+        return name, pictures.drawn_anew(file, PICTURES[kind])
+    except ValidationError:
+        raise
     except Exception:
         raise ValidationError(_("The content of this file is not what its name says.")) from None
-    return name, target.getvalue()
 
 
 class SentFileField(forms.FileField):

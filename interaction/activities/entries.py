@@ -12,6 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
+from portal.sealing import traces
+
 from .. import crypto
 from . import admission
 from .admission import NotTaken, Person
@@ -158,5 +160,6 @@ def erase(activity: Activity) -> int:
         for wrapped in secret.values_list("wrapped", flat=True):
             secret.update(wrapped=os.urandom(len(bytes(wrapped))))
         secret.delete()
+        traces.remove_after_commit()
         activity.__dict__.pop("salt", None)
     return many

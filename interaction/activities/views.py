@@ -179,24 +179,24 @@ def _taken(request: HttpRequest, found: Activity, form: TakePartForm) -> entries
     address = address_of(request)
     identified = found.is_voted or found.kind == ActivityKind.SURVEY
     limit = limits.SUBMISSIONS if identified else limits.ENTRIES
+    many = NotTaken(Refusal.Reason.ADDRESS, _("Much came from your network within the hour. Please try again later."))
     if limit.reached(address):
-        many = NotTaken(
-            Refusal.Reason.ADDRESS, _("Much came from your network within the hour. Please try again later.")
-        )
         raise _refused(found, many)
-    valid = form.is_valid()
-    if isinstance(form, VoteForm):
-        if not valid:
-            raise NotTaken(Refusal.Reason.INVALID, _("Please look at what is marked below."))
-        _vote(request, found, form)
-        limit.count_up(address)
-        return None
-    if not valid:
+    if not form.is_valid():
         raise NotTaken(Refusal.Reason.INVALID, _("Please look at what is marked below."))
-    limit.count_up(address)
+    if not limit.take(address):  # of many at once
+        raise _refused(found, many)
+    if isinstance(form, VoteForm):
+        try:
+            _vote(request, found, form)
+        except NotTaken:
+            limit.give_back(address)
+            raise
+        return None
     if isinstance(form, SurveyForm):
         return _fill_in(request, found, form)
-    challenges.taken(form, request)
+    if not challenges.taken(form, request):
+        raise NotTaken(Refusal.Reason.INVALID, _("Please look at what is marked below."))
     return entries.submit(found, form.texts(), part=form.cleaned_data.get("part", ""))
 
 

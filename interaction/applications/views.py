@@ -53,15 +53,14 @@ def apply(request: HttpRequest) -> HttpResponse:
     challenges.attach(form, request)
     status = 200
     if posted and form.is_valid():
-        who = address_of(request)
-        if not limits.SUBMISSIONS.reached(who):
-            limits.SUBMISSIONS.count_up(who)
-            challenges.taken(form, request)
+        status = 422
+        if not limits.SUBMISSIONS.take(address_of(request)):
+            form.add_error(None, _("Much came from your network within the hour. Please try again later."))
+            status = 429
+        elif challenges.taken(form, request):
             receipt = services.submit(**form.for_submit())
             request.session[RECEIPT] = crypto.pack({"id": receipt.application.pk, "code": receipt.code})
             return redirect("applications:receipt")
-        form.add_error(None, _("Much came from your network within the hour. Please try again later."))
-        status = 429
     elif posted:
         status = 422
     title = _("Apply for information")
@@ -85,7 +84,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def status(request: HttpRequest) -> HttpResponse:
-    """Open an application with its number and code. Wrong tries are limited by network and by number."""
+    """Open an application with its number and code. Wrong tries are limited by network."""
     form = FollowForm(request.POST or None)
     context = _context(_("My application"), form=form)
     if request.method == "GET":

@@ -51,8 +51,17 @@ def send(number: str, purpose: str, address: str) -> None:
         raise NotSent(_("Please give a mobile telephone number of eleven digits."))
     if not telephones.is_connected():
         raise NotSent(_("At the moment no code can be sent. Please try again later."))
-    if limits.PHONE_CODES.reached(address):
+    if not limits.PHONE_CODES.take(address):
         raise NotSent(_("Many codes were sent to your network. Please try again in an hour."))
+    try:
+        _send(number, purpose)
+    except Exception:  # whatever it was, nothing was sent
+        limits.PHONE_CODES.give_back(address)
+        raise
+
+
+@sensitive_variables()
+def _send(number: str, purpose: str) -> None:
     now, digest = timezone.now(), _number_digest(number)
     with transaction.atomic():
         lock_head()  # two that come at once are counted one after the other
@@ -72,7 +81,6 @@ def send(number: str, purpose: str, address: str) -> None:
         )
         text = _("Your code is %(code)s, valid for ten minutes. Give it to nobody.") % {"code": code}
         telephones.send(number, text, now + VALID)
-    limits.PHONE_CODES.count_up(address)
 
 
 @sensitive_variables()

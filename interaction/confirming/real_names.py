@@ -59,7 +59,7 @@ def ask(name: str, identity: str, purpose: str, address: str) -> None:
         raise NotSent(_("Please check the name and the identity number."))
     if not is_connected():
         raise NotSent(_("At the moment nobody can be confirmed. Please try again later."))
-    if limits.REAL_NAMES.reached(address):
+    if not limits.REAL_NAMES.take(address):
         raise NotSent(_("Much was checked for your network. Please try again in an hour."))
     with transaction.atomic():
         lock_head()  # two that come at once ask once
@@ -74,7 +74,6 @@ def ask(name: str, identity: str, purpose: str, address: str) -> None:
             )
             body = {"name": name.strip(), "identity": identity, "valid_until": (now + VALID).isoformat()}
             outgoing.put_alone(IDENTITY, check, "check", body)
-    limits.REAL_NAMES.count_up(address)
 
 
 @sensitive_variables()

@@ -27,6 +27,7 @@ from portal.files import services as files
 from portal.files.models import PublicFile
 from portal.organisation.models import Function
 from portal.outbox.indexing import index_changed
+from portal.sealing import traces
 
 from .. import crypto
 from ..functions import unit_with
@@ -94,6 +95,7 @@ def erase(question: Question, person: Any) -> None:
         for wrapped in rows.values_list("wrapped", flat=True):
             rows.update(wrapped=os.urandom(len(bytes(wrapped))))
         rows.delete()
+        traces.remove_after_commit()
         Question.objects.filter(pk=question.pk).update(erased_at=timezone.now())
         record(
             "interview.question_erased",

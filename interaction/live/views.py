@@ -130,17 +130,16 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     challenges.attach(form, request)
     status = 200
     if request.method == "POST" and form.is_valid():
-        who = address_of(request)
-        status = 429
-        if limits.QUESTIONS.reached(who):
+        status = 422
+        if not limits.QUESTIONS.take(address_of(request)):
+            status = 429
             form.add_error(None, _("Many questions came from your network within the hour. Please try again later."))
-        else:
-            limits.QUESTIONS.count_up(who)
-            challenges.taken(form, request)
+        elif challenges.taken(form, request):
             try:
                 services.ask(row.interview, name=form.cleaned_data["name"], text=form.cleaned_data["text"])
                 return redirect("live:asked", number)
             except ActRefused as refusal:
+                status = 429
                 form.add_error(None, str(refusal))
     elif request.method == "POST":
         status = 422

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from portal.approvals.ledger.services import lock_head, record
 from portal.notices.services import notify
 from portal.organisation.models import Function
+from portal.sealing import traces
 
 from .. import crypto, ticket_kinds
 from ..functions import is_vacant, people_of, unit_with
@@ -89,6 +90,7 @@ def erase_text(ticket: Ticket) -> None:
     rows = KeyRow.objects.filter(ticket=ticket)
     rows.update(wrapped_text=os.urandom(120))
     rows.update(wrapped_text=None)
+    traces.remove_after_commit()
     ticket.files.all().delete()
     ticket.notes.filter(kind__in=Note.BY_PERSON).update(sealed_text=b"")
     ticket.messages.filter(key="text").update(sealed_body=b"")

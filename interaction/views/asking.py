@@ -72,24 +72,21 @@ def _ask(request: HttpRequest, kind: TicketKind, initial: dict[str, Any] | None 
     if posted and "similar" in request.POST and kind.path == BY_UNIT:
         return _with_similar(request, kind, request.POST)
     if posted and form.is_valid():
-        who = address_of(request)
-        if not limits.SUBMISSIONS.reached(who):
-            limits.SUBMISSIONS.count_up(who)
-            challenges.taken(form, request)
+        if not limits.SUBMISSIONS.take(address_of(request)):
+            form.add_error(None, _("Much came from your network within the hour. Please try again later."))
+            status = 429
+        elif challenges.taken(form, request):
             receipt = services.submit(**form.for_submit())
             request.session[RECEIPT] = crypto.pack({"id": receipt.ticket.pk, "code": receipt.code})
             return redirect("interaction:receipt")
-        form.add_error(None, _("Much came from your network within the hour. Please try again later."))
-        status = 429
     context = page_context(kind.words["title"], form=form, kind=kind, words=kind.words)
     return render(request, "interaction/ask.html", context, status=status)
 
 
 def _with_similar(request: HttpRequest, kind: TicketKind, data: Any) -> HttpResponse:
     """Show the form as it was filled in, with answers to questions like it. Posted: no address or log holds it."""
-    who, similar = address_of(request), []
-    if not limits.SIMILAR.reached(who):
-        limits.SIMILAR.count_up(who)
+    similar = []
+    if limits.SIMILAR.take(address_of(request)):
         similar = likeness.similar_to(f"{data.get('subject', '')}{data.get('text', '')}"[:LONGEST_LOOKED_UP])
     form = import_string(kind.form)(
         initial={name: data.get(name) for name in ("subject", "text", "name", "contact", "wish")}

@@ -42,10 +42,8 @@ def _answer(view: View, request: HttpRequest, *args: Any, **values: Any) -> Http
         return HttpResponse(status=204, headers={"Allow": METHODS})
     if request.method not in ("GET", "HEAD"):
         raise Problem("not-allowed", headers={"Allow": METHODS})
-    who = address_of(request)
-    if limits.REQUESTS.reached(who):
+    if not limits.REQUESTS.take(address_of(request)):
         raise Problem("too-many", headers=problems.too_many(limits.REQUESTS.seconds))
-    limits.REQUESTS.count_up(who)
     asked, request.method = request.method, "GET"
     try:
         return view(request, *args, **values)

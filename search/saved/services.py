@@ -71,7 +71,7 @@ def ask(to: str, asked: Asked, how: str) -> None:
     whose = keys.keyed_digest("saved search of", to.lower())
     if _MAILS_TO_ALL.reached("") or SavedSearch.objects.count() >= MOST:
         raise Full
-    if _MAILS_TO_ADDRESS.reached(whose):
+    if not _MAILS_TO_ADDRESS.take(whose):
         return
     digest = keys.keyed_digest("saved search", f"{to.lower()}\n{search}")
     with transaction.atomic():
@@ -83,7 +83,6 @@ def ask(to: str, asked: Asked, how: str) -> None:
             new = {"sealed": sealed, "whose": whose, "how": how}
             row, _made = SavedSearch.objects.get_or_create(digest=digest, defaults=new)
         enqueue(CONFIRM_JOB, {"saved": row.pk, "how": how}, key=f"{CONFIRM_JOB}:{row.pk}")
-    _MAILS_TO_ADDRESS.count_up(whose)
     _MAILS_TO_ALL.count_up("")
 
 

@@ -70,18 +70,19 @@ def _save(request: HttpRequest, form: SaveForm, asked: Asked) -> int:
     if not form.is_valid():
         return 422
     who = address_of(request)
-    if _REQUESTS.reached(who):
+    if not _REQUESTS.take(who):
         form.add_error(None, _("Many searches were saved from your network within the hour. Please try again later."))
         return 429
     try:
         services.ask(form.cleaned_data["to"], asked, form.cleaned_data["how"])
     except services.TooLong:
+        _REQUESTS.give_back(who)
         form.add_error(None, _("This search has too many words and filters to be saved. Please take some away."))
         return 422
     except services.Full:
+        _REQUESTS.give_back(who)
         form.add_error(None, _("No more searches can be saved at the moment. Please use the feed, or try again later."))
         return 429
-    _REQUESTS.count_up(who)
     return 302
 
 

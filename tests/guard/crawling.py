@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 
 import yaml
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -31,6 +30,7 @@ from tests.access.world import World
 from tests.guard import lawful, public_state
 from tests.guard.crawled_forms import PUBLISHING, PUBLISHING_JSON, Form, forms_in, sent
 from tests.guard.crawled_site import places
+from tests.plugins.portal import empty_caches
 
 LEFT_OUT = Path(__file__).with_name("crawler_left_out.yaml")
 ASKING = "asking to publish"
@@ -167,7 +167,7 @@ class Browser:
         return response
 
     def _send(self, method: str, address: str, options: dict[str, Any]) -> HttpResponse:
-        cache.clear()
+        empty_caches()
         self.client.cookies.clear()
         if self.session:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = self.session

@@ -8,13 +8,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.utils import timezone
 from PIL import Image
 
 from interaction import challenges, crypto, limits
+from interaction.forms.public import ConsultForm
 from interaction.models import Ticket
 from tests.interaction.conftest import QUESTION
+from tests.plugins.portal import empty_caches
 
 pytestmark = pytest.mark.django_db
 CONSULT = "/interaction/consult/"
@@ -23,7 +24,7 @@ TOLD = {**QUESTION, "wish": "private"}
 
 @pytest.fixture(autouse=True)
 def calm():
-    cache.clear()
+    empty_caches()
 
 
 @pytest.fixture
@@ -31,6 +32,11 @@ def busy():
     """Much came from this address."""
     for _time in range(limits.CALM.count):
         limits.CALM.count_up("127.0.0.1")
+
+
+def busy_again(address: str) -> None:
+    for _time in range(limits.CALM.count):
+        limits.CALM.count_up(address)
 
 
 def asked(page: str) -> tuple[str, dict]:
@@ -100,6 +106,48 @@ def test_a_wrong_answer_uses_it_up(client):
     assert asked(answer.content.decode())[0] != token
     assert sent(client, token, what["letters"]).status_code == 422
     assert not Ticket.objects.exists()
+
+
+@pytest.mark.usefixtures("busy")
+def test_who_answers_wrong_again_and_again_is_not_listened_to_for_a_while(client):
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        for _time in range(limits.WRONG_ANSWERS.count):
+            assert sent(client, asked(page_of(client))[0], "?????").status_code == 422
+        token, what = asked(page_of(client))
+        for _time in range(3):
+            page = sent(client, token, "?????").content.decode()
+            assert "十分钟" in page
+        assert challenges.opened(token) is not None  # nothing was kept of those
+        assert sent(client, token, what["letters"]).status_code == 422
+        other = {**TOLD, "challenge_token": token, "challenge": what["letters"]}
+        busy_again("192.0.2.7")
+        assert client.post(CONSULT, other, REMOTE_ADDR="192.0.2.7").status_code == 302
+        clock.move_to(start + timedelta(seconds=limits.WRONG_ANSWERS.seconds + 1))
+        busy_again("127.0.0.1")
+        token, what = asked(page_of(client))
+        assert sent(client, token, what["letters"]).status_code == 302
+
+
+@pytest.mark.usefixtures("busy")
+def test_right_answers_use_up_no_tries(client, monkeypatch):
+    monkeypatch.setattr(limits, "WRONG_ANSWERS", limits.Limit("challenge-test", 1, 600))
+    for _time in range(3):
+        token, what = asked(page_of(client))
+        assert sent(client, token, what["letters"]).status_code == 302
+
+
+@pytest.mark.usefixtures("busy")
+def test_of_many_that_bring_the_same_answer_at_once_one_is_taken(client, rf):
+    """All have passed the form's own look at the answer before the first is taken."""
+    token, what = asked(page_of(client))
+    request = rf.post(CONSULT, {**TOLD, "challenge_token": token, "challenge": what["letters"]})
+    forms = [ConsultForm(request.POST) for _time in range(4)]
+    for form in forms:
+        challenges.attach(form, request)
+        assert form.is_valid()
+    assert [challenges.taken(form, request) for form in forms] == [True, False, False, False]
+    assert "challenge" in forms[1].errors
 
 
 @pytest.mark.usefixtures("busy")

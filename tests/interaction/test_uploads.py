@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from interaction import reading, services, uploads
+from interaction import pictures, reading, services, uploads
 from interaction.models import Ticket
 from tests.interaction.conftest import QUESTION
 
@@ -66,7 +66,7 @@ def test_others_are_refused_in_words(name):
 
 
 def test_a_picture_of_too_many_points_is_not_opened(monkeypatch):
-    monkeypatch.setattr(uploads, "MOST_PIXELS", 63)
+    monkeypatch.setattr(pictures, "MOST_PIXELS", {"PNG": 63})
     with pytest.raises(ValidationError):
         uploads.validate(SimpleUploadedFile("a.png", drawn("PNG")))
 

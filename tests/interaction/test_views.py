@@ -1,10 +1,13 @@
 """The public pages: forms that say what is wrong, codes that can't be tried out, answers for everybody."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, connections
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -108,12 +111,27 @@ def test_right_codes_use_up_no_tries(client, receipt):
         assert answer.url == "/interaction/mine/"
 
 
-def test_one_number_is_not_tried_from_many_networks(client, receipt):
+def test_nobody_locks_another_out_by_trying_their_number(client, receipt):
     number = receipt.ticket.number
-    for _ in range(limits.WRONG_CODES_OF_NUMBER.count):
-        limits.WRONG_CODES_OF_NUMBER.count_up(number)
-    answer = client.post(STATUS, {"number": number, "code": receipt.code})
-    assert answer.status_code == 429
+    for place in range(8):
+        for _time in range(limits.WRONG_CODES.count):
+            client.post(STATUS, {"number": number, "code": "ABCDEFGH"}, REMOTE_ADDR=f"198.51.100.{place}")
+    answer = client.post(STATUS, {"number": number, "code": receipt.code}, REMOTE_ADDR="203.0.113.20")
+    assert answer.status_code == 302 and answer.url == "/interaction/mine/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_wrong_codes_at_once_no_more_are_looked_at():
+    def tried(number: int) -> int:
+        try:
+            typed = {"number": f"ZX20261124-{number:04d}", "code": "ABCDEFGH"}
+            return Client(REMOTE_ADDR="198.51.100.9").post(STATUS, typed).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as threads:
+        statuses = Counter(threads.map(tried, range(40)))
+    assert statuses == {422: limits.WRONG_CODES.count, 429: 40 - limits.WRONG_CODES.count}
 
 
 @pytest.mark.clause("S5")

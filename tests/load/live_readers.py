@@ -67,7 +67,8 @@ def serving(environment: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen
     command = [sys.executable, "-m", "uvicorn", "portal.asgi_live:application", "--port", str(port)]
     command += ["--log-level", "warning", "--timeout-graceful-shutdown", "1"]
     paths = os.pathsep.join([str(ROOT), str(ROOT / "site")])
-    process = subprocess.Popen(command, env={**environment, "PYTHONPATH": paths}, cwd=ROOT)
+    own = {"GONGKAI_LIVE_READERS_OF_ADDRESS": "100000", "PYTHONPATH": paths}  # all readers come from this machine
+    process = subprocess.Popen(command, env={**environment, **own}, cwd=ROOT)
     try:
         _wait(process, port)
         yield port, process

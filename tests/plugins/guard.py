@@ -17,7 +17,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
@@ -38,6 +37,7 @@ from portal.files.models import Document, Image
 from portal.organisation.models import User
 from tests import factories
 from tests.plugins.portal import drop_triggers as without_triggers
+from tests.plugins.portal import empty_caches
 
 __all__ = ["NEEDS_CASE", "acts", "page_permit", "triggers", "without_triggers"]
 
@@ -142,7 +142,7 @@ def picture(title: str, colour: str = "navy") -> Image:
 
 def build_world() -> World:
     """Build the site to attack through real cases."""
-    cache.clear()
+    empty_caches()
     site = factories.make_site()
     shown = picture("办公楼")
     page = factories.draft_disclosure(site, "public")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connections, transaction
 from django.test import TransactionTestCase
 from wagtail.models import Collection, Locale, Page
@@ -34,7 +34,13 @@ def _own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(settings.GONGKAI, "SEARCH_DIR", tmp_path / "search")
     monkeypatch.setitem(settings.GONGKAI, "RENDERINGS", tmp_path / "renderings")
     monkeypatch.setitem(settings.GONGKAI, "SNAPSHOTS", tmp_path / "snapshots")
-    cache.clear()
+    empty_caches()
+
+
+def empty_caches() -> None:
+    """Forget what was kept for speed, and how often who tried what."""
+    for cache in caches.all(initialized_only=False):
+        cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -22,6 +21,7 @@ from interaction.ticket_kinds import OA
 from portal.approvals import services as approvals
 from tests import factories
 from tests.factories import DECLARED
+from tests.plugins.portal import empty_caches
 from tests.stories.browsing import Enter, doors
 from tests.stories.portal_process import ROOT
 
@@ -37,7 +37,7 @@ PICTURES = ROOT / "test-results" / "confirmed"
 def enter(browser: Browser, live_server) -> Iterator[Enter]:
     """A page of somebody who has signed in; everybody has a browser of their own."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    cache.clear()
+    empty_caches()
     with doors(browser, live_server.url) as enter:
         yield enter
 

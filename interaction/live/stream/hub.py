@@ -7,7 +7,7 @@ references to the same bytes.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 
 from .feed import Frame
@@ -39,6 +39,27 @@ class Reader:
         self.queue: asyncio.Queue[Sent] = asyncio.Queue(size)
         self.writer: asyncio.Task[None] | None = None
         self.dropped = False
+
+
+class Places:
+    """How many connections there are, of all and of each address: one address can't take everybody's."""
+
+    def __init__(self, at_most: int, of_address: int) -> None:
+        self.at_most, self.of_address = at_most, of_address
+        self._taken: Counter[str] = Counter()
+
+    def take(self, address: str) -> bool:
+        """Take a place; False where there is none left, of all or of this address."""
+        if self._taken.total() >= self.at_most or self._taken[address] >= self.of_address:
+            return False
+        self._taken[address] += 1
+        return True
+
+    def give_back(self, address: str) -> None:
+        """Free a place that was taken."""
+        self._taken[address] -= 1
+        if not self._taken[address]:
+            del self._taken[address]
 
 
 class Hub:

@@ -20,9 +20,11 @@ from urllib.parse import parse_qs
 from django.conf import settings
 from django.db import connections
 
+from portal.organisation.limits import network_of
+
 from ..models import Interview
 from . import feed
-from .hub import BEAT, Hub, Reader, Sent
+from .hub import BEAT, Hub, Places, Reader, Sent
 
 logger = logging.getLogger("interaction.live")
 ADDRESS = re.compile(r"/live-events/(FT[0-9]{4}-[0-9]{4,6})/")
@@ -45,12 +47,18 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class Stream:
-    """The application. ``readers_at_most`` bounds what a process takes on; the others are told to come back."""
+    """The application. ``readers_at_most`` bounds what a process takes on, ``of_address`` what of one address.
 
-    def __init__(self, readers_at_most: int | None = None) -> None:
-        self.readers_at_most = readers_at_most if readers_at_most is not None else settings.GONGKAI["LIVE_READERS"]
+    The others are told to come back; their page asks for what is new meanwhile.
+    """
+
+    def __init__(self, readers_at_most: int | None = None, of_address: int | None = None) -> None:
+        knobs = settings.GONGKAI
+        self.places = Places(
+            knobs["LIVE_READERS"] if readers_at_most is None else readers_at_most,
+            knobs["LIVE_READERS_OF_ADDRESS"] if of_address is None else of_address,
+        )
         self.hub = Hub()
-        self._places_taken = 0  # by readers who follow, and by those who are only being looked up
         self._known: dict[str, tuple[float, tuple[int, bool] | None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._database = ThreadPoolExecutor(1, "live-poll")  # a connection of its own: nobody waits in front of it
@@ -114,15 +122,14 @@ class Stream:
             await _answer(send, 200, json.dumps(figures).encode())
         elif (match := ADDRESS.fullmatch(scope["path"])) is None:
             await _answer(send, 404)
-        elif self._places_taken >= self.readers_at_most:
+        elif not self.places.take(address := _address(scope)):
             await _answer(send, 503, headers=[(b"retry-after", b"30")])
         else:
             # Taken before anything is waited for: a crowd that comes at once would all find the same free place.
-            self._places_taken += 1
             try:
                 await self._follow(match[1], _had_last(scope), scope, receive, send)
             finally:
-                self._places_taken -= 1
+                self.places.give_back(address)
 
     async def _follow(self, number: str, after: int, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         known = await self._look_up(number)
@@ -203,6 +210,12 @@ class Stream:
 def _public(number: str) -> tuple[int, bool] | None:
     row = Interview.objects.filter(number=number, public=True).values_list("pk", "ended_at").first()
     return (row[0], row[1] is not None) if row else None
+
+
+def _address(scope: dict[str, Any]) -> str:
+    """Return the address that a connection comes from, as limits count it."""
+    said = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for").decode("latin-1")
+    return network_of((scope.get("client") or ("",))[0], said)
 
 
 def _had_last(scope: dict[str, Any]) -> int:

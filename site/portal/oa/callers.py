@@ -68,9 +68,8 @@ class SignedRequest(HttpBearer):
 
     def _prove(self, request: HttpRequest) -> Caller:
         token = _token(request)
-        if limits.REQUESTS.reached(token.system.code):
+        if not limits.REQUESTS.take(token.system.code):
             raise _too_many(limits.REQUESTS.seconds)
-        limits.REQUESTS.count_up(token.system.code)
         if not token.system.calls_from(address_of(request)):
             raise Problem("wrong-address")
         nonce = _fresh(request)
@@ -84,9 +83,8 @@ class SignedRequest(HttpBearer):
 
 def _count_denial(request: HttpRequest) -> None:
     """Let an address that keeps failing wait; who proves itself gets in from there all the same."""
-    if limits.DENIED.reached(address_of(request)):
+    if not limits.DENIED.take(address_of(request)):
         raise _too_many(limits.DENIED.seconds)
-    limits.DENIED.count_up(address_of(request))
 
 
 def _too_many(seconds: int) -> Problem:

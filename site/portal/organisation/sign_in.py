@@ -26,11 +26,13 @@ class SignInForm(LoginForm):
         """Try the password, unless too many wrong ones were tried: then not even the right one is."""
         username = str(self.cleaned_data.get("username") or "").casefold()
         address = address_of(self.request) if self.request else ""
-        if WRONG_PASSWORDS.reached(username) or WRONG_PASSWORDS_OF_ADDRESS.reached(address):
+        # Taken before the password is looked at, else many at once would all be looked at.
+        if not WRONG_PASSWORDS_OF_ADDRESS.take(address):
             raise ValidationError(_("Too many wrong passwords. Please try again in a quarter of an hour."))
-        try:
-            return super().clean()
-        except ValidationError:
-            WRONG_PASSWORDS.count_up(username)
-            WRONG_PASSWORDS_OF_ADDRESS.count_up(address)
-            raise
+        if not WRONG_PASSWORDS.take(username):
+            WRONG_PASSWORDS_OF_ADDRESS.give_back(address)
+            raise ValidationError(_("Too many wrong passwords. Please try again in a quarter of an hour."))
+        cleaned: dict[str, Any] = super().clean()
+        WRONG_PASSWORDS.give_back(username)
+        WRONG_PASSWORDS_OF_ADDRESS.give_back(address)
+        return cleaned

@@ -133,13 +133,15 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-# Shared by all processes of a machine: limits count tries wherever they arrive.
+# Both are shared by all processes of a machine: limits count tries wherever they arrive, in a place of their own,
+# where nothing is thrown away before its time.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    "limits": {"BACKEND": "portal.organisation.counters.Counters", "LOCATION": VAR / "limits.sqlite3"},
 }
 CSRF_FAILURE_VIEW = "portal.theme.views.csrf_failure"
 SESSION_COOKIE_HTTPONLY = True
@@ -245,9 +247,11 @@ GONGKAI: dict[str, Any] = {
     # Hosts of the intranet that connected systems may be told at without encryption ("oa.intranet,…").
     "OA_PLAIN_HTTP_HOSTS": [host for host in environment.optional("OA_PLAIN_HTTP_HOSTS").split(",") if host],
     # Where browsers find the events of live interviews: "" is the portal's own host (a proxy leads /live-events/ to
-    # their process), ":8001" another port of it. How many readers a process takes, and whose players show videos.
+    # their process), ":8001" another port of it. How many readers a process takes, of all
+    # and of one address (an office behind one address is many), and whose players show videos.
     "LIVE_EVENTS": environment.optional("LIVE_EVENTS"),
     "LIVE_READERS": int(environment.optional("LIVE_READERS", "5000")),
+    "LIVE_READERS_OF_ADDRESS": int(environment.optional("LIVE_READERS_OF_ADDRESS", "500")),
     "LIVE_VIDEO_HOSTS": [
         host
         for host in environment.optional("LIVE_VIDEO_HOSTS", "player.cntv.cn,player.bilibili.com,v.qq.com").split(",")

@@ -11,8 +11,10 @@ from urllib.parse import unquote, urlparse
 from django.core.exceptions import ImproperlyConfigured
 
 # WAL: readers don't wait for the writer. recursive_triggers: REPLACE removes a row by way of the delete triggers too.
+# secure_delete: what is deleted is overwritten, so that a destroyed key isn't in the file any more.
 SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA recursive_triggers=ON;"
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA recursive_triggers=ON; "
+    "PRAGMA secure_delete=ON;"
 )
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -6,7 +6,6 @@ import re
 import sys
 
 import pytest
-from django.core.cache import cache
 from django.core.signals import got_request_exception
 from django.views.debug import ExceptionReporter
 
@@ -21,6 +20,7 @@ from interaction.exchange import connectors, incoming
 from interaction.models import PhoneCode, RealNameCheck
 from portal.addons.types import Envelope
 from tests.interaction.confirming.conftest import connected, written
+from tests.plugins.portal import empty_caches
 
 from .conftest import device, drafted, page_of
 
@@ -31,7 +31,7 @@ NAMED = {"real_name": "慕容秋水", "identity_number": "11010519491231002X"}
 
 @pytest.fixture(autouse=True)
 def clean():
-    cache.clear()
+    empty_caches()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import os
 import time
 
 import pytest
-from django.core.cache import cache
 
 from interaction.confirming import codes, real_names
 from interaction.confirming.real_names import IDENTITY
@@ -15,6 +14,7 @@ from interaction.confirming.telephones import SMS
 from interaction.exchange import connectors, jobs
 from interaction.models import Message
 from interaction.transports.folder import Folder
+from tests.plugins.portal import empty_caches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("S2")]
 NAME, NUMBER = "慕容秋水", "11010519491231002X"
@@ -23,7 +23,7 @@ NAME, NUMBER = "慕容秋水", "11010519491231002X"
 @pytest.fixture
 def by_folder(settings, tmp_path):
     """Return a function that connects a party by a folder."""
-    cache.clear()
+    empty_caches()
     settings.GONGKAI = {**settings.GONGKAI, "EXCHANGE_DIR": tmp_path}
 
     def connect(party):

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.utils import timezone
 
 from interaction import limits
@@ -17,6 +16,7 @@ from interaction.exchange import connectors, jobs, outgoing
 from interaction.models import Message, PhoneCode
 from tests.interaction.exchange.test_outgoing import Side
 from tests.interaction.test_privacy import dump
+from tests.plugins.portal import empty_caches
 
 from .conftest import written
 
@@ -26,7 +26,7 @@ NUMBER = "13912345678"
 
 @pytest.fixture(autouse=True)
 def clean():
-    cache.clear()
+    empty_caches()
 
 
 def code_sent() -> str:

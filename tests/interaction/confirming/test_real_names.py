@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.utils import timezone
 
 from interaction import limits
@@ -17,6 +16,7 @@ from interaction.models import Message, RealNameCheck
 from portal.addons.types import Envelope
 from tests.interaction.exchange.test_outgoing import Side
 from tests.interaction.test_privacy import dump
+from tests.plugins.portal import empty_caches
 
 from .conftest import written
 
@@ -26,7 +26,7 @@ NAME, IDENTITY_NUMBER = "慕容秋水", "11010519491231002X"
 
 @pytest.fixture(autouse=True)
 def clean():
-    cache.clear()
+    empty_caches()
 
 
 def asked(name=NAME, number=IDENTITY_NUMBER, address="192.0.2.1"):

@@ -14,7 +14,7 @@ from django.db import connection
 
 from interaction.live.stream import feed, server
 from interaction.live.stream.feed import Frame
-from interaction.live.stream.hub import Hub
+from interaction.live.stream.hub import Hub, Places
 from tests import factories
 from tests.interaction.live.building import announced, announcement, said
 from tests.load import live_readers
@@ -108,7 +108,18 @@ def test_what_is_typed_is_escaped(interview, staff):
     assert "<script>" not in found.html and "<b>甲" not in found.html
 
 
-async def asked(stream, path, method="GET", headers=(), query=b""):
+def test_one_address_does_not_take_all_places():
+    places = Places(at_most=4, of_address=2)
+    assert [places.take("a") for _reader in range(3)] == [True, True, False]
+    assert places.take("b") and places.take("c") and not places.take("d")  # all are taken
+    places.give_back("a")
+    assert places.take("d")
+    for address in ("a", "b", "c", "d"):
+        places.give_back(address)
+    assert places.take("a") and places.take("a")
+
+
+async def asked(stream, path, method="GET", headers=(), query=b"", client="192.0.2.1"):
     """Ask the application without a server; return status and body."""
     sent = []
 
@@ -120,6 +131,7 @@ async def asked(stream, path, method="GET", headers=(), query=b""):
         return {"type": "http.disconnect"}
 
     scope = {"type": "http", "method": method, "path": path, "headers": list(headers), "query_string": query}
+    scope["client"] = (client, 40000)
     await stream(scope, receive, send)
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
 
@@ -128,12 +140,16 @@ async def asked(stream, path, method="GET", headers=(), query=b""):
 def address(transactional_db):
     """Ask an application (that takes so many readers) what a path answers: status and body."""
 
-    def ask(path, readers_at_most=2, **how):
+    def ask(path, readers_at_most=2, taken=(), **how):
         async def run():
-            stream = server.Stream(readers_at_most)
+            stream = server.Stream(readers_at_most, of_address=2)
             await stream.begin()
+            for address in taken:
+                assert stream.places.take(address)
             try:
-                return await asked(stream, path, **how)
+                answers = [await asked(stream, path, **how) for _time in range(3)]  # a place is free again afterwards
+                assert len({status for status, _body in answers}) == 1
+                return answers[-1]
             finally:
                 await stream.close()
 
@@ -165,7 +181,7 @@ def test_no_more_readers_follow_than_there_are_places(monkeypatch):
     scope = {"type": "http", "method": "GET", "path": "/live-events/FT2026-0001/", "headers": [], "query_string": b""}
 
     async def run(many: int) -> tuple[list[int], int, int]:
-        stream, statuses, stays = server.Stream(5), [], asyncio.Event()
+        stream, statuses, stays = server.Stream(5, of_address=60), [], asyncio.Event()
 
         async def receive():
             await stays.wait()
@@ -189,6 +205,20 @@ def test_no_more_readers_follow_than_there_are_places(monkeypatch):
     assert finished(run(5)) == ([200] * 6, 5, 0)
     assert finished(run(6)) == ([*[200] * 6, 503], 5, 0)  # who finds no place is told to come back
     assert finished(run(60)) == ([*[200] * 6, *[503] * 55], 5, 0)
+
+
+def test_the_places_of_an_address_are_those_of_its_network(address, interview, settings):
+    path = f"/live-events/{interview.number}/"
+    full = {"taken": ["192.0.2.1"] * 2, "readers_at_most": 9}
+    assert address(path, **full)[0] == 503
+    assert address(path, client="::ffff:192.0.2.1", **full)[0] == 503
+    assert address(path, client="192.0.2.2", **full)[0] == 200
+    full["taken"] = ["2001:db8::/64"] * 2
+    assert address(path, client="2001:db8::9", **full)[0] == 503
+    settings.GONGKAI = {**settings.GONGKAI, "TRUSTED_PROXIES": ["10.0.0.0/8"]}
+    behind = {"client": "10.0.0.1", "taken": ["198.51.100.7"] * 2, "readers_at_most": 9}
+    assert address(path, headers=[(b"x-forwarded-for", b"198.51.100.7")], **behind)[0] == 503
+    assert address(path, headers=[(b"x-forwarded-for", b"198.51.100.8")], **behind)[0] == 200
 
 
 def test_a_draft_has_no_events(address, staff):

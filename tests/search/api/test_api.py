@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -25,6 +24,7 @@ from portal.outbox.indexing import index_changed
 from portal.outbox.services import drain
 from search.api import limits
 from tests import factories
+from tests.plugins.portal import empty_caches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("C1")]
 LIST, SEARCH = "/api/v1/documents/", "/api/v1/search"
@@ -32,7 +32,7 @@ LIST, SEARCH = "/api/v1/documents/", "/api/v1/search"
 
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
-    cache.clear()
+    empty_caches()
 
 
 def described() -> dict[str, Any]:
@@ -208,7 +208,7 @@ NAMES = st.sampled_from(["q", "kind", "year", "since", "cursor", "limit", "sort"
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from([LIST, SEARCH, f"{LIST}page:1", f"{LIST}x"]), st.dictionaries(NAMES, st.text(max_size=30)))
 def test_whatever_is_asked_is_answered(shelf, client, address, parameters):
-    cache.clear()
+    empty_caches()
     assert client.get(address, parameters).status_code in (200, 404, 422)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 from django.http import HttpResponse, JsonResponse
 from django.test import RequestFactory
 from django.utils.translation import get_language
@@ -11,13 +10,14 @@ from django.utils.translation import get_language
 from portal.apis.problems import Problem
 from search.api import limits
 from search.api.door import METHODS, door
+from tests.plugins.portal import empty_caches
 
 asking = RequestFactory()
 
 
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
-    cache.clear()
+    empty_caches()
 
 
 @door

@@ -46,11 +46,11 @@ def saved(engine) -> Callable[..., SavedSearch]:
 
 @pytest.fixture(autouse=True)
 def _no_limits_of_others():
-    from django.core.cache import cache
+    from tests.plugins.portal import empty_caches
 
-    cache.clear()
+    empty_caches()
     yield
-    cache.clear()
+    empty_caches()
 
 
 def ago(**much: float) -> datetime:
