@@ -73,7 +73,7 @@ def _rows(without_unit: Collection[int] = ()) -> list[dict[str, Any]]:
 def _give_away(request: HttpRequest) -> HttpResponse:
     """Carry out each line by itself: one that can't be given now is told, and stops no other."""
     units = {str(unit.pk): unit for unit in _units()}
-    asked = {int(pk) for pk in request.POST.getlist("ticket") if pk.isdecimal()}
+    asked = {int(pk) for pk in request.POST.getlist("ticket") if pk.isdecimal() and len(pk) < 10}
     given, without_unit = 0, set()
     chosen = list(_waiting().filter(pk__in=asked)[:AT_ONCE])
     for ticket in chosen:
@@ -83,7 +83,7 @@ def _give_away(request: HttpRequest) -> HttpResponse:
             without_unit.add(ticket.pk)
             continue
         try:
-            services.assign(ticket, unit, request.user, int(version) if version.isdecimal() else 0)
+            services.assign(ticket, unit, request.user, int(version) if version.isdecimal() and len(version) < 10 else 0)
         except ActRefused as refusal:
             messages.warning(request, f"{ticket.number}: {refusal}")
         else:
