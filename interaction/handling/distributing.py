@@ -83,7 +83,9 @@ def _give_away(request: HttpRequest) -> HttpResponse:
             without_unit.add(ticket.pk)
             continue
         try:
-            services.assign(ticket, unit, request.user, int(version) if version.isdecimal() and len(version) < 10 else 0)
+            services.assign(
+                ticket, unit, request.user, int(version) if version.isdecimal() and len(version) < 10 else 0
+            )
         except ActRefused as refusal:
             messages.warning(request, f"{ticket.number}: {refusal}")
         else:
