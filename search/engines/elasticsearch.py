@@ -11,7 +11,9 @@ import contextlib
 import hashlib
 import logging
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,7 @@ from .resting import Resting
 _FACET_VALUES = 200
 _KEYS_AT_A_TIME = 1000
 _BYTES_AT_A_TIME = 10_000_000  # a small node takes in a tenth of its heap at one time
+_MANY, _STREAMS = 1000, 2  # documents that are written in so many streams
 _PATIENT_SECONDS = 60.0
 _REST_SECONDS = 10.0
 _MERGING_SECONDS = 900.0
@@ -252,22 +255,36 @@ class ElasticsearchEngine:
                 raise
 
     def _write(self, target: str, batch: Sequence[IndexDocument], by_alias: bool) -> WriteReport:
-        """Write through an alias, seen at once, or straight into an index that nobody reads yet."""
+        """Write through an alias, seen at once, or straight into an index that nobody reads yet.
+
+        A large batch goes there in two streams: while the server works on one request, it reads the next.
+        """
         with _unavailable():
             if not by_alias and not self._client.indices.exists(index=target):
                 raise EngineUnavailable(f"There is no index {target!r}.")
-            stale: list[str] = []
-            outcomes = helpers.streaming_bulk(
-                self._patient, map(_action, batch), index=target, require_alias=by_alias, refresh=by_alias,
-                raise_on_error=False, max_retries=2, max_chunk_bytes=_BYTES_AT_A_TIME,
-            )  # fmt: skip
-            for done, outcome in outcomes:
-                row = outcome["index"]
-                if row.get("status") == 409:
-                    stale.append(row["_id"])
-                elif not done:
-                    raise EngineUnavailable(f"{row['_id']} can't be stored: {row.get('error')}")
+            if len(batch) < _MANY:
+                stale = self._stream(target, batch, by_alias)
+            else:
+                with ThreadPoolExecutor(_STREAMS) as pool:
+                    parts = [batch[start::_STREAMS] for start in range(_STREAMS)]
+                    found = pool.map(lambda part: self._stream(target, part, by_alias), parts)
+                    stale = list(chain.from_iterable(found))
         return WriteReport(len(batch) - len(stale), tuple(stale))
+
+    def _stream(self, target: str, batch: Sequence[IndexDocument], by_alias: bool) -> list[str]:
+        """Write some documents one request after the other; return the keys of those that were stale."""
+        stale: list[str] = []
+        outcomes = helpers.streaming_bulk(
+            self._patient, map(_action, batch), index=target, require_alias=by_alias, refresh=by_alias,
+            raise_on_error=False, max_retries=2, max_chunk_bytes=_BYTES_AT_A_TIME,
+        )  # fmt: skip
+        for done, outcome in outcomes:
+            row = outcome["index"]
+            if row.get("status") == 409:
+                stale.append(row["_id"])
+            elif not done:
+                raise EngineUnavailable(f"{row['_id']} can't be stored: {row.get('error')}")
+        return stale
 
     # --- reading ------------------------------------------------------------------------------------------------
     def search(self, query: Query) -> Results:

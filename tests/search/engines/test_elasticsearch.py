@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -231,3 +232,15 @@ def test_vectors_get_their_graph_when_everything_is_in(elasticsearch_server: dic
     assert pieces_and_kind() == (3, "flat") and engine.count() == 3
     engine.settle("gongkai-000008")
     assert pieces_and_kind() == (1, "hnsw") and engine.count() == 3
+
+
+@REAL
+def test_a_large_batch_goes_there_in_streams_and_every_stale_document_is_told(elasticsearch_server: dict) -> None:
+    engine = made_of({**elasticsearch_server, "replicas": "0"})
+    engine.create("gongkai-000009")
+    newer = [replace(news(number), version=2) for number in range(0, 1200, 400)]
+    engine.write(newer, "gongkai-000009")
+    report = engine.write([news(number) for number in range(1200)], "gongkai-000009")
+    assert report.written == 1197 and sorted(report.stale) == ["t:0", "t:400", "t:800"]
+    engine.swap("gongkai-000009")
+    assert engine.count() == 1200
