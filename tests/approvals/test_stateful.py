@@ -56,8 +56,12 @@ def run(site: factories.Site, destination: str, examples: int, steps: int) -> No
 
 
 def test_the_laws_hold_whatever_people_do(site):
-    run(site, "", EXAMPLES, 16)
-    never = set(permissions.RULES) - {act for _state, act in machine.done}
+    never = set(permissions.RULES)
+    for _round in range(4):  # what chance left out once it hardly leaves out again
+        run(site, "", EXAMPLES, 16)
+        never -= {act for _state, act in machine.done}
+        if not never:
+            break
     assert not never, f"acts that nobody ever could do: {never}"
 
 

@@ -28,7 +28,7 @@ DOCUMENT = 21
 CATALOGUE = 12
 SEARCH = 10  # two ask whether something is explained; what is named beside results takes three more
 SITE_MAP = 5
-WORKLIST = 62
+WORKLIST = 75
 LEDGER = 25
 CASES = {"my_cases": 26, "all_cases": 27}
 

@@ -97,6 +97,10 @@ class CanvasEditor:
         """Wait until Wagtail's autosave has caught up."""
         expect(self.page.locator("#w-autosave-indicator").get_by_text("已保存")).to_be_visible()
 
+    def paused(self) -> None:
+        """Wait until autosave has stopped because what was written can't be kept."""
+        expect(self.page.locator("#w-autosave-indicator").get_by_text("自动保存已暂停")).to_be_visible()
+
     # --- with the mouse -------------------------------------------------------------------------------------------
     def add(self, tile_type: str) -> None:
         """Add a tile after the chosen one, or at the end: with one click where it is among the usual ones."""

@@ -140,18 +140,22 @@ def test_a_vote_is_made_row_by_row_and_taken_part_in_once(enter: Enter, site: fa
     )  # fmt: skip
     vote = Activity.objects.get()
     citizen = enter(None, PHONE)
-    for heading in ("提交成功", "您已经参与过"):
-        citizen.goto(f"/interaction/activities/{vote.number}/")
-        citizen.get_by_label("罗经纬").check()
-        citizen.get_by_role("button", name="提交").click()
-        if heading.startswith("您"):
-            expect(citizen.locator("[role=alert]")).to_contain_text(heading)
-        else:
-            expect(citizen.locator(".gk-notice[role=status]")).to_be_visible()
-        citizen.screenshot(path=PICTURES / f"21-{heading}.png", full_page=True)
-        fits(citizen)
+    late = citizen.context.new_page()  # the same device, with the form still open beside
+    for page in (citizen, late):
+        page.goto(f"/interaction/activities/{vote.number}/")
+        page.get_by_label("罗经纬").check()
+    for page, told in ((citizen, ".gk-notice[role=status]"), (late, "[role=alert]")):
+        page.get_by_role("button", name="提交").click()
+        expect(page.locator(told)).to_be_visible()
+    expect(late.locator("[role=alert]")).to_contain_text("您已经参与过")
+    late.screenshot(path=PICTURES / "21-once.png", full_page=True)
+    citizen.goto(f"/interaction/activities/{vote.number}/")
+    expect(citizen.locator("main")).to_contain_text("您已参与，感谢支持")
+    expect(citizen.get_by_label("罗经纬")).to_have_count(0)
+    citizen.screenshot(path=PICTURES / "22-taken-part.png", full_page=True)
+    fits(citizen)
     maker.goto(f"/admin/activities/{vote.pk}/ballots/")
     expect(maker.locator("main")).to_contain_text("有效 1 票")
     expect(maker.locator("main")).to_contain_text("重复参与")
-    maker.screenshot(path=PICTURES / "22-ballots.png", full_page=True)
+    maker.screenshot(path=PICTURES / "23-ballots.png", full_page=True)
     assert not Entry.objects.exists()

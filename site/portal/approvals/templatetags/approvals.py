@@ -121,6 +121,7 @@ ACTS = {
     "ticket.withdrawn": gettext_lazy("withdrawn by the person"),
     "ticket.rated": gettext_lazy("reply rated by the person"),
     "ticket.merged": gettext_lazy("question merged with another"),
+    "ticket.separated": gettext_lazy("question taken apart from another again"),
     "ticket.delivered": gettext_lazy("delivery to another system proved"),
     "message.proved": gettext_lazy("delivery to another system proved by hand"),
     "message.tried_again": gettext_lazy("message of another system tried again"),
