@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -149,9 +150,10 @@ class Bench:
     def writing(self) -> None:
         """Ask the embedded engine while another process writes."""
         command = [sys.executable, "-m", "tests.load.bench_search", "--write", "--size", str(self.size)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        environment = {**os.environ, "GONGKAI_VAR": str(self.var.parent)}  # as it was here at the start
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as writer:
             assert writer.stdout is not None
-            writer.stdout.readline()
+            assert writer.stdout.readline() == "writing\n"
             found = self._of_embedded()
             writer.terminate()
             found["added"] = json.loads(writer.stdout.readlines()[-1])
