@@ -279,7 +279,7 @@ def test_one_is_stopped_early_through_a_case_and_its_result_is_owed(make, people
     assert device().post(page_of(activity), {"text": "再加一条建议"}).status_code == 422
     acts = list(LedgerEntry.objects.filter(act__startswith="activity.").order_by("seq").values_list("act", flat=True))
     assert acts[-2:] == ["activity.stopped", "activity.closed"]
-    call_command("verify_publications", verbosity=0)
+    call_command("verify_activities", verbosity=0)
 
 
 @pytest.mark.clause("S3")
