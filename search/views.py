@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -202,7 +202,7 @@ def results_json(request: HttpRequest) -> JsonResponse:
             code: [{"value": v.value, "label": labels.of(code, v.value), "count": v.count} for v in values]
             for code, values in found.results.facets.items()
         },
-        "results": [_as_json(request, hit) for hit in found.results.hits],
+        "results": list(_as_json(request, found.results.hits, folded=asked.query.sort != "date")),
     }
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
 
@@ -220,7 +220,17 @@ def results_csv(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _as_json(request: HttpRequest, hit: Hit) -> dict[str, Any]:
+def _as_json(request: HttpRequest, hits: Sequence[Hit], *, folded: bool) -> Iterator[dict[str, Any]]:
+    """Yield the results; ``version_of`` is the address of the one that the page folds a version under."""
+    first: Hit | None = None
+    for hit in hits:
+        same = folded and first is not None and versions.same(first.card, hit.card)
+        first = first if same else hit
+        of = request.build_absolute_uri(first.card["url"]) if same and first else None
+        yield _fields(request, hit) | {"version_of": of}
+
+
+def _fields(request: HttpRequest, hit: Hit) -> dict[str, Any]:
     card = hit.card
     return {
         "title": card["title"],

@@ -82,6 +82,20 @@ def test_nothing_found_helps(client, published) -> None:
     assert "search-tips" in html and '?q=%E9%87%8F%E5%AD%90%E8%AE%A1%E7%AE%97%E6%9C%BA"' in html
 
 
+def test_the_answer_for_machines_says_which_result_a_version_is_folded_under(client, shelf) -> None:
+    body = "第一条 为了规范地热资源勘查。第二条 勘查地热资源应当依法取得探矿权。"
+    shelf.put("7", title="地热资源管理办法", body=body, on=date(2019, 1, 1), effect="repealed")
+    shelf.put(
+        "8", title="地热资源管理办法", body=body + "第三条 原办法同时废止。", on=date(2024, 1, 1), effect="in_force"
+    )
+    services.write_current(shelf.source(), ["7", "8"])
+    first, second = client.get(reverse("search:json"), {"q": "地热资源管理办法"}).json()["results"]
+    assert (first["date"], first["version_of"]) == ("2024-01-01", None)
+    assert second["version_of"] == first["url"] != second["url"]
+    newest = client.get(reverse("search:json"), {"q": "地热资源管理办法", "sort": "date"}).json()["results"]
+    assert [one["version_of"] for one in newest] == [None, None]
+
+
 def test_who_finds_nothing_is_led_on(client, published) -> None:
     cache.clear()
     for words in ("采矿权", "量子计算机"):
