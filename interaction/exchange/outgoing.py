@@ -102,28 +102,36 @@ def envelope_of(message: Message) -> Envelope | None:
 
 
 def send_waiting(connector: Connector, session: Session) -> bool:
-    """Send what waits, oldest first; False when the other side wasn't reached some times in a row."""
+    """Send what waits, oldest first; False when the other side wasn't reached some times in a row.
+
+    A failure counts against a message only where the other side was there in the same turn: an outage, however long,
+    makes no dead letters.
+    """
     waiting = Message.objects.filter(connector=connector, direction=OUT, state=State.PENDING)
-    missed = 0
+    unreached: list[tuple[Message, Failed]] = []
+    answered, in_a_row = False, 0
     for message in list(waiting.select_related("ticket", "connector").order_by("pk")[:AT_ONCE]):
         try:
             _send(message, session)
-        except (Failed, NotTaken) as error:
-            _not_sent(message, connector, error)
-            if isinstance(error, NotTaken):
-                continue
-            missed += 1
-            if missed >= IN_A_ROW:
+        except NotTaken as error:
+            answered = True
+            _failed(message, error)
+        except Failed as error:
+            unreached.append((message, error))
+            in_a_row += 1
+            if in_a_row >= IN_A_ROW:
                 connectors.not_reached(connector, error)
-                return False
+                break
         except OperationalError:
             raise  # the database, not the message
         except Exception as error:  # a message that can't be written stops no other
-            _not_sent(message, connector, Failed(type(error).__name__))
+            _failed(message, Failed(type(error).__name__))
         else:
-            missed = 0
+            answered, in_a_row = True, 0
             connectors.reached(connector)
-    return True
+    for message, error in unreached:
+        _failed(message, error, counts=answered)
+    return in_a_row < IN_A_ROW
 
 
 def _send(message: Message, session: Session) -> None:
@@ -160,17 +168,13 @@ def wipe_unsent() -> int:
     return count
 
 
-def _not_sent(message: Message, connector: Connector, error: Exception) -> None:
-    """Count an attempt. A message is a dead letter when it failed often while others got through."""
-    message.attempts += 1
-    message.failed_at = message.failed_at or timezone.now()
+def _failed(message: Message, error: Exception, *, counts: bool = True) -> None:
+    """Note what came in the way of a message; one that failed too often is a dead letter."""
+    message.attempts += counts
     message.error = f"{type(error).__name__}: {error}"[:200]
-    sent = Message.objects.filter(connector=connector, direction=OUT, settled_at__gt=message.failed_at)
-    others_passed = sent.exists()
-    refused = isinstance(error, NotTaken)
-    if message.attempts >= MOST_ATTEMPTS and (others_passed or refused):
+    if message.attempts >= MOST_ATTEMPTS:
         message.state = State.DEAD
-    message.save(update_fields=["attempts", "failed_at", "error", "state"])
+    message.save(update_fields=["attempts", "error", "state"])
     if message.state == State.DEAD:
         from .incoming import tell_of_dead_letter
 
@@ -210,5 +214,5 @@ def send_again(message: Message) -> None:
     """Put a message that was lost, or is a dead letter, on its way again, with all its attempts."""
     with transaction.atomic():
         again = Message.objects.filter(pk=message.pk, direction=OUT).exclude(state=State.PENDING)
-        if again.update(state=State.PENDING, attempts=0, failed_at=None, error=""):
+        if again.update(state=State.PENDING, attempts=0, error=""):
             connectors.wake(message.connector)

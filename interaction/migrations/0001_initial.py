@@ -183,7 +183,6 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('state', models.CharField(choices=[('pending', 'to be sent'), ('written', 'sent, not acknowledged'), ('taken', 'acknowledged'), ('confirmed', 'seen on the other side'), ('waiting', 'waits for one before it'), ('applied', 'carried out'), ('dead', 'dead letter'), ('dropped', 'laid aside by hand')], max_length=10, verbose_name='state')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('failed_at', models.DateTimeField(null=True, verbose_name='first failed')),
                 ('error', models.CharField(blank=True, max_length=200, verbose_name='error')),
                 ('proof', models.CharField(blank=True, max_length=120, verbose_name='proof of delivery')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),

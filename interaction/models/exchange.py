@@ -95,7 +95,6 @@ class Message(models.Model):
     digest = models.CharField(max_length=64)
     state = models.CharField(_("state"), max_length=10, choices=State)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    failed_at = models.DateTimeField(_("first failed"), null=True)
     error = models.CharField(_("error"), max_length=200, blank=True)
     proof = models.CharField(_("proof of delivery"), max_length=120, blank=True)
     made_at = models.DateTimeField(_("made"), default=timezone.now)

@@ -21,11 +21,14 @@ class Side:
 
     def __init__(self):
         self.held, self.down, self.refuses, self.lies = {}, False, set(), False
+        self.drops = set()
 
     def send(self, found):
         if self.down:
             raise Failed("down")
         for envelope in found:
+            if envelope.id in self.drops:
+                raise Failed("no answer")
             if envelope.id in self.refuses:
                 raise NotTaken("no")
             if not self.lies:
@@ -78,6 +81,31 @@ def test_downtime_makes_no_dead_letters_however_long(connector, complaint):
     side.down = False
     jobs.exchange(connector, side)
     assert states() == ["taken"]
+
+
+def test_an_outage_doesn_t_count_against_one_that_had_failed_while_others_passed(connector, complaint):
+    services.add(complaint, "补充")
+    side, first = Side(), Message.objects.order_by("pk")[0]
+    side.drops = {first.message_id}
+    jobs.exchange(connector, side)
+    assert states() == ["pending", "taken"]
+    side.down = True
+    for _ in range(50):
+        jobs.exchange(connector, side)
+    first.refresh_from_db()
+    assert (first.state, first.attempts) == ("pending", 1)
+
+
+def test_one_that_gets_no_answer_while_others_pass_becomes_a_dead_letter(connector, people):
+    side = Side()
+    first = services.submit(kind=COMPLAINT, **TOLD).ticket.messages.get()
+    side.drops = {first.message_id}
+    for turn in range(outgoing.MOST_ATTEMPTS):
+        assert first.state == "pending", f"after {turn} turns"
+        services.submit(kind=COMPLAINT, **TOLD)
+        jobs.exchange(connector, side)
+        first.refresh_from_db()
+    assert first.state == "dead"
 
 
 def test_it_rests_longer_each_time_at_most_ten_minutes(connector):
