@@ -129,8 +129,8 @@ def send_waiting(connector: Connector, session: Session) -> bool:
         else:
             answered, in_a_row = True, 0
             connectors.reached(connector)
-    for message, error in unreached:
-        _failed(message, error, counts=answered)
+    for message, why in unreached:
+        _failed(message, why, counts=answered)
     return in_a_row < IN_A_ROW
 
 
