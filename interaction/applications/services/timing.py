@@ -1,0 +1,107 @@
+"""What stops an application's clock, lets it go on or gives it longer (articles 32 and 33), and counting it again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from portal.approvals.errors import ActRefused
+from portal.approvals.ledger.services import lock_head, record
+from portal.organisation.services import liaisons_of
+
+from .. import clocks
+from ..models import Application, Letter, Pause
+from ..states import ApplicationState
+from .acts import act, finish, tell, tell_office, written
+
+BATCH = 200  # of one round
+
+
+@sensitive_variables()
+def pause(
+    application: Application, person: Any, *, whom: str, text: str = "", version: int | None = None
+) -> Letter | None:
+    """Ask a third party (by a letter, article 32) or another agency: from tomorrow no day counts (article 33)."""
+    with act(application, "pause", person, version, whom=whom) as (found, data):
+        found.pause()
+        Pause.objects.create(application=found, whom=whom)
+        letter = None
+        if whom == Pause.Whom.THIRD_PARTY:
+            letter = written(found, Letter.Kind.CONSULTATION, person, text)
+            data["letter"] = letter.pk
+    return letter
+
+
+def resume(application: Application, person: Any, version: int | None = None) -> Application:
+    """They answered, or their time is over: from tomorrow the days count again."""
+    with act(application, "resume", person, version) as (found, _data):
+        found.pauses.filter(ended_at=None).update(ended_at=timezone.now())
+        found.resume()
+    return found
+
+
+def go_on_without_answer(now: datetime | None = None) -> int:
+    """Let the clock of every application go on whose third party let its time pass (article 32); return how many.
+
+    Nobody's act: the fifteenth working day ends the pause. The unit and the Office are told. Safe to repeat.
+    """
+    now, count = now or timezone.now(), 0
+    waiting = Application.objects.filter(state=ApplicationState.PAUSED, due_at__lt=now).order_by("due_at")
+    for pk in list(waiting.values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            lock_head()
+            found = Application.objects.select_for_update(of=("self",)).select_related("unit").get(pk=pk)
+            count += _time_to_be_heard_is_over(found, now)
+    return count
+
+
+def _time_to_be_heard_is_over(found: Application, now: datetime) -> bool:
+    pause = found.pauses.filter(ended_at=None, whom=Pause.Whom.THIRD_PARTY).first()
+    ended = clocks.ends_at(pause) if pause else None
+    if pause is None or ended is None or ended >= now or found.state != ApplicationState.PAUSED:
+        return False
+    pause.ended_at = ended
+    pause.save(update_fields=["ended_at"])
+    found.resume()
+    finish(found, "application.unheard", None, {"pause": pause.pk})
+    text = _("The third party of application %(number)s let its time pass; the answer is due by %(due)s.")
+    tell_office(found, text)
+    if found.unit is not None:
+        tell(liaisons_of(found.unit.acting), found, text)
+    return True
+
+
+@sensitive_variables()
+def extend(application: Application, person: Any, *, days: int, text: str, version: int | None = None) -> Letter:
+    """The head of the Office extends the time once, by at most twenty working days; the applicant is told why."""
+    if not 1 <= days <= clocks.MOST_EXTENSION:
+        raise ActRefused([_("The time is extended by 1 to 20 working days (article 33).")])
+    with act(application, "extend", person, version, days=days) as (found, data):
+        found.extension = days
+        letter = written(found, Letter.Kind.EXTENSION, person, text)
+        data["letter"] = letter.pk
+    return letter
+
+
+@transaction.atomic
+def recount_clocks() -> int:
+    """Count the clocks of open applications again, after a year was entered; return how many changed."""
+    changed = 0
+    lock_head()
+    for application in Application.objects.open().select_for_update().prefetch_related("pauses"):
+        before = str(application.due_at)
+        if not clocks.count(application, list(application.pauses.all())):
+            continue
+        changed += 1
+        application.save(update_fields=["clock", "due_at", "provisional"])
+        record(
+            "application.recounted",
+            subject=application.subject_key,
+            data={"number": application.number, "due_before": before, "due": str(application.due_at)},
+        )
+    return changed
