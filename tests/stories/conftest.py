@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from special_topics.models import TopicPage
+from tests import topics
 from tests.stories.browsing import Enter, doors
-from tests.stories.canvas_editor import PICTURES
+from tests.stories.canvas_editor import PICTURES, heading
 from tests.stories.portal_process import Portal, running
 
 
@@ -17,6 +19,15 @@ from tests.stories.portal_process import Portal, running
 def portal(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with running(shared_folder, tmp_path_factory.mktemp("story") / "var") as found:
         yield found
+
+
+@pytest.fixture
+def topic(site) -> TopicPage:
+    """A topic of the farmland unit with two headings, not public yet."""
+    found = topics.open_topic(site)
+    found.body = [heading("one", "守住红线"), heading("two", "第二节")]
+    found.save_revision(user=site.department.farmland.liaison)
+    return found
 
 
 @pytest.fixture

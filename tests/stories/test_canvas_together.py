@@ -7,8 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from special_topics.models import TopicPage
-from tests import topics
-from tests.stories.canvas_editor import PICTURES, CanvasEditor, heading
+from tests.stories.canvas_editor import PICTURES, CanvasEditor
 from tests.stories.story import WCAG_22_AA
 
 pytestmark = [
@@ -16,14 +15,6 @@ pytestmark = [
     pytest.mark.usefixtures("django_db_setup"),  # before the browser's event loop runs in this thread
     pytest.mark.django_db(transaction=True),
 ]
-
-
-@pytest.fixture
-def topic(site) -> TopicPage:
-    found = topics.open_topic(site)
-    found.body = [heading("one", "守住红线"), heading("two", "第二节")]
-    found.save_revision(user=site.department.farmland.liaison)
-    return found
 
 
 def texts(topic: TopicPage) -> list[str]:
