@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
 from tests.load import faulty_portal as portal  # noqa: E402
-from tests.load.measuring import load, spread  # noqa: E402
+from tests.load.measuring import load, report, spread  # noqa: E402
 from tests.load.retiring import last_desk  # noqa: E402
 from tests.stories import portal_process  # noqa: E402
 
@@ -133,11 +133,7 @@ def main() -> int:
         shared = (asked.shared or Path(folder)).resolve()
         shared.mkdir(exist_ok=True)
         found = measured(shared, Path(folder) / "var", asked.times)
-    text = json.dumps(found, ensure_ascii=False, indent=2)
-    print(text)
-    if asked.json:
-        asked.json.write_text(text + "\n", encoding="utf-8")
-    return 0 if found["passed"] else 1
+    return report(found, asked.json)
 
 
 if __name__ == "__main__":

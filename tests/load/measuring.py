@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,15 @@ class Target:
     def __str__(self) -> str:
         how = "at least" if self.at_least else "at most"
         return f"{'met   ' if self.met else 'MISSED'}  {self.what}: {self.figure:,.2f} ({how} {self.limit:,.0f})"
+
+
+def report(found: dict[str, Any], path: Path | None) -> int:
+    """Print the figures of a proof, write them into a file where one is wanted; return the status to exit with."""
+    text = json.dumps(found, ensure_ascii=False, indent=2)
+    print(text)
+    if path:
+        path.write_text(text + "\n", encoding="utf-8")
+    return 0 if found["passed"] else 1
 
 
 def worked(group: int = 0) -> float:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import socket
 import subprocess
@@ -243,17 +242,15 @@ def run_alone() -> dict[str, Any]:
 
 
 def main() -> int:
+    from tests.load.measuring import report
+
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--megabytes", type=int, default=MEGABYTES, help=f"of each upload ({MEGABYTES})")
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gongkai-uploading-") as folder:
         found = measured(Path(folder), asked.megabytes)
-    text = json.dumps(found, ensure_ascii=False, indent=2)
-    print(text)
-    if asked.json:
-        asked.json.write_text(text + "\n", encoding="utf-8")
-    return 0 if found["passed"] else 1
+    return report(found, asked.json)
 
 
 if __name__ == "__main__":
