@@ -1,4 +1,4 @@
-"""What acts on an application share: lock, reasons, clock, ledger, word to those who act next, letters given at once."""
+"""What acts on an application share: lock, reasons, clock, ledger, word to those who act next, letters."""
 
 from __future__ import annotations
 
