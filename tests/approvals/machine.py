@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -36,6 +36,7 @@ from tests.factories import DECLARED
 UNSURE = {**DECLARED, "rights": "unsure"}
 IDENTITY = "11010519491231002X"
 ACTS = sorted(permissions.RULES)
+LAST_ACTS = ("withdraw", "refuse")
 USUAL = ("send", "rule_finding", "pass_secrecy", "rule_secrecy", "agree")
 SEEDS = st.integers(0, 2**32 - 1)
 EVENTS = {
@@ -156,8 +157,10 @@ class CaseMachine(RuleBasedStateMachine):
         self.attempt(self.chance.choice(ACTS), self.people[self.chance.choice(people)])
 
     def whoever_may_does_it(self) -> None:
+        self.one_is_done_of([act for act in ACTS if act not in LAST_ACTS])
+
+    def one_is_done_of(self, acts: Sequence[str]) -> None:
         """One of the acts that somebody may do now, each as likely as the others; first what nobody has done yet."""
-        acts = [act for act in ACTS if act not in ("withdraw", "refuse")]
         known = {act for _state, act in done}
         order = sorted(self.chance.sample(acts, len(acts)), key=lambda act: act in known)
         any(self.somebody_does(act) for act in order)
@@ -172,7 +175,7 @@ class CaseMachine(RuleBasedStateMachine):
             self.somebody_does(self.chance.choice(["confirm_paper", "repudiate"]))
 
     def it_comes_to_an_end(self) -> None:
-        self.somebody_does(self.chance.choice(["withdraw", "refuse"]))
+        self.one_is_done_of(LAST_ACTS)
 
     def everybody_tries_what_is_forbidden(self) -> None:
         for person in self.people.values():
