@@ -16,7 +16,8 @@ import { listenTo } from './pointing.js';
 import { Quick } from './quick.js';
 import { goOnSaving, isRefused, keepHistory, takeHistory } from './refused.js';
 import { Regions } from './regions.js';
-import { streamOf, watched } from './stream.js';
+import { missNothing, watched } from './session.js';
+import { streamOf } from './stream.js';
 import { Sync } from './sync.js';
 import { Together } from './together.js';
 
@@ -87,7 +88,7 @@ class Canvas {
     this.frameElement.addEventListener('load', () => this.#loaded());
     if (this.frame.document?.readyState === 'complete' && this.frame.document.URL !== 'about:blank') this.#loaded();
     if (this.isRefused) goOnSaving(this.stream.form);
-    await watched();
+    missNothing(this.stream.form, await watched());
     this.stream.form.addEventListener('input', () => this.changed(true));
     this.stream.form.addEventListener('change', () => this.changed());
     this.stream.form.addEventListener('keyup', () => this.changed(true));

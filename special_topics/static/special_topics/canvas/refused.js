@@ -1,6 +1,8 @@
 // @ts-check
 // After a save that was refused the editor is drawn anew with what was sent. Nothing is lost by it: what was done can
 // still be undone, and saving in the background goes on.
+import { watchOf } from './session.js';
+
 const KEY = 'gk-canvas-undo-';
 
 /** Whether the form that arrived holds what the server refused. @param {HTMLFormElement} form */
@@ -14,7 +16,7 @@ export function isRefused(form) {
  * @param {HTMLFormElement} form
  */
 export function goOnSaving(form) {
-  const watch = window.wagtail?.app?.getControllerForElementAndIdentifier(form, 'w-unsaved');
+  const watch = watchOf(form);
   if (!watch?.forceValue) return;
   watch.setInitialFormData();
   watch.forceValue = false;

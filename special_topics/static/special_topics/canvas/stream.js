@@ -11,17 +11,6 @@ export const MISSING = 'missing_tile';
 /** @typedef {{id: string, type: string, label: string, icon: string, title: string, spot: Spot, index: number,
  *   child: any, streams: {spot: Spot, tiles: Node[]}[]}} Node */
 
-const PATIENCE_MS = 8000;
-const unsaved = new Promise((resolve) => {
-  document.addEventListener('w-unsaved:watch-edits', resolve, { once: true });
-  window.setTimeout(resolve, PATIENCE_MS); // it was said before this script had arrived
-});
-
-/** Resolves once the editor has taken down how the form was when it arrived; changes before that would not be saved. */
-export function watched() {
-  return unsaved;
-}
-
 /** Resolves with the stream of a panel, as soon as Wagtail has drawn its form. @param {string} name */
 export async function streamOf(name) {
   for (;;) {
