@@ -52,7 +52,7 @@ def _next(query: Query, walk: Walk, by_day: bool) -> Wanted:
 def window(query: Query) -> int:
     """Return how many are put in order again: of a question more, what has its words and what is about the same."""
     w = ranking.weights()
-    return w.window_of_question + w.near_count if is_question(query.text) else w.window
+    return w.window + w.near_count if is_question(query.text) else w.window
 
 
 def page(
@@ -66,7 +66,8 @@ def page(
     if query.walk is None:
         if not again:
             return list(candidates), None
-        return _again(query, candidates)[query.offset : query.offset + query.size], None
+        end = query.offset + query.size
+        return _again(query, candidates, end)[query.offset : end], None
     if again:
         return _of_window(query, query.walk, candidates, key_of)
     shown = list(candidates[: query.size])
@@ -81,7 +82,7 @@ def _of_window(
     known = walk.border is not None and walk.border.key in keys
     end = keys.index(walk.border.key) + 1 if walk.border and known else window(query)
     border = _position(candidates[end - 1], key_of) if len(candidates) > end else None
-    ordered = _again(query, candidates[:end])
+    ordered = _again(query, candidates[:end], len(walk.given) + query.size + 1)
     left = [candidate for candidate in ordered if _digest(key_of(candidate)) not in walk.given]
     shown = left[: query.size]
     if len(left) > query.size:
@@ -89,10 +90,10 @@ def _of_window(
     return shown, Walk(after=border) if border else None
 
 
-def _again(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
+def _again(query: Query, candidates: Sequence[Candidate], first: int) -> list[Candidate]:
     asked = query.text if is_question(query.text) else ""
     ordered = ranking.reorder(_wordings(query), candidates, date.today(), asked)
-    return versions.together(ordered, ranking.standing)
+    return versions.together(ordered, ranking.standing, first)
 
 
 def _position(candidate: Candidate, key_of: Callable[[Candidate], str]) -> Position:

@@ -52,7 +52,6 @@ class Weights:
     said_bigrams: float
     said_characters: float
     window: int
-    window_of_question: int
     likeness: float
     likeness_of_question: float
     meaning: float

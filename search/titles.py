@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from portal.text.folding import fold_text
 
@@ -15,11 +16,13 @@ def short_title(title: str) -> str:
     return re.sub(f"^《?{_STATE}", "", title.strip()).strip("《》") or title
 
 
+@lru_cache(maxsize=20_000)
 def family_of(title: str) -> str:
     """Return the law that an article is of; another document's own title."""
     return _ARTICLE.sub("", title)
 
 
+@lru_cache(maxsize=20_000)
 def title_key(title: str) -> str:
     """Return a title as it is cited: folded, without the state's name."""
     return short_title(fold_text(title))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -48,14 +49,15 @@ _folded = lru_cache(maxsize=20_000)(fold_text)  # the same titles are found agai
 class _Group:
     """Versions of one document: kind, folded title and sketch are those of the first of them."""
 
+    place: int  # among the groups
     kind: str
     title: str
     written: Sequence[int]
     candidates: list[Candidate] = field(default_factory=list)
 
     @classmethod
-    def of(cls, card: dict[str, Any]) -> _Group:
-        return cls(card["kind"], _folded(card["title"]), card["sketch"])
+    def of(cls, card: dict[str, Any], place: int = 0) -> _Group:
+        return cls(place, card["kind"], _folded(card["title"]), card["sketch"])
 
     @cached_property
     def sketch(self) -> frozenset[int]:
@@ -73,26 +75,29 @@ class _Group:
         return likeness(self.sketch, other.sketch) >= least
 
 
-def together(candidates: Sequence[Candidate], worth: Callable[[dict[str, Any]], float]) -> list[Candidate]:
+def together(
+    candidates: Sequence[Candidate], worth: Callable[[dict[str, Any]], float], first: int = sys.maxsize
+) -> list[Candidate]:
     """Return the candidates with versions of one document behind one another, at the place of the best of them.
 
     Among them the one in force stands first (``worth`` says of a card what it is worth now), then the newer ones; the
-    rest keeps its order.
+    rest keeps its order. Only the ``first`` places are looked at: who asks for more finds these as they were.
     """
     groups: list[_Group] = []
     near: dict[Any, list[_Group]] = {}
+    behind: list[Candidate] = []
     for candidate in candidates:
-        own = _Group.of(candidate.card)
+        own = _Group.of(candidate.card, len(groups))
         keys = (own.title, *own.written[:1])
-        known = (group for key in keys for group in near.get(key, ()))
-        group = next((found for found in known if found.has(own)), None)
-        if group is None:
+        known = {group.place: group for key in keys for group in near.get(key, ())}
+        group = next((known[place] for place in sorted(known) if known[place].has(own)), None)
+        if group is None and len(groups) < first:
             group = own
             groups.append(group)
             for key in keys:
                 near.setdefault(key, []).append(group)
-        group.candidates.append(candidate)
-    return [candidate for group in groups for candidate in _in_order(group.candidates, worth)]
+        (group.candidates if group else behind).append(candidate)
+    return [*(candidate for group in groups for candidate in _in_order(group.candidates, worth)), *behind]
 
 
 def _in_order(group: list[Candidate], worth: Callable[[dict[str, Any]], float]) -> list[Candidate]:

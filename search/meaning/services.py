@@ -96,8 +96,10 @@ def nearness(text: str, cards: Sequence[Mapping[str, Any]]) -> list[Nearness]:
         return found
     vectors = [cards[at]["vectors"] for at in known]
     near = np.maximum(cosines(asked, np.frombuffer(b"".join(vectors), np.int8).reshape(-1, DIMENSIONS)), 0.0)
-    first = np.cumsum([0, *(len(packed) // DIMENSIONS for packed in vectors)])
-    for at, start, end in zip(known, first, first[1:], strict=False):
-        own = float(near[start])
-        found[at] = Nearness(own, float(near[start + 1 : end].max()) if end > start + 1 else own)
+    counts = np.array([len(packed) // DIMENSIONS for packed in vectors])
+    first = np.cumsum(counts) - counts
+    own = near[first]
+    near[first] = np.where(counts > 1, 0.0, own)  # what has no parts is its own nearest part
+    for at, whole, part in zip(known, own.tolist(), np.maximum.reduceat(near, first).tolist(), strict=True):
+        found[at] = Nearness(whole, part)
     return found

@@ -12,7 +12,7 @@ QUESTION = "采矿权到期以后怎么办理延续登记？"
 def test_a_question_is_put_in_order_with_room_for_what_is_about_the_same() -> None:
     w = weights()
     assert answering.wanted(Query(text="采矿权")).size == w.window
-    assert answering.wanted(Query(text=QUESTION)).size == w.window_of_question + w.near_count
+    assert answering.wanted(Query(text=QUESTION)).size == w.window + w.near_count
 
 
 def test_pages_beyond_that_come_as_the_engine_orders_them() -> None:

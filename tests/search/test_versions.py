@@ -60,6 +60,20 @@ def test_nothing_is_lost_and_groups_are_whole(drawn) -> None:
         assert [one.reference for one in found] == firsts
 
 
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["办法", "细则"]), st.sampled_from([FIRST, REVISED, OTHER, FIRST + OTHER])),
+        max_size=30,
+    ),
+    st.integers(0, 12),
+)
+def test_the_first_places_are_the_same_however_many_are_asked_for(drawn, first) -> None:
+    candidates = [Candidate(1.0, card(*facts, on=date(2000 + place, 1, 1)), place) for place, facts in enumerate(drawn)]
+    found = versions.together(candidates, standing, first)
+    assert found[:first] == versions.together(candidates, standing)[:first]
+    assert sorted(one.reference for one in found) == list(range(len(drawn)))
+
+
 @given(st.lists(st.text("矿产资源土地", min_size=1, max_size=3), max_size=60))
 def test_a_sketch_is_like_itself_and_small(words: list[str]) -> None:
     made = versions.sketch(words)
