@@ -21,6 +21,10 @@ class Shown:
     before: tuple[str, ...]
     after: tuple[str, ...]
 
+    @property
+    def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self.before, self.after
+
 
 def shown(words: str, before: Lists, after: Lists) -> Shown | None:
     """Compare the first results of a search with the lists in force and with others; None where nothing changes.

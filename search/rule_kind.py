@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from portal.addons.types import RouteChoice
 from portal.approvals.rule_kinds import RuleTextKind
 
-from . import rules, searched_words
+from . import rules, searched_words, word_lists
 from .before_after import Shown, shown
 from .engines.base import EngineUnavailable
 from .models import Scheme, SearchRule
@@ -40,16 +40,26 @@ class SearchRuleKind(RuleTextKind):
         return reverse("searched:rule", args=[subject.pk])
 
     def explained(self, subject: SearchRule) -> list[tuple[str, str]]:
-        """Show what searches that are often made find now and would find; a case is read without an engine, too."""
-        if subject.text_problems():
-            return []
-        before = rules.in_force()
-        after = {**before, subject.scheme: subject.text}
-        compared = (shown(row.words, before, after) for row in searched_words.most_asked(DAYS, LOOKED_AT))
+        """Show what searches find now and would find; a case is read without an engine, too."""
         try:
-            return [_row(found) for found in islice(filter(None, compared), COMPARED)]
+            return [_row(found) for found in compared(subject)]
         except EngineUnavailable:
             return [(_("Now and then"), _("Search is not available at the moment."))]
+
+
+def compared(subject: SearchRule) -> list[Shown]:
+    """Return some searches that would find something else with a list: those often made, then its changed words.
+
+    Raises EngineUnavailable where the engine can't answer.
+    """
+    if subject.text_problems():
+        return []
+    before = rules.in_force()
+    after = {**before, subject.scheme: subject.text}
+    often = [row.words for row in searched_words.most_asked(DAYS, LOOKED_AT)]
+    changed = word_lists.changed(before[Scheme(subject.scheme)], subject.text)
+    found = (shown(words, before, after) for words in dict.fromkeys([*often, *changed]))
+    return [one for one in islice(filter(None, found), COMPARED) if one.before != one.after]
 
 
 def _row(found: Shown) -> tuple[str, str]:

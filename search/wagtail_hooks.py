@@ -11,6 +11,7 @@ urlpatterns = [
     path("searched-words/", words_views.searched, name="words"),
     path("search-lists/", lists_views.lists, name="lists"),
     path("search-lists/new/<slug:scheme>/", lists_views.new_rule, name="new_rule"),
+    path("search-lists/compare/<slug:scheme>/", lists_views.compare, name="compare"),
     path("search-lists/<int:pk>/", lists_views.rule, name="rule"),
     path("search-index/", health_views.index_health, name="health"),
 ]

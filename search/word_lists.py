@@ -37,6 +37,13 @@ def parse(text: str) -> tuple[Line, ...]:
     return tuple(line for line in found if line is not None)
 
 
+def changed(before: str, after: str) -> list[str]:
+    """Return what is typed in the lines that stand in one of two lists only: first the new ones."""
+    lines = [{(line.typed, line.meant): None for line in parse(text)} for text in (after, before)]
+    alone = [*(line for line in lines[0] if line not in lines[1]), *(line for line in lines[1] if line not in lines[0])]
+    return list(dict.fromkeys(word for typed, _meant in alone for word in typed))
+
+
 def problems(text: str) -> Iterator[str]:
     """Yield what is wrong with a list, a sentence each."""
     written = list(_written(text))

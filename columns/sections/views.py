@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.models import Page
 
 from portal.addons import registry
@@ -107,13 +107,13 @@ def _asking(title: Any, initial: dict[str, Any] | None = None, more: dict[str, A
     return asking.AskingPage(title, may_request, back, initial, "columns/staff/request_form.html", more or {})
 
 
-@require_GET
+@require_POST
 def beside(request: StaffRequest, section: str) -> HttpResponse:
     """A piece of page for the request's form: what is like it already, and where in the tree it will stand."""
     _opening_form(section)
     if not may_request(request.user):
         raise PermissionDenied
-    title, parent = request.GET.get("title", "")[:60], request.GET.get("parent", "")
+    title, parent = request.POST.get("title", "")[:60], request.POST.get("parent", "")
     context = {"similar": similar.to_title(title), "tree": similar.place_in_tree(parent, title), "title": title}
     return render(request, "columns/staff/beside_request.html", context)
 

@@ -94,8 +94,33 @@ def test_who_decides_sees_what_often_made_searches_find_now_and_then(site, shelf
     assert len(searched_words.most_asked(90, 10)) == 2
     rule = propose(site)
     shown = services.kind_of(rule).explained(rule)
-    assert len(shown) == 1, "only what changes"
+    assert not any("须知" in label for label, _titles in shown), "only what changes"
     assert "地皮" in shown[0][0] and shown[0][1].endswith("不动产权证书补发须知")
+
+
+def test_words_that_nobody_has_searched_for_yet_are_compared_too(site, shelf) -> None:
+    shelf.put("1", title="不动产权证书补发须知")
+    write_current(shelf.source(), ["1"])
+    approve(site, propose(site, text="房本 = 不动产权证书"))
+    [row] = services.kind_of(SearchRule()).explained(propose(site, text="房本 = 不动产权证书\n红本本 = 不动产权证书"))
+    assert "红本本" in row[0] and row[1].endswith("不动产权证书补发须知")
+
+
+def test_who_writes_a_list_sees_at_once_what_it_would_change(site, shelf, client, monkeypatch) -> None:
+    shelf.put("1", title="不动产权证书补发须知")
+    write_current(shelf.source(), ["1"])
+    client.force_login(site.department.office.liaison)
+    address = reverse("searched:compare", args=["synonyms"])
+    assert "不动产权证书补发须知" in client.post(address, {"text": "红本本 = 不动产权证书"}).content.decode()
+    assert "没有变化" in client.post(address, {"text": rules.in_force()[Scheme.SYNONYMS]}).content.decode()
+    assert "第1行" in client.post(address, {"text": "红本本"}).content.decode()
+    assert client.post(reverse("searched:compare", args=["nothing"])).status_code == 404
+
+    def refuse(*_arguments):
+        raise EngineUnavailable("no route to host")
+
+    monkeypatch.setattr(type(engines.current()), "search", refuse)
+    assert "搜索服务暂时无法使用" in client.post(address, {"text": "红本本 = 不动产权证书"}).content.decode()
 
 
 def test_a_case_can_be_read_and_decided_while_the_engine_is_down(site, shelf, client, monkeypatch) -> None:
@@ -115,8 +140,8 @@ def test_a_case_can_be_read_and_decided_while_the_engine_is_down(site, shelf, cl
 def test_the_lists_are_read_once_however_many_searches_are_compared(site, shelf, django_assert_max_num_queries) -> None:
     for number in range(30):
         SearchedWords.objects.create(day=factories.today(), words=f"词语{number}", asked=5, nothing_found=0)
-    rule = propose(site)
-    with django_assert_max_num_queries(3):
+    rule = propose(site, text=rules.in_force()[Scheme.SYNONYMS] + "\n红本本 = 大红本")
+    with django_assert_max_num_queries(9):
         assert services.kind_of(rule).explained(rule) == []
 
 

@@ -41,13 +41,14 @@ class RuleTextForm(forms.ModelForm):
 @dataclass(frozen=True)
 class RulePages:
     """The pages of one kind of rules. ``overview`` is (name of the page with all rules, what it is called), ``new``
-    the name of the page that begins a version of a scheme.
+    the name of the page that begins a version of a scheme; ``template`` shows its form.
     """
 
     kind: RuleTextKind
     form: type[RuleTextForm]
     overview: tuple[str, Any]
     new: str
+    template: str = AskingPage.template
 
     def context(self, person: Any, texts: Mapping[str, str]) -> dict[str, Any]:
         """Return what ``approvals/rule_texts.html`` shows: the rules in force (``texts``) and their versions."""
@@ -81,4 +82,4 @@ class RulePages:
         return dict(self.kind.model._meta.get_field("scheme").choices)
 
     def _around(self, found: Any) -> AskingPage:
-        return AskingPage(self.kind.title(found), keeps_rules, back=self.overview)
+        return AskingPage(self.kind.title(found), keeps_rules, back=self.overview, template=self.template)

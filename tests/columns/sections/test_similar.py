@@ -43,10 +43,10 @@ def test_no_place_no_tree(site, parent):
 def test_the_piece_of_page_is_for_those_who_may_ask(client, site):
     address = reverse("sections:beside", args=["column"])
     client.force_login(site.department.registration.liaison)
-    text = client.get(address, {"title": "政策文件", "parent": site.section.pk}).content.decode()
+    text = client.post(address, {"title": "政策文件", "parent": site.section.pk}).content.decode()
     assert text.count("政策文件") >= 2 and "<script" not in text
-    escaped = client.get(address, {"title": "<script>x</script>", "parent": site.section.pk}).content.decode()
+    escaped = client.post(address, {"title": "<script>x</script>", "parent": site.section.pk}).content.decode()
     assert "<script" not in escaped
     client.force_login(site.department.registration.head)
-    assert client.get(address).status_code in (302, 403)
-    assert client.get(reverse("sections:beside", args=["nothing"])).status_code == 404
+    assert client.post(address).status_code in (302, 403)
+    assert client.post(reverse("sections:beside", args=["nothing"])).status_code == 404
