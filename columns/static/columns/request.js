@@ -1,8 +1,9 @@
+// @ts-check
 // While a request is written: what is like it already, and where it will stand. The form works without it.
-const place = document.querySelector('[data-gk-beside]');
-const form = place.closest('form');
-const title = form.elements.namedItem('title');
-const parent = form.elements.namedItem('parent');
+const place = /** @type {HTMLElement} */ (document.querySelector('[data-gk-beside]'));
+const form = /** @type {HTMLFormElement} */ (place.closest('form'));
+const title = /** @type {HTMLInputElement} */ (form.elements.namedItem('title'));
+const parent = /** @type {HTMLSelectElement} */ (form.elements.namedItem('parent'));
 const PAUSE = 300;
 let waiting = 0;
 let asked = 0;

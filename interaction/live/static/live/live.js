@@ -1,3 +1,4 @@
+// @ts-check
 /* Follows an interview: server-sent events, and where those don't come, asking every few seconds. The page is whole
    without it: its reload link does the same. */
 (function () {
@@ -6,11 +7,12 @@
   if (!box) { return; }
   var state = document.querySelector("[data-gk-live-state]");
   var badge = document.querySelector("[data-gk-live-badge] .gk-badge");
-  var reload = document.querySelector("[data-gk-live-reload]");
+  var reload = /** @type {HTMLElement} */ (document.querySelector("[data-gk-live-reload]"));
   var number = box.getAttribute("data-number");
   var last = parseInt(box.getAttribute("data-last"), 10) || 0;
   var ASK_MS = 5000, over = false, asking = null, source = null;
 
+  /** @param {string} name */
   function say(name) { state.textContent = box.getAttribute("data-text-" + name); }
 
   /* Connected: before the first passage nothing is on the air yet. */
@@ -18,6 +20,7 @@
 
   function nearEnd() { return window.innerHeight + window.pageYOffset >= box.getBoundingClientRect().bottom + window.pageYOffset - 80; }
 
+  /** @param {string} html */
   function put(html) {
     var holder = document.createElement("template");
     holder.innerHTML = html;
@@ -31,8 +34,9 @@
     if (!there && atEnd) { piece.scrollIntoView({ block: "end" }); }
   }
 
-  function finish() { over = true; if (badge) { badge.parentNode.hidden = true; } say("over"); if (reload) { reload.hidden = true; } if (source) { source.close(); } window.clearTimeout(asking); }
+  function finish() { over = true; if (badge) { badge.parentElement.hidden = true; } say("over"); if (reload) { reload.hidden = true; } if (source) { source.close(); } window.clearTimeout(asking); }
 
+  /** @param {MessageEvent} event */
   function heard(event) { last = Math.max(last, parseInt(event.lastEventId, 10) || 0); put(event.data); }
 
   function address() {

@@ -257,7 +257,7 @@ export class Acts {
   /** Open the comments of a tile beside its form. */
   discuss(id) {
     this.choose(id);
-    if (!document.body.classList.contains('side-panel-open')) document.querySelector('[data-side-panel-toggle="comments"]')?.click();
+    if (!document.body.classList.contains('side-panel-open')) /** @type {HTMLElement | null} */ (document.querySelector('[data-side-panel-toggle="comments"]'))?.click();
   }
 
   /** Step through the tiles in the order of reading. */

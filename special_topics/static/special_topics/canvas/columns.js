@@ -37,7 +37,7 @@ export class ColumnEdges {
     const row = chosen ? stream.rowOf(chosen) : undefined;
     const cells = row && acts.mayChange(row.id) ? stream.columns(row.id) : [];
     this.row = row?.id || '';
-    const edges = cells.slice(1).map((cell, index) => this.#edge(cells, index)).filter(Boolean);
+    const edges = cells.slice(1).map((_cell, index) => this.#edge(cells, index)).filter(Boolean);
     const focused = [...this.element.children].indexOf(document.activeElement);
     const same = edges.length === this.element.children.length;
     if (same) edges.forEach((edge, index) => this.#update(this.element.children[index], edge));

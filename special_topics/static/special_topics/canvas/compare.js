@@ -4,7 +4,9 @@ import { Frame } from './frame.js';
 
 const COLOURS = { added: '#0f4c3a', removed: '#a3311f', changed: '#8a5a00', moved: '#8a5a00' };
 const marks = JSON.parse(document.getElementById('gk-compare-marks').textContent);
-const frames = [...document.querySelectorAll('.gk-compare-frames iframe')].map((element) => new Frame(element));
+/** @type {NodeListOf<HTMLIFrameElement>} */
+const elements = document.querySelectorAll('.gk-compare-frames iframe');
+const frames = [...elements].map((element) => new Frame(element));
 
 function decorate(frame) {
   if (frame.document?.readyState !== 'complete' || frame.document.URL === 'about:blank') return;
@@ -27,6 +29,7 @@ frames.forEach((frame) => {
   frame.element.addEventListener('load', () => decorate(frame));
   decorate(frame);
 });
-document.querySelectorAll('.gk-compare-list [data-tile]').forEach((button) => button.addEventListener('click', () => {
+/** @type {NodeListOf<HTMLElement>} */
+(document.querySelectorAll('.gk-compare-list [data-tile]')).forEach((button) => button.addEventListener('click', () => {
   frames.forEach((frame) => frame.elements(button.dataset.tile)[0]?.scrollIntoView({ block: 'center' }));
 }));

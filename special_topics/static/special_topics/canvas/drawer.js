@@ -20,7 +20,9 @@ export function settingsLast(element) {
 export class Drawer {
   /** @param {import('./stream.js').Stream} stream @param {Record<string, string>} words @param {import('./regions.js').Regions} regions */
   constructor(stream, words, regions) {
-    Object.assign(this, { stream, words, regions });
+    this.stream = stream;
+    this.words = words;
+    this.regions = regions;
     this.whose = make('p', { class: 'gk-canvas-whose', hidden: true });
     this.title = make('h2', { class: 'gk-canvas-form-title' });
     this.troubles = make('ul', { class: 'gk-canvas-problems' });
@@ -106,7 +108,7 @@ export class Drawer {
   /** Put the cursor into one field. @param {HTMLElement} field */
   focusField(field) {
     for (let panel = field.closest('.w-panel'); panel && this.form.contains(panel); panel = panel.parentElement.closest('.w-panel')) this.#unfold(panel);
-    field.querySelector('input, select, textarea')?.focus();
+    /** @type {HTMLElement | null} */ (field.querySelector('input, select, textarea'))?.focus();
   }
 
   /** Put the cursor into the first field of the chosen tile. @param {import('./stream.js').Node} node */

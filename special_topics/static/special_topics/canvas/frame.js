@@ -29,7 +29,7 @@ export class Frame {
     const lists = [];
     const counts = new Map();
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const text = node.data;
+      const text = /** @type {Comment} */ (node).data;
       const opened = OPEN.exec(text);
       if (opened) {
         tiles.push({ id: opened[1], start: node, list: lists[lists.length - 1] });

@@ -97,7 +97,7 @@ function same(one, other) {
 
 function onlyChange(before, after) {
   if (before.length !== after.length) return '';
-  const changed = after.map((text, index) => index).filter((index) => after[index] !== before[index]);
+  const changed = after.map((_text, index) => index).filter((index) => after[index] !== before[index]);
   if (changed.length !== 1) return '';
   const [old, now] = [JSON.parse(before[changed[0]]), JSON.parse(after[changed[0]])];
   return old.id === now.id ? now.id : '';

@@ -6,7 +6,9 @@ export class InPlace {
   /** @param {import('./stream.js').Stream} stream @param {import('./frame.js').Frame} frame
    *  @param {{ended: () => void, changed: () => void}} tell */
   constructor(stream, frame, tell) {
-    Object.assign(this, { stream, frame, tell });
+    this.stream = stream;
+    this.frame = frame;
+    this.tell = tell;
     this.element = null;
     this.editor = null;
     this.id = '';

@@ -7,7 +7,8 @@ export const PAGE = '';
 export class Outline {
   /** @param {Record<string, string>} words @param {{choose: (id: string) => void}} acts @param {import('./regions.js').Regions} regions */
   constructor(words, acts, regions) {
-    Object.assign(this, { words, acts, regions });
+    this.words = words;
+    this.regions = regions;
     this.tree = make('ul', { role: 'tree', 'aria-label': words.outline, class: 'gk-outline' });
     this.element = make('nav', { class: 'gk-canvas-outline', 'aria-label': words.outline }, [
       make('h2', { text: words.outline }), this.tree, make('p', { class: 'gk-canvas-keys', text: words.keys }),

@@ -3,9 +3,12 @@
 import { filled, icon, make } from './dom.js';
 
 export class Overlay {
-  /** @param {import('./frame.js').Frame} frame @param {HTMLElement} stage @param {Record<string, string>} words */
+  /** @param {import('./frame.js').Frame} frame @param {HTMLElement} stage @param {Record<string, string>} words @param {import('./acts.js').Acts} acts */
   constructor(frame, stage, words, acts) {
-    Object.assign(this, { frame, stage, words, acts });
+    this.frame = frame;
+    this.stage = stage;
+    this.words = words;
+    this.acts = acts;
     this.hovered = '';
     this.chosen = '';
     this.scale = 1;

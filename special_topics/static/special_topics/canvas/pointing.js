@@ -43,7 +43,7 @@ export function listenTo(canvas) {
   });
   document.addEventListener('pointerdown', (event) => {
     const { editor } = canvas.inPlace;
-    if (editor && !editor.contains(event.target) && !event.target.closest?.('[data-tippy-root], .modal, [role="dialog"]')) canvas.inPlace.end();
+    if (editor && !editor.contains(/** @type {Node} */ (event.target)) && !/** @type {Element} */ (event.target).closest?.('[data-tippy-root], .modal, [role="dialog"]')) canvas.inPlace.end();
   });
 }
 

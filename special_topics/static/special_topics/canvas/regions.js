@@ -9,7 +9,9 @@ export class Regions {
    * @param {import('./stream.js').Stream} stream @param {Record<string, string>} words
    */
   constructor(settings, stream, words) {
-    Object.assign(this, { settings, stream, words });
+    this.settings = settings;
+    this.stream = stream;
+    this.words = words;
     this.own = settings.own && new Set(settings.own);
     this.title = make('h2', { id: 'gk-regions-title', text: words.units });
     this.choices = make('div', { class: 'gk-regions-choices' });

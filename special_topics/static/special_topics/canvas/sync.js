@@ -12,7 +12,10 @@ export class Sync {
    * @param {{shown: (ms: number) => void, late: () => void, busy: (is: boolean) => void, problems: (list: any[]) => void}} tell
    */
   constructor(stream, frame, addresses, tell) {
-    Object.assign(this, { stream, frame, addresses, tell });
+    this.stream = stream;
+    this.frame = frame;
+    this.addresses = addresses;
+    this.tell = tell;
     this.shown = new Map();
     this.timer = 0;
     this.asking = false;
@@ -40,6 +43,7 @@ export class Sync {
       this.again = true;
       return;
     }
+    /** @type {[string, string][]} */
     const states = this.stream.state().map((tile) => [tile.id, JSON.stringify(tile)]);
     const order = states.map(([id]) => id);
     const changed = states.filter(([id, text]) => this.shown.get(id) !== text).map(([id]) => id);

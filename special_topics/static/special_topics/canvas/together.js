@@ -10,7 +10,8 @@ export class Together {
    * @param {HTMLFormElement} form @param {string} address where the questions are asked for @param {Record<string, string>} words
    */
   constructor(form, address, words) {
-    Object.assign(this, { form, address, words });
+    this.form = form;
+    this.address = address;
     this.text = make('span', {});
     this.note = make('p', { class: 'gk-together-note', role: 'status', hidden: true }, [
       this.text, ' ', make('button', { type: 'button', class: 'button button-small button-secondary', text: words.seeNewest, on: { click: () => window.location.reload() } }),
