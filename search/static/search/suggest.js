@@ -68,7 +68,7 @@ class Suggestions {
       const response = await fetch(this.address, { signal: this.asking.signal });
       if (response.ok) { this.show(await response.json()); } else { this.close(); }
     } catch (error) {
-      if (error.name !== "AbortError") { this.close(); }
+      if (/** @type {Error} */ (error).name !== "AbortError") { this.close(); }
     }
   }
 

@@ -61,7 +61,7 @@
     post(form).then(function (said) {
       say(said.problems);
       if (said.sent && sends) {
-        if (form.hasAttribute("data-live-back")) { window.location.href = form.getAttribute("data-live-back"); return; }
+        if (form.hasAttribute("data-live-back")) { window.location.href = form.getAttribute("data-live-back"); return undefined; }
         form.elements.text.value = "";
         form.elements.picture_file.value = "";
         form.elements.picture_text.value = "";
@@ -89,6 +89,6 @@
   });
 
   (function again() {
-    window.setTimeout(function () { refresh().catch(function () { return null; }).then(again); }, EVERY_MS);
+    window.setTimeout(function () { refresh().catch(function () { /* it is asked again */ }).then(again); }, EVERY_MS);
   })();
 })();

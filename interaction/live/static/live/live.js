@@ -10,7 +10,11 @@
   var reload = /** @type {HTMLElement} */ (document.querySelector("[data-gk-live-reload]"));
   var number = box.getAttribute("data-number");
   var last = parseInt(box.getAttribute("data-last"), 10) || 0;
-  var ASK_MS = 5000, over = false, asking = null, source = null;
+  var ASK_MS = 5000, over = false;
+  /** @type {number | undefined} */
+  var asking;
+  /** @type {EventSource | null} */
+  var source = null;
 
   /** @param {string} name */
   function say(name) { state.textContent = box.getAttribute("data-text-" + name); }
@@ -51,7 +55,7 @@
       if (!answer.ok) { throw new Error(String(answer.status)); }
       return answer.json();
     }).then(function (found) {
-      found.pieces.forEach(function (piece) { last = Math.max(last, piece.no); put(piece.html); });
+      found.pieces.forEach(function (/** @type {{no: number, html: string}} */ piece) { last = Math.max(last, piece.no); put(piece.html); });
       follow();
       if (found.over && !found.pieces.length) { finish(); }
     }).catch(function () { say("lost"); }).then(function () {

@@ -25,11 +25,14 @@ export class Frame {
     this.ranges.clear();
     this.lists = [];
     const walker = this.document.createTreeWalker(this.document.body, NodeFilter.SHOW_COMMENT);
+    /** @type {Omit<Range, 'end'>[]} */
     const tiles = [];
+    /** @type {List[]} */
     const lists = [];
     const counts = new Map();
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const text = /** @type {Comment} */ (node).data;
+    for (let found = walker.nextNode(); found; found = walker.nextNode()) {
+      const node = /** @type {Comment} */ (found);
+      const text = node.data;
       const opened = OPEN.exec(text);
       if (opened) {
         tiles.push({ id: opened[1], start: node, list: lists[lists.length - 1] });
@@ -51,6 +54,7 @@ export class Frame {
     }
   }
 
+  /** @param {Range} range */
   #found(range) {
     this.ranges.set(range.id, range);
     if (this.standIn && !this.elements(range.id).length) {
@@ -73,13 +77,14 @@ export class Frame {
     return found;
   }
 
-  /** The innermost tile around a node of the frame. @returns {string} its id, or "" */
-  tileAt(node) {
+  /** The innermost tile around a node of the frame. @param {EventTarget | null} at @returns {string} its id, or "" */
+  tileAt(at) {
+    const node = /** @type {Element | null} */ (at);
     const element = node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement;
     return element?.closest?.('[data-gk-tile]')?.getAttribute('data-gk-tile') || '';
   }
 
-  /** Where a tile stands in the frame's own view, or null where nothing of it shows. */
+  /** Where a tile stands in the frame's own view, or null where nothing of it shows. @param {string} id */
   box(id) {
     const boxes = this.elements(id).map((element) => element.getBoundingClientRect()).filter((box) => box.width || box.height);
     if (!boxes.length) return null;
@@ -122,9 +127,11 @@ export class Frame {
     this.index();
   }
 
+  /** @param {Range} range */
   #nodes(range) {
+    /** @type {ChildNode[]} */
     const nodes = [];
-    for (let node = range.start; node; node = node.nextSibling) {
+    for (let node = /** @type {ChildNode | null} */ (range.start); node; node = node.nextSibling) {
       nodes.push(node);
       if (node === range.end) break;
     }
@@ -152,9 +159,9 @@ export class Frame {
   }
 }
 
-/** The first node from here on that isn't mere space. */
+/** The first node from here on that isn't mere space. @param {ChildNode | null} node */
 function skipped(node) {
   let found = node;
-  while (found && found.nodeType === Node.TEXT_NODE && !found.data.trim()) found = found.nextSibling;
+  while (found && found.nodeType === Node.TEXT_NODE && !found.nodeValue.trim()) found = found.nextSibling;
   return found;
 }

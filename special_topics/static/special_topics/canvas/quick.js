@@ -18,7 +18,7 @@ export class Quick {
     this.element = make('div', { class: 'gk-canvas-quick', role: 'group', 'aria-label': words.quick });
   }
 
-  /** Offer them. @param {{label: string, tiles: any[]}[]} groups what the page's own stream takes */
+  /** Offer them. @param {{label: string, tiles: import('./stream.js').Offer[]}[]} groups what the page's own stream takes */
   draw(groups) {
     const tiles = new Map(groups.flatMap((group) => group.tiles).map((tile) => [tile.type, tile]));
     this.element.replaceChildren(...frequent(recent(), [...tiles.keys()]).map((type) => {

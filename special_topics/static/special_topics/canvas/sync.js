@@ -89,6 +89,7 @@ export class Sync {
     }, LOOK_OVER_MS);
   }
 
+  /** @param {string[]} ids */
   async #tiles(ids) {
     const wanted = new Set(ids);
     const answer = await this.#post(this.addresses.tiles, this.stream.fields(this.stream.tree().filter((node) => wanted.has(node.id))));
@@ -100,6 +101,7 @@ export class Sync {
     return answer.text();
   }
 
+  /** @param {string} address @param {FormData} body */
   async #post(address, body) {
     const config = window.wagtailConfig;
     const answer = await fetch(address, {
