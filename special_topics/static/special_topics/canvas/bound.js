@@ -1,7 +1,10 @@
 // @ts-check
 // Reads Wagtail's bound blocks: their state as JSON, the streams and the fields in them.
 
-/** The JSON state of a bound block. Wagtail's own is the same, but for rich text, where it is an object of Draft.js. @param {Wagtail.Bound} bound @returns {any} */
+/**
+ * The JSON state of a bound block. Wagtail's own is the same, but for rich text, where it is an object of Draft.js.
+ * @param {Wagtail.Bound} bound @returns {any}
+ */
 export function stateOf(bound) {
   if (bound.childBlocks) {
     return Object.fromEntries(Object.entries(bound.childBlocks).map(([name, inner]) => [name, stateOf(inner)]));
@@ -15,7 +18,10 @@ export function stateOf(bound) {
 /** @type {WeakMap<object, {raw: string, plain: string}>} */
 const known = new WeakMap();
 
-/** The content of a rich text editor, the same whether it is as the server wrote it or as the editor saved it since. @param {Wagtail.Widget} widget */
+/**
+ * The content of a rich text editor, the same whether it is as the server wrote it or as the editor saved it since.
+ * @param {Wagtail.Widget} widget
+ */
 function richText(widget) {
   const raw = widget.getValue();
   const held = known.get(widget);

@@ -43,7 +43,10 @@ function shell(settings) {
 
 /** The canvas of one topic, with all its parts. */
 export class Canvas {
-  /** @param {Settings} settings @param {import('./stream.js').Stream} stream @param {{element: HTMLElement, stage: HTMLElement, frame: HTMLIFrameElement}} parts */
+  /**
+   * @param {Settings} settings @param {import('./stream.js').Stream} stream
+   * @param {{element: HTMLElement, stage: HTMLElement, frame: HTMLIFrameElement}} parts
+   */
   constructor(settings, stream, { element, stage, frame }) {
     this.settings = settings;
     this.words = settings.words;
@@ -290,7 +293,10 @@ export class Canvas {
     this.draw();
   }
 
-  /** What is wrong with the tiles, as the checks found it and as the server said when the form was saved. @param {import('./overlay.js').Problem[]} list */
+  /**
+   * What is wrong with the tiles, as the checks found it and as the server said when the form was saved.
+   * @param {import('./overlay.js').Problem[]} list
+   */
   #troubled(list) {
     /** @type {Map<string, Problem[]>} */
     const found = new Map();

@@ -47,7 +47,10 @@ export class ColumnEdges {
     if (!same && focused >= 0) /** @type {HTMLElement | undefined} */ (this.element.children[Math.min(focused, edges.length - 1)])?.focus();
   }
 
-  /** Where the edge after a column shows, or null: the two don't stand side by side, or can't share otherwise. @param {import('./stream.js').Choice[]} cells @param {number} index */
+  /**
+   * Where the edge after a column shows, or null: the two don't stand side by side, or can't share otherwise.
+   * @param {import('./stream.js').Choice[]} cells @param {number} index
+   */
   #edge(cells, index) {
     const [left, right] = [this.#box(index), this.#box(index + 1)];
     if (!left || !right || Math.abs(left.top - right.top) > 4) return null;

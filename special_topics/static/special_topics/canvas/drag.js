@@ -66,7 +66,10 @@ function apart(box, x, y) {
   return Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
 }
 
-/** Every list of tiles with the box that it takes up in the frame. @param {import('./frame.js').Frame} frame @param {import('./stream.js').Stream} stream */
+/**
+ * Every list of tiles with the box that it takes up in the frame.
+ * @param {import('./frame.js').Frame} frame @param {import('./stream.js').Stream} stream
+ */
 export function listsOf(frame, stream) {
   const nodes = [{ spot: { owner: '', key: '' }, tiles: stream.tree(), number: 0 }];
   stream.all().forEach((node) => node.streams.forEach((inner, number) => nodes.push({ ...inner, number })));

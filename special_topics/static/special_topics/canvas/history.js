@@ -43,7 +43,10 @@ export class History {
     return JSON.stringify({ texts, past: steps(this.past), future: steps(this.future), now: this.now.map((text) => at.get(text)) });
   }
 
-  /** Go on with what :meth:`text` gave, where the page still has the same tiles. @returns {boolean} whether it has @param {string} text @param {import('./stream.js').Tile[]} state */
+  /**
+   * Go on with what :meth:`text` gave, where the page still has the same tiles.
+   * @param {string} text @param {import('./stream.js').Tile[]} state @returns {boolean} whether it has
+   */
   resume(text, state) {
     /** @type {{texts: string[], past: number[][], future: number[][], now: number[]} | null} */
     const kept = JSON.parse(text || 'null');

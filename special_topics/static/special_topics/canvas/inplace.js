@@ -18,7 +18,10 @@ export class InPlace {
 
   get isOn() { return Boolean(this.element || this.editor); }
 
-  /** Begin with a tile, at an element of it where one was pointed at; false where it has no such text. @param {string} id @param {HTMLElement | null} [pointed] */
+  /**
+   * Begin with a tile, at an element of it where one was pointed at; false where it has no such text.
+   * @param {string} id @param {HTMLElement | null} [pointed]
+   */
   begin(id, pointed = null) {
     this.end();
     this.id = id;

@@ -7,7 +7,10 @@ import { filled, icon, make } from './dom.js';
 /** @typedef {{spot: import('./stream.js').Spot, index: number, x: number, y: number}} End  where a tile may be added */
 
 export class Overlay {
-  /** @param {import('./frame.js').Frame} frame @param {HTMLElement} stage @param {Record<string, string>} words @param {import('./acts.js').Acts} acts */
+  /**
+   * @param {import('./frame.js').Frame} frame @param {HTMLElement} stage @param {Record<string, string>} words
+   * @param {import('./acts.js').Acts} acts
+   */
   constructor(frame, stage, words, acts) {
     this.frame = frame;
     this.stage = stage;

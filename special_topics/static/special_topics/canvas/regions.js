@@ -44,7 +44,10 @@ export class Regions {
     return this.own.has(id) || Boolean(this.settings.given[id]?.length);
   }
 
-  /** Whether a tile may be taken out, or moved from where it stands: a region stays in its place, and what is around it. @param {import('./stream.js').Node} node */
+  /**
+   * Whether a tile may be taken out, or moved from where it stands: a region stays in its place, and what is around it.
+   * @param {import('./stream.js').Node} node
+   */
   mayTake(node) {
     if (!this.own) return true;
     /** @type {(one: import('./stream.js').Node) => boolean} */

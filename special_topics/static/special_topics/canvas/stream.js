@@ -200,7 +200,10 @@ export class Stream {
       .forEach((comment) => app.updateContentPath(comment.localId, after));
   }
 
-  /** Deleted tiles stay in Wagtail's form as hidden fields; nobody reads what is in them, so it isn't sent. @param {Wagtail.Bound} bound @param {number} index */
+  /**
+   * Deleted tiles stay in Wagtail's form as hidden fields; nobody reads what is in them, so it isn't sent.
+   * @param {Wagtail.Bound} bound @param {number} index
+   */
   #drop(bound, index) {
     const { element, prefix } = bound.children[index];
     bound.deleteBlock(index, { animate: false });
@@ -236,7 +239,10 @@ export class Stream {
     });
   }
 
-  /** Where two states of a tile differ in its inner streams only, restore those; tell whether that was so. @param {Wagtail.Child} child @param {Tile} tile @param {Tile} goal */
+  /**
+   * Where two states of a tile differ in its inner streams only, restore those; tell whether that was so.
+   * @param {Wagtail.Child} child @param {Tile} tile @param {Tile} goal
+   */
   #descend(child, tile, goal) {
     const inner = streamsIn(child.block).filter(({ key }) => key !== 'self');
     if (!inner.length || tile.type !== goal.type) return false;
@@ -272,7 +278,10 @@ export class Stream {
     return (list?.children || []).map(({ block }) => choiceOf(block.childBlocks?.width)).filter(Boolean);
   }
 
-  /** Give two neighbouring columns of a row their widths, as one act. @param {string} id @param {number} index @param {number} left @param {number} right */
+  /**
+   * Give two neighbouring columns of a row their widths, as one act.
+   * @param {string} id @param {number} index @param {number} left @param {number} right
+   */
   share(id, index, left, right) {
     const cells = this.columns(id);
     this.#whole(() => [left, right].forEach((width, number) => cells[index + number].put(String(width))));
@@ -379,7 +388,10 @@ export class Stream {
   }
 }
 
-/** The innermost tile around an element of the form; items of its lists are no tiles. @returns {string} its id, or "" @param {Element} element @param {Set<string>} ids */
+/**
+ * The innermost tile around an element of the form; items of its lists are no tiles.
+ * @param {Element} element @param {Set<string>} ids @returns {string} its id, or ""
+ */
 function tileAround(element, ids) {
   /** @param {Element | null} one */
   const around = (one) => one?.closest('[data-streamfield-child][data-contentpath]');
