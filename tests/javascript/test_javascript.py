@@ -29,7 +29,6 @@ UNREACHED = re.compile(
 )
 SCRIPT_TAG = re.compile(r"<script\b[^>]*\bsrc=\"\{% static '(?P<name>[^']+\.js)' %\}\"[^>]*>")
 
-MODULES_WITHOUT_PACKAGE = "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"  # browsers need no package.json
 ROOMS = ("columns", "home", "interaction", "search", "site", "special_topics")
 KINDS = """
 const [tools, config, ...scripts] = process.argv.slice(1);
@@ -81,7 +80,7 @@ def test_scripts_are_right_in_their_types(node: Run) -> None:
 
 
 def test_scripts_do_what_they_should(node: Run) -> None:
-    found = node("--test", "--test-reporter=tap", MODULES_WITHOUT_PACKAGE, *sorted(HERE.glob("*.test.js")))
+    found = node("--test", "--test-reporter=tap", *sorted(HERE.glob("*.test.js")))
     assert found.returncode == 0, found.stdout
     assert re.search(r"^# pass [1-9]", found.stdout, re.MULTILINE), found.stdout
 
