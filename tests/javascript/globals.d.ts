@@ -12,7 +12,9 @@ declare namespace Wagtail {
 
   /** A tile or an item: one child of a stream or a list. */
   interface Child {
-    id: string | null;
+    /** Old rows have none: the canvas gives them one before anything else. */
+    id: string;
+    /** Items of lists have none. */
     type?: string;
     prefix: string;
     element: HTMLElement;
@@ -35,7 +37,6 @@ declare namespace Wagtail {
     blockDef: BlockDef;
     childBlocks?: Record<string, Bound>;
     children?: Child[];
-    countInput?: { get(index: number): HTMLInputElement };
     field?: HTMLElement;
     widget?: Widget;
     focus?(): void;
@@ -45,6 +46,13 @@ declare namespace Wagtail {
     insert(state: unknown, index: number, options?: { animate: boolean }): Child;
     deleteBlock(index: number, options?: { animate: boolean }): void;
     moveBlock(from: number, to: number): void;
+  }
+
+  /** A stream of tiles. */
+  interface Stream extends Bound {
+    blockDef: Required<BlockDef>;
+    children: Child[];
+    countInput: { get(index: number): HTMLInputElement };
   }
 
   /** What watches a form for changes (the Stimulus controller `w-unsaved`). */
@@ -81,7 +89,7 @@ interface Window {
   telepath: { register(name: string, constructor: Function): void };
   wagtail?: {
     app?: { getControllerForElementAndIdentifier(element: Element, name: 'w-unsaved'): Wagtail.Watch | null };
-    editHandler?: { getPanelByName?(name: string): { getBoundWidget?(): Wagtail.Bound } | null };
+    editHandler?: { getPanelByName?(name: string): { getBoundWidget?(): Wagtail.Stream | undefined } | null };
   };
   wagtailConfig: { CSRF_HEADER_NAME: string; CSRF_TOKEN: string };
   wagtailStreamField: {

@@ -24,7 +24,7 @@ document.addEventListener('drop', (event) => {
   form.classList.remove('is-over');
   // Attachments are dropped on their own field; everything else is the text.
   const target = /** @type {HTMLInputElement} */ (/** @type {Element} */ (event.target).closest?.('input[type="file"]') ?? input);
-  target.files = event.dataTransfer.files;
+  target.files = event.dataTransfer?.files ?? null;
 });
 form.addEventListener('submit', () => {
   /** @type {HTMLElement} */ (form.querySelector('[data-gk-busy]')).hidden = false;

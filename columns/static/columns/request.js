@@ -22,5 +22,5 @@ function soon() {
 
 title.addEventListener('input', soon);
 parent.addEventListener('change', soon);
-title.closest('.gk-field').after(place);
+title.closest('.gk-field')?.after(place);
 if (title.value || parent.value) look();

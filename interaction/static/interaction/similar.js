@@ -2,7 +2,7 @@
 /* Offers answers to similar questions while somebody writes; without scripts a button does the same. */
 (function () {
   "use strict";
-  var place = document.querySelector("[data-gk-similar]");
+  var place = /** @type {HTMLElement} */ (document.querySelector("[data-gk-similar]"));
   if (!place || !window.fetch || !window.DOMParser) { return; }
   var form = /** @type {HTMLFormElement & {elements: Record<string, HTMLInputElement>}} */ (place.closest("form"));
   var last = "", asked = 0;

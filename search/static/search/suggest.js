@@ -10,7 +10,8 @@ class Suggestions {
   /** @param {HTMLInputElement} input @param {string} name */
   constructor(input, name) {
     this.input = input;
-    this.address = new URL("suggest/", input.form.action);
+    this.form = /** @type {HTMLFormElement} */ (input.form);
+    this.address = new URL("suggest/", this.form.action);
     this.list = document.createElement("ul");
     this.status = document.createElement("p");
     this.active = -1;
@@ -21,7 +22,7 @@ class Suggestions {
 
   /** @param {string} name */
   build(name) {
-    const label = this.input.labels[0];
+    const [label] = /** @type {NodeListOf<HTMLLabelElement>} */ (this.input.labels);
     label.id = label.id || `${name}-label`;
     this.list.id = name;
     this.list.className = "gk-suggestions";
@@ -33,7 +34,7 @@ class Suggestions {
     for (const [attribute, value] of [
       ["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", name],
     ]) { this.input.setAttribute(attribute, value); }
-    this.input.form.append(this.list, this.status);
+    this.form.append(this.list, this.status);
   }
 
   listen() {
@@ -144,9 +145,9 @@ class Suggestions {
 
   /** @param {HTMLElement} option */
   choose(option) {
-    this.input.value = option.dataset.text;
+    this.input.value = option.dataset.text || "";
     this.close();
-    this.input.form.submit();
+    this.form.submit();
   }
 }
 

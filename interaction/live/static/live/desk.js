@@ -35,7 +35,7 @@
   }
 
   function refresh() {
-    return window.fetch(box.getAttribute("data-live-waiting"), { credentials: "same-origin" }).then(function (answer) {
+    return window.fetch(box.getAttribute("data-live-waiting") || "", { credentials: "same-origin" }).then(function (answer) {
       if (answer.redirected || !answer.ok) { throw new Error(String(answer.status)); }
       return answer.text();
     }).then(show);
@@ -61,7 +61,8 @@
     post(form).then(function (said) {
       say(said.problems);
       if (said.sent && sends) {
-        if (form.hasAttribute("data-live-back")) { window.location.href = form.getAttribute("data-live-back"); return undefined; }
+        var back = form.getAttribute("data-live-back");
+        if (back !== null) { window.location.href = back; return undefined; }
         form.elements.text.value = "";
         form.elements.picture_file.value = "";
         form.elements.picture_text.value = "";
@@ -75,15 +76,15 @@
 
   document.addEventListener("keydown", function (event) {
     var form = document.querySelector("[data-live-send]");
-    if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.querySelector("button").click(); }
+    if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); /** @type {HTMLElement} */ (form.querySelector("button")).click(); }
   });
 
   document.addEventListener("click", function (event) {
     var target = /** @type {Element} */ (event.target), form = /** @type {Sends} */ (document.querySelector("[data-live-send]"));
     var line = target.closest ? target.closest("[data-live-question]") : null;
     if (!line || !form) { return; }
-    form.elements.text.value = line.getAttribute("data-live-question");
-    form.elements.speaker.value = line.getAttribute("data-live-name");
+    form.elements.text.value = line.getAttribute("data-live-question") || "";
+    form.elements.speaker.value = line.getAttribute("data-live-name") || "";
     Array.prototype.forEach.call(form.elements.kind, function (choice) { choice.checked = choice.value === "question"; });
     form.elements.text.focus();
   });

@@ -2,7 +2,7 @@
 // What one can do with tiles. Pointer, keyboard, menu and bar all come here.
 import { keep, kept } from './clipboard.js';
 import { icon, make } from './dom.js';
-import { listsOf } from './drag.js';
+import { isShown, listsOf } from './drag.js';
 import { fresh } from './fresh.js';
 import { USUAL } from './look.js';
 import { MISSING } from './stream.js';
@@ -141,7 +141,7 @@ export class Acts {
     for (let next = at + step; next >= 0 && next < spots.length; next += step) {
       const spot = spots[next];
       if (this.#mayStand(node, spot)) {
-        this.moveTo(node.id, spot, spot.owner ? this.stream.at(spot).children.length : this.stream.topOf(node.id).index + (step > 0 ? 1 : 0));
+        this.moveTo(node.id, spot, spot.owner ? this.stream.at(spot).children.length : (this.stream.topOf(node.id)?.index || 0) + (step > 0 ? 1 : 0));
         return;
       }
     }
@@ -150,7 +150,7 @@ export class Acts {
 
   /** @param {import('./stream.js').Node} node @param {import('./stream.js').Spot} spot */
   #mayStand(node, spot) {
-    for (let owner = spot.owner; owner; owner = this.stream.find(owner)?.spot.owner) {
+    for (let owner = spot.owner; owner; owner = this.stream.find(owner)?.spot.owner || '') {
       if (owner === node.id) return false;
     }
     return this.stream.fits(node.type, spot);
@@ -178,7 +178,7 @@ export class Acts {
       if (value && typeof value === 'object') return Object.values(value).reduce((found, item) => found || search(item), null);
       return null;
     };
-    return search(this.stream.state());
+    return /** @type {import('./stream.js').Tile} */ (search(this.stream.state())); // a node of the stream is in its state
   }
 
   copy() {
@@ -294,7 +294,7 @@ export class Acts {
   widen(step) {
     const node = this.node;
     const width = node && this.stream.setting(node.id, 'width');
-    if (!width?.options.length || !this.#may('mayChange', node.id)) return;
+    if (!node || !width?.options.length || !this.#may('mayChange', node.id)) return;
     const steps = width.options.map((option) => Number(option.value)).sort((one, other) => one - other);
     const at = steps.indexOf(Number(width.value));
     const next = steps[Math.max(0, Math.min(steps.length - 1, at + step))];
@@ -305,7 +305,7 @@ export class Acts {
   width(id, value) {
     const width = this.stream.setting(id, 'width');
     const option = width?.options.find((one) => Number(one.value) === value);
-    if (!option || width.value === option.value) return;
+    if (!width || !option || width.value === option.value) return;
     width.set(option.value);
     this.#did(option.label, {}, id);
   }
@@ -330,7 +330,7 @@ export class Acts {
   choice(id, name, value) {
     const field = this.stream.setting(id, name);
     const option = field?.options.find((one) => one.value === value);
-    if (!option || field.value === value || !this.#may('mayChange', id)) return;
+    if (!field || !option || field.value === value || !this.#may('mayChange', id)) return;
     field.set(value);
     this.#did('looks', { field: this.canvas.words[name], value: value ? option.label : this.canvas.words[USUAL[name]] });
   }
@@ -338,7 +338,7 @@ export class Acts {
   /** Places at the end of the page and in empty lists, for adding. */
   ends() {
     const { frame, overlay } = this.canvas;
-    return listsOf(frame, this.stream).filter((list) => list.box && !list.tiles.length).map((list) => {
+    return listsOf(frame, this.stream).filter(isShown).filter((list) => !list.tiles.length).map((list) => {
       const at = overlay.frame.element.getBoundingClientRect();
       const stage = overlay.stage.getBoundingClientRect();
       return {

@@ -11,7 +11,7 @@ export function stateOf(bound) {
   }
   if (bound.children) return bound.children.map((child) => tileOf(child));
   const state = bound.getState();
-  return state && typeof state.getCurrentContent === 'function' ? richText(bound.widget) : state;
+  return state && bound.widget && typeof state.getCurrentContent === 'function' ? richText(bound.widget) : state;
 }
 
 /** @typedef {{key: string, text: string, type: string, depth: number, inlineStyleRanges: object[], entityRanges: object[], data?: object}} RawBlock  as Draft.js has it */
@@ -58,13 +58,13 @@ export function tileOf(child) {
   return child.type ? { type: child.type, ...base } : base;
 }
 
-/** The streams in a block, each with the way to it. @param {Wagtail.Bound} bound @returns {{key: string, bound: Wagtail.Bound}[]} */
+/** The streams in a block, each with the way to it. @param {Wagtail.Bound} bound @returns {{key: string, bound: Wagtail.Stream}[]} */
 export function streamsIn(bound, path = '') {
   if (bound.childBlocks) {
     return Object.entries(bound.childBlocks).flatMap(([name, inner]) => streamsIn(inner, path ? `${path}.${name}` : name));
   }
   if (!bound.children) return [];
-  if (bound.blockDef?.childBlockDefsByName) return [{ key: path || 'self', bound }];
+  if (bound.blockDef?.childBlockDefsByName) return [{ key: path || 'self', bound: /** @type {Wagtail.Stream} */ (bound) }];
   return bound.children.flatMap((child, index) => streamsIn(child.block, path ? `${path}.${index}` : `${index}`));
 }
 

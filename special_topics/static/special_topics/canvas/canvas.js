@@ -27,6 +27,8 @@ import { Together } from './together.js';
 
 /** @type {Record<string, number>} */
 const WIDTHS = { desktop: 1280, tablet: 768, phone: 390 };
+/** @type {Record<string, string>} */
+const ICONS = { desktop: 'desktop', tablet: 'tablet-alt', phone: 'mobile-alt' };
 const PREFERENCE = 'gk-canvas';
 const NARROW = 900;
 const LOOK_MS = 1500;
@@ -43,6 +45,15 @@ function shell(settings) {
 
 /** The canvas of one topic, with all its parts. */
 export class Canvas {
+  /** @type {HTMLButtonElement[]} */
+  devices = [];
+
+  /** @type {HTMLButtonElement} */
+  undoButton;
+
+  /** @type {HTMLButtonElement} */
+  redoButton;
+
   /**
    * @param {Settings} settings @param {import('./stream.js').Stream} stream
    * @param {{element: HTMLElement, stage: HTMLElement, frame: HTMLIFrameElement}} parts
@@ -192,7 +203,7 @@ export class Canvas {
       ...(symbol ? [icon(symbol)] : []), make('span', { text: words[name] }),
     ]);
     this.devices = Object.keys(WIDTHS).map((name) => {
-      const device = button(name, { desktop: 'desktop', tablet: 'tablet-alt', phone: 'mobile-alt' }[name], () => this.resize(name));
+      const device = button(name, ICONS[name], () => this.resize(name));
       device.setAttribute('aria-pressed', String(name === 'desktop'));
       return device;
     });
@@ -302,7 +313,7 @@ export class Canvas {
     const found = new Map();
     /** @param {string} id @param {Problem} problem */
     const add = (id, problem) => found.set(id, [...(found.get(id) || []), problem]);
-    list.forEach((problem) => add(problem.tile, problem));
+    list.forEach((problem) => add(problem.tile || '', problem));
     this.stream.refused().forEach((messages, id) => messages.forEach((message) => add(id, { message, weight: 3 })));
     this.problems = found;
     this.element.dataset.looked = String(Number(this.element.dataset.looked || 0) + 1);

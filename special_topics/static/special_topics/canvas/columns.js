@@ -38,7 +38,7 @@ export class ColumnEdges {
     const row = chosen ? stream.rowOf(chosen) : undefined;
     const cells = row && acts.mayChange(row.id) ? stream.columns(row.id) : [];
     this.row = row?.id || '';
-    const edges = cells.slice(1).map((_cell, index) => this.#edge(cells, index)).filter(Boolean);
+    const edges = cells.slice(1).flatMap((_cell, index) => this.#edge(cells, index) || []);
     const handles = /** @type {Handle[]} */ ([...this.element.children]);
     const focused = handles.indexOf(/** @type {Handle} */ (document.activeElement));
     const same = edges.length === this.element.children.length;

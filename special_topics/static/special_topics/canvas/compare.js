@@ -5,7 +5,7 @@ import { Frame } from './frame.js';
 /** @type {Record<string, string>} */
 const COLOURS = { added: '#0f4c3a', removed: '#a3311f', changed: '#8a5a00', moved: '#8a5a00' };
 /** @type {Record<string, {kind: string, label: string}>} */
-const marks = JSON.parse(document.getElementById('gk-compare-marks').textContent);
+const marks = JSON.parse(document.getElementById('gk-compare-marks')?.textContent || '{}');
 /** @type {NodeListOf<HTMLIFrameElement>} */
 const elements = document.querySelectorAll('.gk-compare-frames iframe');
 const frames = [...elements].map((element) => new Frame(element));
@@ -34,5 +34,5 @@ frames.forEach((frame) => {
 });
 /** @type {NodeListOf<HTMLElement>} */
 (document.querySelectorAll('.gk-compare-list [data-tile]')).forEach((button) => button.addEventListener('click', () => {
-  frames.forEach((frame) => frame.elements(button.dataset.tile)[0]?.scrollIntoView({ block: 'center' }));
+  frames.forEach((frame) => frame.elements(button.dataset.tile || '')[0]?.scrollIntoView({ block: 'center' }));
 }));

@@ -41,10 +41,10 @@ export function follow(view, event, { move, done }) {
  */
 export function target(frame, stream, dragged, x, y) {
   const lists = listsOf(frame, stream).filter((list) => stream.fits(dragged.type, list.spot) && !inside(stream, list.spot, dragged.id));
-  const under = lists.filter((list) => list.box && x >= list.box.left && x <= list.box.right && y >= list.box.top - 20 && y <= list.box.bottom + 20);
+  const under = lists.filter(isShown).filter((list) => x >= list.box.left && x <= list.box.right && y >= list.box.top - 20 && y <= list.box.bottom + 20);
   const list = under.sort((one, other) => one.box.width * one.box.height - other.box.width * other.box.height)[0] || lists[0];
   if (!list) return null;
-  const tiles = list.tiles.filter((tile) => tile.id !== dragged.id).map((tile) => ({ tile, box: frame.box(tile.id) })).filter(({ box }) => box);
+  const tiles = list.tiles.filter((tile) => tile.id !== dragged.id).map((tile) => ({ tile, box: frame.box(tile.id) })).filter(isShown);
   if (!tiles.length) {
     if (!list.box) return null;
     return { spot: list.spot, index: 0, line: { left: list.box.left, top: list.box.top, width: list.box.width, height: 0 } };
@@ -61,6 +61,11 @@ export function target(frame, stream, dragged, x, y) {
   return { spot: list.spot, index: at + (after ? 1 : 0), line: { left, top: after ? bottom : top, width, height: 0 } };
 }
 
+/** Whether something takes up room in the frame. @template {{box: Box | null}} Thing @param {Thing} thing @returns {thing is Thing & {box: Box}} */
+export function isShown(thing) {
+  return thing.box !== null;
+}
+
 /** How far a point is from a box; 0 inside. @param {Box} box @param {number} x @param {number} y */
 function apart(box, x, y) {
   return Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
@@ -75,13 +80,13 @@ export function listsOf(frame, stream) {
   stream.all().forEach((node) => node.streams.forEach((inner, number) => nodes.push({ ...inner, number })));
   return nodes.map((list) => {
     const found = frame.lists.find((one) => one.owner === list.spot.owner && one.place === list.number);
-    return { ...list, box: found ? found.start.parentElement.getBoundingClientRect() : null };
+    return { ...list, box: found?.start.parentElement?.getBoundingClientRect() || null };
   });
 }
 
 /** @param {import('./stream.js').Stream} stream @param {import('./stream.js').Spot} spot @param {string} id */
 function inside(stream, spot, id) {
-  for (let owner = spot.owner; owner; owner = stream.find(owner)?.spot.owner) {
+  for (let owner = spot.owner; owner; owner = stream.find(owner)?.spot.owner || '') {
     if (owner === id) return true;
   }
   return false;

@@ -13,7 +13,7 @@ const AROUND = 'gk-canvas-around'; // what the chosen tile stands in: it takes n
  */
 export function settingsLast(element) {
   element.querySelectorAll('[data-block-settings]').forEach((settings) => {
-    if (settings.nextElementSibling) settings.parentElement.append(settings);
+    if (settings.nextElementSibling) settings.parentElement?.append(settings);
   });
 }
 
@@ -65,17 +65,17 @@ export class Drawer {
   #putAside(spot) {
     const list = this.stream.at(spot)?.element;
     const field = list?.closest(`[data-contentpath="${spot.key.split('.').pop()}"]`);
-    const whole = field && this.stream.find(spot.owner).child.element.contains(field) ? field : list;
+    const whole = field && this.stream.find(spot.owner)?.child.element.contains(field) ? field : list;
     whole?.classList.add(ASIDE);
   }
 
   /** What isn't the person's own is read on the page; its form stays shut. @param {import('./stream.js').Node | undefined} node */
   #guard(node) {
-    const shut = Boolean(node) && !this.regions.mayChange(node.id);
+    const shut = node && !this.regions.mayChange(node.id) ? node : null;
     this.whose.hidden = !shut;
     this.whose.textContent = shut ? this.words.notYours.replace('{unit}', this.regions.settings.owner) : '';
     this.guarded?.removeAttribute('inert');
-    this.guarded = shut ? node.child.element : null;
+    this.guarded = shut ? shut.child.element : null;
     this.guarded?.setAttribute('inert', '');
   }
 
@@ -111,7 +111,7 @@ export class Drawer {
 
   /** Put the cursor into one field. @param {HTMLElement} field */
   focusField(field) {
-    for (let panel = field.closest('.w-panel'); panel && this.form.contains(panel); panel = panel.parentElement.closest('.w-panel')) this.#unfold(panel);
+    for (let panel = field.closest('.w-panel'); panel && this.form.contains(panel); panel = /** @type {HTMLElement} */ (panel.parentElement).closest('.w-panel')) this.#unfold(panel);
     /** @type {HTMLElement | null} */ (field.querySelector('input, select, textarea'))?.focus();
   }
 

@@ -18,7 +18,9 @@ export class Frame {
     this.standIn = null;
   }
 
-  get document() { return this.element.contentDocument; }
+  get document() { return /** @type {Document} */ (this.element.contentDocument); }
+
+  get view() { return /** @type {Window} */ (this.element.contentWindow); }
 
   /** Read the marks anew, after anything has been put in. */
   index() {
@@ -105,13 +107,14 @@ export class Frame {
     const wanted = new Set(order);
     [...this.ranges.values()].filter((range) => range.list === root && !wanted.has(range.id))
       .forEach((range) => this.#nodes(range).forEach((node) => node.remove()));
+    const around = /** @type {ParentNode} */ (root.end.parentNode);
     let before = root.start.nextSibling;
     order.forEach((id) => {
       const range = this.ranges.get(id);
       const held = range && range.start.isConnected && range.list === root ? this.#nodes(range) : [];
       if (html[id] === undefined) {
         if (!held.length) return;
-        if (held[0] !== skipped(before)) held.forEach((node) => root.end.parentNode.insertBefore(node, before));
+        if (held[0] !== skipped(before)) held.forEach((node) => around.insertBefore(node, before));
         before = held[held.length - 1].nextSibling;
         return;
       }
@@ -120,7 +123,7 @@ export class Frame {
       const made = [...template.content.childNodes];
       const last = held.length ? held[held.length - 1].nextSibling : before;
       const stays = held.length && held[0] === skipped(before);
-      made.forEach((node) => root.end.parentNode.insertBefore(node, stays ? held[0] : before));
+      made.forEach((node) => around.insertBefore(node, stays ? held[0] : before));
       held.forEach((node) => node.remove());
       before = stays ? last : before;
     });
@@ -146,7 +149,7 @@ export class Frame {
   /** Put a whole new rendering of the page into the frame, keeping its place. @param {string} html */
   replace(html) {
     const made = new DOMParser().parseFromString(html, 'text/html');
-    const { scrollX, scrollY } = this.element.contentWindow;
+    const { scrollX, scrollY } = this.view;
     this.document.documentElement.setAttribute('style', made.documentElement.getAttribute('style') || '');
     this.document.head.querySelectorAll('style').forEach((style) => style.remove());
     this.document.head.append(...made.head.querySelectorAll('style'));
@@ -154,7 +157,7 @@ export class Frame {
     this.document.body.setAttribute('style', made.body.getAttribute('style') || '');
     this.still();
     this.document.body.replaceChildren(...made.body.childNodes);
-    this.element.contentWindow.scrollTo(scrollX, scrollY);
+    this.view.scrollTo(scrollX, scrollY);
     this.index();
   }
 }
@@ -162,6 +165,6 @@ export class Frame {
 /** The first node from here on that isn't mere space. @param {ChildNode | null} node */
 function skipped(node) {
   let found = node;
-  while (found && found.nodeType === Node.TEXT_NODE && !found.nodeValue.trim()) found = found.nextSibling;
+  while (found && found.nodeType === Node.TEXT_NODE && !found.nodeValue?.trim()) found = found.nextSibling;
   return found;
 }

@@ -24,8 +24,9 @@ export class History {
   #packed(state) {
     return state.map((tile) => {
       const text = JSON.stringify(tile);
-      if (!this.texts.has(text)) this.texts.set(text, text);
-      return this.texts.get(text);
+      const held = this.texts.get(text);
+      if (held === undefined) this.texts.set(text, text);
+      return held === undefined ? text : held;
     });
   }
 

@@ -14,6 +14,10 @@ export class InPlace {
     /** @type {HTMLElement | null} */
     this.editor = null;
     this.id = '';
+    this.onInput = this.onBlur = () => {};
+    this.onKey = (/** @type {KeyboardEvent} */ _event) => {};
+    /** @type {((id: string) => Pick<DOMRect, 'left' | 'top' | 'width' | 'height'> | null) | undefined} */
+    this.where = undefined;
   }
 
   get isOn() { return Boolean(this.element || this.editor); }
@@ -51,7 +55,7 @@ export class InPlace {
     element.focus();
     const range = this.frame.document.createRange();
     range.selectNodeContents(element);
-    const selection = this.frame.element.contentWindow.getSelection();
+    const selection = /** @type {Selection} */ (this.frame.view.getSelection());
     selection.removeAllRanges();
     selection.addRange(range);
     return true;
@@ -69,7 +73,7 @@ export class InPlace {
   #rich(id) {
     const editor = this.stream.richText(id);
     const input = /** @type {HTMLElement | null} */ (editor?.querySelector('[contenteditable="true"]'));
-    if (!input) return false;
+    if (!editor || !input) return false;
     this.editor = editor;
     this.frame.elements(id)[0]?.scrollIntoView({ block: 'center' });
     editor.classList.add('gk-in-place');
@@ -78,7 +82,7 @@ export class InPlace {
     return true;
   }
 
-  /** Lay the editor over its place again, after anything has moved. @param {(id: string) => any} where */
+  /** Lay the editor over its place again, after anything has moved. @param {InPlace['where']} where */
   place(where = this.where) {
     this.where = where;
     if (!this.editor) return;

@@ -61,11 +61,11 @@ export class Look {
   }
 
   #fill() {
-    const groups = FIELDS.map((name) => ({ name, field: this.canvas.stream.setting(this.id, name) })).filter(({ field }) => field?.options.length > 1);
-    this.element.replaceChildren(...groups.map(({ name, field }) => make('fieldset', {}, [
+    const groups = FIELDS.map((name) => ({ name, field: this.canvas.stream.setting(this.id, name) }));
+    this.element.replaceChildren(...groups.flatMap(({ name, field }) => (!field || field.options.length < 2 ? [] : make('fieldset', {}, [
       make('legend', { text: this.canvas.words[name] }),
       ...field.options.map((option) => this.#choice(name, field, option)),
-    ])));
+    ]))));
   }
 
   /** @param {string} name @param {import('./stream.js').Choice} field @param {import('./stream.js').Choice['options'][number]} option */
@@ -76,7 +76,7 @@ export class Look {
     });
     const swatch = make('span', { class: 'gk-look-swatch', 'data-field': name, 'data-value': option.value, 'aria-hidden': 'true' });
     const page = this.canvas.frame.document?.documentElement;
-    const accent = page && ACCENTS[option.value] && page.ownerDocument.defaultView.getComputedStyle(page).getPropertyValue(ACCENTS[option.value]);
+    const accent = page && ACCENTS[option.value] && this.canvas.frame.view.getComputedStyle(page).getPropertyValue(ACCENTS[option.value]);
     if (accent) swatch.style.background = accent;
     return make('label', {}, [input, swatch, make('span', { text: option.value ? option.label : this.canvas.words[USUAL[name]] })]);
   }

@@ -15,11 +15,11 @@ export class Outline {
     ]);
     this.tree.addEventListener('click', (event) => {
       const item = /** @type {HTMLElement | null} */ (targetOf(event).closest('[role="treeitem"]'));
-      if (item) acts.choose(item.dataset.tile);
+      if (item) acts.choose(item.dataset.tile || PAGE);
     });
     this.tree.addEventListener('focusin', (event) => {
       const item = /** @type {HTMLElement | null} */ (targetOf(event).closest('[role="treeitem"]'));
-      if (item && item.getAttribute('aria-selected') !== 'true') acts.choose(item.dataset.tile);
+      if (item && item.getAttribute('aria-selected') !== 'true') acts.choose(item.dataset.tile || PAGE);
     });
   }
 
@@ -69,6 +69,6 @@ export class Outline {
   get order() {
     /** @type {NodeListOf<HTMLElement>} */
     const items = this.tree.querySelectorAll('[role="treeitem"]');
-    return [...items].map((item) => item.dataset.tile);
+    return [...items].map((item) => item.dataset.tile || PAGE);
   }
 }

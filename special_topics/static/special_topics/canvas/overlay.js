@@ -126,7 +126,7 @@ export class Overlay {
       class: 'is-comment', 'aria-label': filled(this.words.comments, { count }), title: filled(this.words.comments, { count }),
       on: { click: () => this.acts.discuss(id) },
     }, [icon('comment'), String(count)]));
-    this.badges.replaceChildren(...[...troubles, ...comments].filter(Boolean));
+    this.badges.replaceChildren(...[...troubles, ...comments].flatMap((badge) => badge || []));
   }
 
   /** At each region the units that edit it. */

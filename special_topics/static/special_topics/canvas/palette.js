@@ -7,6 +7,7 @@ export class Palette {
   constructor(words, pictures) {
     this.words = words;
     this.pictures = pictures;
+    this.chosen = '';
     this.search = make('input', { type: 'search', 'aria-label': words.search, placeholder: words.search, on: { input: () => this.#filter() } });
     this.list = make('div', { class: 'gk-palette-list' });
     this.none = make('p', { role: 'status', class: 'gk-palette-none' });
@@ -52,7 +53,7 @@ export class Palette {
     const wanted = this.search.value.trim().toLowerCase();
     this.list.querySelectorAll('section').forEach((section) => {
       const tiles = tilesIn(section);
-      tiles.forEach((tile) => { tile.hidden = !tile.dataset.words.includes(wanted); });
+      tiles.forEach((tile) => { tile.hidden = !tile.dataset.words?.includes(wanted); });
       section.hidden = tiles.every((tile) => tile.hidden);
     });
     this.none.textContent = this.#shown().length ? '' : this.words.nothing;

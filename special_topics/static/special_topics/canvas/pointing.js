@@ -85,7 +85,7 @@ function press(canvas, event) {
   /** @type {ReturnType<typeof target>} */
   let goal = null;
   const { overlay, frame, stream } = canvas;
-  follow(frame.element.contentWindow, event, {
+  follow(frame.view, event, {
     move: (x, y) => {
       goal = target(frame, stream, node, x, y);
       showDrop(overlay, goal);
@@ -114,7 +114,7 @@ function showDrop(overlay, goal) {
 
 /** @param {import('./frame.js').Frame} frame @param {number} y */
 function scrollNear(frame, y) {
-  const view = frame.element.contentWindow;
+  const view = frame.view;
   if (y < 60) view.scrollBy(0, -20);
   if (y > view.innerHeight - 60) view.scrollBy(0, 20);
 }
@@ -125,9 +125,10 @@ function resize(canvas, event) {
   const { overlay, frame, stream } = canvas;
   const id = canvas.chosen;
   const box = overlay.place(id);
-  const around = frame.elements(id)[0]?.parentElement.getBoundingClientRect();
-  if (!box || !around) return;
-  const steps = stream.setting(id, 'width').options.map((option) => Number(option.value));
+  const around = frame.elements(id)[0]?.parentElement?.getBoundingClientRect();
+  const width = stream.setting(id, 'width');
+  if (!box || !around || !width) return;
+  const steps = width.options.map((option) => Number(option.value));
   let value = 0;
   overlay.stage.classList.add('is-resizing');
   follow(window, event, {

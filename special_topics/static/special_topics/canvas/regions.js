@@ -15,6 +15,9 @@ export class Regions {
     this.stream = stream;
     this.words = words;
     this.own = settings.own && new Set(settings.own);
+    this.id = '';
+    /** @type {string | null} */
+    this.answer = null;
     this.title = make('h2', { id: 'gk-regions-title', text: words.units });
     this.choices = make('div', { class: 'gk-regions-choices' });
     this.problem = make('p', { role: 'alert', class: 'gk-regions-problem' });
@@ -36,12 +39,12 @@ export class Regions {
     if (!this.own) return true;
     let node = this.stream.find(id);
     while (node && !this.#isRegion(node.id)) node = node.spot.owner ? this.stream.find(node.spot.owner) : undefined;
-    return Boolean(node) && this.own.has(node.id);
+    return node !== undefined && this.own.has(node.id);
   }
 
   /** @param {string} id */
   #isRegion(id) {
-    return this.own.has(id) || Boolean(this.settings.given[id]?.length);
+    return Boolean(this.own?.has(id)) || Boolean(this.settings.given[id]?.length);
   }
 
   /**
@@ -75,7 +78,6 @@ export class Regions {
   /** Ask which units edit a tile. @param {import('./stream.js').Node} node @returns {Promise<string | null>} their names, or null */
   ask(node) {
     this.id = node.id;
-    /** @type {string | null} */
     this.answer = null;
     this.problem.textContent = '';
     const given = new Set(this.settings.given[node.id] || []);

@@ -23,7 +23,7 @@ export async function streamOf(name) {
 }
 
 export class Stream {
-  /** @param {Wagtail.Bound} bound */
+  /** @param {Wagtail.Stream} bound */
   constructor(bound) {
     this.bound = bound;
     this.form = /** @type {HTMLFormElement} */ (bound.element.closest('form'));
@@ -33,7 +33,7 @@ export class Stream {
     this.isAccepted = false; // since it arrived the form was saved: what it says was refused is mended
     this.form.addEventListener('input', (event) => {
       const target = /** @type {HTMLElement} */ (event.target);
-      if (target.isContentEditable) this.typedIn = target.closest('.Draftail-Editor')?.parentElement.parentElement.querySelector('input[type="hidden"]');
+      if (target.isContentEditable) this.typedIn = target.closest('.Draftail-Editor')?.parentElement?.parentElement?.querySelector('input[type="hidden"]');
     });
     this.#number();
   }
@@ -47,7 +47,7 @@ export class Stream {
 
   /** Old rows can hold tiles without an id: they get one, so that the page and the form name the same tile. */
   #number() {
-    /** @param {Wagtail.Bound} bound */
+    /** @param {Wagtail.Stream} bound */
     const visit = (bound) => bound.children.forEach((child) => {
       if (!child.id) {
         child.id = newId();
@@ -69,10 +69,10 @@ export class Stream {
 
   /** The page's tiles as a tree. @returns {Node[]} */
   tree() {
-    /** @type {(bound: Wagtail.Bound, spot: Spot) => Node[]} */
+    /** @type {(bound: Wagtail.Stream, spot: Spot) => Node[]} */
     const read = (bound, spot) => bound.children.map((child, index) => ({
       id: child.id,
-      type: child.type,
+      type: /** @type {string} */ (child.type),
       label: child.blockDef.meta.label,
       icon: child.blockDef.meta.icon,
       title: titleOf(child),
@@ -106,11 +106,11 @@ export class Stream {
     return node;
   }
 
-  /** @param {Spot} spot */
+  /** The stream at a spot that was read from the form. @param {Spot} spot @returns {Wagtail.Stream} */
   at(spot) {
     if (!spot.owner) return this.bound;
     const owner = this.find(spot.owner);
-    return owner && streamsIn(owner.child.block).find((found) => found.key === spot.key)?.bound;
+    return /** @type {Wagtail.Stream} */ (owner && streamsIn(owner.child.block).find((found) => found.key === spot.key)?.bound);
   }
 
   /** What may be added at a spot, by group. @param {Spot} spot */
@@ -159,7 +159,7 @@ export class Stream {
 
   /** @param {string} id @param {Spot} spot @param {number} index */
   #move(id, spot, index) {
-    const node = this.find(id);
+    const node = /** @type {Node} */ (this.find(id));
     const from = this.at(node.spot);
     const to = this.at(spot);
     if (from === to) {
@@ -202,7 +202,7 @@ export class Stream {
 
   /**
    * Deleted tiles stay in Wagtail's form as hidden fields; nobody reads what is in them, so it isn't sent.
-   * @param {Wagtail.Bound} bound @param {number} index
+   * @param {Wagtail.Stream} bound @param {number} index
    */
   #drop(bound, index) {
     const { element, prefix } = bound.children[index];
@@ -219,7 +219,7 @@ export class Stream {
     this.#whole(() => this.#restore(this.bound, then));
   }
 
-  /** @param {Wagtail.Bound} bound @param {Tile[]} then */
+  /** @param {Wagtail.Stream} bound @param {Tile[]} then */
   #restore(bound, then) {
     /** @type {Tile[]} */
     const now = stateOf(bound);
@@ -229,7 +229,8 @@ export class Stream {
       const goal = wanted.get(tile.id);
       if (!goal) return false;
       if (JSON.stringify(goal) === JSON.stringify(tile)) return true;
-      return this.#descend(bound.children.find((child) => child.id === tile.id), tile, goal);
+      const child = bound.children.find((one) => one.id === tile.id);
+      return child !== undefined && this.#descend(child, tile, goal);
     };
     const kept = now.map(same);
     plan(now.map((tile) => tile.id), kept, then.map((tile) => tile.id)).forEach((step) => {
@@ -275,7 +276,7 @@ export class Stream {
   /** The widths of a row's columns; none for other tiles. @param {string} id */
   columns(id) {
     const list = this.find(id)?.child.block.childBlocks?.columns;
-    return (list?.children || []).map(({ block }) => choiceOf(block.childBlocks?.width)).filter(Boolean);
+    return (list?.children || []).flatMap(({ block }) => choiceOf(block.childBlocks?.width) || []);
   }
 
   /**
@@ -396,7 +397,7 @@ function tileAround(element, ids) {
   /** @param {Element | null} one */
   const around = (one) => one?.closest('[data-streamfield-child][data-contentpath]');
   for (let child = around(element); child; child = around(child.parentElement)) {
-    const id = child.getAttribute('data-contentpath');
+    const id = child.getAttribute('data-contentpath') || '';
     if (ids.has(id)) return id;
   }
   return '';

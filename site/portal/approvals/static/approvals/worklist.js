@@ -5,7 +5,7 @@
   document.addEventListener("change", function (event) {
     var field = /** @type {HTMLSelectElement & HTMLInputElement} */ (event.target);
     if (field.matches("[data-gk-fills]") && field.value) {
-      var text = /** @type {HTMLTextAreaElement} */ (document.getElementById(field.getAttribute("data-gk-fills")));
+      var text = /** @type {HTMLTextAreaElement} */ (document.getElementById(field.getAttribute("data-gk-fills") || ""));
       text.value = field.value;
       field.selectedIndex = 0;
       text.focus();
@@ -25,7 +25,7 @@
   }
   /* Where the route scrolls in a frame of its own, it begins with a whole step, and the one of now is in sight. */
   var route = document.querySelector(".gk-case-scroll"), now = route && route.querySelector("[aria-current=step]");
-  if (now && now.getBoundingClientRect().bottom > route.getBoundingClientRect().bottom - 32) {
+  if (route && now && now.getBoundingClientRect().bottom > route.getBoundingClientRect().bottom - 32) {
     var frame = route.getBoundingClientRect(), over = now.getBoundingClientRect().bottom - frame.bottom + 32;
     var begin = Array.prototype.filter.call(route.querySelectorAll(".gk-steps > li"), function (step) {
       return step.getBoundingClientRect().top - frame.top >= over;
@@ -37,7 +37,7 @@
   (document.querySelectorAll("iframe.gk-preview")).forEach(function (frame) {
     function begin() {
       var main = frame.contentDocument && frame.contentDocument.getElementById("main");
-      if (main) { frame.contentWindow.scrollTo({ top: main.offsetTop, behavior: "instant" }); }
+      if (main) { /** @type {Window} */ (frame.contentWindow).scrollTo({ top: main.offsetTop, behavior: "instant" }); }
     }
     frame.addEventListener("load", begin);
     begin();

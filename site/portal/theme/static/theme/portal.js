@@ -20,7 +20,7 @@
   /** @type {NodeListOf<HTMLInputElement>} */
   (document.querySelectorAll("input[type=file][data-gk-largest]")).forEach(function (input) {
     input.addEventListener("change", function () {
-      var field = input.closest(".gk-field"), error = field.querySelector("[data-gk-size]");
+      var field = /** @type {HTMLElement} */ (input.closest(".gk-field")), error = field.querySelector("[data-gk-size]");
       var large = Array.prototype.slice.call(input.files).filter(function (file) { return file.size > Number(input.dataset.gkLargest); })[0];
       if (error) { error.remove(); }
       field.classList.toggle("has-error", Boolean(large));
@@ -29,7 +29,7 @@
       error.className = "gk-error";
       error.setAttribute("role", "alert");
       error.setAttribute("data-gk-size", "");
-      error.textContent = input.dataset.gkTooLarge.replace("{name}", large.name)
+      error.textContent = (input.dataset.gkTooLarge || "").replace("{name}", large.name)
         .replace("{size}", (Math.ceil(large.size / 104857.6) / 10).toFixed(1));
       input.value = "";
       field.insertBefore(error, input);

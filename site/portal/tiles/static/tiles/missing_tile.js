@@ -12,14 +12,16 @@
       this.element = element;
       this.input = input;
       this.idForLabel = null;
+      this.state = { token: '', type: '', text: '' };
       this.setState(state);
     }
     /** @param {Missing | null} state */
     setState(state) {
+      /** @type {Missing} */
       this.state = state || { token: '', type: '', text: '' };
       this.input.value = this.state.token;
-      this.element.querySelector('[data-type]').textContent = this.state.type;
-      this.element.querySelector('[data-text]').textContent = this.state.text;
+      /** @type {HTMLElement} */ (this.element.querySelector('[data-type]')).textContent = this.state.type;
+      /** @type {HTMLElement} */ (this.element.querySelector('[data-text]')).textContent = this.state.text;
     }
     getState() { return this.state; }
     getValue() { return this.input.value; }

@@ -1,12 +1,12 @@
 // @ts-check
 // Pasting from Word or WPS into the text of a page: the server cleans it, tables and pictures become tiles.
 // A few words go the editor's own way; so does everything where the page has no stream of tiles.
-const settings = /** @type {HTMLElement} */ (document.querySelector('script[data-gk-paste]')).dataset;
+const settings = /** @type {Record<string, string>} */ (/** @type {HTMLElement} */ (document.querySelector('script[data-gk-paste]')).dataset);
 const OFFICE = /urn:schemas-microsoft-com|class="?'?Mso|\bmso-|ProgId|kingsoft|WPS Office/i;
 const PARTS = /<(?:p|h[1-6]|li|table)[\s>]/gi;
 
 function stream() {
-  return window.wagtail?.editHandler?.getPanelByName('body')?.getBoundWidget?.();
+  return window.wagtail?.editHandler?.getPanelByName?.('body')?.getBoundWidget?.();
 }
 
 /** @param {string} html */
@@ -15,7 +15,7 @@ function isForBlocks(html) {
   return OFFICE.test(html) && ((html.match(PARTS) || []).length > 1 || /<img[\s>]/i.test(html));
 }
 
-/** @param {Element} editor @param {Wagtail.Bound} blocks */
+/** @param {Element} editor @param {Wagtail.Stream} blocks */
 function placeOf(editor, blocks) {
   return blocks.children.findIndex((child) => child.element.contains(editor));
 }
@@ -67,11 +67,11 @@ function say(editor, text, losses, undo) {
     words.append(button);
   }
   notice.append(words);
-  (editor.closest('[data-contentpath="body"]') || editor.closest('form')).prepend(notice);
+  (editor.closest('[data-contentpath="body"]') || editor.closest('form'))?.prepend(notice);
   notice.scrollIntoView({ block: 'nearest' });
 }
 
-/** @param {Wagtail.Bound} blocks @param {number} place @param {{id: string}[]} tiles */
+/** @param {Wagtail.Stream} blocks @param {number} place @param {{id: string}[]} tiles */
 function insert(blocks, place, tiles) {
   tiles.forEach((tile, offset) => blocks.insert(tile, place + 1 + offset, { animate: false }));
   const ids = tiles.map((tile) => tile.id);
