@@ -1,12 +1,15 @@
 // The client-side objects of Wagtail's form, as far as the canvas touches them: streams, structures and fields without
 // a browser. They hold what is put in and hand it out again, as Wagtail's own do.
 
-class Element {
+/** An element that shows nothing: it keeps its attributes, and swallows the rest. */
+export class Element {
   constructor() {
     this.attributes = new Map();
   }
 
   addEventListener() {}
+
+  append() {}
 
   closest() { return this; }
 
