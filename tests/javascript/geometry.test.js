@@ -33,7 +33,8 @@ function page(boxes) {
 const BOXES = { a: box(0, 0, 600, 100), b: box(0, 100, 600, 100), r: box(0, 200, 600, 200), c: box(0, 200, 300, 100) };
 const at = (dragged, x, y, boxes = BOXES) => {
   const { frame, stream, all } = page(boxes);
-  const goal = target(frame, stream, all.find((one) => one.id === dragged), x, y);
+  const other = { id: dragged, type: 'row', streams: [] }; // from somewhere else
+  const goal = target(frame, stream, all.find((one) => one.id === dragged) || other, x, y);
   return goal && [goal.spot.key, goal.index];
 };
 
@@ -64,6 +65,7 @@ test('it goes into the innermost list, an empty one, too', () => {
 
 test('a row goes neither into a column nor into itself', () => {
   assert.deepEqual(at('r', 450, 300), ['', 2]);
+  assert.deepEqual(at('other', 450, 310), ['', 3]);
 });
 
 test('where tiles stand side by side, left and right decide', () => {

@@ -52,7 +52,9 @@ test('a tile moves into another list with what it holds', () => {
 });
 
 test('comments go with a tile that moves into another list', (context) => {
-  const comments = [{ localId: 1, contentpath: 'body.a.text' }, { localId: 2, contentpath: 'body.d' }];
+  const stream = new Stream(form(page()));
+  const before = (id) => stream.find(id).child.getContentPath();
+  const comments = [{ localId: 1, contentpath: `${before('a')}.text` }, { localId: 2, contentpath: before('d') }];
   const moved = [];
   window.comments = { commentApp: {
     store: { getState: () => comments },
@@ -60,8 +62,8 @@ test('comments go with a tile that moves into another list', (context) => {
     updateContentPath: (id, path) => moved.push([id, path]),
   } };
   context.after(() => { delete window.comments; });
-  new Stream(form(page())).move('a', { owner: 'r', key: 'columns.1.tiles' }, 0);
-  assert.deepEqual(moved, [[1, 'body.a']]);
+  stream.move('a', { owner: 'r', key: 'columns.1.tiles' }, 0);
+  assert.deepEqual(moved, [[1, before('a')]]);
 });
 
 test('open comments are counted at the innermost tile', (context) => {

@@ -78,10 +78,11 @@ class Stream {
 
   insert(tile, index) {
     made += 1;
+    const prefix = `body-${made}`;
     this.inserted += 1;
     const child = {
-      id: tile.id, type: tile.type, prefix: `body-${made}`, element: new Element(), block: blockOf(tile),
-      blockDef: { meta: { label: tile.type.toUpperCase(), icon: 'doc' } }, getContentPath: () => `body.${tile.id}`,
+      id: tile.id, type: tile.type, prefix, element: new Element(), block: blockOf(tile),
+      blockDef: { meta: { label: tile.type.toUpperCase(), icon: 'doc' } }, getContentPath: () => `${prefix}.${tile.id}`,
     };
     this.children.splice(index, 0, child);
     return child;
