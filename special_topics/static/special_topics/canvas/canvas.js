@@ -134,8 +134,8 @@ export class Canvas {
     this.element.dataset.ready = '';
   }
 
-  /** A save was refused: the fault is in sight, and what was done before can still be undone. @param {string} kept */
-  #goOn(kept) {
+  /** A save was refused: the fault is in sight, and what was done before can still be undone. */
+  #goOn(/** @type {string} */ kept) {
     this.history.resume(kept, this.stream.state());
     const [faulty = ''] = this.stream.refused().keys();
     this.#troubled([]);
