@@ -1,9 +1,10 @@
+// @ts-check
 /* Offers answers to similar questions while somebody writes; without scripts a button does the same. */
 (function () {
   "use strict";
-  var place = document.querySelector("[data-gk-similar]");
+  var place = /** @type {HTMLElement} */ (document.querySelector("[data-gk-similar]"));
   if (!place || !window.fetch || !window.DOMParser) { return; }
-  var form = place.closest("form");
+  var form = /** @type {HTMLFormElement & {elements: Record<string, HTMLInputElement>}} */ (place.closest("form"));
   var last = "", asked = 0;
   function look() {
     var words = form.elements.subject.value + form.elements.text.value;

@@ -1,12 +1,17 @@
+// @ts-check
 /* Suggestions below the search boxes while somebody is typing: a combobox with a list, as WAI-ARIA describes it.
    Without this file the box is an ordinary form. */
 const PAUSE = 150; // milliseconds without a key before the portal is asked
 const SHORTEST = 2;
 
+/** @typedef {{text: string, number?: string}} Suggestion */
+
 class Suggestions {
+  /** @param {HTMLInputElement} input @param {string} name */
   constructor(input, name) {
     this.input = input;
-    this.address = new URL("suggest/", input.form.action);
+    this.form = /** @type {HTMLFormElement} */ (input.form);
+    this.address = new URL("suggest/", this.form.action);
     this.list = document.createElement("ul");
     this.status = document.createElement("p");
     this.active = -1;
@@ -15,8 +20,9 @@ class Suggestions {
     this.listen();
   }
 
+  /** @param {string} name */
   build(name) {
-    const label = this.input.labels[0];
+    const [label] = /** @type {NodeListOf<HTMLLabelElement>} */ (this.input.labels);
     label.id = label.id || `${name}-label`;
     this.list.id = name;
     this.list.className = "gk-suggestions";
@@ -28,7 +34,7 @@ class Suggestions {
     for (const [attribute, value] of [
       ["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", name],
     ]) { this.input.setAttribute(attribute, value); }
-    this.input.form.append(this.list, this.status);
+    this.form.append(this.list, this.status);
   }
 
   listen() {
@@ -39,7 +45,7 @@ class Suggestions {
     this.input.addEventListener("blur", () => this.close());
     this.list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
     this.list.addEventListener("click", (event) => {
-      const option = event.target.closest("[role=option]");
+      const option = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[role=option]"));
       if (option) { this.choose(option); }
     });
   }
@@ -63,10 +69,11 @@ class Suggestions {
       const response = await fetch(this.address, { signal: this.asking.signal });
       if (response.ok) { this.show(await response.json()); } else { this.close(); }
     } catch (error) {
-      if (error.name !== "AbortError") { this.close(); }
+      if (/** @type {Error} */ (error).name !== "AbortError") { this.close(); }
     }
   }
 
+  /** @param {{said: string, suggestions: Suggestion[]}} answer */
   show({ said, suggestions }) {
     if (document.activeElement !== this.input) { return; }
     this.list.replaceChildren(...suggestions.map((suggestion, place) => this.option(suggestion, place)));
@@ -75,6 +82,7 @@ class Suggestions {
     this.open(suggestions.length > 0);
   }
 
+  /** @param {Suggestion} suggestion @param {number} place */
   option({ text, number }, place) {
     const option = document.createElement("li");
     option.id = `${this.list.id}-${place}`;
@@ -89,6 +97,7 @@ class Suggestions {
     return option;
   }
 
+  /** @param {boolean} shown */
   open(shown) {
     this.list.hidden = !shown;
     this.input.setAttribute("aria-expanded", String(shown));
@@ -101,6 +110,7 @@ class Suggestions {
     this.status.textContent = "";
   }
 
+  /** @param {number} place */
   mark(place) {
     this.active = place;
     Array.from(this.list.children).forEach((option, at) => option.setAttribute("aria-selected", String(at === place)));
@@ -110,16 +120,17 @@ class Suggestions {
     option.scrollIntoView({ block: "nearest" });
   }
 
-  /* One place on or back; between the last and the first the box itself stands. */
+  /** One place on or back; between the last and the first the box itself stands. @param {number} by */
   move(by) {
     const places = this.list.children.length + 1;
     this.mark((this.active + 1 + by + places) % places - 1);
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     if (event.isComposing) { return; }
     const shown = !this.list.hidden;
-    const option = this.list.children[this.active];
+    const option = /** @type {HTMLElement} */ (this.list.children[this.active]);
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (shown) { this.move(event.key === "ArrowDown" ? 1 : -1); } else { this.wait(); }
     } else if (event.key === "Escape" && shown) {
@@ -132,13 +143,15 @@ class Suggestions {
     event.preventDefault();
   }
 
+  /** @param {HTMLElement} option */
   choose(option) {
-    this.input.value = option.dataset.text;
+    this.input.value = option.dataset.text || "";
     this.close();
-    this.input.form.submit();
+    this.form.submit();
   }
 }
 
-document.querySelectorAll(".gk-search input[type=search]").forEach((input, number) => {
+/** @type {NodeListOf<HTMLInputElement>} */
+(document.querySelectorAll(".gk-search input[type=search]")).forEach((input, number) => {
   new Suggestions(input, `gk-suggestions-${number}`);
 });

@@ -2,7 +2,7 @@
 // What one can do with tiles. Pointer, keyboard, menu and bar all come here.
 import { keep, kept } from './clipboard.js';
 import { icon, make } from './dom.js';
-import { listsOf } from './drag.js';
+import { isShown, listsOf } from './drag.js';
 import { fresh } from './fresh.js';
 import { USUAL } from './look.js';
 import { MISSING } from './stream.js';
@@ -10,7 +10,7 @@ import { MISSING } from './stream.js';
 const ROOT = { owner: '', key: '' };
 
 export class Acts {
-  /** @param {any} canvas */
+  /** @param {import('./canvas.js').Canvas} canvas */
   constructor(canvas) {
     this.canvas = canvas;
   }
@@ -25,15 +25,17 @@ export class Acts {
     const names = [['write', 'edit'], ['up', 'arrow-up'], ['down', 'arrow-down'], ['copy', 'copy'], ['cut', 'cut'], ['duplicate', 'circle-plus'], ['hide', 'calendar-alt'], ['look', 'sliders'], ...units, ['remove', 'bin']];
     bar.replaceChildren(...names.map(([name, symbol]) => make('button', {
       type: 'button', 'data-act': name, 'aria-label': this.canvas.words[name], title: this.canvas.words[name],
-      on: { click: () => this[name]() },
+      on: { click: () => /** @type {Record<string, any>} */ (this)[name]() },
     }, [icon(symbol)])));
   }
 
+  /** @param {import('./stream.js').Spot} spot */
   mayPut(spot) { return this.canvas.regions.mayPut(spot); }
 
+  /** @param {string} id */
   mayChange(id) { return this.canvas.regions.mayChange(id); }
 
-  /** Whether the regions allow it; else it is said whose it is. */
+  /** Whether the regions allow it; else it is said whose it is. @param {'mayPut' | 'mayTake' | 'mayChange'} what @param {any} place */
   #may(what, place) {
     const { regions } = this.canvas;
     if (regions[what](place)) return true;
@@ -51,17 +53,19 @@ export class Acts {
     this.canvas.outline.focus();
   }
 
+  /** @param {string} id */
   choose(id) {
     this.canvas.choose(id);
   }
 
+  /** @param {string} saying @param {Record<string, unknown>} values @param {string} [id] */
   #did(saying, values, id) {
     this.canvas.changed();
     if (id !== undefined) this.canvas.choose(id, { announce: false });
     this.canvas.say(saying, values);
   }
 
-  /** Where a new tile goes: after the chosen one, else at the end. */
+  /** Where a new tile goes: after the chosen one, else at the end. @returns {[import('./stream.js').Spot, number]} */
   #next() {
     const node = this.node;
     return node ? [node.spot, node.index + 1] : [ROOT, this.stream.bound.children.length];
@@ -77,6 +81,7 @@ export class Acts {
     await this.addAt(node ? node.spot : ROOT, node ? node.index : 0);
   }
 
+  /** @param {import('./stream.js').Spot} spot @param {number} index */
   async addAt(spot, index) {
     if (!this.#may('mayPut', spot)) return;
     const type = await this.canvas.palette.ask(this.stream.offered(spot));
@@ -88,6 +93,7 @@ export class Acts {
     this.canvas.outline.focus();
   }
 
+  /** @param {string} type @param {import('./stream.js').Spot} spot @param {number} index */
   #begin(type, spot, index) {
     const tile = this.stream.beginning(type, spot);
     this.stream.insert(tile, spot, index);
@@ -95,17 +101,19 @@ export class Acts {
     this.canvas.quick.used(type);
   }
 
-  /** Add a tile of a type after the chosen one (in the page itself, where it fits nowhere else), and go on writing in it. */
+  /** Add a tile of a type after the chosen one (in the page itself, where it fits nowhere else), and go on writing in it. @param {string} type */
   addType(type) {
     const [spot, index] = this.#next();
     const fits = this.stream.fits(type, spot);
     const top = this.node && this.stream.topOf(this.node.id);
+    /** @type {[import('./stream.js').Spot, number]} */
     const [there, at] = fits ? [spot, index] : [ROOT, top ? top.index + 1 : index];
     if (!this.#may('mayPut', there)) return;
     this.#begin(type, there, at);
     this.edit();
   }
 
+  /** @param {string} id */
   #label(id) {
     return this.stream.find(id)?.label || '';
   }
@@ -114,6 +122,7 @@ export class Acts {
 
   down() { this.#by(1); }
 
+  /** @param {number} step */
   #by(step) {
     const node = this.node;
     if (!node) return;
@@ -123,7 +132,7 @@ export class Acts {
     this.moveTo(node.id, node.spot, index);
   }
 
-  /** Into the list before or after this one: columns of a row, then the page again. */
+  /** Into the list before or after this one: columns of a row, then the page again. @param {number} step */
   across(step) {
     const node = this.node;
     if (!node) return;
@@ -132,20 +141,22 @@ export class Acts {
     for (let next = at + step; next >= 0 && next < spots.length; next += step) {
       const spot = spots[next];
       if (this.#mayStand(node, spot)) {
-        this.moveTo(node.id, spot, spot.owner ? this.stream.at(spot).children.length : this.stream.topOf(node.id).index + (step > 0 ? 1 : 0));
+        this.moveTo(node.id, spot, spot.owner ? this.stream.at(spot).children.length : (this.stream.topOf(node.id)?.index || 0) + (step > 0 ? 1 : 0));
         return;
       }
     }
     this.canvas.say('doesNotFit', { tile: node.label });
   }
 
+  /** @param {import('./stream.js').Node} node @param {import('./stream.js').Spot} spot */
   #mayStand(node, spot) {
-    for (let owner = spot.owner; owner; owner = this.stream.find(owner)?.spot.owner) {
+    for (let owner = spot.owner; owner; owner = this.stream.find(owner)?.spot.owner || '') {
       if (owner === node.id) return false;
     }
     return this.stream.fits(node.type, spot);
   }
 
+  /** @param {string} id @param {import('./stream.js').Spot} spot @param {number} index */
   moveTo(id, spot, index) {
     const node = this.stream.find(id);
     if (node && !(this.#may('mayTake', node) && this.#may('mayPut', spot))) return;
@@ -157,14 +168,17 @@ export class Acts {
     this.#did('moved', { tile: node.label, place: index + 1, count: this.stream.at(spot).children.length }, id);
   }
 
+  /** @param {import('./stream.js').Node} node */
   #state(node) {
+    /** @type {(tiles: any[]) => import('./stream.js').Tile | undefined} */
     const read = (tiles) => tiles.find((tile) => tile.id === node.id);
+    /** @type {(value: any) => import('./stream.js').Tile | null} */
     const search = (value) => {
       if (Array.isArray(value)) return read(value) || value.reduce((found, item) => found || search(item), null);
       if (value && typeof value === 'object') return Object.values(value).reduce((found, item) => found || search(item), null);
       return null;
     };
-    return search(this.stream.state());
+    return /** @type {import('./stream.js').Tile} */ (search(this.stream.state())); // a node of the stream is in its state
   }
 
   copy() {
@@ -197,6 +211,7 @@ export class Acts {
     if (node) this.#put(fresh(this.#state(node)), node.spot, node.index + 1);
   }
 
+  /** @param {import('./stream.js').Tile} tile @param {import('./stream.js').Spot} spot @param {number} index */
   #put(tile, spot, index) {
     if (!this.#may('mayPut', spot)) return;
     if (!this.stream.fits(tile.type, spot)) {
@@ -222,6 +237,7 @@ export class Acts {
 
   redo() { this.#step(this.canvas.history.redo(), 'redone', 'nothingToRedo'); }
 
+  /** @param {import('./stream.js').Tile[] | null} state @param {string} done @param {string} nothing */
   #step(state, done, nothing) {
     if (!state) {
       this.canvas.say(nothing);
@@ -233,7 +249,7 @@ export class Acts {
     this.#did(done, {}, chosen);
   }
 
-  /** Edit the text of the chosen tile where it stands. */
+  /** Edit the text of the chosen tile where it stands. @param {HTMLElement | null} [pointed] */
   write(pointed = null) {
     const node = this.node;
     if (!node || !this.#may('mayChange', node.id)) return;
@@ -254,13 +270,13 @@ export class Acts {
     if (this.node) this.canvas.drawer.focus(this.node);
   }
 
-  /** Open the comments of a tile beside its form. */
+  /** Open the comments of a tile beside its form. @param {string} id */
   discuss(id) {
     this.choose(id);
-    if (!document.body.classList.contains('side-panel-open')) document.querySelector('[data-side-panel-toggle="comments"]')?.click();
+    if (!document.body.classList.contains('side-panel-open')) /** @type {HTMLElement | null} */ (document.querySelector('[data-side-panel-toggle="comments"]'))?.click();
   }
 
-  /** Step through the tiles in the order of reading. */
+  /** Step through the tiles in the order of reading. @param {number} step */
   walk(step) {
     const { order } = this.canvas.outline;
     const at = order.indexOf(this.canvas.chosen);
@@ -269,36 +285,39 @@ export class Acts {
     this.canvas.outline.focus();
   }
 
+  /** @param {string} id */
   isResizable(id) {
     return this.canvas.regions.mayChange(id) && (this.stream.setting(id, 'width')?.options.length || 0) > 1;
   }
 
-  /** One step wider or narrower. */
+  /** One step wider or narrower. @param {number} step */
   widen(step) {
     const node = this.node;
     const width = node && this.stream.setting(node.id, 'width');
-    if (!width?.options.length || !this.#may('mayChange', node.id)) return;
+    if (!node || !width?.options.length || !this.#may('mayChange', node.id)) return;
     const steps = width.options.map((option) => Number(option.value)).sort((one, other) => one - other);
     const at = steps.indexOf(Number(width.value));
     const next = steps[Math.max(0, Math.min(steps.length - 1, at + step))];
     this.width(node.id, next);
   }
 
+  /** @param {string} id @param {number} value */
   width(id, value) {
     const width = this.stream.setting(id, 'width');
     const option = width?.options.find((one) => Number(one.value) === value);
-    if (!option || width.value === option.value) return;
+    if (!width || !option || width.value === option.value) return;
     width.set(option.value);
     this.#did(option.label, {}, id);
   }
 
-  /** Two neighbouring columns of a row share their twelfths. */
+  /** Two neighbouring columns of a row share their twelfths. @param {string} id @param {number} index @param {number} left @param {number} right */
   share(id, index, left, right) {
     if (!this.#may('mayChange', id)) return;
     this.stream.share(id, index, left, right);
     this.#did('shared', { left, right });
   }
 
+  /** @param {string} id */
   hasLook(id) { return this.canvas.look.has(id); }
 
   /** How the chosen row looks: opens what there is to choose. */
@@ -307,11 +326,11 @@ export class Acts {
     this.canvas.draw();
   }
 
-  /** Choose one of what a field of a tile offers. */
+  /** Choose one of what a field of a tile offers. @param {string} id @param {string} name @param {string} value */
   choice(id, name, value) {
     const field = this.stream.setting(id, name);
     const option = field?.options.find((one) => one.value === value);
-    if (!option || field.value === value || !this.#may('mayChange', id)) return;
+    if (!field || !option || field.value === value || !this.#may('mayChange', id)) return;
     field.set(value);
     this.#did('looks', { field: this.canvas.words[name], value: value ? option.label : this.canvas.words[USUAL[name]] });
   }
@@ -319,7 +338,7 @@ export class Acts {
   /** Places at the end of the page and in empty lists, for adding. */
   ends() {
     const { frame, overlay } = this.canvas;
-    return listsOf(frame, this.stream).filter((list) => list.box && !list.tiles.length).map((list) => {
+    return listsOf(frame, this.stream).filter(isShown).filter((list) => !list.tiles.length).map((list) => {
       const at = overlay.frame.element.getBoundingClientRect();
       const stage = overlay.stage.getBoundingClientRect();
       return {

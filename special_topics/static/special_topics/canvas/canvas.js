@@ -21,13 +21,20 @@ import { streamOf } from './stream.js';
 import { Sync } from './sync.js';
 import { Together } from './together.js';
 
+/** @typedef {import('./overlay.js').Problem} Problem */
+/** @typedef {{words: Record<string, string>, frame: string, tiles: string, problems: string, together: string, page: number, title: string,
+ *   most: number, pictures?: Record<string, string>, regions: import('./regions.js').Settings}} Settings  what the server says of the topic */
+
+/** @type {Record<string, number>} */
 const WIDTHS = { desktop: 1280, tablet: 768, phone: 390 };
+/** @type {Record<string, string>} */
+const ICONS = { desktop: 'desktop', tablet: 'tablet-alt', phone: 'mobile-alt' };
 const PREFERENCE = 'gk-canvas';
 const NARROW = 900;
 const LOOK_MS = 1500;
 const REFUSALS = new Set(['notYours', 'doesNotFit', 'noDay', 'late', 'tooLarge', 'refused']); // what those who look must see, too
 
-/** The canvas with nothing but the page in it: it loads while Wagtail is still drawing the form. */
+/** The canvas with nothing but the page in it: it loads while Wagtail is still drawing the form. @param {Settings} settings */
 function shell(settings) {
   const frame = make('iframe', { class: 'gk-canvas-frame', title: settings.words.stage, src: settings.frame, tabindex: -1 });
   const stage = make('div', { class: 'gk-canvas-stage', role: 'region', 'aria-label': settings.words.stage }, [frame]);
@@ -36,12 +43,30 @@ function shell(settings) {
   return { element, stage, frame };
 }
 
-class Canvas {
+/** The canvas of one topic, with all its parts. */
+export class Canvas {
+  /** @type {HTMLButtonElement[]} */
+  devices = [];
+
+  /** @type {HTMLButtonElement} */
+  undoButton;
+
+  /** @type {HTMLButtonElement} */
+  redoButton;
+
+  /**
+   * @param {Settings} settings @param {import('./stream.js').Stream} stream
+   * @param {{element: HTMLElement, stage: HTMLElement, frame: HTMLIFrameElement}} parts
+   */
   constructor(settings, stream, { element, stage, frame }) {
     this.settings = settings;
     this.words = settings.words;
     this.stream = stream;
     this.chosen = '';
+    this.listening = false; // whether it hears the pointer and the keyboard
+    /** @type {Document | null} */
+    this.shown = null;
+    /** @type {Map<string, Problem[]>} */
     this.problems = new Map();
     this.width = WIDTHS.desktop;
     this.history = new History(stream.state());
@@ -96,7 +121,7 @@ class Canvas {
     this.stream.form.addEventListener('submit', (event) => this.#leaves(event), true);
     this.stream.form.addEventListener('w-autosave:success', () => this.#accepted());
     // Buttons show that they are at work as soon as they are pressed: they are asked before that.
-    this.stream.form.addEventListener('click', (event) => { if (event.target.closest?.('button[type="submit"]')) this.#fits(event); }, true);
+    this.stream.form.addEventListener('click', (event) => { if (/** @type {Element} */ (event.target).closest?.('button[type="submit"]')) this.#fits(event); }, true);
     this.stream.onComments(() => window.requestAnimationFrame(() => this.draw()));
     this.touchedIn(document);
     document.addEventListener('w-unsaved:add', () => this.changed());
@@ -110,7 +135,7 @@ class Canvas {
   }
 
   /** A save was refused: the fault is in sight, and what was done before can still be undone. */
-  #goOn(kept) {
+  #goOn(/** @type {string} */ kept) {
     this.history.resume(kept, this.stream.state());
     const [faulty = ''] = this.stream.refused().keys();
     this.#troubled([]);
@@ -127,7 +152,7 @@ class Canvas {
     this.sync.lookOver();
   }
 
-  /** The form is sent: what can be undone is kept, should it come back. */
+  /** The form is sent: what can be undone is kept, should it come back. @param {Event} event */
   #leaves(event) {
     this.#fits(event);
     if (event.defaultPrevented) return;
@@ -135,7 +160,7 @@ class Canvas {
     keepHistory(this.settings.page, this.history);
   }
 
-  /** What is larger than the server takes isn't sent, and so not lost: it is said which tile to shorten. */
+  /** What is larger than the server takes isn't sent, and so not lost: it is said which tile to shorten. @param {Event} event */
   #fits(event) {
     const size = this.stream.size();
     if (size.whole <= this.settings.most) return;
@@ -173,11 +198,12 @@ class Canvas {
 
   #tools() {
     const words = this.words;
+    /** @param {string} name @param {string} symbol @param {() => void} act */
     const button = (name, symbol, act) => make('button', { type: 'button', class: 'gk-canvas-button', 'data-act': name, on: { click: act } }, [
       ...(symbol ? [icon(symbol)] : []), make('span', { text: words[name] }),
     ]);
     this.devices = Object.keys(WIDTHS).map((name) => {
-      const device = button(name, { desktop: 'desktop', tablet: 'tablet-alt', phone: 'mobile-alt' }[name], () => this.resize(name));
+      const device = button(name, ICONS[name], () => this.resize(name));
       device.setAttribute('aria-pressed', String(name === 'desktop'));
       return device;
     });
@@ -216,7 +242,7 @@ class Canvas {
     this.outline.focus();
   }
 
-  /** Choose a tile ("" is the page itself): its form opens beside it. */
+  /** Choose a tile ("" is the page itself): its form opens beside it. @param {string} id */
   choose(id, { announce = true, scroll = true } = {}) {
     if (this.inPlace.isOn && this.inPlace.id !== id) this.inPlace.end();
     const node = this.stream.find(id);
@@ -267,6 +293,7 @@ class Canvas {
     });
   }
 
+  /** @param {number} ms */
   #shown(ms) {
     if (this.element.hasAttribute('data-stale')) {
       this.element.removeAttribute('data-stale');
@@ -277,11 +304,16 @@ class Canvas {
     this.draw();
   }
 
-  /** What is wrong with the tiles, as the checks found it and as the server said when the form was saved. */
+  /**
+   * What is wrong with the tiles, as the checks found it and as the server said when the form was saved.
+   * @param {import('./overlay.js').Problem[]} list
+   */
   #troubled(list) {
+    /** @type {Map<string, Problem[]>} */
     const found = new Map();
+    /** @param {string} id @param {Problem} problem */
     const add = (id, problem) => found.set(id, [...(found.get(id) || []), problem]);
-    list.forEach((problem) => add(problem.tile, problem));
+    list.forEach((problem) => add(problem.tile || '', problem));
     this.stream.refused().forEach((messages, id) => messages.forEach((message) => add(id, { message, weight: 3 })));
     this.problems = found;
     this.element.dataset.looked = String(Number(this.element.dataset.looked || 0) + 1);
@@ -289,6 +321,7 @@ class Canvas {
     this.refresh();
   }
 
+  /** @param {string} name */
   resize(name) {
     this.width = WIDTHS[name];
     this.devices.forEach((device) => device.setAttribute('aria-pressed', String(device.dataset.act === name)));
@@ -313,13 +346,14 @@ class Canvas {
     window.requestAnimationFrame(() => this.draw());
   }
 
-  /** Say something to those who listen. */
+  /** Say something to those who listen. @param {string} name */
   say(name, values = {}) {
     this.live.classList.toggle('is-shown', REFUSALS.has(name));
     this.live.textContent = filled(this.words[name] || name, values);
   }
 }
 
+/** @param {number} bytes */
 function megabytes(bytes) {
   return (bytes / 1e6).toFixed(1);
 }

@@ -4,7 +4,8 @@
 import { follow } from './drag.js';
 import { filled, make } from './dom.js';
 
-/** @typedef {{value: string, options: {value: string, label: string}[]}} Choice */
+/** @typedef {{index: number, steps: number[], left: number, right: number, x: number, top: number, height: number}} Edge */
+/** @typedef {HTMLElement & {edge: Edge}} Handle */
 
 /**
  * How two neighbours can share their twelfths. Pure.
@@ -22,7 +23,7 @@ export function nearest(steps, wanted) {
 }
 
 export class ColumnEdges {
-  /** @param {any} canvas */
+  /** @param {import('./canvas.js').Canvas} canvas */
   constructor(canvas) {
     this.canvas = canvas;
     this.element = make('div', { class: 'gk-canvas-columns' });
@@ -37,15 +38,19 @@ export class ColumnEdges {
     const row = chosen ? stream.rowOf(chosen) : undefined;
     const cells = row && acts.mayChange(row.id) ? stream.columns(row.id) : [];
     this.row = row?.id || '';
-    const edges = cells.slice(1).map((cell, index) => this.#edge(cells, index)).filter(Boolean);
-    const focused = [...this.element.children].indexOf(document.activeElement);
+    const edges = cells.slice(1).flatMap((_cell, index) => this.#edge(cells, index) || []);
+    const handles = /** @type {Handle[]} */ ([...this.element.children]);
+    const focused = handles.indexOf(/** @type {Handle} */ (document.activeElement));
     const same = edges.length === this.element.children.length;
-    if (same) edges.forEach((edge, index) => this.#update(this.element.children[index], edge));
+    if (same) edges.forEach((edge, index) => this.#update(handles[index], edge));
     else this.element.replaceChildren(...edges.map((edge) => this.#made(edge)));
-    if (!same && focused >= 0) this.element.children[Math.min(focused, edges.length - 1)]?.focus();
+    if (!same && focused >= 0) /** @type {HTMLElement | undefined} */ (this.element.children[Math.min(focused, edges.length - 1)])?.focus();
   }
 
-  /** Where the edge after a column shows, or null: the two don't stand side by side, or can't share otherwise. */
+  /**
+   * Where the edge after a column shows, or null: the two don't stand side by side, or can't share otherwise.
+   * @param {import('./stream.js').Choice[]} cells @param {number} index
+   */
   #edge(cells, index) {
     const [left, right] = [this.#box(index), this.#box(index + 1)];
     if (!left || !right || Math.abs(left.top - right.top) > 4) return null;
@@ -62,19 +67,22 @@ export class ColumnEdges {
     };
   }
 
+  /** @param {number} index */
   #box(index) {
     const list = this.canvas.frame.lists.find((one) => one.owner === this.row && one.place === index);
     return list?.start.parentElement?.getBoundingClientRect() || null;
   }
 
+  /** @param {Edge} edge */
   #made(edge) {
-    const handle = make('div', { class: 'gk-canvas-column-edge', role: 'separator', tabindex: 0, 'aria-orientation': 'vertical' });
+    const handle = /** @type {Handle} */ (/** @type {HTMLElement} */ (make('div', { class: 'gk-canvas-column-edge', role: 'separator', tabindex: 0, 'aria-orientation': 'vertical' })));
     handle.addEventListener('pointerdown', (event) => this.#draw(handle, event));
     handle.addEventListener('keydown', (event) => this.#key(handle, event));
     this.#update(handle, edge);
     return handle;
   }
 
+  /** @param {Handle} handle @param {Edge} edge */
   #update(handle, edge) {
     const { words } = this.canvas;
     handle.edge = edge;
@@ -86,6 +94,7 @@ export class ColumnEdges {
     Object.assign(handle.style, { left: `${edge.x - 6}px`, top: `${edge.top}px`, height: `${edge.height}px` });
   }
 
+  /** @param {Handle} handle @param {KeyboardEvent} event */
   #key(handle, event) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (event.key === 'Escape') this.canvas.outline.focus();
@@ -95,6 +104,7 @@ export class ColumnEdges {
     this.#share(index, steps[Math.max(0, Math.min(steps.length - 1, steps.indexOf(left) + step))]);
   }
 
+  /** @param {Handle} handle @param {PointerEvent} event */
   #draw(handle, event) {
     event.preventDefault();
     const { edge } = handle;
@@ -122,6 +132,7 @@ export class ColumnEdges {
     });
   }
 
+  /** @param {number} index @param {number} left */
   #share(index, left) {
     const cells = this.canvas.stream.columns(this.row);
     const whole = Number(cells[index].value) + Number(cells[index + 1].value);

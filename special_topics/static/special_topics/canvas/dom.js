@@ -1,5 +1,9 @@
 // @ts-check
-/** Make an element: ``make('button', {type: 'button', text: '…', on: {click}}, [children])``. @returns {any} */
+/**
+ * Make an element: ``make('button', {type: 'button', text: '…', on: {click}}, [children])``.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {Record<string, any>} [options] @param {(Node | string)[]} [children] @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function make(tag, options = {}, children = []) {
   const { text, on, ...attributes } = options;
   const element = document.createElement(tag);
@@ -24,6 +28,11 @@ export function icon(name) {
   use.setAttribute('href', `#icon-${name}`);
   element.append(use);
   return element;
+}
+
+/** The element that something happened to. @param {Event} event */
+export function targetOf(event) {
+  return /** @type {HTMLElement} */ (event.target);
 }
 
 /** Fill ``{name}`` in a text. @param {string} text @param {Record<string, any>} values */

@@ -13,14 +13,16 @@ const AROUND = 'gk-canvas-around'; // what the chosen tile stands in: it takes n
  */
 export function settingsLast(element) {
   element.querySelectorAll('[data-block-settings]').forEach((settings) => {
-    if (settings.nextElementSibling) settings.parentElement.append(settings);
+    if (settings.nextElementSibling) settings.parentElement?.append(settings);
   });
 }
 
 export class Drawer {
   /** @param {import('./stream.js').Stream} stream @param {Record<string, string>} words @param {import('./regions.js').Regions} regions */
   constructor(stream, words, regions) {
-    Object.assign(this, { stream, words, regions });
+    this.stream = stream;
+    this.words = words;
+    this.regions = regions;
     this.whose = make('p', { class: 'gk-canvas-whose', hidden: true });
     this.title = make('h2', { class: 'gk-canvas-form-title' });
     this.troubles = make('ul', { class: 'gk-canvas-problems' });
@@ -28,7 +30,10 @@ export class Drawer {
     const offers = this.form.querySelectorAll('[data-regions-keep]'); // to keep one's own regions, and nothing else
     this.form.prepend(this.title, ...offers, this.whose, this.troubles);
     // A place to fill in ("✎【…】") is replaced by what is typed.
-    this.form.addEventListener('focusin', (event) => { if (event.target.value?.includes?.('✎【')) event.target.select?.(); });
+    this.form.addEventListener('focusin', (event) => {
+      const field = /** @type {HTMLInputElement} */ (event.target);
+      if (field.value?.includes?.('✎【')) field.select?.();
+    });
   }
 
   /** Show the form of a tile, or that of the page where none is chosen. @param {import('./stream.js').Node | undefined} node */
@@ -56,21 +61,21 @@ export class Drawer {
     }
   }
 
-  /** The tiles inside the chosen one have forms of their own: their list isn't shown, nor its label. */
+  /** The tiles inside the chosen one have forms of their own: their list isn't shown, nor its label. @param {import('./stream.js').Spot} spot */
   #putAside(spot) {
     const list = this.stream.at(spot)?.element;
     const field = list?.closest(`[data-contentpath="${spot.key.split('.').pop()}"]`);
-    const whole = field && this.stream.find(spot.owner).child.element.contains(field) ? field : list;
+    const whole = field && this.stream.find(spot.owner)?.child.element.contains(field) ? field : list;
     whole?.classList.add(ASIDE);
   }
 
-  /** What isn't the person's own is read on the page; its form stays shut. */
+  /** What isn't the person's own is read on the page; its form stays shut. @param {import('./stream.js').Node | undefined} node */
   #guard(node) {
-    const shut = Boolean(node) && !this.regions.mayChange(node.id);
+    const shut = node && !this.regions.mayChange(node.id) ? node : null;
     this.whose.hidden = !shut;
     this.whose.textContent = shut ? this.words.notYours.replace('{unit}', this.regions.settings.owner) : '';
     this.guarded?.removeAttribute('inert');
-    this.guarded = shut ? node.child.element : null;
+    this.guarded = shut ? shut.child.element : null;
     this.guarded?.setAttribute('inert', '');
   }
 
@@ -92,12 +97,13 @@ export class Drawer {
   }
 
   #openTab() {
-    const pane = this.stream.panel.closest('[role="tabpanel"]');
-    if (pane?.hidden) this.form.querySelector(`[aria-controls="${pane.id}"]`)?.click();
+    const pane = /** @type {HTMLElement | null} */ (this.stream.panel.closest('[role="tabpanel"]'));
+    if (pane?.hidden) /** @type {HTMLElement | null} */ (this.form.querySelector(`[aria-controls="${pane.id}"]`))?.click();
   }
 
-  /** Panels that were folded away open when what is in them is chosen. */
+  /** Panels that were folded away open when what is in them is chosen. @param {Element} element */
   #unfold(element) {
+    /** @type {HTMLButtonElement | null} */
     const toggle = element.querySelector?.(':scope > .w-panel__header [data-panel-toggle][aria-expanded="false"]')
       || element.querySelector?.(':scope > section > .w-panel__header [data-panel-toggle][aria-expanded="false"]');
     if (toggle && !toggle.disabled) toggle.click();
@@ -105,14 +111,15 @@ export class Drawer {
 
   /** Put the cursor into one field. @param {HTMLElement} field */
   focusField(field) {
-    for (let panel = field.closest('.w-panel'); panel && this.form.contains(panel); panel = panel.parentElement.closest('.w-panel')) this.#unfold(panel);
-    field.querySelector('input, select, textarea')?.focus();
+    for (let panel = field.closest('.w-panel'); panel && this.form.contains(panel); panel = /** @type {HTMLElement} */ (panel.parentElement).closest('.w-panel')) this.#unfold(panel);
+    /** @type {HTMLElement | null} */ (field.querySelector('input, select, textarea'))?.focus();
   }
 
   /** Put the cursor into the first field of the chosen tile. @param {import('./stream.js').Node} node */
   focus(node) {
-    const fields = [...node.child.element.querySelectorAll('input:not([type="hidden"]), textarea, select, [contenteditable="true"], button.chooser__choose-button, [data-chooser-action-choose]')];
-    const first = fields.find((field) => field.offsetParent !== null);
+    /** @type {NodeListOf<HTMLElement>} */
+    const fields = node.child.element.querySelectorAll('input:not([type="hidden"]), textarea, select, [contenteditable="true"], button.chooser__choose-button, [data-chooser-action-choose]');
+    const first = [...fields].find((field) => field.offsetParent !== null);
     if (first) first.focus();
     else node.child.block.focus?.();
   }

@@ -18,17 +18,22 @@ export class Frame {
     this.standIn = null;
   }
 
-  get document() { return this.element.contentDocument; }
+  get document() { return /** @type {Document} */ (this.element.contentDocument); }
+
+  get view() { return /** @type {Window} */ (this.element.contentWindow); }
 
   /** Read the marks anew, after anything has been put in. */
   index() {
     this.ranges.clear();
     this.lists = [];
     const walker = this.document.createTreeWalker(this.document.body, NodeFilter.SHOW_COMMENT);
+    /** @type {Omit<Range, 'end'>[]} */
     const tiles = [];
+    /** @type {List[]} */
     const lists = [];
     const counts = new Map();
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (let found = walker.nextNode(); found; found = walker.nextNode()) {
+      const node = /** @type {Comment} */ (found);
       const text = node.data;
       const opened = OPEN.exec(text);
       if (opened) {
@@ -51,6 +56,7 @@ export class Frame {
     }
   }
 
+  /** @param {Range} range */
   #found(range) {
     this.ranges.set(range.id, range);
     if (this.standIn && !this.elements(range.id).length) {
@@ -73,13 +79,14 @@ export class Frame {
     return found;
   }
 
-  /** The innermost tile around a node of the frame. @returns {string} its id, or "" */
-  tileAt(node) {
+  /** The innermost tile around a node of the frame. @param {EventTarget | null} at @returns {string} its id, or "" */
+  tileAt(at) {
+    const node = /** @type {Element | null} */ (at);
     const element = node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement;
     return element?.closest?.('[data-gk-tile]')?.getAttribute('data-gk-tile') || '';
   }
 
-  /** Where a tile stands in the frame's own view, or null where nothing of it shows. */
+  /** Where a tile stands in the frame's own view, or null where nothing of it shows. @param {string} id */
   box(id) {
     const boxes = this.elements(id).map((element) => element.getBoundingClientRect()).filter((box) => box.width || box.height);
     if (!boxes.length) return null;
@@ -100,13 +107,14 @@ export class Frame {
     const wanted = new Set(order);
     [...this.ranges.values()].filter((range) => range.list === root && !wanted.has(range.id))
       .forEach((range) => this.#nodes(range).forEach((node) => node.remove()));
+    const around = /** @type {ParentNode} */ (root.end.parentNode);
     let before = root.start.nextSibling;
     order.forEach((id) => {
       const range = this.ranges.get(id);
       const held = range && range.start.isConnected && range.list === root ? this.#nodes(range) : [];
       if (html[id] === undefined) {
         if (!held.length) return;
-        if (held[0] !== skipped(before)) held.forEach((node) => root.end.parentNode.insertBefore(node, before));
+        if (held[0] !== skipped(before)) held.forEach((node) => around.insertBefore(node, before));
         before = held[held.length - 1].nextSibling;
         return;
       }
@@ -115,16 +123,18 @@ export class Frame {
       const made = [...template.content.childNodes];
       const last = held.length ? held[held.length - 1].nextSibling : before;
       const stays = held.length && held[0] === skipped(before);
-      made.forEach((node) => root.end.parentNode.insertBefore(node, stays ? held[0] : before));
+      made.forEach((node) => around.insertBefore(node, stays ? held[0] : before));
       held.forEach((node) => node.remove());
       before = stays ? last : before;
     });
     this.index();
   }
 
+  /** @param {Range} range */
   #nodes(range) {
+    /** @type {ChildNode[]} */
     const nodes = [];
-    for (let node = range.start; node; node = node.nextSibling) {
+    for (let node = /** @type {ChildNode | null} */ (range.start); node; node = node.nextSibling) {
       nodes.push(node);
       if (node === range.end) break;
     }
@@ -139,7 +149,7 @@ export class Frame {
   /** Put a whole new rendering of the page into the frame, keeping its place. @param {string} html */
   replace(html) {
     const made = new DOMParser().parseFromString(html, 'text/html');
-    const { scrollX, scrollY } = this.element.contentWindow;
+    const { scrollX, scrollY } = this.view;
     this.document.documentElement.setAttribute('style', made.documentElement.getAttribute('style') || '');
     this.document.head.querySelectorAll('style').forEach((style) => style.remove());
     this.document.head.append(...made.head.querySelectorAll('style'));
@@ -147,14 +157,14 @@ export class Frame {
     this.document.body.setAttribute('style', made.body.getAttribute('style') || '');
     this.still();
     this.document.body.replaceChildren(...made.body.childNodes);
-    this.element.contentWindow.scrollTo(scrollX, scrollY);
+    this.view.scrollTo(scrollX, scrollY);
     this.index();
   }
 }
 
-/** The first node from here on that isn't mere space. */
+/** The first node from here on that isn't mere space. @param {ChildNode | null} node */
 function skipped(node) {
   let found = node;
-  while (found && found.nodeType === Node.TEXT_NODE && !found.data.trim()) found = found.nextSibling;
+  while (found && found.nodeType === Node.TEXT_NODE && !found.nodeValue?.trim()) found = found.nextSibling;
   return found;
 }

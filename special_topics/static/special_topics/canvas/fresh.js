@@ -11,7 +11,7 @@ export function newId() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-/** A copy of a state in which every tile and item has a new id. */
+/** A copy of a state in which every tile and item has a new id. @param {any} state @returns {any} */
 export function fresh(state) {
   if (Array.isArray(state)) return state.map(fresh);
   if (!state || typeof state !== 'object') return state;

@@ -6,21 +6,33 @@ export class InPlace {
   /** @param {import('./stream.js').Stream} stream @param {import('./frame.js').Frame} frame
    *  @param {{ended: () => void, changed: () => void}} tell */
   constructor(stream, frame, tell) {
-    Object.assign(this, { stream, frame, tell });
+    this.stream = stream;
+    this.frame = frame;
+    this.tell = tell;
+    /** @type {HTMLElement | null} */
     this.element = null;
+    /** @type {HTMLElement | null} */
     this.editor = null;
     this.id = '';
+    this.onInput = this.onBlur = () => {};
+    this.onKey = (/** @type {KeyboardEvent} */ _event) => {};
+    /** @type {((id: string) => Pick<DOMRect, 'left' | 'top' | 'width' | 'height'> | null) | undefined} */
+    this.where = undefined;
   }
 
   get isOn() { return Boolean(this.element || this.editor); }
 
-  /** Begin with a tile, at an element of it where one was pointed at; false where it has no such text. */
+  /**
+   * Begin with a tile, at an element of it where one was pointed at; false where it has no such text.
+   * @param {string} id @param {HTMLElement | null} [pointed]
+   */
   begin(id, pointed = null) {
     this.end();
     this.id = id;
     return this.#short(id, pointed) || this.#rich(id);
   }
 
+  /** @param {string} id @param {HTMLElement | null} pointed */
   #short(id, pointed) {
     const texts = this.stream.texts(id);
     const candidates = pointed ? [pointed] : this.#leaves(id);
@@ -32,7 +44,7 @@ export class InPlace {
     if (!field) return false;
     this.element = element;
     this.onInput = () => { field.set(element.textContent.replace(/\u00a0/g, ' ')); this.tell.changed(); };
-    this.onKey = (event) => { if (event.key === 'Enter') event.preventDefault(); };
+    this.onKey = (/** @type {KeyboardEvent} */ event) => { if (event.key === 'Enter') event.preventDefault(); };
     this.onBlur = () => this.end();
     element.setAttribute('contenteditable', 'plaintext-only');
     if (element.contentEditable !== 'plaintext-only') element.setAttribute('contenteditable', 'true');
@@ -43,23 +55,25 @@ export class InPlace {
     element.focus();
     const range = this.frame.document.createRange();
     range.selectNodeContents(element);
-    const selection = this.frame.element.contentWindow.getSelection();
+    const selection = /** @type {Selection} */ (this.frame.view.getSelection());
     selection.removeAllRanges();
     selection.addRange(range);
     return true;
   }
 
+  /** @param {string} id @returns {HTMLElement[]} */
   #leaves(id) {
-    return this.frame.elements(id)
-      .flatMap((element) => [element, ...element.querySelectorAll('*')])
+    return /** @type {HTMLElement[]} */ (this.frame.elements(id))
+      .flatMap((element) => [element, .../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll('*'))])
       .filter((element) => element.textContent.trim() && this.frame.tileAt(element) === id
         && [...element.children].every((child) => child.tagName === 'BR'));
   }
 
+  /** @param {string} id */
   #rich(id) {
     const editor = this.stream.richText(id);
-    const input = editor?.querySelector('[contenteditable="true"]');
-    if (!input) return false;
+    const input = /** @type {HTMLElement | null} */ (editor?.querySelector('[contenteditable="true"]'));
+    if (!editor || !input) return false;
     this.editor = editor;
     this.frame.elements(id)[0]?.scrollIntoView({ block: 'center' });
     editor.classList.add('gk-in-place');
@@ -68,7 +82,7 @@ export class InPlace {
     return true;
   }
 
-  /** Lay the editor over its place again, after anything has moved. @param {(id: string) => any} where */
+  /** Lay the editor over its place again, after anything has moved. @param {InPlace['where']} where */
   place(where = this.where) {
     this.where = where;
     if (!this.editor) return;
@@ -98,6 +112,7 @@ export class InPlace {
   }
 }
 
+/** @param {string} text */
 function spoken(text) {
   return text.replace(/\s+/g, ' ').trim();
 }

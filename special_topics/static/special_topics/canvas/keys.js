@@ -15,13 +15,17 @@ export function undoingOf(acts) {
 
 /** @param {import('./acts.js').Acts} acts @returns {(event: KeyboardEvent) => void} */
 export function keysOf(acts) {
+  /** @type {Record<string, () => void>} */
   const plain = {
     ArrowDown: () => acts.walk(1), ArrowUp: () => acts.walk(-1), Home: () => acts.walk(-1e6), End: () => acts.walk(1e6),
     Enter: () => acts.edit(), F2: () => acts.write(), Insert: () => acts.add(), Delete: () => acts.remove(), Backspace: () => acts.remove(),
     Escape: () => acts.choose(''),
   };
+  /** @type {Record<string, () => void>} */
   const alt = { ArrowUp: () => acts.up(), ArrowDown: () => acts.down(), ArrowLeft: () => acts.across(-1), ArrowRight: () => acts.across(1) };
+  /** @type {Record<string, () => void>} */
   const shift = { ArrowLeft: () => acts.widen(-1), ArrowRight: () => acts.widen(1), Insert: () => acts.addBefore() };
+  /** @type {Record<string, () => void>} */
   const control = {
     z: () => acts.undo(), y: () => acts.redo(), c: () => acts.copy(), x: () => acts.cut(), v: () => acts.paste(), d: () => acts.duplicate(),
   };

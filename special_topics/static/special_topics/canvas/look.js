@@ -4,12 +4,14 @@
 import { make } from './dom.js';
 
 /** What each field says where nothing is chosen: the name of the word. */
+/** @type {Record<string, string>} */
 export const USUAL = { background: 'backgroundUsual', colour: 'colourUsual', spacing: 'spacingUsual' };
 const FIELDS = Object.keys(USUAL);
+/** @type {Record<string, string>} */
 const ACCENTS = { accent: '--gk-accent', 'accent-2': '--gk-accent-2' };
 
 export class Look {
-  /** @param {any} canvas */
+  /** @param {import('./canvas.js').Canvas} canvas */
   constructor(canvas) {
     this.canvas = canvas;
     this.id = '';
@@ -36,7 +38,7 @@ export class Look {
     this.id = id;
     this.#fill();
     this.element.hidden = false;
-    this.element.querySelector('input:checked, input')?.focus();
+    /** @type {HTMLElement | null} */ (this.element.querySelector('input:checked, input'))?.focus();
   }
 
   close() {
@@ -52,19 +54,21 @@ export class Look {
     }
     FIELDS.forEach((name) => {
       const value = this.canvas.stream.setting(this.id, name)?.value || '';
-      this.element.querySelectorAll(`input[name="gk-look-${name}"]`).forEach((input) => { input.checked = input.value === value; });
+      /** @type {NodeListOf<HTMLInputElement>} */
+      (this.element.querySelectorAll(`input[name="gk-look-${name}"]`)).forEach((input) => { input.checked = input.value === value; });
     });
     Object.assign(this.element.style, { top: `${bar.offsetTop + bar.offsetHeight + 4}px`, right: bar.style.right });
   }
 
   #fill() {
-    const groups = FIELDS.map((name) => [name, this.canvas.stream.setting(this.id, name)]).filter(([, field]) => field?.options.length > 1);
-    this.element.replaceChildren(...groups.map(([name, field]) => make('fieldset', {}, [
+    const groups = FIELDS.map((name) => ({ name, field: this.canvas.stream.setting(this.id, name) }));
+    this.element.replaceChildren(...groups.flatMap(({ name, field }) => (!field || field.options.length < 2 ? [] : make('fieldset', {}, [
       make('legend', { text: this.canvas.words[name] }),
       ...field.options.map((option) => this.#choice(name, field, option)),
-    ])));
+    ]))));
   }
 
+  /** @param {string} name @param {import('./stream.js').Choice} field @param {import('./stream.js').Choice['options'][number]} option */
   #choice(name, field, option) {
     const input = make('input', {
       type: 'radio', name: `gk-look-${name}`, value: option.value, checked: option.value === (field.value || ''),
@@ -72,7 +76,7 @@ export class Look {
     });
     const swatch = make('span', { class: 'gk-look-swatch', 'data-field': name, 'data-value': option.value, 'aria-hidden': 'true' });
     const page = this.canvas.frame.document?.documentElement;
-    const accent = page && ACCENTS[option.value] && page.ownerDocument.defaultView.getComputedStyle(page).getPropertyValue(ACCENTS[option.value]);
+    const accent = page && ACCENTS[option.value] && this.canvas.frame.view.getComputedStyle(page).getPropertyValue(ACCENTS[option.value]);
     if (accent) swatch.style.background = accent;
     return make('label', {}, [input, swatch, make('span', { text: option.value ? option.label : this.canvas.words[USUAL[name]] })]);
   }

@@ -1,28 +1,29 @@
 // @ts-check
 // The outline of the page: a tree that is read and worked with from the keyboard.
-import { icon, make, filled } from './dom.js';
+import { icon, make, filled, targetOf } from './dom.js';
 
 export const PAGE = '';
 
 export class Outline {
   /** @param {Record<string, string>} words @param {{choose: (id: string) => void}} acts @param {import('./regions.js').Regions} regions */
   constructor(words, acts, regions) {
-    Object.assign(this, { words, acts, regions });
+    this.words = words;
+    this.regions = regions;
     this.tree = make('ul', { role: 'tree', 'aria-label': words.outline, class: 'gk-outline' });
     this.element = make('nav', { class: 'gk-canvas-outline', 'aria-label': words.outline }, [
       make('h2', { text: words.outline }), this.tree, make('p', { class: 'gk-canvas-keys', text: words.keys }),
     ]);
     this.tree.addEventListener('click', (event) => {
-      const item = event.target.closest('[role="treeitem"]');
-      if (item) acts.choose(item.dataset.tile);
+      const item = /** @type {HTMLElement | null} */ (targetOf(event).closest('[role="treeitem"]'));
+      if (item) acts.choose(item.dataset.tile || PAGE);
     });
     this.tree.addEventListener('focusin', (event) => {
-      const item = event.target.closest('[role="treeitem"]');
-      if (item && item.getAttribute('aria-selected') !== 'true') acts.choose(item.dataset.tile);
+      const item = /** @type {HTMLElement | null} */ (targetOf(event).closest('[role="treeitem"]'));
+      if (item && item.getAttribute('aria-selected') !== 'true') acts.choose(item.dataset.tile || PAGE);
     });
   }
 
-  /** Draw the tree anew. @param {import('./stream.js').Node[]} nodes */
+  /** Draw the tree anew. @param {import('./stream.js').Node[]} nodes @param {string} chosen @param {Map<string, unknown>} troubled */
   draw(nodes, chosen, troubled) {
     const had = this.tree.contains(document.activeElement);
     const page = this.#item(PAGE, this.words.page, 'doc-empty', 1, chosen, false);
@@ -31,6 +32,7 @@ export class Outline {
     if (had) this.focus();
   }
 
+  /** @param {import('./stream.js').Node} node @param {number} level @param {string} chosen @param {Map<string, unknown>} troubled */
   #node(node, level, chosen, troubled) {
     const said = node.title ? `${node.label} · ${node.title}` : node.label;
     const units = this.regions.unitsOf(node.id);
@@ -50,6 +52,7 @@ export class Outline {
     return item;
   }
 
+  /** @param {string} id @param {string} name @param {string} symbol @param {number} level @param {string} chosen @param {boolean} troubled */
   #item(id, name, symbol, level, chosen, troubled) {
     const mark = troubled ? [make('span', { class: 'gk-outline-trouble', 'aria-hidden': 'true', text: '!' })] : [];
     return make('li', {
@@ -59,11 +62,13 @@ export class Outline {
   }
 
   focus() {
-    this.tree.querySelector('[tabindex="0"]')?.focus({ preventScroll: false });
+    /** @type {HTMLElement | null} */ (this.tree.querySelector('[tabindex="0"]'))?.focus({ preventScroll: false });
   }
 
   /** The ids in the order of the tree. */
   get order() {
-    return [...this.tree.querySelectorAll('[role="treeitem"]')].map((item) => item.dataset.tile);
+    /** @type {NodeListOf<HTMLElement>} */
+    const items = this.tree.querySelectorAll('[role="treeitem"]');
+    return [...items].map((item) => item.dataset.tile || PAGE);
   }
 }

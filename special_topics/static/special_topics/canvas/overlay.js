@@ -2,10 +2,20 @@
 // What is drawn over the frame: outlines, the bar of the chosen tile, places to add, and what is wrong with a tile.
 import { filled, icon, make } from './dom.js';
 
+/** @typedef {{tile?: string, message: string, weight: number}} Problem  what is wrong with a tile */
+/** @typedef {{left: number, top: number, width: number, height: number, right: number, bottom: number}} Place  on the stage */
+/** @typedef {{spot: import('./stream.js').Spot, index: number, x: number, y: number}} End  where a tile may be added */
+
 export class Overlay {
-  /** @param {import('./frame.js').Frame} frame @param {HTMLElement} stage @param {Record<string, string>} words */
+  /**
+   * @param {import('./frame.js').Frame} frame @param {HTMLElement} stage @param {Record<string, string>} words
+   * @param {import('./acts.js').Acts} acts
+   */
   constructor(frame, stage, words, acts) {
-    Object.assign(this, { frame, stage, words, acts });
+    this.frame = frame;
+    this.stage = stage;
+    this.words = words;
+    this.acts = acts;
     this.hovered = '';
     this.chosen = '';
     this.scale = 1;
@@ -19,18 +29,21 @@ export class Overlay {
     this.badges = make('div', { class: 'gk-canvas-badges' });
     this.layer = make('div', { class: 'gk-canvas-layer' }, [this.hover, this.box, this.flags, this.badges, this.drop, ...this.adders, this.edge, this.bar]);
     stage.append(this.layer);
+    /** @type {Map<string, Problem[]>} */
     this.problems = new Map();
+    /** @type {() => Map<string, number>} */
     this.comments = () => new Map();
+    /** @type {() => {id: string, text: string, own: boolean}[]} */
     this.regions = () => [];
   }
 
   #adder() {
-    const adder = make('button', { type: 'button', class: 'gk-canvas-add', hidden: true, 'aria-label': this.words.addHere, title: this.words.addHere }, [icon('plus')]);
+    const adder = /** @type {HTMLButtonElement & {spot: import('./stream.js').Spot, place: number}} */ (make('button', { type: 'button', class: 'gk-canvas-add', hidden: true, 'aria-label': this.words.addHere, title: this.words.addHere }, [icon('plus')]));
     adder.addEventListener('click', () => this.acts.addAt(adder.spot, adder.place));
     return adder;
   }
 
-  /** Where a tile shows on the stage. */
+  /** Where a tile shows on the stage. @param {string} id */
   place(id) {
     const box = this.frame.box(id);
     if (!box) return null;
@@ -44,7 +57,7 @@ export class Overlay {
     };
   }
 
-  /** Draw everything where it belongs now. @param {(id: string) => any} find */
+  /** Draw everything where it belongs now. @param {(id: string) => import('./stream.js').Node | undefined} find */
   draw(find) {
     this.#fit(this.hover, this.hovered && this.hovered !== this.chosen ? this.place(this.hovered) : null);
     const place = this.chosen ? this.place(this.chosen) : null;
@@ -58,12 +71,14 @@ export class Overlay {
     if (resizable) Object.assign(this.edge.style, { left: `${place.right - 5}px`, top: `${place.top}px`, height: `${place.height}px` });
   }
 
+  /** @param {HTMLElement} element @param {Place | null} place */
   #fit(element, place) {
     element.hidden = !place;
     if (!place) return;
     Object.assign(element.style, { left: `${place.left}px`, top: `${place.top}px`, width: `${place.width}px`, height: `${place.height}px` });
   }
 
+  /** @param {Place | null} place */
   #bar(place) {
     const offered = place && this.acts.mayChange(this.chosen);
     this.bar.hidden = !offered;
@@ -75,7 +90,9 @@ export class Overlay {
     Object.assign(this.bar.style, { top: `${Math.max(4, Math.min(above, height - 44))}px`, right: `${right}px` });
   }
 
+  /** @param {(id: string) => import('./stream.js').Node | undefined} find */
   #adders(find) {
+    /** @type {End[]} */
     const wanted = [];
     const near = find(this.hovered) || find(this.chosen);
     const place = near && this.place(near.id);
@@ -109,7 +126,7 @@ export class Overlay {
       class: 'is-comment', 'aria-label': filled(this.words.comments, { count }), title: filled(this.words.comments, { count }),
       on: { click: () => this.acts.discuss(id) },
     }, [icon('comment'), String(count)]));
-    this.badges.replaceChildren(...[...troubles, ...comments].filter(Boolean));
+    this.badges.replaceChildren(...[...troubles, ...comments].flatMap((badge) => badge || []));
   }
 
   /** At each region the units that edit it. */
@@ -123,6 +140,7 @@ export class Overlay {
     }));
   }
 
+  /** @param {string} id @param {number} down @param {Record<string, any>} options @param {(Node | string)[]} children */
   #badge(id, down, options, children) {
     const place = this.place(id);
     if (!place || place.bottom < 0 || place.top > this.stage.clientHeight) return null;

@@ -7,18 +7,19 @@ export class Palette {
   constructor(words, pictures) {
     this.words = words;
     this.pictures = pictures;
+    this.chosen = '';
     this.search = make('input', { type: 'search', 'aria-label': words.search, placeholder: words.search, on: { input: () => this.#filter() } });
     this.list = make('div', { class: 'gk-palette-list' });
     this.none = make('p', { role: 'status', class: 'gk-palette-none' });
     const close = make('button', { type: 'button', class: 'gk-canvas-button', 'aria-label': words.close, on: { click: () => this.element.close() } }, [icon('cross')]);
-    this.element = make('dialog', { class: 'gk-palette', 'aria-labelledby': 'gk-palette-title', on: { keydown: (event) => this.#keys(event) } }, [
+    this.element = make('dialog', { class: 'gk-palette', 'aria-labelledby': 'gk-palette-title', on: { keydown: (/** @type {KeyboardEvent} */ event) => this.#keys(event) } }, [
       make('header', {}, [make('h2', { id: 'gk-palette-title', text: words.palette }), close]), this.search, this.none, this.list,
     ]);
     this.element.addEventListener('click', (event) => { if (event.target === this.element) this.element.close(); });
   }
 
   /**
-   * Ask which tile. @param {{label: string, tiles: any[]}[]} groups
+   * Ask which tile. @param {{label: string, tiles: import('./stream.js').Offer[]}[]} groups
    * @returns {Promise<string>} its type, or "" when none was wanted
    */
   ask(groups) {
@@ -35,6 +36,7 @@ export class Palette {
     });
   }
 
+  /** @param {import('./stream.js').Offer} tile */
   #tile(tile) {
     const picture = this.pictures[tile.type]
       ? make('img', { src: this.pictures[tile.type], alt: '', width: 120, height: 80 })
@@ -50,17 +52,18 @@ export class Palette {
   #filter() {
     const wanted = this.search.value.trim().toLowerCase();
     this.list.querySelectorAll('section').forEach((section) => {
-      const tiles = [...section.querySelectorAll('.gk-palette-tile')];
-      tiles.forEach((tile) => { tile.hidden = !tile.dataset.words.includes(wanted); });
+      const tiles = tilesIn(section);
+      tiles.forEach((tile) => { tile.hidden = !tile.dataset.words?.includes(wanted); });
       section.hidden = tiles.every((tile) => tile.hidden);
     });
     this.none.textContent = this.#shown().length ? '' : this.words.nothing;
   }
 
   #shown() {
-    return [...this.list.querySelectorAll('.gk-palette-tile')].filter((tile) => !tile.hidden);
+    return tilesIn(this.list).filter((tile) => !tile.hidden);
   }
 
+  /** @param {KeyboardEvent} event */
   #keys(event) {
     const shown = this.#shown();
     if (event.key === 'Enter' && event.target === this.search && shown.length) {
@@ -70,8 +73,13 @@ export class Palette {
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (!step || (event.target === this.search && event.key !== 'ArrowDown')) return;
     event.preventDefault();
-    const at = shown.indexOf(document.activeElement);
+    const at = shown.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     if (at + step < 0) this.search.focus();
     else shown[Math.min(at + step, shown.length - 1)]?.focus();
   }
+}
+
+/** @param {HTMLElement} element @returns {HTMLElement[]} */
+function tilesIn(element) {
+  return [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll('.gk-palette-tile'))];
 }

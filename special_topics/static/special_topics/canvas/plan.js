@@ -8,6 +8,7 @@
  * @returns {({act: 'remove', index: number} | {act: 'insert', index: number} | {act: 'move', from: number, index: number})[]}
  */
 export function plan(now, kept, then) {
+  /** @type {ReturnType<typeof plan>} */
   const steps = [];
   const list = [...now];
   for (let index = list.length - 1; index >= 0; index -= 1) {

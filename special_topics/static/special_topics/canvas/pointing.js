@@ -1,11 +1,12 @@
 // @ts-check
 // What the pointer and the keyboard do on the page in the frame, and on the canvas around it.
 import { follow, target } from './drag.js';
+import { targetOf } from './dom.js';
 import { undoingOf } from './keys.js';
 
 const COLUMNS = 12;
 
-/** Listen to the frame (anew for each document that it loads) and, once, to the canvas. @param {any} canvas */
+/** Listen to the frame (anew for each document that it loads) and, once, to the canvas. @param {import('./canvas.js').Canvas} canvas */
 export function listenTo(canvas) {
   const { frame } = canvas;
   const page = frame.document;
@@ -17,7 +18,7 @@ export function listenTo(canvas) {
   page.addEventListener('dragstart', (event) => event.preventDefault());
   page.addEventListener('dblclick', (event) => {
     canvas.choose(frame.tileAt(event.target), { announce: false });
-    canvas.acts.write(event.target);
+    canvas.acts.write(targetOf(event));
   });
   page.addEventListener('keydown', (event) => {
     if (canvas.inPlace.isOn) endWith(canvas, event);
@@ -32,7 +33,7 @@ export function listenTo(canvas) {
   // After a click the cursor is on a button, or nowhere: what was done is undone from there, too.
   const undoing = undoingOf(canvas.acts);
   document.addEventListener('keydown', (event) => {
-    if (!canvas.element.hidden && !event.defaultPrevented && !isWrittenIn(event.target)) undoing(event);
+    if (!canvas.element.hidden && !event.defaultPrevented && !isWrittenIn(targetOf(event))) undoing(event);
   });
   canvas.stage.addEventListener('pointerleave', () => { canvas.overlay.hovered = ''; canvas.draw(); });
   canvas.overlay.edge.addEventListener('pointerdown', (event) => resize(canvas, event));
@@ -43,16 +44,17 @@ export function listenTo(canvas) {
   });
   document.addEventListener('pointerdown', (event) => {
     const { editor } = canvas.inPlace;
-    if (editor && !editor.contains(event.target) && !event.target.closest?.('[data-tippy-root], .modal, [role="dialog"]')) canvas.inPlace.end();
+    if (editor && !editor.contains(targetOf(event)) && !targetOf(event).closest?.('[data-tippy-root], .modal, [role="dialog"]')) canvas.inPlace.end();
   });
 }
 
-/** Whether something has an undoing of its own: a field that is written in, or a dialog. */
+/** Whether something has an undoing of its own: a field that is written in, or a dialog. @param {Element} element */
 function isWrittenIn(element) {
   const fields = 'input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"]), textarea, select, [contenteditable="true"]';
   return Boolean(element.closest?.(`${fields}, dialog, [role="dialog"]`) || document.querySelector('dialog[open]'));
 }
 
+/** @param {import('./canvas.js').Canvas} canvas @param {KeyboardEvent} event */
 function endWith(canvas, event) {
   if (event.key !== 'Escape') return;
   event.preventDefault();
@@ -60,6 +62,7 @@ function endWith(canvas, event) {
   canvas.outline.focus();
 }
 
+/** @param {import('./canvas.js').Canvas} canvas @param {PointerEvent} event */
 function hover(canvas, event) {
   const id = canvas.frame.tileAt(event.target);
   if (id === canvas.overlay.hovered) return;
@@ -67,8 +70,9 @@ function hover(canvas, event) {
   canvas.draw();
 }
 
+/** @param {import('./canvas.js').Canvas} canvas @param {PointerEvent} event */
 function press(canvas, event) {
-  if (event.button || canvas.inPlace.element?.contains(event.target)) return;
+  if (event.button || canvas.inPlace.element?.contains(targetOf(event))) return;
   const id = canvas.frame.tileAt(event.target);
   if (!id) {
     canvas.choose('');
@@ -78,9 +82,10 @@ function press(canvas, event) {
   if (canvas.inPlace.isOn) return;
   const node = canvas.stream.find(id);
   if (!node) return;
+  /** @type {ReturnType<typeof target>} */
   let goal = null;
   const { overlay, frame, stream } = canvas;
-  follow(frame.element.contentWindow, event, {
+  follow(frame.view, event, {
     move: (x, y) => {
       goal = target(frame, stream, node, x, y);
       showDrop(overlay, goal);
@@ -93,6 +98,7 @@ function press(canvas, event) {
   });
 }
 
+/** @param {import('./overlay.js').Overlay} overlay @param {ReturnType<typeof target>} goal */
 function showDrop(overlay, goal) {
   overlay.drop.hidden = !goal;
   if (!goal) return;
@@ -106,21 +112,23 @@ function showDrop(overlay, goal) {
   });
 }
 
+/** @param {import('./frame.js').Frame} frame @param {number} y */
 function scrollNear(frame, y) {
-  const view = frame.element.contentWindow;
+  const view = frame.view;
   if (y < 60) view.scrollBy(0, -20);
   if (y > view.innerHeight - 60) view.scrollBy(0, 20);
 }
 
-/** Draw the edge of a tile to another width of the grid. */
+/** Draw the edge of a tile to another width of the grid. @param {import('./canvas.js').Canvas} canvas @param {PointerEvent} event */
 function resize(canvas, event) {
   event.preventDefault();
   const { overlay, frame, stream } = canvas;
   const id = canvas.chosen;
   const box = overlay.place(id);
-  const around = frame.elements(id)[0]?.parentElement.getBoundingClientRect();
-  if (!box || !around) return;
-  const steps = stream.setting(id, 'width').options.map((option) => Number(option.value));
+  const around = frame.elements(id)[0]?.parentElement?.getBoundingClientRect();
+  const width = stream.setting(id, 'width');
+  if (!box || !around || !width) return;
+  const steps = width.options.map((option) => Number(option.value));
   let value = 0;
   overlay.stage.classList.add('is-resizing');
   follow(window, event, {

@@ -18,11 +18,11 @@ export class Quick {
     this.element = make('div', { class: 'gk-canvas-quick', role: 'group', 'aria-label': words.quick });
   }
 
-  /** Offer them. @param {{label: string, tiles: any[]}[]} groups what the page's own stream takes */
+  /** Offer them. @param {{label: string, tiles: import('./stream.js').Offer[]}[]} groups what the page's own stream takes */
   draw(groups) {
     const tiles = new Map(groups.flatMap((group) => group.tiles).map((tile) => [tile.type, tile]));
     this.element.replaceChildren(...frequent(recent(), [...tiles.keys()]).map((type) => {
-      const { label, icon: symbol } = tiles.get(type);
+      const { label, icon: symbol } = /** @type {import('./stream.js').Offer} */ (tiles.get(type));
       return make('button', {
         type: 'button', class: 'gk-canvas-button', 'data-quick': type, title: label, 'aria-label': label, on: { click: () => this.add(type) },
       }, [icon(symbol || 'placeholder'), make('span', { text: label })]);

@@ -3,18 +3,25 @@
 // in it; the server asks the same again when the page is saved.
 import { make } from './dom.js';
 
+/** @typedef {{own: string[] | null, owner: string, given: Record<string, number[]>, names: Record<string, string>, assign: string}} Settings */
+
 export class Regions {
   /**
-   * @param {{own: string[] | null, owner: string, given: Record<string, number[]>, names: Record<string, string>, assign: string}} settings
+   * @param {Settings} settings
    * @param {import('./stream.js').Stream} stream @param {Record<string, string>} words
    */
   constructor(settings, stream, words) {
-    Object.assign(this, { settings, stream, words });
+    this.settings = settings;
+    this.stream = stream;
+    this.words = words;
     this.own = settings.own && new Set(settings.own);
+    this.id = '';
+    /** @type {string | null} */
+    this.answer = null;
     this.title = make('h2', { id: 'gk-regions-title', text: words.units });
     this.choices = make('div', { class: 'gk-regions-choices' });
     this.problem = make('p', { role: 'alert', class: 'gk-regions-problem' });
-    this.form = make('form', { method: 'dialog', on: { submit: (event) => this.#give(event) } }, [
+    this.form = make('form', { method: 'dialog', on: { submit: (/** @type {Event} */ event) => this.#give(event) } }, [
       this.title, make('p', { text: words.unitsHelp }), this.choices, this.problem,
       make('p', { class: 'gk-regions-buttons' }, [
         make('button', { class: 'button', text: words.keep }),
@@ -32,16 +39,21 @@ export class Regions {
     if (!this.own) return true;
     let node = this.stream.find(id);
     while (node && !this.#isRegion(node.id)) node = node.spot.owner ? this.stream.find(node.spot.owner) : undefined;
-    return Boolean(node) && this.own.has(node.id);
+    return node !== undefined && this.own.has(node.id);
   }
 
+  /** @param {string} id */
   #isRegion(id) {
-    return this.own.has(id) || Boolean(this.settings.given[id]?.length);
+    return Boolean(this.own?.has(id)) || Boolean(this.settings.given[id]?.length);
   }
 
-  /** Whether a tile may be taken out, or moved from where it stands: a region stays in its place, and what is around it. */
+  /**
+   * Whether a tile may be taken out, or moved from where it stands: a region stays in its place, and what is around it.
+   * @param {import('./stream.js').Node} node
+   */
   mayTake(node) {
     if (!this.own) return true;
+    /** @type {(one: import('./stream.js').Node) => boolean} */
     const held = (one) => this.#isRegion(one.id) || one.streams.some((inner) => inner.tiles.some(held));
     return !held(node) && this.mayPut(node.spot);
   }
@@ -79,6 +91,7 @@ export class Regions {
     });
   }
 
+  /** @param {Event} event */
   async #give(event) {
     event.preventDefault();
     const data = new FormData(this.form);
@@ -91,7 +104,7 @@ export class Regions {
       this.problem.textContent = found.problem;
       return;
     }
-    this.settings.given[this.id] = found.units.map((unit) => unit.id);
+    this.settings.given[this.id] = found.units.map((/** @type {{id: number}} */ unit) => unit.id);
     this.answer = this.unitsOf(this.id);
     this.element.close();
   }

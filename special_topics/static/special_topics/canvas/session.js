@@ -65,7 +65,7 @@ export function onSaving(form, { saved, refused }) {
 /** Saving doesn't ask whether to overwrite a newer version: nothing is. */
 export function neverOverwrites() {
   document.addEventListener('click', (event) => {
-    if (!event.target.closest?.('[data-edit-form] button[type="submit"]')) return;
+    if (!/** @type {Element} */ (event.target).closest?.('[data-edit-form] button[type="submit"]')) return;
     const session = document.querySelector(SESSION);
     if (session?.getAttribute('data-w-session-intercept-value') === CONFLICT) session.setAttribute('data-w-session-intercept-value', '');
   }, true);

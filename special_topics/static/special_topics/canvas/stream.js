@@ -7,9 +7,11 @@ import { plan } from './plan.js';
 
 export const MISSING = 'missing_tile';
 /** @typedef {{type: string, value: any, id: string}} Tile  the form's state of a tile, as JSON */
+/** @typedef {{value: any, options: {value: string, label: string}[], put: (value: string) => void}} Choice  a field in which one of several is chosen */
+/** @typedef {{type: string, name?: string, label: string, icon: string, description?: string}} Offer  a tile that may be added */
 /** @typedef {{owner: string, key: string}} Spot  a stream: the tile that holds it ("" for the page's own) and where */
 /** @typedef {{id: string, type: string, label: string, icon: string, title: string, spot: Spot, index: number,
- *   child: any, streams: {spot: Spot, tiles: Node[]}[]}} Node */
+ *   child: Wagtail.Child, streams: {spot: Spot, tiles: Node[]}[]}} Node */
 
 /** Resolves with the stream of a panel, as soon as Wagtail has drawn its form. @param {string} name */
 export async function streamOf(name) {
@@ -21,14 +23,17 @@ export async function streamOf(name) {
 }
 
 export class Stream {
+  /** @param {Wagtail.Stream} bound */
   constructor(bound) {
     this.bound = bound;
-    this.form = bound.element.closest('form');
+    this.form = /** @type {HTMLFormElement} */ (bound.element.closest('form'));
+    /** @type {HTMLInputElement | null | undefined} */
     this.typedIn = null;
     this.isBusy = false; // in the middle of several steps that are one act
     this.isAccepted = false; // since it arrived the form was saved: what it says was refused is mended
     this.form.addEventListener('input', (event) => {
-      if (event.target.isContentEditable) this.typedIn = event.target.closest('.Draftail-Editor')?.parentElement.parentElement.querySelector('input[type="hidden"]');
+      const target = /** @type {HTMLElement} */ (event.target);
+      if (target.isContentEditable) this.typedIn = target.closest('.Draftail-Editor')?.parentElement?.parentElement?.querySelector('input[type="hidden"]');
     });
     this.#number();
   }
@@ -42,10 +47,11 @@ export class Stream {
 
   /** Old rows can hold tiles without an id: they get one, so that the page and the form name the same tile. */
   #number() {
+    /** @param {Wagtail.Stream} bound */
     const visit = (bound) => bound.children.forEach((child) => {
       if (!child.id) {
         child.id = newId();
-        const input = child.element.querySelector(`:scope > input[name="${child.prefix}-id"]`);
+        const input = /** @type {HTMLInputElement | null} */ (child.element.querySelector(`:scope > input[name="${child.prefix}-id"]`));
         if (input) input.value = child.id;
         child.element.removeAttribute('data-contentpath-disabled');
         child.element.setAttribute('data-contentpath', child.id);
@@ -63,9 +69,10 @@ export class Stream {
 
   /** The page's tiles as a tree. @returns {Node[]} */
   tree() {
+    /** @type {(bound: Wagtail.Stream, spot: Spot) => Node[]} */
     const read = (bound, spot) => bound.children.map((child, index) => ({
       id: child.id,
-      type: child.type,
+      type: /** @type {string} */ (child.type),
       label: child.blockDef.meta.label,
       icon: child.blockDef.meta.icon,
       title: titleOf(child),
@@ -82,6 +89,7 @@ export class Stream {
 
   /** Every tile in the order of reading. @returns {Node[]} */
   all() {
+    /** @type {(nodes: Node[]) => Node[]} */
     const flat = (nodes) => nodes.flatMap((node) => [node, ...node.streams.flatMap((stream) => flat(stream.tiles))]);
     return flat(this.tree());
   }
@@ -98,11 +106,11 @@ export class Stream {
     return node;
   }
 
-  /** @param {Spot} spot */
+  /** The stream at a spot that was read from the form. @param {Spot} spot @returns {Wagtail.Stream} */
   at(spot) {
     if (!spot.owner) return this.bound;
     const owner = this.find(spot.owner);
-    return owner && streamsIn(owner.child.block).find((found) => found.key === spot.key)?.bound;
+    return /** @type {Wagtail.Stream} */ (owner && streamsIn(owner.child.block).find((found) => found.key === spot.key)?.bound);
   }
 
   /** What may be added at a spot, by group. @param {Spot} spot */
@@ -111,11 +119,12 @@ export class Stream {
     return groups.map(([label, defs]) => ({ label: label || '', tiles: defs.map((def) => ({ type: def.name, ...def.meta })) }));
   }
 
+  /** @param {string} type @param {Spot} spot */
   fits(type, spot) {
     return Boolean(this.at(spot)?.blockDef.childBlockDefsByName[type]);
   }
 
-  /** A new tile as Wagtail begins it. @returns {Tile} */
+  /** A new tile as Wagtail begins it. @returns {Tile} @param {string} type @param {Spot} spot */
   beginning(type, spot) {
     const value = this.at(spot).blockDef.initialChildStates[type];
     return { type, value: fresh(value), id: newId() };
@@ -126,7 +135,7 @@ export class Stream {
     this.#whole(() => this.at(spot).insert(tile, index, { animate: false }));
   }
 
-  /** Do something of several steps, and say only at its end that the form has changed. */
+  /** Do something of several steps, and say only at its end that the form has changed. @param {() => void} act */
   #whole(act) {
     this.isBusy = true;
     try {
@@ -143,13 +152,14 @@ export class Stream {
     if (node) this.#whole(() => this.#drop(this.at(node.spot), node.index));
   }
 
-  /** Move a tile so that it stands at ``index`` of a spot, counted without itself. */
+  /** Move a tile so that it stands at ``index`` of a spot, counted without itself. @param {string} id @param {Spot} spot @param {number} index */
   move(id, spot, index) {
     this.#whole(() => this.#move(id, spot, index));
   }
 
+  /** @param {string} id @param {Spot} spot @param {number} index */
   #move(id, spot, index) {
-    const node = this.find(id);
+    const node = /** @type {Node} */ (this.find(id));
     const from = this.at(node.spot);
     const to = this.at(spot);
     if (from === to) {
@@ -182,6 +192,7 @@ export class Stream {
     window.comments?.commentApp?.store.subscribe(act);
   }
 
+  /** @param {string} before @param {string} after */
   #carryComments(before, after) {
     const app = window.comments?.commentApp;
     if (!app || !before || !after) return;
@@ -189,11 +200,15 @@ export class Stream {
       .forEach((comment) => app.updateContentPath(comment.localId, after));
   }
 
-  /** Deleted tiles stay in Wagtail's form as hidden fields; nobody reads what is in them, so it isn't sent. */
+  /**
+   * Deleted tiles stay in Wagtail's form as hidden fields; nobody reads what is in them, so it isn't sent.
+   * @param {Wagtail.Stream} bound @param {number} index
+   */
   #drop(bound, index) {
     const { element, prefix } = bound.children[index];
     bound.deleteBlock(index, { animate: false });
-    element.querySelectorAll('input, textarea, select').forEach((field) => {
+    /** @type {NodeListOf<HTMLInputElement>} */
+    (element.querySelectorAll('input, textarea, select')).forEach((field) => {
       if (field.name !== `${prefix}-deleted` && field.name !== `${prefix}-order`) field.removeAttribute('name');
     });
     element.setAttribute('data-gk-deleted', '');
@@ -204,14 +219,18 @@ export class Stream {
     this.#whole(() => this.#restore(this.bound, then));
   }
 
+  /** @param {Wagtail.Stream} bound @param {Tile[]} then */
   #restore(bound, then) {
+    /** @type {Tile[]} */
     const now = stateOf(bound);
     const wanted = new Map(then.map((tile) => [tile.id, tile]));
+    /** @type {(tile: Tile) => boolean} */
     const same = (tile) => {
       const goal = wanted.get(tile.id);
       if (!goal) return false;
       if (JSON.stringify(goal) === JSON.stringify(tile)) return true;
-      return this.#descend(bound.children.find((child) => child.id === tile.id), tile, goal);
+      const child = bound.children.find((one) => one.id === tile.id);
+      return child !== undefined && this.#descend(child, tile, goal);
     };
     const kept = now.map(same);
     plan(now.map((tile) => tile.id), kept, then.map((tile) => tile.id)).forEach((step) => {
@@ -221,11 +240,16 @@ export class Stream {
     });
   }
 
-  /** Where two states of a tile differ in its inner streams only, restore those; tell whether that was so. */
+  /**
+   * Where two states of a tile differ in its inner streams only, restore those; tell whether that was so.
+   * @param {Wagtail.Child} child @param {Tile} tile @param {Tile} goal
+   */
   #descend(child, tile, goal) {
     const inner = streamsIn(child.block).filter(({ key }) => key !== 'self');
     if (!inner.length || tile.type !== goal.type) return false;
+    /** @type {(state: Tile, key: string) => any} */
     const pick = (state, key) => key.split('.').reduce((held, name) => held?.[name]?.value ?? held?.[name], state.value);
+    /** @param {Tile} state */
     const without = (state) => {
       const copy = JSON.parse(JSON.stringify(state));
       inner.forEach(({ key }) => { const found = pick(copy, key); if (Array.isArray(found)) found.length = 0; });
@@ -236,10 +260,10 @@ export class Stream {
     return true;
   }
 
-  /** A field of a tile's settings, by name: {value, options, set}; undefined where the tile has none. */
+  /** A field of a tile's settings, by name: {value, options, set}; undefined where the tile has none. @param {string} id @param {string} name */
   setting(id, name) {
     const choice = choiceOf(this.#settingOf(id, name));
-    return choice && { ...choice, set: (value) => this.#whole(() => choice.put(value)) };
+    return choice && { ...choice, set: (/** @type {string} */ value) => this.#whole(() => choice.put(value)) };
   }
 
   /** The row that a tile is, or stands in. @param {string} id @returns {Node | undefined} */
@@ -252,27 +276,31 @@ export class Stream {
   /** The widths of a row's columns; none for other tiles. @param {string} id */
   columns(id) {
     const list = this.find(id)?.child.block.childBlocks?.columns;
-    return (list?.children || []).map(({ block }) => choiceOf(block.childBlocks?.width)).filter(Boolean);
+    return (list?.children || []).flatMap(({ block }) => choiceOf(block.childBlocks?.width) || []);
   }
 
-  /** Give two neighbouring columns of a row their widths, as one act. */
+  /**
+   * Give two neighbouring columns of a row their widths, as one act.
+   * @param {string} id @param {number} index @param {number} left @param {number} right
+   */
   share(id, index, left, right) {
     const cells = this.columns(id);
     this.#whole(() => [left, right].forEach((width, number) => cells[index + number].put(String(width))));
   }
 
+  /** @param {string} id @param {string} name */
   #settingOf(id, name) {
     const block = this.find(id)?.child.block;
     return block?.childBlocks?.settings?.childBlocks?.[name] || block?.childBlocks?.[name];
   }
 
-  /** The element of a setting in the form, or undefined. @returns {HTMLElement | undefined} */
+  /** The element of a setting in the form, or undefined. @returns {HTMLElement | undefined} @param {string} id @param {string} name */
   settingField(id, name) {
     const bound = this.#settingOf(id, name);
     return bound?.element || bound?.widget?.input || undefined;
   }
 
-  /** Short texts of a tile, in the order of its form: {value, set}. */
+  /** Short texts of a tile, in the order of its form: {value, set}. @param {string} id */
   texts(id) {
     const node = this.find(id);
     if (!node) return [];
@@ -280,18 +308,20 @@ export class Stream {
       .filter(({ bound }) => typeof bound.getState() === 'string' && this.#isText(bound))
       .map(({ bound }) => ({
         value: String(bound.getState()),
-        set: (value) => {
+        set: (/** @type {string} */ value) => {
           bound.setState(value);
           this.#touched();
         },
       }));
   }
 
+  /** @param {Wagtail.Bound} bound */
   #isText(bound) {
     const input = this.#input(bound);
     return input instanceof HTMLTextAreaElement || (input instanceof HTMLInputElement && input.type === 'text');
   }
 
+  /** @param {Wagtail.Bound} bound */
   #input(bound) {
     const { widget } = bound;
     return widget?.input || widget?.element || null;
@@ -359,11 +389,15 @@ export class Stream {
   }
 }
 
-/** The innermost tile around an element of the form; items of its lists are no tiles. @returns {string} its id, or "" */
+/**
+ * The innermost tile around an element of the form; items of its lists are no tiles.
+ * @param {Element} element @param {Set<string>} ids @returns {string} its id, or ""
+ */
 function tileAround(element, ids) {
+  /** @param {Element | null} one */
   const around = (one) => one?.closest('[data-streamfield-child][data-contentpath]');
   for (let child = around(element); child; child = around(child.parentElement)) {
-    const id = child.getAttribute('data-contentpath');
+    const id = child.getAttribute('data-contentpath') || '';
     if (ids.has(id)) return id;
   }
   return '';

@@ -12,7 +12,10 @@ export class Sync {
    * @param {{shown: (ms: number) => void, late: () => void, busy: (is: boolean) => void, problems: (list: any[]) => void}} tell
    */
   constructor(stream, frame, addresses, tell) {
-    Object.assign(this, { stream, frame, addresses, tell });
+    this.stream = stream;
+    this.frame = frame;
+    this.addresses = addresses;
+    this.tell = tell;
     this.shown = new Map();
     this.timer = 0;
     this.asking = false;
@@ -40,6 +43,7 @@ export class Sync {
       this.again = true;
       return;
     }
+    /** @type {[string, string][]} */
     const states = this.stream.state().map((tile) => [tile.id, JSON.stringify(tile)]);
     const order = states.map(([id]) => id);
     const changed = states.filter(([id, text]) => this.shown.get(id) !== text).map(([id]) => id);
@@ -85,6 +89,7 @@ export class Sync {
     }, LOOK_OVER_MS);
   }
 
+  /** @param {string[]} ids */
   async #tiles(ids) {
     const wanted = new Set(ids);
     const answer = await this.#post(this.addresses.tiles, this.stream.fields(this.stream.tree().filter((node) => wanted.has(node.id))));
@@ -96,6 +101,7 @@ export class Sync {
     return answer.text();
   }
 
+  /** @param {string} address @param {FormData} body */
   async #post(address, body) {
     const config = window.wagtailConfig;
     const answer = await fetch(address, {

@@ -1,14 +1,16 @@
+// @ts-check
 // While a form is written: what the portal says to it, at the place for it. The form works without.
 const PAUSE = 400; // milliseconds without a key before the portal is asked
-const place = document.querySelector('[data-gk-beside]');
-const form = place.closest('form');
-const fields = place.dataset.gkFields.split(' ').map((name) => form.elements.namedItem(name));
+const place = /** @type {HTMLElement} */ (document.querySelector('[data-gk-beside]'));
+const form = /** @type {HTMLFormElement} */ (place.closest('form'));
+const names = (place.dataset.gkFields || '').split(' ');
+const fields = names.map((name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name)));
 let waiting = 0;
 let asked = 0;
 
 async function look() {
   const number = (asked += 1);
-  const answer = await fetch(place.dataset.gkBeside, { method: 'POST', credentials: 'same-origin', body: new FormData(form) }).catch(() => null);
+  const answer = await fetch(place.dataset.gkBeside || '', { method: 'POST', credentials: 'same-origin', body: new FormData(form) }).catch(() => null);
   if (answer?.ok && number === asked) place.innerHTML = await answer.text();
 }
 
@@ -21,5 +23,5 @@ for (const field of fields) {
   field.addEventListener('input', soon);
   field.addEventListener('change', soon);
 }
-fields[0].closest('.gk-field').after(place);
+fields[0].closest('.gk-field')?.after(place);
 if (fields.some((field) => field.value)) look();

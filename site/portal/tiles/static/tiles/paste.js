@@ -1,26 +1,31 @@
+// @ts-check
 // Pasting from Word or WPS into the text of a page: the server cleans it, tables and pictures become tiles.
 // A few words go the editor's own way; so does everything where the page has no stream of tiles.
-const settings = document.querySelector('script[data-gk-paste]').dataset;
+const settings = /** @type {Record<string, string>} */ (/** @type {HTMLElement} */ (document.querySelector('script[data-gk-paste]')).dataset);
 const OFFICE = /urn:schemas-microsoft-com|class="?'?Mso|\bmso-|ProgId|kingsoft|WPS Office/i;
 const PARTS = /<(?:p|h[1-6]|li|table)[\s>]/gi;
 
 function stream() {
-  return window.wagtail?.editHandler?.getPanelByName('body')?.getBoundWidget?.();
+  return window.wagtail?.editHandler?.getPanelByName?.('body')?.getBoundWidget?.();
 }
 
+/** @param {string} html */
 function isForBlocks(html) {
   if (/<table[\s>]/i.test(html)) return true;
   return OFFICE.test(html) && ((html.match(PARTS) || []).length > 1 || /<img[\s>]/i.test(html));
 }
 
+/** @param {Element} editor @param {Wagtail.Stream} blocks */
 function placeOf(editor, blocks) {
   return blocks.children.findIndex((child) => child.element.contains(editor));
 }
 
+/** @param {Element} editor */
 function textIn(editor) {
   return editor.textContent.replace(/\u200b/g, '').trim();
 }
 
+/** @param {string} html */
 async function ask(html) {
   const body = new FormData();
   body.append('html', new Blob([html], { type: 'text/html' }), 'pasted.html');
@@ -34,6 +39,7 @@ async function ask(html) {
   return response.json();
 }
 
+/** @param {Element} editor @param {string} text @param {string[]} losses @param {(() => void) | null} undo */
 function say(editor, text, losses, undo) {
   document.querySelectorAll('.gk-pasted').forEach((old) => old.remove());
   const notice = document.createElement('div');
@@ -61,10 +67,11 @@ function say(editor, text, losses, undo) {
     words.append(button);
   }
   notice.append(words);
-  (editor.closest('[data-contentpath="body"]') || editor.closest('form')).prepend(notice);
+  (editor.closest('[data-contentpath="body"]') || editor.closest('form'))?.prepend(notice);
   notice.scrollIntoView({ block: 'nearest' });
 }
 
+/** @param {Wagtail.Stream} blocks @param {number} place @param {{id: string}[]} tiles */
 function insert(blocks, place, tiles) {
   tiles.forEach((tile, offset) => blocks.insert(tile, place + 1 + offset, { animate: false }));
   const ids = tiles.map((tile) => tile.id);
@@ -76,7 +83,7 @@ function insert(blocks, place, tiles) {
 }
 
 document.addEventListener('paste', async (event) => {
-  const editor = event.target.closest?.('.public-DraftEditor-content');
+  const editor = /** @type {Element} */ (event.target).closest?.('.public-DraftEditor-content');
   const html = event.clipboardData?.getData('text/html') || '';
   const blocks = stream();
   if (!editor || !blocks?.blockDef?.childBlockDefsByName?.table || !isForBlocks(html)) return;
