@@ -106,7 +106,14 @@ class Canvas {
     const kept = takeHistory(this.settings.page);
     if (this.isRefused) this.#goOn(kept);
     else this.say('ready', { count: this.stream.all().length });
+    window.addEventListener('hashchange', () => this.#asked());
+    this.#asked();
     this.element.dataset.ready = '';
+  }
+
+  /** Lists of what is to be mended lead to a tile. */
+  #asked() {
+    if (this.stream.find(askedFor())) this.choose(askedFor());
   }
 
   /** A save was refused: the fault is in sight, and what was done before can still be undone. */
@@ -165,6 +172,7 @@ class Canvas {
     listenTo(this);
     this.acts.buttons(this.overlay.bar);
     this.refresh();
+    if (!('shown' in this.element.dataset)) this.frame.elements(this.chosen)[0]?.scrollIntoView({ block: 'center' });
     this.element.dataset.shown = '';
     performance.mark('gk-canvas-shown');
     this.sync.soon();
@@ -320,6 +328,11 @@ class Canvas {
   }
 }
 
+/** The tile that the address names, "" for none. */
+function askedFor() {
+  return /^#block-(.+)-section$/.exec(window.location.hash)?.[1] || '';
+}
+
 function megabytes(bytes) {
   return (bytes / 1e6).toFixed(1);
 }
@@ -331,7 +344,7 @@ async function begin() {
   const stream = await streamOf('body');
   settingsLast(stream.panel);
   const canvas = new Canvas(settings, stream, parts);
-  const form = localStorage.getItem(PREFERENCE) === 'form' || window.innerWidth < NARROW;
+  const form = (localStorage.getItem(PREFERENCE) === 'form' && !askedFor()) || window.innerWidth < NARROW;
   await canvas.open();
   if (form) canvas.close();
 }
