@@ -14,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from portal.files.upright import turn_of
+
 FORMATS = ("PNG", "JPEG")
 MOST_PIXELS = {"PNG": 40_000_000, "JPEG": 120_000_000}
 MOST_PROGRESSIVE = 16_000_000  # all of it has to be unpacked before anything is seen, at whatever size
@@ -55,6 +57,9 @@ def _drawn(picture: Image.Image, kind: str) -> bytes:
         picture.draft(None, (max(picture.width // scale, 1), max(picture.height // scale, 1)))
     mode = _mode(picture, kind)
     picture.load()
+    turn = turn_of(picture)
+    if turn is not None:
+        picture = picture.transpose(turn)
     drawn = picture if picture.mode == mode else picture.convert(mode)
     drawn.info = {}  # comments, profiles and what else would be written along
     target = io.BytesIO()
@@ -66,6 +71,8 @@ def _scale(picture: Image.Image) -> int | None:
     """Return by what a picture is made smaller while it is read, so that it fits into memory; None where it doesn't."""
     mode, kind = picture.mode, str(picture.format)
     bytes_of_point = _BYTES.get(mode, 4)
+    if turn_of(picture) is not None:
+        bytes_of_point *= 2  # turned, it is there twice
     if (target := _mode(picture, kind)) != mode:
         bytes_of_point += _BYTES.get(target, 4)
     scales = SCALES if kind == "JPEG" and not _is_progressive(picture) else SCALES[:1]

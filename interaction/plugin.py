@@ -130,7 +130,11 @@ def room_updates() -> list[RoomUpdates]:
 
 @hookimpl
 def public_addresses() -> list[AddressSource]:
-    return [AddressSource("answers", lambda request: reading.public_answers(), answer_address, changed="given_at")]
+    return [
+        AddressSource(
+            "answers", lambda request: reading.public_answers(), answer_address, "given_at", "interaction:answer"
+        )
+    ]
 
 
 def answer_address(reply: Reply, request: Any) -> str:

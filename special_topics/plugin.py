@@ -15,7 +15,6 @@ from wagtail.models import Page
 from columns.indexing import Surroundings, visible
 from columns.models import OpeningRequest
 from columns.sections import life
-from columns.sections.beginnings import problems as places_left
 from columns.sections.reading import is_archived
 from portal.addons.specs import hookimpl
 from portal.addons.types import (
@@ -36,7 +35,7 @@ from portal.organisation.models import Function
 from portal.organisation.services import unit_with
 from portal.tiles.text import plain_text
 
-from . import appearing, beginnings, endings, reading, saved_templates
+from . import appearing, beginnings, endings, mending, reading, saved_templates
 from . import jobs as topic_jobs
 from .models import TopicIndexPage, TopicPage
 from .regions import rights as region_rights
@@ -72,7 +71,10 @@ class TopicKind(PageKind):
         problems = super().problems(subject)
         if is_archived(subject.path):
             problems.append(_("The topic is over: it is reopened first."))
-        return [*problems, *places_left(self.draft(subject).body)]
+        return [*problems, *mending.faults(self.draft(subject))]
+
+    def warnings(self, subject: TopicPage) -> list[Any]:
+        return [*super().warnings(subject), *mending.warnings(self.draft(subject))]
 
     def published(self, case: Case, subject: TopicPage) -> None:
         life.section_published(subject, case)

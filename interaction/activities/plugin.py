@@ -72,6 +72,7 @@ def public_addresses() -> list[AddressSource]:
             lambda request: Activity.objects.public().order_by("-published_at", "-pk"),
             lambda activity, request: services.public_url(activity),
             changed="published_at",
+            view="activities:activity",
         )
     ]
 

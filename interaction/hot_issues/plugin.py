@@ -66,7 +66,16 @@ def room_updates() -> list[RoomUpdates]:
 
 @hookimpl
 def public_addresses() -> list[AddressSource]:
-    return [AddressSource("hot_issues", lambda request: reading.public_responses(), _address, changed="changed_at")]
+    return [
+        AddressSource(
+            "hot_issues",
+            lambda request: reading.public_responses(),
+            _address,
+            changed="changed_at",
+            view="hot_issues:response",
+            number="issue__number",
+        )
+    ]
 
 
 def _address(row: Response, request: Any) -> str:

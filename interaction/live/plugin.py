@@ -45,7 +45,7 @@ def room_updates() -> list[RoomUpdates]:
 
 @hookimpl
 def public_addresses() -> list[AddressSource]:
-    return [AddressSource("interviews", _public, _address, changed="changed_at")]
+    return [AddressSource("interviews", _public, _address, "changed_at", "live:interview")]
 
 
 def _public(request: Any) -> Any:

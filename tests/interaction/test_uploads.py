@@ -134,3 +134,14 @@ def test_a_file_is_a_download_for_its_handlers_and_nothing_else(people, signed_i
     assert signed_in(people.registration_head).get(address).status_code in (302, 403)
     services.destroy_keys(ticket)
     assert reading.files_of(ticket) == []
+
+
+def test_a_photo_that_lies_on_its_side_stands_upright_and_tells_no_place():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825).update({1: "N", 2: (23.0, 7.0, 43.0)})
+    target = io.BytesIO()
+    Image.new("RGB", (64, 32)).save(target, "JPEG", exif=exif)
+    _name, content = uploads.kept(SimpleUploadedFile("a.jpg", target.getvalue()))
+    with Image.open(io.BytesIO(content)) as picture:
+        assert picture.size == (32, 64) and not picture.getexif()

@@ -10,7 +10,7 @@ from portal.tiles import catalogue, tables
 from special_topics import designs
 from special_topics.models import TopicPage
 from tests import topics
-from tests.stories.canvas_editor import CanvasEditor
+from tests.stories.canvas_editor import PICTURES, CanvasEditor
 
 pytestmark = [
     pytest.mark.browser,
@@ -48,4 +48,37 @@ def test_nothing_is_to_be_undone_right_after_opening(enter, site, topic) -> None
     expect(canvas.page.locator("[data-act=undo]")).to_be_disabled()
     canvas.press("Delete")
     expect(canvas.page.locator("[data-act=undo]")).to_be_enabled()
+    assert canvas.console == []
+
+
+BEYOND_THE_EDGE = """(form) => {
+  const edge = form.getBoundingClientRect();
+  const isSeen = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  return [...form.querySelectorAll('button, a, input, summary')].filter((element) => {
+    const box = element.getBoundingClientRect();
+    const isBeyond = box.right > edge.left + form.clientWidth + 1 || box.left < edge.left - 1;
+    return box.width && isBeyond && isSeen(element);
+  }).map((element) => `${element.className} ${element.getAttribute('aria-label') || element.textContent.trim()}`);
+}"""
+
+
+def test_a_link_to_a_tile_opens_the_canvas_at_it_and_the_drawer_cuts_nothing_off(enter, site, topic) -> None:
+    topic.body = every_tile()
+    topic.save_revision()
+    page = enter(site.department.farmland.liaison, 1440)
+    canvas = CanvasEditor(page, topic.pk)
+    page.goto(f"/admin/pages/{topic.pk}/edit/#block-tile-5-section")
+    canvas.wait_ready()
+    expect(canvas.chosen).to_have_attribute("data-tile", "tile-5")
+    page.evaluate("window.location.hash = '#block-tile-2-section'")  # as the list of problems beside the page does
+    expect(canvas.chosen).to_have_attribute("data-tile", "tile-2")
+    cut = {}
+    for number in range(canvas.items.count()):
+        canvas.choose(number)
+        if found := page.locator("#page-edit-form").evaluate(BEYOND_THE_EDGE):
+            cut[number] = found
+        if number == 4:
+            page.screenshot(path=PICTURES / "drawer-notice-bar.png")
+    page.screenshot(path=PICTURES / "drawer.png")
+    assert cut == {}
     assert canvas.console == []

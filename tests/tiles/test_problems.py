@@ -1,6 +1,7 @@
 """What is wrong with a stream is said tile by tile."""
 
 import pytest
+from django.utils import translation
 from wagtail.rich_text import RichText
 
 from portal.tiles.fields import TileField
@@ -84,11 +85,12 @@ WORDS = [{"type": "rich_text", "value": "<p>字</p>", "id": "words"}]
 )
 def test_a_column_or_part_in_which_nothing_stands_is_told(topic_stream, name, held, second):
     first = _item(**second, tiles=WORDS)
-    told = problems(topic_stream({"type": name, "value": {held: [first, _item(**second, tiles=[])]}}))
+    told = problems(topic_stream({"type": name, "value": {"title": "选", held: [first, _item(**second, tiles=[])]}}))
     assert [(problem.tile_id, problem.kind) for problem in told] == [("tile-0", Kind.EMPTY)]
     assert "2" in told[0].message
-    assert problems(topic_stream({"type": name, "value": {held: [first, first]}})) == []
-    (whole,) = problems(topic_stream({"type": name, "value": {held: [_item(tiles=[]), _item(tiles=[])]}}))
+    assert problems(topic_stream({"type": name, "value": {"title": "选", held: [first, first]}})) == []
+    value = {held: [_item(tiles=[], width="6", title=""), _item(tiles=[], width="6", title="")]}
+    (whole,) = problems(topic_stream({"type": name, "value": value}))
     assert whole.kind == Kind.EMPTY and "2" not in whole.message  # said once, of the whole tile
 
 
@@ -126,6 +128,59 @@ def test_what_was_chosen_and_has_gone_is_a_dead_link(field, picture, some_page):
     some_page.delete()
     kinds = [problem.kind for problem in problems(field.to_python(stored))]
     assert kinds == [Kind.DEAD_LINK, Kind.DEAD_LINK]
+
+
+def _incomplete(stream):
+    return [problem for problem in problems(stream) if problem.kind == Kind.INCOMPLETE]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "labels"),
+    [
+        ("heading", {"text": "总则", "level": "h2"}, ()),
+        ("quotation", {"text": "", "who": "厅长", "source": ""}, ("引文",)),
+        ("timeline", {"title": "大事", "items": []}, ("阶段",)),
+        ("timeline", {"title": "大事", "items": [_item(when="三月", title=" ", text="")] * 2}, ("事项",)),
+        ("notice", {"kind": "important", "title": "注意", "text": "<p> </p>"}, ("文字",)),
+        ("image", {"image": None, "alt": "", "caption": "山塘", "credit": ""}, ("图片",)),
+        ("activity", {"address": "", "words": ""}, ("活动网址",)),
+    ],
+)
+def test_what_autosave_lets_a_draft_leave_empty_is_told(topic_stream, db, name, value, labels):
+    with translation.override("zh-hans"):
+        found = _incomplete(topic_stream({"type": name, "value": value}))
+        assert [problem.weight for problem in found] == [Weight.FAULT] * bool(labels)
+        assert all(label in found[0].message for label in labels), found
+
+
+def test_an_empty_tile_is_told_once(topic_stream):
+    (told,) = problems(topic_stream({"type": "quotation", "value": {"text": "", "who": "", "source": ""}}))
+    assert told.kind == Kind.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wrong"),
+    [
+        ("notice_bar", {"text": "通告", "link": {}}, 0),
+        ("notice_bar", {"text": "通告", "link": {"url": "https://example.org/"}}, 1),
+        ("link_list", {"title": "链接", "items": [_item(text="甲"), _item(text="乙")]}, 1),
+        ("link_list", {"title": "链接", "items": [_item(text="✎【链接】")]}, 0),
+        ("video", {"title": "短片", "url": "https://example.org/film"}, 0),
+        ("video", {"title": "短片"}, 1),
+        ("chart", {"title": "图", "kind": "bar", "data": {"data": [["", "数"], ["一", "很多"]]}}, 1),
+        ("chart", {"title": "图", "kind": "bar", "data": {"data": [["", "数"], ["一", "3"]]}}, 0),
+    ],
+)
+def test_what_forms_refuse_is_told_of_drafts_too(topic_stream, db, name, value, wrong):
+    stream = topic_stream({"type": name, "value": value})
+    told = [problem.weight for problem in problems(stream) if problem.kind == Kind.NOT_FOR_THE_PUBLIC]
+    assert len(faults(stream)) == wrong and set(told) <= {Weight.FAULT} and bool(told) == bool(wrong)
+
+
+def test_a_problem_names_its_tile(topic_stream):
+    with translation.override("zh-hans"):
+        (told,) = problems(topic_stream({"type": "heading", "value": {"text": "✎【章节标题】", "level": "h2"}}))
+    assert told.tile == "标题“✎【章节标题】”"
 
 
 def test_a_tile_whose_extension_is_gone_is_told(field, switch):

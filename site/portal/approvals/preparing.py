@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from wagtail.models import Page
 
+from portal.addons.types import Pointed
 from portal.organisation.models import Unit
 
 from . import evidence, routes, screening, secrecy, services, steps
@@ -21,7 +22,7 @@ def context(page: Page, person: Any, post: Mapping[str, Any] | None = None) -> d
     kind = services.kind_of(page)
     choice, unit = kind.choose_route(page), kind.owner_unit(page)
     findings = screening.screen(kind.snapshot(page), kind.texts(page))
-    problems = [str(problem) for problem in kind.problems(page)]  # after the texts: those read what wasn't read yet
+    problems = list(map(_pointed, kind.problems(page)))  # after the texts: those read what wasn't read yet
     for finding in findings:
         finding["dispute"] = post.get(f"dispute_{finding['id']}", "")
     offered = [routes.current(code) for code in kind.routes(page)]
@@ -43,9 +44,14 @@ def context(page: Page, person: Any, post: Mapping[str, Any] | None = None) -> d
         "evidence": evidence.of(kind.name, page.pk),
         "takes_evidence": kind.takes_evidence,
         "problems": problems,
+        "warnings": list(map(_pointed, kind.warnings(page))),
         "findings": findings,
         "blocked": bool(problems),
     }
+
+
+def _pointed(sentence: Any) -> Pointed:
+    return sentence if isinstance(sentence, Pointed) else Pointed(sentence)
 
 
 def sent_before(page: Page) -> Case | None:

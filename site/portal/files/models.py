@@ -9,13 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
-from . import kinds
+from . import kinds, upright
 
 
 def sha256_of(file) -> str:
@@ -99,6 +100,24 @@ class Image(ImmutableFile, AbstractImage):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Beside what holds of every file: a new picture is turned upright, and freed of what its camera wrote."""
+        super().clean()
+        self._stand_alone()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._stand_alone()
+        super().save(*args, **kwargs)
+
+    def _stand_alone(self) -> None:
+        """Take the picture alone, before it is stored: what is stored never changes."""
+        if not self.file or self._stored_name():
+            return
+        content = upright.alone(self.file)
+        if content is not None:
+            self.file = ContentFile(content, name=self.file.name)
+            self._set_image_file_metadata()
 
 
 class Rendition(AbstractRendition):

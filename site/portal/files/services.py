@@ -16,7 +16,7 @@ from django.db import transaction
 from portal.addons import registry
 from portal.outbox.services import enqueue
 
-from .models import Document, Image, PublicFile
+from .models import Document, Image, PublicFile, Rendition
 from .signals import text_read
 
 EXTRACTION_SECONDS = 30
@@ -25,12 +25,34 @@ BREAKING_OFF = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 
 def is_public(file: Document | Image) -> bool:
     """Say whether something approved shows this file to the public now."""
-    kind = ContentType.objects.get_for_model(type(file))
-    shown_by = set(PublicFile.objects.filter(file_type=kind, file_id=file.pk).values_list("subject", flat=True))
-    if not shown_by:
-        return False
-    hidden = registry.manager.hook.hidden_subjects(subjects=sorted(shown_by))
-    return bool(shown_by.difference(*hidden))
+    key = (ContentType.objects.get_for_model(type(file)).pk, file.pk)
+    return key in _public({key})
+
+
+def public_by_name(names: Iterable[str]) -> dict[str, bool]:
+    """Return whether the public may fetch a file now, for those of some stored names that there are files of."""
+    names = set(names)
+    document, image = (ContentType.objects.get_for_model(model).pk for model in (Document, Image))
+    stored = (
+        (document, Document.objects.filter(file__in=names).values_list("file", "pk")),
+        (image, Image.objects.filter(file__in=names).values_list("file", "pk")),
+        (image, Rendition.objects.filter(file__in=names).values_list("file", "image_id")),
+    )
+    keys = {name: (kind, pk) for kind, rows in stored for name, pk in rows}
+    public = _public(set(keys.values()))
+    return {name: key in public for name, key in keys.items()}
+
+
+def _public(keys: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return those of some files, as (id of the type, id), that the public may fetch now."""
+    shown_by: dict[tuple[int, int], set[str]] = {}
+    rows = PublicFile.objects.filter(file_id__in={pk for _kind, pk in keys}, file_type__in={kind for kind, _pk in keys})
+    for kind, pk, subject in rows.values_list("file_type", "file_id", "subject"):
+        if (kind, pk) in keys:
+            shown_by.setdefault((kind, pk), set()).add(subject)
+    subjects = sorted({subject for shown in shown_by.values() for subject in shown})
+    hidden = registry.manager.hook.hidden_subjects(subjects=subjects) if subjects else []
+    return {key for key, shown in shown_by.items() if shown.difference(*hidden)}
 
 
 def public_hashes(hashes: Iterable[str]) -> set[str]:

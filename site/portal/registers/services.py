@@ -59,7 +59,7 @@ def unregistered(urls: Iterable[str], on: date | None = None) -> list[str]:
 
 
 def _registered_hosts(hosts: set[str], on: date) -> set[str]:
-    own = _own_hosts()
+    own = own_hosts()
     chains = {host: addresses.with_parents(host) for host in hosts}
     wanted = {name for chain in chains.values() for name in chain}
     targets = dict(LinkTarget.objects.filter(host__in=wanted).values_list("host", "valid_until"))
@@ -75,7 +75,7 @@ def _holds(chain: list[str], targets: dict[str, date | None], on: date) -> bool:
     return until is None or until >= on
 
 
-def _own_hosts() -> set[str]:
+def own_hosts() -> set[str]:
     """Hosts under which the portal itself answers."""
     allowed = {host for host in settings.ALLOWED_HOSTS if not host.startswith((".", "*"))}
     base = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname

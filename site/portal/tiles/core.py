@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ from wagtail.rich_text import expand_db_html
 
 from . import hrefs, snapshots
 from .base import Tile
-from .places import Filler
+from .places import Filler, places_in
 from .visibility import pages_in_sight
 
 RICH_TEXT_FEATURES = [
@@ -251,16 +252,26 @@ class LinkItem(blocks.StructBlock):
         cleaned = super().clean(value)
         if self.is_deferred_validation:
             return cleaned
-        targets = [name for name in ("page", "document", "url") if cleaned.get(name)]
-        if not targets and self.optional:
-            return cleaned
-        if len(targets) != 1:
-            message = _("Choose exactly one of a page, a file and an address.")
+        for place, message in self._wrong(cleaned):
+            if place:
+                raise StructBlockValidationError(block_errors={place: ValidationError(message)})
             raise StructBlockValidationError(non_block_errors=[ValidationError(message)])
-        if targets == ["url"] and not cleaned.get("text"):
-            message = _("A link to an address needs a text.")
-            raise StructBlockValidationError(block_errors={"text": ValidationError(message)})
         return cleaned
+
+    def faults(self, value: Any) -> Iterator[str]:
+        """A link to nothing may stand in a draft."""
+        if not places_in(str(value.get("text") or "")):
+            yield from (str(message) for _place, message in self._wrong(value))
+
+    def _wrong(self, value: Any) -> Iterator[tuple[str, Any]]:
+        """Yield (field, or "" for the whole; what is wrong)."""
+        chosen = [name for name in ("page", "document", "url") if value.get(name)]
+        if not chosen and self.optional:
+            return
+        if len(chosen) != 1:
+            yield "", _("Choose exactly one of a page, a file and an address.")
+        elif chosen == ["url"] and not value.get("text"):
+            yield "text", _("A link to an address needs a text.")
 
 
 def shown_links(links: Any) -> list[Any]:

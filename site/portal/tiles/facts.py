@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from . import charts, hrefs, tables
 from .base import Tile
 from .core import credit_field
-from .places import Filler
+from .places import Filler, places_in
 from .visibility import pages_in_sight
 
 MOST_PEOPLE = 24
@@ -181,6 +182,11 @@ class ChartTile(Tile):
         if problem := charts.problem(charts.data_of(cleaned.get("data")), str(cleaned.get("kind"))):
             raise StructBlockValidationError(block_errors={"data": ValidationError(problem)})
         return cleaned
+
+    def faults(self, value: Any) -> Iterator[str]:
+        problem = charts.problem(charts.data_of(value.get("data")), str(value.get("kind") or "bar"))
+        if problem and not places_in(str(value.get("data") or "")):
+            yield str(problem)
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)

@@ -8,10 +8,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http.request import validate_host
+from wagtail.blocks import CharBlock
 
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _PLAIN = re.compile(r"[^\s\\\x00-\x1f]+")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+
+
+class PortalAddressBlock(CharBlock):
+    """A field for an address of the portal, as a path or in full."""
 
 
 def safe(address: object) -> str:

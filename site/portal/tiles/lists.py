@@ -201,7 +201,7 @@ class ActivityTile(Tile):
     pictured = True
     fills_itself = True
 
-    address = blocks.CharBlock(
+    address = hrefs.PortalAddressBlock(
         label=_("address of the activity"),
         max_length=300,
         help_text=_("Copied from the browser: the page where people take part."),

@@ -162,20 +162,28 @@ class VideoTile(Tile):
         cleaned = super().clean(value)
         if self.is_deferred_validation:
             return cleaned
-        if bool(cleaned.get("file")) == bool(cleaned.get("url")):
-            raise StructBlockValidationError(
-                non_block_errors=[ValidationError(_("Choose a film or give its address."))]
-            )
-        errors = {}
-        if cleaned.get("file") and not video_type(cleaned["file"]):
-            errors["file"] = ValidationError(_("This is no film of the kind MP4 or WebM."))
-        if cleaned.get("captions") and _kind(cleaned["captions"]) != "vtt":
-            errors["captions"] = ValidationError(_("Captions are a file of the kind VTT."))
-        if cleaned.get("file") and not cleaned.get("captions") and not _text(cleaned.get("transcript")):
-            errors["captions"] = ValidationError(_("A film needs captions or its words as a text."))
+        errors = {place: ValidationError(message) for place, message in self._wrong(cleaned)}
+        if whole := errors.pop("", None):
+            raise StructBlockValidationError(non_block_errors=[whole])
         if errors:
             raise StructBlockValidationError(block_errors=errors)
         return cleaned
+
+    def faults(self, value: Any) -> Iterator[str]:
+        yield from (str(message) for _place, message in self._wrong(value))
+
+    def _wrong(self, value: Any) -> Iterator[tuple[str, Any]]:
+        """Yield (field, or "" for the whole; what is wrong)."""
+        file, captions = value.get("file"), value.get("captions")
+        if bool(file) == bool(value.get("url")):
+            yield "", _("Choose a film or give its address.")
+            return
+        if file and not video_type(file):
+            yield "file", _("This is no film of the kind MP4 or WebM.")
+        if captions and _kind(captions) != "vtt":
+            yield "captions", _("Captions are a file of the kind VTT.")
+        elif file and not captions and not _text(value.get("transcript")):
+            yield "captions", _("A film needs captions or its words as a text.")
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)

@@ -1,31 +1,30 @@
 """What is wrong in a stream of tiles, tile by tile: shown on the canvas and beside the classic editor.
 
-Checks look and say; they refuse nothing. What must not go public is held back by the case of the page.
+Checks look and say; they refuse nothing. The case of a topic holds it back while there is a fault, and shows the rest.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
-from portal.files.models import Document
-
-from . import palette
+from . import palette, targets
 from .places import places_in
-from .visibility import pages_in_sight
-from .walking import Met, Picture, flat, walk
+from .walking import Link, Met, Picture, flat, walk
 
 HEAVY_BYTES = 3 * 1024 * 1024
 HEAVY_SIDE = 6000
 SMALL_SIDE = 320
 NAMED = 3
 MOST = 500
+SHOWN = 80
+WORDS = 20
 _FILE_NAME = re.compile(
     r"^[\w\-. ()]+\.(?:jpe?g|png|gif|webp|bmp|tiff?)$|^(?:img|dsc|image|图片)[\s_-]?\d*$", re.IGNORECASE
 )
@@ -36,6 +35,7 @@ class Kind(StrEnum):
 
     PLACE = "place"
     EMPTY = "empty"
+    INCOMPLETE = "incomplete"
     ALT = "alt"
     HEADING_ORDER = "heading_order"
     HEAVY_PICTURE = "heavy_picture"
@@ -58,12 +58,13 @@ class Weight(IntEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with a tile, as a sentence for people."""
+    """One thing that is wrong with a tile, as a sentence for people; ``tile`` is what people call the tile."""
 
     tile_id: str
     kind: Kind
     message: str
     weight: Weight
+    tile: str = ""
 
 
 def problems(stream: Any, accents: tuple[str, ...] = ()) -> list[Problem]:
@@ -74,29 +75,33 @@ def problems(stream: Any, accents: tuple[str, ...] = ()) -> list[Problem]:
     """
     tree = walk(stream)
     tiles = list(flat(tree))
-    gone, hidden = _targets(tiles)
+    standing = targets.look_up(link for met in tiles for link in met.links)
     found: list[Problem] = []
     level = 1
     for met in tiles:
         level, misplaced = _headings(met, level)
-        found += [*misplaced, *_of_tile(met, gone, hidden, accents)]
+        told = [*misplaced, *_of_tile(met, standing, accents)]
+        found += [replace(problem, tile=_called(met)) for problem in told]
         if len(found) >= MOST:
             break
     return found[:MOST]
 
 
+def _called(met: Met) -> str:
+    """Return the kind of a tile with its first words, so that it is known among others of its kind."""
+    words = " ".join(next(iter(met.texts), "").split())
+    label = str(getattr(met.block, "label", "") or met.name)
+    if not words:
+        return label
+    return _("%(kind)s “%(words)s”") % {"kind": label, "words": Truncator(words).chars(WORDS)}
+
+
 def faults(stream: Any) -> list[str]:
     """Return what tiles themselves say must be mended before their page is sent, once each: sentences."""
-    found = [str(text) for met in flat(walk(stream)) for text in _faults(met)]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(text for met in flat(walk(stream)) for text in met.faults))
 
 
-def _faults(met: Met) -> Iterable[str]:
-    says = getattr(met.block, "faults", None)
-    return says(met.value) if says and not met.missing else ()
-
-
-def _of_tile(met: Met, gone: set[tuple[str, Any]], hidden: set[int], accents: tuple[str, ...]) -> Iterator[Problem]:
+def _of_tile(met: Met, standing: targets.Standing, accents: tuple[str, ...]) -> Iterator[Problem]:
     if met.missing:
         text = _("The extension of this tile is switched off: readers see what was stored with it.")
         yield Problem(met.tile_id, Kind.SWITCHED_OFF, text, Weight.WARNING)
@@ -105,11 +110,12 @@ def _of_tile(met: Met, gone: set[tuple[str, Any]], hidden: set[int], accents: tu
         yield Problem(met.tile_id, Kind.EMPTY, _("The tile is empty: nobody sees anything of it."), Weight.WARNING)
     else:
         yield from _gaps(met)
+        yield from _incomplete(met)
     yield from _places(met)
-    yield from (Problem(met.tile_id, Kind.NOT_FOR_THE_PUBLIC, str(text), Weight.FAULT) for text in _faults(met))
+    yield from (Problem(met.tile_id, Kind.NOT_FOR_THE_PUBLIC, text, Weight.FAULT) for text in met.faults)
     for picture in met.pictures:
         yield from _picture(met, picture)
-    yield from _links(met, gone, hidden)
+    yield from _links(met, standing)
     yield from _contrast(met, accents)
 
 
@@ -124,6 +130,13 @@ def _gaps(met: Met) -> Iterator[Problem]:
         for number, part in enumerate(held.get(name) or (), start=1):
             if not part.get("tiles"):
                 yield Problem(met.tile_id, Kind.EMPTY, sentence % {"number": number}, Weight.WARNING)
+
+
+def _incomplete(met: Met) -> Iterator[Problem]:
+    """Fields that autosave lets a draft leave empty."""
+    if met.lacking:
+        text = _("Not filled in yet: %(fields)s") % {"fields": "、".join(dict.fromkeys(met.lacking))}
+        yield Problem(met.tile_id, Kind.INCOMPLETE, text, Weight.FAULT)
 
 
 def _places(met: Met) -> Iterator[Problem]:
@@ -170,19 +183,35 @@ def _size(met: Met, image: Any, name: dict[str, str]) -> Iterator[Problem]:
         yield Problem(met.tile_id, Kind.SMALL_PICTURE, text % name, Weight.HINT)
 
 
-def _links(met: Met, gone: set[tuple[str, Any]], hidden: set[int]) -> Iterator[Problem]:
+def _links(met: Met, standing: targets.Standing) -> Iterator[Problem]:
+    for link in {(link.what, link.key): link for link in met.links}.values():
+        if (link.what, link.key) in standing.gone:
+            # Another server in front of the portal may answer at an address; what was chosen has certainly gone.
+            weight = Weight.WARNING if link.what == targets.ADDRESS else Weight.FAULT
+            yield Problem(met.tile_id, Kind.DEAD_LINK, _gone(link), weight)
+        elif (link.what, link.key) in standing.hidden:
+            yield Problem(met.tile_id, Kind.LINK_NOT_PUBLIC, _not_public(link), Weight.WARNING)
+
+
+def _gone(link: Link) -> str:
+    if link.what == targets.ADDRESS:
+        return _("Nothing stands at this address of the portal: %(address)s") % {"address": str(link.key)[:SHOWN]}
     sentences = {
         "page": _("A page that stood here has been deleted."),
         "document": _("A file that stood here has been deleted."),
         "image": _("A picture that stood here has been deleted."),
     }
-    for link in met.links:
-        if (link.what, link.key) in gone:
-            yield Problem(met.tile_id, Kind.DEAD_LINK, sentences[link.what], Weight.FAULT)
-        elif link.what == "page" and link.key in hidden:
-            title = link.target.title if link.target else ""
-            text = _("It leads to a page that isn't public (%(title)s): readers don't see the link.")
-            yield Problem(met.tile_id, Kind.LINK_NOT_PUBLIC, text % {"title": title or link.key}, Weight.WARNING)
+    return sentences[link.what]
+
+
+def _not_public(link: Link) -> str:
+    if link.what == targets.ADDRESS:
+        text = _("What stands at this address isn't public, readers don't find it: %(address)s")
+        return text % {"address": str(link.key)[:SHOWN]}
+    if link.written:
+        return _("A link in the text leads to a page that isn't public: readers don't find it.")
+    text = _("It leads to a page that isn't public (%(title)s): readers don't see the link.")
+    return text % {"title": link.target.title if link.target else link.key}
 
 
 def _contrast(met: Met, accents: tuple[str, ...]) -> Iterator[Problem]:
@@ -192,15 +221,3 @@ def _contrast(met: Met, accents: tuple[str, ...]) -> Iterator[Problem]:
     if worst < palette.ENOUGH:
         text = _("Text on this background has a contrast of %(ratio)s to 1; at least 4.5 are needed.")
         yield Problem(met.tile_id, Kind.CONTRAST, text % {"ratio": f"{worst:.1f}"}, Weight.FAULT)
-
-
-def _targets(tiles: list[Met]) -> tuple[set[tuple[str, Any]], set[int]]:
-    """Return (what isn't there any more, as what and key; ids of pages that the public doesn't see)."""
-    gone = {(link.what, link.key) for met in tiles for link in met.links if link.what == "image" and not link.target}
-    pages = {link.key for met in tiles for link in met.links if link.what == "page" and isinstance(link.key, int)}
-    files = {link.key for met in tiles for link in met.links if link.what == "document" and isinstance(link.key, int)}
-    known = list(Page.objects.filter(pk__in=pages)) if pages else []
-    kept = set(Document.objects.filter(pk__in=files).values_list("pk", flat=True)) if files else set()
-    there = {page.pk for page in known}
-    gone |= {("page", key) for key in pages - there} | {("document", key) for key in files - kept}
-    return gone, there - pages_in_sight(known)

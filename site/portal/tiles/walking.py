@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from wagtail import blocks
@@ -13,11 +14,14 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from .base import SETTINGS
+from .hrefs import PortalAddressBlock
 
 _ANCHOR = re.compile(r"<a\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r'\b(linktype|id|href)="([^"]*)"', re.IGNORECASE)
 _HEADING = re.compile(r"<h([2-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
+# Empty, these have a sentence of their own, which says why they matter.
+TOLD_OTHERWISE = ("alt", "review_number")
 _TARGETS = {"page": "page", "document": "document"}
 
 
@@ -31,16 +35,24 @@ class Picture:
 
 @dataclass(frozen=True)
 class Link:
-    """A link to something of the portal's own: what (page, document, picture), its key, the row if it is known."""
+    """A link: what (page, document, image, address), its key (of an address: itself), the row if it is known.
+
+    ``written`` says that readers see the link whatever stands behind it: it is a part of a text, or was typed.
+    """
 
     what: str
     key: Any
     target: Any = None
+    written: bool = False
 
 
 @dataclass
 class Met:
-    """What was met in one tile. ``inner`` are the tiles inside it."""
+    """What was met in one tile. ``inner`` are the tiles inside it.
+
+    ``lacking`` are labels of fields that a draft may leave empty and the public page may not, ``faults`` what blocks
+    say themselves must be mended.
+    """
 
     tile_id: str
     name: str
@@ -52,6 +64,8 @@ class Met:
     pictures: list[Picture] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     inner: list[Met] = field(default_factory=list)
 
     @property
@@ -90,6 +104,8 @@ def _tile(child: Any, raw: Any) -> Met:
 
 
 def _visit(met: Met, block: Any, value: Any, raw: Any) -> None:
+    if _lacks(block, value, raw):
+        met.lacking.append(str(block.label))
     if isinstance(block, blocks.StreamBlock):
         met.inner += walk(value)
     elif isinstance(block, TableBlock):
@@ -110,16 +126,41 @@ def _visit(met: Met, block: Any, value: Any, raw: Any) -> None:
         block, (blocks.CharBlock, blocks.TextBlock, blocks.URLBlock, blocks.DateBlock, blocks.IntegerBlock)
     ):
         _say(met, str(value if value is not None else ""))
+        if isinstance(block, (blocks.URLBlock, PortalAddressBlock)) and value:
+            met.links.append(Link("address", str(value), written=True))
+
+
+def _lacks(block: Any, value: Any, raw: Any) -> bool:
+    """Tell whether a field wants something; what was chosen and has gone is told as a link to nothing."""
+    if isinstance(block, blocks.ListBlock):
+        return len(value or ()) < (block.meta.min_num or 0)
+    if isinstance(block, (TableBlock, blocks.BooleanBlock)) or not isinstance(block, blocks.FieldBlock):
+        return False
+    if isinstance(block, blocks.RichTextBlock):
+        value = _TAG.sub("", getattr(value, "source", value) or "")
+    if isinstance(value, str):
+        return block.required and not value.strip()
+    return block.required and value is None and not raw
 
 
 def _struct(met: Met, block: Any, value: Any, raw: dict[str, Any]) -> None:
+    before = len(met.links)
     for name, child in block.child_blocks.items():
         if name == SETTINGS:
             continue
         inner = value.get(name)
         if isinstance(child, ImageChooserBlock) and inner:
             met.pictures.append(Picture(inner, value))
+        if name in TOLD_OTHERWISE and not str(inner or "").strip():
+            continue
         _visit(met, child, inner, raw.get(name))
+    _own_faults(met, block, value, met.links[before:])
+
+
+def _own_faults(met: Met, block: Any, value: Any, links: list[Link]) -> None:
+    says = getattr(block, "faults", None)
+    if says and all(link.target or link.written for link in links):  # else it is told that what was chosen has gone
+        met.faults += map(str, says(value))
 
 
 def _list(met: Met, block: Any, value: Any, raw: Any) -> None:
@@ -147,7 +188,9 @@ def _rich_text(met: Met, source: str) -> None:
         found = {name.lower(): text for name, text in _ATTRIBUTE.findall(anchor)}
         what = _TARGETS.get(found.get("linktype", ""))
         if what and found.get("id", "").isdecimal():
-            met.links.append(Link(what, int(found["id"])))
+            met.links.append(Link(what, int(found["id"]), written=True))
+        elif found.get("href"):
+            met.links.append(Link("address", unescape(found["href"]), written=True))
 
 
 def _say(met: Met, text: str) -> None:

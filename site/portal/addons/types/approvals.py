@@ -17,6 +17,17 @@ class RouteChoice:
     reasons: tuple[Any, ...]
 
 
+class Pointed(str):
+    """A sentence about what is to be mended, with the address (``url``) at which that can be done; "" for none."""
+
+    url: str
+
+    def __new__(cls, text: Any, url: str = "") -> Pointed:
+        made = super().__new__(cls, text)
+        made.url = url
+        return made
+
+
 @dataclass(frozen=True)
 class Particulars:
     """What an approval form shows of a subject beside its case, in words; empty where a kind has no such thing."""
@@ -93,7 +104,11 @@ class ApprovableKind(ABC):
         return self.url(subject)
 
     def problems(self, subject: Any) -> list[Any]:
-        """Return every reason why the subject can't be sent, or carried out, as sentences for people."""
+        """Return every reason why the subject can't be sent, or carried out: sentences (:class:`Pointed`)."""
+        return []
+
+    def warnings(self, subject: Any) -> list[Any]:
+        """Return what whoever sends should look at before, though it holds nothing back: sentences as above."""
         return []
 
     def clock_start(self, subject: Any) -> tuple[date | datetime, int, str] | None:

@@ -28,12 +28,17 @@ class AddressSource:
 
     ``rows(request)`` is an ordered query of all that the public may see now, ``address(row, request)`` the path of one
     of them (no query), ``changed`` the name of the field with the portal's own time of its last publication.
+
+    Where the address holds a number, ``view`` is the name of the view that answers there and ``number`` the look-up of
+    its rows by that number: so it is known whether an address that somebody wrote is public.
     """
 
     name: str
     rows: Callable[[HttpRequest], Any]
     address: Callable[[Any, HttpRequest], str]
     changed: str
+    view: str = ""
+    number: str = "number"
 
 
 @dataclass(frozen=True)

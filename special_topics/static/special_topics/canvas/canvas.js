@@ -131,7 +131,14 @@ export class Canvas {
     const kept = takeHistory(this.settings.page);
     if (this.isRefused) this.#goOn(kept);
     else this.say('ready', { count: this.stream.all().length });
+    window.addEventListener('hashchange', () => this.#asked());
+    this.#asked();
     this.element.dataset.ready = '';
+  }
+
+  /** Lists of what is to be mended lead to a tile. */
+  #asked() {
+    if (this.stream.find(askedFor())) this.choose(askedFor());
   }
 
   /** A save was refused: the fault is in sight, and what was done before can still be undone. */
@@ -190,6 +197,7 @@ export class Canvas {
     listenTo(this);
     this.acts.buttons(this.overlay.bar);
     this.refresh();
+    if (!('shown' in this.element.dataset)) this.frame.elements(this.chosen)[0]?.scrollIntoView({ block: 'center' });
     this.element.dataset.shown = '';
     performance.mark('gk-canvas-shown');
     this.sync.soon();
@@ -353,6 +361,11 @@ export class Canvas {
   }
 }
 
+/** The tile that the address names, "" for none. */
+function askedFor() {
+  return /^#block-(.+)-section$/.exec(window.location.hash)?.[1] || '';
+}
+
 /** @param {number} bytes */
 function megabytes(bytes) {
   return (bytes / 1e6).toFixed(1);
@@ -365,7 +378,7 @@ async function begin() {
   const stream = await streamOf('body');
   settingsLast(stream.panel);
   const canvas = new Canvas(settings, stream, parts);
-  const form = localStorage.getItem(PREFERENCE) === 'form' || window.innerWidth < NARROW;
+  const form = (localStorage.getItem(PREFERENCE) === 'form' && !askedFor()) || window.innerWidth < NARROW;
   await canvas.open();
   if (form) canvas.close();
 }
