@@ -188,6 +188,9 @@ def explained(ticket: Ticket) -> list[dict[str, Any]]:
         }
         days = [] if leg.calendar else [day_row(day) for day in leg.counted]  # of calendar days each one counts
         note = _("Every calendar day counts, days off too.") if leg.calendar else ""
+        if leg.ended is not None:
+            done = _("It was over on %(day)s, after its time.") if leg.is_late else _("It was over on %(day)s.")
+            note = f"{note} {done % {'day': local_date(leg.ended).isoformat()}}".strip()
         rows.append({"sentence": f"{sentence} {note}".strip(), "provisional": leg.provisional, "days": days})
     return rows
 

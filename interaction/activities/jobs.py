@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.approvals.ledger.services import lock_head, record
+from portal.approvals.ledger.services import lock_head
 from portal.calendars.services import calendar
 
-from . import clocks, services
+from . import clocks, results, services
 from .models import Activity
 from .states import ActivityState
 
@@ -50,7 +50,7 @@ def remind(now: datetime | None = None) -> int:
 
 def _due_reminder(activity: Activity, now: datetime, left: int) -> str:
     if activity.due_at is not None and now > activity.due_at:
-        return "overdue"
+        return results.OVERDUE
     return next((str(days) for days in sorted(clocks.REMIND_AT) if left <= days), "")
 
 
@@ -60,10 +60,12 @@ def _give(pk: int, code: str) -> None:
         activity = Activity.objects.select_for_update(of=("self",)).select_related("unit", "made_by").get(pk=pk)
         if code in activity.reminded or activity.state != ActivityState.CLOSED:
             return
-        activity.reminded = [*activity.reminded, code]
+        if code == results.OVERDUE:
+            results.note_overdue(activity, timezone.now())
+        else:
+            activity.reminded = [*activity.reminded, code]
         activity.save(update_fields=["reminded"])
-        if code == "overdue":
-            record("activity.overdue", subject=activity.subject_key, data={"number": activity.number})
+        if code == results.OVERDUE:
             services.tell(activity, _("The result of “%(title)s” was due by %(due)s and is not published."))
             return
         days = ngettext(
