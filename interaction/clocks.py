@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from portal.addons.types import ClockLeg
 from portal.approvals.worklist import ClockState, clock_of
 from portal.calendars.services import calendar
 from portal.calendars.working_days import ZONE, Deadline, local_date
@@ -118,20 +119,26 @@ def _row(name: str, days: int, start: datetime, clause: str, by_calendar: bool) 
 def legs_of(ticket: Ticket) -> list[Leg]:
     """Return the legs of a ticket so far."""
     labels = {leg.name: leg.label for leg in ticket_kinds.kind_of(ticket).legs}
-    return [
-        Leg(
-            name=row["name"],
-            label=labels.get(row["name"], row["name"]),
-            days=row["days"],
-            start=datetime.fromisoformat(row["start"]),
-            due=datetime.fromisoformat(row["due"]),
-            provisional=row["provisional"],
-            counted=[dict(zip(("date", "counted", "reason", "name"), day, strict=True)) for day in row["counted"]],
-            calendar=row.get("calendar", False),
-            ended=datetime.fromisoformat(row["ended"]) if row.get("ended") else None,
-        )
-        for row in ticket.clock.get("legs", [])
-    ]
+    return [_leg(row, labels.get(row["name"], row["name"])) for row in ticket.clock.get("legs", [])]
+
+
+def planned(leg: ClockLeg, start: datetime) -> Leg:
+    """Return a leg as it would be counted where it began at a moment."""
+    return _leg(_row(leg.name, leg.days, start, leg.clause, leg.calendar), leg.label)
+
+
+def _leg(row: dict[str, Any], label: Any) -> Leg:
+    return Leg(
+        name=row["name"],
+        label=label,
+        days=row["days"],
+        start=datetime.fromisoformat(row["start"]),
+        due=datetime.fromisoformat(row["due"]),
+        provisional=row["provisional"],
+        counted=[dict(zip(("date", "counted", "reason", "name"), day, strict=True)) for day in row["counted"]],
+        calendar=row.get("calendar", False),
+        ended=datetime.fromisoformat(row["ended"]) if row.get("ended") else None,
+    )
 
 
 def running(ticket: Ticket, now: datetime | None = None, works: Any = None) -> ClockState | None:

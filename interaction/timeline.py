@@ -195,6 +195,27 @@ def explained(ticket: Ticket) -> list[dict[str, Any]]:
     return rows
 
 
+def to_come(ticket: Ticket) -> list[dict[str, Any]]:
+    """Explain the legs that haven't begun, counted from the end of the one before: how the latest day comes about.
+
+    Only where nothing but time lies between them: whether a complaint is accepted decides others.
+    """
+    if ticket.state != TicketState.RECEIVED or ticket.due_at is None or ticket_kinds.kind_of(ticket).path != BY_UNIT:
+        return []
+    begun, due, rows = {leg.name for leg in clocks.legs_of(ticket)}, ticket.due_at, []
+    for leg in [leg for leg in ticket_kinds.kind_of(ticket).legs if leg.name not in begun]:
+        planned = clocks.planned(leg, due)
+        sentence = ngettext(
+            "%(what)s within %(days)s working day after that: by %(due)s at the latest.",
+            "%(what)s within %(days)s working days after that: by %(due)s at the latest.",
+            leg.days,
+        ) % {"what": planned.label, "days": leg.days, "due": local_date(planned.due).isoformat()}
+        days = [day_row(day) for day in planned.counted]
+        rows.append({"sentence": sentence, "provisional": planned.provisional, "days": days})
+        due = planned.due
+    return rows
+
+
 def _sentence_of(leg: clocks.Leg) -> str:
     if leg.calendar:
         return ngettext(

@@ -43,7 +43,7 @@ def remind(now: datetime | None = None) -> int:
         assert activity.due_at is not None
         code = _due_reminder(activity, now, works.remaining(activity.due_at, now))
         if code and code not in activity.reminded:
-            _give(activity.pk, code)
+            _give(activity.pk, code, now)
             given += 1
     return given
 
@@ -54,14 +54,14 @@ def _due_reminder(activity: Activity, now: datetime, left: int) -> str:
     return next((str(days) for days in sorted(clocks.REMIND_AT) if left <= days), "")
 
 
-def _give(pk: int, code: str) -> None:
+def _give(pk: int, code: str, now: datetime) -> None:
     with transaction.atomic():
         lock_head()
         activity = Activity.objects.select_for_update(of=("self",)).select_related("unit", "made_by").get(pk=pk)
         if code in activity.reminded or activity.state != ActivityState.CLOSED:
             return
         if code == results.OVERDUE:
-            results.note_overdue(activity, timezone.now())
+            results.note_overdue(activity, now)
         else:
             activity.reminded = [*activity.reminded, code]
         activity.save(update_fields=["reminded"])
