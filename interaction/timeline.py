@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -189,10 +189,15 @@ def explained(ticket: Ticket) -> list[dict[str, Any]]:
         days = [] if leg.calendar else [day_row(day) for day in leg.counted]  # of calendar days each one counts
         note = _("Every calendar day counts, days off too.") if leg.calendar else ""
         if leg.ended is not None:
-            done = _("It was over on %(day)s, after its time.") if leg.is_late else _("It was over on %(day)s.")
-            note = f"{note} {done % {'day': local_date(leg.ended).isoformat()}}".strip()
+            note = f"{note} {over_on(leg.ended, leg.is_late)}".strip()
         rows.append({"sentence": f"{sentence} {note}".strip(), "provisional": leg.provisional, "days": days})
     return rows
+
+
+def over_on(ended: datetime, late: bool) -> str:
+    """Say on which day what was due was over, and whether that was late."""
+    text = _("It was over on %(day)s, after its time.") if late else _("It was over on %(day)s.")
+    return text % {"day": local_date(ended).isoformat()}
 
 
 def to_come(ticket: Ticket) -> list[dict[str, Any]]:

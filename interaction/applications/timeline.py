@@ -11,7 +11,7 @@ from portal.approvals.ledger.models import Entry
 from portal.calendars.working_days import local_date
 from portal.theme.formats import moment
 
-from ..timeline import clock_component, day_row
+from ..timeline import clock_component, day_row, over_on
 from . import clocks
 from .models import Application
 from .states import ApplicationState as S
@@ -83,10 +83,13 @@ def clock_row(application: Application, now: Any = None, works: Any = None) -> d
 
 def explained(application: Application) -> list[dict[str, Any]]:
     """Return each leg of the clock as a sentence, with every day that was counted or left out, and why."""
-    return [
+    rows = [
         {"sentence": _sentence(leg), "provisional": leg.provisional, "days": [day_row(day) for day in leg.counted]}
         for leg in clocks.legs_of(application)
     ]
+    if application.ended_at is not None and application.due_at is not None:  # it ended in the department's time
+        rows[-1]["sentence"] += f" {over_on(application.ended_at, application.is_late)}"
+    return rows
 
 
 def _sentence(leg: clocks.Leg) -> str:

@@ -219,6 +219,7 @@ def ticket_context(found: Ticket, request: HttpRequest, **posted: Any) -> dict[s
         "reply": shown,
         "reply_text": reading.private_answer(shown) if shown else None,
         "duplicates": found.duplicates.count(),
+        "next": _next_turn(found, person),
         "similar": likeness.answers_of(alike),
         "same": likeness.asking_the_same(found, told, permissions.visible(person)) if can_merge else [],
         "proposal": proposal,
@@ -227,6 +228,12 @@ def ticket_context(found: Ticket, request: HttpRequest, **posted: Any) -> dict[s
         "templates": of_units(person)[:MOST_TEMPLATES] if can_reply else [],
         "acts": acts_for(found, request, posted),
     }
+
+
+def _next_turn(found: Ticket, person: Any) -> Ticket | None:
+    """Return the most urgent other ticket at which it is a person's turn, so that one leads to the next."""
+    others = permissions.waiting_for(person).exclude(pk=found.pk)
+    return others.order_by(F("due_at").asc(nulls_last=True), "pk").first()
 
 
 def _assign_form(found: Ticket, proposed: likeness.Proposal | None) -> AssignForm:

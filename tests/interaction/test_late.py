@@ -173,6 +173,15 @@ def test_the_units_figures_ask_a_fixed_number_of_queries(people, signed_in):
     assert len(many) == len(few)
 
 
+def test_one_ticket_leads_to_the_next_at_ones_turn(people, signed_in):
+    first, second = asked(people), asked(people)
+    with on(17):
+        client = signed_in(people.registration_liaison)
+        assert second.number in client.get(services.ticket_url(first)).content.decode()
+        answer(people, second, 17)
+        assert 'rel="next"' not in client.get(services.ticket_url(first)).content.decode()
+
+
 def test_a_contribution_that_comes_late_is_marked_without_a_round(people):
     ticket = asked(people)
     with on(16):

@@ -153,6 +153,7 @@ def test_late_goes_by_the_clock_and_its_end(people, with_unit, signed_in):
     with at(with_unit.due_at + DAY):
         found = services.withdraw(with_unit)
     assert found.is_late and list(Application.objects.ended_late()) == [found]
+    assert "超期" in timeline.explained(found)[-1]["sentence"]
     assert Entry.objects.filter(act="clock.overdue", subject=found.subject_key).count() == 1  # no round saw it
     client = signed_in(people.office_liaison)
     assert found.number in client.get("/admin/applications/?state=late").content.decode()
