@@ -38,7 +38,7 @@ def by_unit(rows: QuerySet[Any], running: Q) -> list[dict[str, Any]]:
     """
     found = (
         rows.order_by()
-        .values("unit__name")
+        .values("unit__short_name")
         .annotate(
             received=Count("pk"),
             waiting=Count("pk", filter=running),
@@ -47,7 +47,7 @@ def by_unit(rows: QuerySet[Any], running: Q) -> list[dict[str, Any]]:
             late=Count("pk", filter=Q(ended_at__gt=F("due_at"))),
         )
     )
-    return [{**row, "unit": row["unit__name"]} for row in found.order_by("-overdue", "-late", "unit__name")]
+    return [{**row, "unit": row["unit__short_name"]} for row in found.order_by("-overdue", "-late", "unit__short_name")]
 
 
 def distributed_late(rows: QuerySet[Ticket]) -> int:
