@@ -83,7 +83,7 @@ def clock_row(application: Application, now: Any = None, works: Any = None) -> d
 
 def explained(application: Application) -> list[dict[str, Any]]:
     """Return each leg of the clock as a sentence, with every day that was counted or left out, and why."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"sentence": _sentence(leg), "provisional": leg.provisional, "days": [day_row(day) for day in leg.counted]}
         for leg in clocks.legs_of(application)
     ]
