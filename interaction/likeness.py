@@ -44,23 +44,26 @@ class Past:
         stored = public_answers().values_list("pk", "question_pairs")[:LOOKED_AT]
         self._rows = [(pk, unpacked(found)) for pk, found in stored]
 
-    def like(self, text: str) -> Alike:
-        """Return the few public answers whose question is most like a text, the likest first, each with how alike.
+    def like(self, *texts: str) -> Alike:
+        """Return the few public answers whose question is most like any of some texts, the likest first, and how alike.
 
-        None for a text that is too short to tell.
+        None for texts that are too short to tell.
         """
-        if len(text.strip()) < SHORTEST:
+        wanted = [pairs(text) for text in texts if len(text.strip()) >= SHORTEST]
+        if not wanted:
             return []
-        wanted = pairs(text)
-        scores = ((likeness(wanted, found), pk) for pk, found in self._rows)
+        scores = ((max(likeness(one, found) for one in wanted), pk) for pk, found in self._rows)
         best = nsmallest(SHOWN, ((-score, -pk) for score, pk in scores if score >= LEAST))
         replies = public_answers().in_bulk([-pk for _score, pk in best])
         return [(-score, replies[-pk]) for score, pk in best if -pk in replies]
 
 
 def like(told: Told | None, past: Past | None = None) -> Alike:
-    """Return the public answers most like what was told, with how alike; none for what was erased."""
-    return (past or Past()).like(f"{told.subject}{told.text}") if told else []
+    """Return the public answers most like what was told, with how alike; none for what was erased.
+
+    Its subject counts by itself, too: what goes round it in a long text hides what it is about.
+    """
+    return (past or Past()).like(f"{told.subject}{told.text}", told.subject) if told else []
 
 
 def similar_to(text: str) -> list[Reply]:

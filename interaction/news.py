@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -9,16 +10,20 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from portal.approvals.ledger.services import lock_head, record
 from portal.outbox.services import enqueue
+from portal.sealing import traces
 
 from . import reading
 from .confirming import telephones
-from .models import Ticket
+from .models import KeyRow, Ticket
+from .states import TicketState
 
 MAIL = "interaction.news_mail"
 VALID = timedelta(days=1)
@@ -32,21 +37,24 @@ class NotSent(Exception):
 def tell(ticket: Ticket) -> None:
     """Put word to the person on its way, in the caller's transaction, where they can be reached by SMS or mail.
 
-    Who came through another system hears from there.
+    Who came through another system hears from there. With the end of a complaint whose text was erased nothing more is
+    told, so what was kept to tell it goes too; the caller saves the ticket, and holds the ledger's head.
     """
-    contact = _contact_of(ticket)
-    number = telephones.normal_number(contact)
-    if number and telephones.is_connected():
-        telephones.send(number, _words(ticket), timezone.now() + VALID)
-    elif _is_address(contact):
+    contact = reachable(ticket)
+    if _is_address(contact):
         enqueue(MAIL, {"ticket": ticket.pk})  # the address is read when it is sent, and stands nowhere in between
+        return
+    if contact:
+        telephones.send(contact, _words(ticket), timezone.now() + VALID)
+    if ticket.state in TicketState.OVER:
+        forget(ticket)
 
 
 @sensitive_variables()
 def send_mail(payload: dict[str, Any]) -> None:
     """Mail the person that there is news, unless what they told was erased meanwhile. NotSent where it wasn't taken."""
     ticket = Ticket.objects.filter(pk=payload["ticket"]).first()
-    contact = _contact_of(ticket) if ticket is not None else ""
+    contact = reachable(ticket) if ticket is not None else ""
     if ticket is None or not _is_address(contact):
         return
     subject = _("News on %(number)s") % {"number": ticket.number}
@@ -54,11 +62,43 @@ def send_mail(payload: dict[str, Any]) -> None:
         EmailMessage(subject, _words(ticket), to=[contact]).send()
     except Exception as error:
         raise NotSent(type(error).__name__) from None
+    if ticket.state in TicketState.OVER and bytes(ticket.sealed_contact):
+        forget_of(ticket.pk)
 
 
-def _contact_of(ticket: Ticket) -> str:
-    told = reading.told(ticket) if ticket.channel == Ticket.Channel.PORTAL else None
-    return told.contact if told else ""
+@sensitive_variables()
+def reachable(ticket: Ticket) -> str:
+    """Return the mobile number (where short messages go out) or the address at which a person hears of news, or ""."""
+    if ticket.channel != Ticket.Channel.PORTAL:
+        return ""
+    told = reading.told(ticket)
+    contact = told.contact if told else reading.kept_contact(ticket)
+    number = telephones.normal_number(contact)
+    if number:
+        return number if telephones.is_connected() else ""
+    return contact if _is_address(contact) else ""
+
+
+def forget_of(pk: int) -> None:
+    """Destroy what was kept to tell somebody of news, in a transaction of its own."""
+    with transaction.atomic():
+        lock_head()
+        ticket = Ticket.objects.select_for_update().get(pk=pk)
+        forget(ticket)
+        ticket.save(update_fields=["sealed_contact"])
+
+
+def forget(ticket: Ticket) -> None:
+    """Destroy what was kept to tell somebody of news, and its key, and record it. The caller saves."""
+    rows = KeyRow.objects.filter(ticket=ticket, wrapped_contact__isnull=False)
+    if not rows.update(wrapped_contact=os.urandom(120)):
+        return
+    KeyRow.objects.filter(ticket=ticket).update(wrapped_contact=None)
+    ticket.sealed_contact = b""
+    ticket.forget_keys()
+    traces.remove_after_commit()
+    data = {"number": ticket.number}
+    record("ticket.contact_erased", subject=ticket.subject_key, data=data, digest=ticket.text_digest)
 
 
 def _is_address(contact: str) -> bool:

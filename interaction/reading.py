@@ -37,6 +37,12 @@ def told(ticket: Ticket) -> Told | None:
     return Told(**crypto.unseal(key, ticket.sealed_person), **crypto.unseal(key, ticket.sealed_question))
 
 
+def kept_contact(ticket: Ticket) -> str:
+    """Return how news reach the person of a complaint whose text was erased; "" once its end was told."""
+    key = ticket.contact_key
+    return crypto.unseal(key, ticket.sealed_contact) if key is not None and bytes(ticket.sealed_contact) else ""
+
+
 def questions_of(tickets: Iterable[Ticket]) -> dict[int, dict[str, str]]:
     """Open what was told in several tickets, by ticket, with one query for their keys; erased ones are left out."""
     by_pk = {item.pk: item for item in tickets}

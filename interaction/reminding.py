@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from portal.addons.types import RemindedClock
+from portal.approvals.reminders import other_clocks
 from portal.organisation.models import Capacity, Function, Unit
 from portal.organisation.services import function_holders, holders
 
-from . import functions, services, ticket_kinds
+from . import functions, ticket_kinds
 from .models import Ticket
 from .states import TicketState
 from .ticket_kinds import BY_PARTY, PETITION
@@ -26,7 +30,7 @@ class TicketClock(RemindedClock):
         return f"{ticket_kinds.kind_of(row).label} {row.number}"
 
     def url(self, row: Ticket) -> str:
-        return services.ticket_url(row)
+        return reverse("interaction_admin:ticket", args=[row.pk])
 
     def days(self, row: Ticket) -> int:
         return row.clock["legs"][-1]["days"]
@@ -46,6 +50,11 @@ class TicketClock(RemindedClock):
 
     def is_read_by_office(self, row: Ticket) -> bool:
         return ticket_kinds.kind_of(row).path != BY_PARTY
+
+
+def catch_up(ticket: Ticket, at: datetime | None = None) -> None:
+    """Before an act on a ticket at a moment: record that its time is over, where no round of the clocks did."""
+    other_clocks.catch_up(TicketClock(), ticket, at)
 
 
 def _duty(row: Ticket) -> str:

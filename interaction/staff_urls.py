@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .handling import acts, desk, distributing, exchange, place, templates
+from .handling import acts, desk, distributing, exchange, place, supervision, templates
 
 app_name = "interaction_admin"
 urlpatterns = [
     path("tickets/", desk.tickets, name="tickets"),
     path("tickets/distribute/", distributing.distribute, name="distribute"),
+    path("tickets/figures/", supervision.figures, name="figures"),
     path("tickets/place/", place.place, name="place"),
     path("tickets/templates/", templates.templates, name="templates"),
     path("tickets/templates/new/", templates.new, name="template_new"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -188,7 +188,36 @@ def explained(ticket: Ticket) -> list[dict[str, Any]]:
         }
         days = [] if leg.calendar else [day_row(day) for day in leg.counted]  # of calendar days each one counts
         note = _("Every calendar day counts, days off too.") if leg.calendar else ""
+        if leg.ended is not None:
+            note = f"{note} {over_on(leg.ended, leg.is_late)}".strip()
         rows.append({"sentence": f"{sentence} {note}".strip(), "provisional": leg.provisional, "days": days})
+    return rows
+
+
+def over_on(ended: datetime, late: bool) -> str:
+    """Say on which day what was due was over, and whether that was late."""
+    text = _("It was over on %(day)s, after its time.") if late else _("It was over on %(day)s.")
+    return text % {"day": local_date(ended).isoformat()}
+
+
+def to_come(ticket: Ticket) -> list[dict[str, Any]]:
+    """Explain the legs that haven't begun, counted from the end of the one before: how the latest day comes about.
+
+    Only where nothing but time lies between them: whether a complaint is accepted decides others.
+    """
+    if ticket.state != TicketState.RECEIVED or ticket.due_at is None or ticket_kinds.kind_of(ticket).path != BY_UNIT:
+        return []
+    begun, due, rows = {leg.name for leg in clocks.legs_of(ticket)}, ticket.due_at, []
+    for leg in [leg for leg in ticket_kinds.kind_of(ticket).legs if leg.name not in begun]:
+        planned = clocks.planned(leg, due)
+        sentence = ngettext(
+            "%(what)s within %(days)s working day after that: by %(due)s at the latest.",
+            "%(what)s within %(days)s working days after that: by %(due)s at the latest.",
+            leg.days,
+        ) % {"what": planned.label, "days": leg.days, "due": local_date(planned.due).isoformat()}
+        days = [day_row(day) for day in planned.counted]
+        rows.append({"sentence": sentence, "provisional": planned.provisional, "days": days})
+        due = planned.due
     return rows
 
 

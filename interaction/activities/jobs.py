@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.approvals.ledger.services import lock_head, record
+from portal.approvals.ledger.services import lock_head
 from portal.calendars.services import calendar
 
-from . import clocks, services
+from . import clocks, results, services
 from .models import Activity
 from .states import ActivityState
 
@@ -43,27 +43,29 @@ def remind(now: datetime | None = None) -> int:
         assert activity.due_at is not None
         code = _due_reminder(activity, now, works.remaining(activity.due_at, now))
         if code and code not in activity.reminded:
-            _give(activity.pk, code)
+            _give(activity.pk, code, now)
             given += 1
     return given
 
 
 def _due_reminder(activity: Activity, now: datetime, left: int) -> str:
     if activity.due_at is not None and now > activity.due_at:
-        return "overdue"
+        return results.OVERDUE
     return next((str(days) for days in sorted(clocks.REMIND_AT) if left <= days), "")
 
 
-def _give(pk: int, code: str) -> None:
+def _give(pk: int, code: str, now: datetime) -> None:
     with transaction.atomic():
         lock_head()
         activity = Activity.objects.select_for_update(of=("self",)).select_related("unit", "made_by").get(pk=pk)
         if code in activity.reminded or activity.state != ActivityState.CLOSED:
             return
-        activity.reminded = [*activity.reminded, code]
+        if code == results.OVERDUE:
+            results.note_overdue(activity, now)
+        else:
+            activity.reminded = [*activity.reminded, code]
         activity.save(update_fields=["reminded"])
-        if code == "overdue":
-            record("activity.overdue", subject=activity.subject_key, data={"number": activity.number})
+        if code == results.OVERDUE:
             services.tell(activity, _("The result of “%(title)s” was due by %(due)s and is not published."))
             return
         days = ngettext(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from . import admission, contests, opinions, permissions, surveys, voting
 from .models import Activity, ActivityKind, Entry, Result
 from .services import INDEX_SOURCE
 
+OVERDUE = "overdue"  # beside the reminders: its time is over
 KIND = "activity_result"
 
 
@@ -115,6 +117,15 @@ def problems(result: Result) -> list[str]:
     return found
 
 
+def note_overdue(activity: Activity, now: datetime) -> bool:
+    """Record, once, that a result is owed longer than its time, whoever sees it first; the caller saves."""
+    if activity.due_at is None or now <= activity.due_at or OVERDUE in activity.reminded:
+        return False
+    activity.reminded = [*activity.reminded, OVERDUE]
+    record("activity.overdue", subject=activity.subject_key, data={"number": activity.number})
+    return True
+
+
 def carry_out(case: Case, result: Result) -> None:
     """Publish an approved result. Called by the case engine inside the approving transaction."""
     activity = Activity.objects.select_for_update().get(pk=result.activity_id)
@@ -122,6 +133,7 @@ def carry_out(case: Case, result: Result) -> None:
     with table_permit(Result._meta.db_table, "result", case, case.digest):
         result.published, result.published_at = True, now
         result.save()
+    note_overdue(activity, now)
     activity.conclude()
     activity.concluded_at = now
     activity.version += 1

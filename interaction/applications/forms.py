@@ -213,11 +213,31 @@ class PauseForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    until = forms.DateField(
+        label=_("The other agency is expected to answer by"),
+        required=False,
+        help_text=_("Another agency only: at most 15 working days ahead. You and the Office are reminded on that day."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("whom") == Pause.Whom.THIRD_PARTY and not data.get("text"):
             self.add_error("text", _("A third party is asked by letter: please write it."))
+        if data.get("whom") == Pause.Whom.AGENCY and not data.get("until") and "until" not in self.errors:
+            self.add_error("until", _("Please say by when the other agency is expected to answer."))
         return data
+
+
+class WaitForm(ActForm):
+    """Another agency needs longer: by which day it is expected to answer now."""
+
+    until = forms.DateField(
+        label=_("The other agency is expected to answer by"),
+        error_messages=_FILL_IN,
+        help_text=_("At most 15 working days from today."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
 
 
 class AnswerForm(ActForm):

@@ -21,12 +21,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Applications that wait for something."""
         return self.filter(state__in=ApplicationState.OPEN)
 
+    def ended_late(self) -> ApplicationQuerySet:
+        """Applications that ended after the department's time, by their clock and that moment."""
+        return self.filter(ended_at__gt=models.F("due_at"))
+
 
 class Application(ApplicationTransitions, models.Model):
     """Somebody's application for government information (Regulations on Open Government Information, article 27).
 
     In clear are only ``state``, dates, ids and what the annual report counts. ``clock`` holds the legs with their
-    arithmetic day by day; ``due_at`` is None while the clock stands still. ``version`` counts the acts.
+    arithmetic day by day; ``due_at`` is the end of the leg that runs: while others are asked, of their time. Of what is
+    over it is the end of the department's time, None where the applicant's own ran. ``version`` counts the acts.
     """
 
     class Applicant(models.TextChoices):
@@ -101,6 +106,11 @@ class Application(ApplicationTransitions, models.Model):
         """How the ledger names this application."""
         return f"application:{self.pk}"
 
+    @property
+    def is_late(self) -> bool:
+        """Say whether it ended after the department's time."""
+        return self.ended_at is not None and self.due_at is not None and self.ended_at > self.due_at
+
     @cached_property
     def data_key(self) -> bytes | None:
         """The application's data key, or None once it has been destroyed."""
@@ -143,7 +153,10 @@ class ApplicationFile(models.Model):
 
 
 class Pause(models.Model):
-    """A time that isn't counted: a third party is asked (for 15 working days), or another agency (article 33)."""
+    """A time that isn't counted: a third party is asked (for 15 working days), or another agency (article 33).
+
+    Another agency is expected to answer by ``expected_on``; that day ends nothing, but whoever handles it is told.
+    """
 
     class Whom(models.TextChoices):
         THIRD_PARTY = "third_party", _("a third party")
@@ -152,6 +165,7 @@ class Pause(models.Model):
     application = models.ForeignKey(Application, models.CASCADE, related_name="pauses")
     whom = models.CharField(_("who is asked"), max_length=12, choices=Whom)
     began_at = models.DateTimeField(_("from"), default=timezone.now)
+    expected_on = models.DateField(_("expected to answer by"), null=True)
     ended_at = models.DateTimeField(_("until"), null=True)
 
     class Meta:

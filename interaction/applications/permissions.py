@@ -15,7 +15,7 @@ from portal.organisation.services import posts_of
 
 from ..permissions import is_office, working_units
 from . import clocks
-from .models import Application, ApplicationQuerySet
+from .models import Application, ApplicationQuerySet, Pause
 from .states import ApplicationState
 
 __all__ = ["can", "can_read", "is_office", "reasons_against", "visible", "waiting_for", "working_units"]
@@ -35,11 +35,13 @@ def visible(person: Any) -> ApplicationQuerySet:
 
 def waiting_for(person: Any) -> ApplicationQuerySet:
     """Return the applications at which it is a person's turn."""
-    turn = Q(state=ApplicationState.IN_HAND, unit_id__in=working_units(person))
+    units, now = working_units(person), timezone.now()
+    turn = Q(state=ApplicationState.IN_HAND, unit_id__in=units)
+    turn |= Q(state=ApplicationState.PAUSED, unit_id__in=units, due_at__lt=now)  # who was asked hasn't answered
     if is_office(person):
         turn |= Q(state__in=(ApplicationState.RECEIVED, ApplicationState.PAUSED))
         turn |= Q(state=ApplicationState.IN_HAND, unit=None)
-        turn |= Q(state=ApplicationState.CORRECTING, due_at__lt=timezone.now())
+        turn |= Q(state=ApplicationState.CORRECTING, due_at__lt=now)
     return Application.objects.filter(turn)
 
 
@@ -102,6 +104,12 @@ def _is_not_erased(application: Application, person: Any) -> str | None:
     return _("This application was erased.") if application.erased_at else None
 
 
+def _waits_for_an_agency(application: Application, person: Any) -> str | None:
+    if application.pauses.filter(ended_at=None, whom=Pause.Whom.AGENCY).exists():
+        return None
+    return _("No other agency is asked.")
+
+
 S = ApplicationState
 RULES: dict[str, tuple[Rule, ...]] = {
     "confirm": (_works_in_office, _is_in(S.RECEIVED)),
@@ -111,6 +119,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "lapse": (_works_in_office, _is_in(S.CORRECTING), _time_to_correct_is_over),
     "assign": (_works_in_office, _is_in(S.RECEIVED, S.IN_HAND, S.PAUSED)),
     "pause": (_works_in_office, _is_in(S.IN_HAND)),
+    "wait": (_works_in_office, _is_in(S.PAUSED), _waits_for_an_agency),
     "resume": (_works_in_office, _is_in(S.PAUSED)),
     "extend": (_heads_office, _is_in(S.IN_HAND), _was_not_extended, _is_not_overdue),
     "answer": (_works_in_unit, _is_in(S.IN_HAND, S.ANSWERING), _is_not_erased),

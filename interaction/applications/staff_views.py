@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,10 +29,21 @@ from portal.calendars.services import calendar
 from portal.organisation.requests import posted_or_back
 from portal.theme.formats import moment
 
-from ..handling.desk import PRESSING, told_of_overrun
+from .. import supervision
+from ..handling.desk import LATE, PRESSING, told_of_overrun
 from ..handling.downloads import attachment
-from . import figures, files, letters, permissions, reading, services, timeline
-from .forms import ActForm, AnswerForm, AskCorrectionForm, AssignForm, DeliverForm, ExtendForm, PauseForm, TextForm
+from . import clocks, figures, files, letters, permissions, reading, services, timeline
+from .forms import (
+    ActForm,
+    AnswerForm,
+    AskCorrectionForm,
+    AssignForm,
+    DeliverForm,
+    ExtendForm,
+    PauseForm,
+    TextForm,
+    WaitForm,
+)
 from .models import Application, Letter
 from .states import ApplicationState
 from .views import file_response
@@ -55,6 +66,10 @@ ACTS: dict[str, tuple[type[ActForm], Any, Any, Callable[..., Any]]] = {
         services.ask_correction,
     ),
     "pause": (PauseForm, gettext_lazy("Ask others"), gettext_lazy("Ask, and stop the clock"), services.pause),
+    "wait": (
+        WaitForm, gettext_lazy("The other agency needs longer"), gettext_lazy("Expect it by then"),
+        services.wait_longer,
+    ),
     "resume": (ActForm, gettext_lazy("Others were heard"), gettext_lazy("Let the clock go on"), services.resume),
     "extend": (
         ExtendForm, gettext_lazy("Extend the time"), gettext_lazy("Extend, and tell the applicant"), services.extend,
@@ -78,6 +93,8 @@ def applications(request: HttpRequest) -> HttpResponse:
         found = found.filter(state=state)
     elif state == PRESSING:
         found = other_clocks.pressing(found.open())
+    elif state == LATE:
+        found = found.ended_late()
     elif state != "all":
         state, found = "mine", permissions.waiting_for(request.user)
     order = (F("ended_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "pk")
@@ -85,6 +102,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     chips = [
         ("mine", _("My turn")),
         (PRESSING, _("Overdue or nearly so")),
+        (LATE, _("Ended late")),
         ("all", _("All")),
         *ApplicationState.CHOICES,
     ]
@@ -117,6 +135,8 @@ def rows_of(found: Any) -> list[dict[str, Any]]:
 
 
 def _told_of_overrun(item: Application) -> list[str]:
+    if item.state == ApplicationState.PAUSED and item.due_at is not None and item.due_at < timezone.now():
+        return [_("who was asked let the time pass; the clock stands still until somebody goes on")]
     waits = item.state in (ApplicationState.CORRECTING, ApplicationState.PAUSED)
     return [] if waits else told_of_overrun(item)
 
@@ -161,7 +181,9 @@ def _context(found: Application, request: HttpRequest, **posted: Any) -> dict[st
 
 
 def _acts(found: Application, request: HttpRequest, posted: dict[str, Any]) -> list[dict[str, Any]]:
-    initial = {"version": found.version, "unit": found.unit_id}
+    initial: dict[str, Any] = {"version": found.version, "unit": found.unit_id}
+    if found.state in (ApplicationState.IN_HAND, ApplicationState.PAUSED):
+        initial["until"] = clocks.latest_expected(timezone.now()).isoformat()
     return [
         {"name": name, "heading": heading, "button": button, "form": posted.get(name) or form(initial=initial)}
         for name, (form, heading, button, _carry_out) in ACTS.items()
@@ -294,7 +316,9 @@ def annual(request: HttpRequest) -> HttpResponse:
     columns, rows = [column.label for column in figures.COLUMNS], figures.of_year(year)
     if request.GET.get("form") == "csv":
         return _as_csv(year, columns, rows)
-    context = {"year": year, "years": known, "columns": columns, "rows": rows}
+    running = Q(state__in=set(ApplicationState.OPEN) - {ApplicationState.CORRECTING, ApplicationState.PAUSED})
+    units = supervision.by_unit(supervision.received_in(Application.objects.all(), year), running)
+    context = {"year": year, "years": known, "columns": columns, "rows": rows, "units": units}
     return render(request, "applications/staff/annual.html", context)
 
 

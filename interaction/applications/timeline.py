@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.approvals.ledger.models import Entry
 from portal.calendars.working_days import local_date
 from portal.theme.formats import moment
 
-from ..timeline import clock_component, day_row
+from ..timeline import clock_component, day_row, over_on
 from . import clocks
 from .models import Application
 from .states import ApplicationState as S
@@ -29,6 +30,7 @@ EVENTS: dict[str, Any] = {
     "application.ask_correction": gettext_lazy("The Office asked for a correction."),
     "application.correct": gettext_lazy("The correction was received; the time for the answer begins anew."),
     "application.pause": gettext_lazy("Others are asked; meanwhile the time isn't counted."),
+    "application.wait": gettext_lazy("The other agency needs longer; meanwhile the time isn't counted."),
     "application.resume": gettext_lazy("The others were heard; the time goes on."),
     "application.unheard": gettext_lazy("The third party's time to be heard is over; the time goes on."),
     "application.extend": gettext_lazy("The time for the answer was extended."),
@@ -71,28 +73,35 @@ def events(application: Application) -> list[dict[str, Any]]:
 def clock_row(application: Application, now: Any = None, works: Any = None) -> dict[str, Any] | None:
     """Return the clock that runs in the shape of the theme's component, or None where none does."""
     clock = clocks.running(application, now, works)
-    return clock_component(clock) if clock else None
+    if clock is None:
+        return None
+    row = clock_component(clock)
+    if application.state == S.PAUSED:  # it is the others' time that the bar tells
+        row["text"] = _("Others are asked: %(time)s") % {"time": row["text"]}
+    return row
 
 
 def explained(application: Application) -> list[dict[str, Any]]:
     """Return each leg of the clock as a sentence, with every day that was counted or left out, and why."""
-    return [
+    rows: list[dict[str, Any]] = [
         {"sentence": _sentence(leg), "provisional": leg.provisional, "days": [day_row(day) for day in leg.counted]}
         for leg in clocks.legs_of(application)
     ]
+    if application.ended_at is not None and application.due_at is not None:  # it ended in the department's time
+        rows[-1]["sentence"] += f" {over_on(application.ended_at, application.is_late)}"
+    return rows
 
 
 def _sentence(leg: clocks.Leg) -> str:
     words = {"what": leg.label, "days": leg.days, "start": local_date(leg.start).isoformat()}
     if leg.due is None:
-        return (
-            ngettext(
-                "%(what)s within %(days)s working day of %(start)s. The clock stands still while others are asked.",
-                "%(what)s within %(days)s working days of %(start)s. The clock stands still while others are asked.",
-                leg.days,
-            )
-            % words
+        sentence = ngettext(
+            "%(what)s within %(days)s working day of %(start)s. The clock stands still while others are asked.",
+            "%(what)s within %(days)s working days of %(start)s. The clock stands still while others are asked.",
+            leg.days,
         )
+        likely = _("If the days count again after %(until)s, it is due by %(likely)s.")
+        return f"{sentence} {likely}" % (words | {"until": leg.until, "likely": leg.likely})
     return ngettext(
         "%(what)s within %(days)s working day of %(start)s: by %(due)s.",
         "%(what)s within %(days)s working days of %(start)s: by %(due)s.",

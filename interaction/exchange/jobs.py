@@ -67,9 +67,11 @@ def reconcile_all(payload: dict[str, Any]) -> None:
 
 
 def erase_handed_over(payload: dict[str, Any]) -> None:
-    """Erase the text of complaints that the petition system holds (clause S6)."""
+    """Erase the text of complaints that the petition system holds, and contacts that nothing more is told (S6)."""
     from .. import services
 
+    if services.forget_contacts() == services.erasing.BATCH:
+        enqueue(ERASE, {}, key=ERASE)
     if services.erase_handed_over():
         enqueue(ERASE, {}, key=ERASE)  # a batch was full of work: look again
 

@@ -184,7 +184,7 @@ class SettleForm(ActForm):
         label=_("Result"), choices=Ticket.Finding.choices, widget=forms.RadioSelect, error_messages=_FILL_IN
     )
     text = forms.CharField(
-        label=_("Answer to the person"),
+        label=_("What the person is told"),
         max_length=1000,
         error_messages=_FILL_IN,
         widget=forms.Textarea(attrs={"rows": 3}),

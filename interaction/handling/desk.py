@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -33,6 +34,7 @@ from .templates import chosen_template, of_units
 
 PER_PAGE = 30
 PRESSING = "pressing"  # beside the states: what is overdue, or will be soon
+LATE = "late"  # beside the states: what ended after its time
 MOST_TEMPLATES = 30
 PAGE = "interaction/staff/ticket.html"
 LOCAL_NOTES = (Note.Kind.ADDED, Note.Kind.RETURNED, Note.Kind.PROPOSED, Note.Kind.RECALLED, *Note.TOLD)
@@ -53,6 +55,8 @@ def tickets(request: HttpRequest) -> HttpResponse:
         found = found.filter(state=state)
     elif state == PRESSING:
         found = other_clocks.pressing(found.open())
+    elif state == LATE:
+        found = found.ended_late()
     elif state != "all":
         state, found = "mine", permissions.waiting_for(request.user)
     kinds = ticket_kinds.all_kinds()
@@ -64,7 +68,8 @@ def tickets(request: HttpRequest) -> HttpResponse:
     found = result.tickets
     order = (F("answered_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "pk")
     page_obj = Paginator(found.select_related("unit").order_by(*order), PER_PAGE).get_page(request.GET.get("p"))
-    chips = [("mine", _("My turn")), (PRESSING, _("Overdue or nearly so")), ("all", _("All")), *TicketState.CHOICES]
+    chips: list[tuple[str, Any]] = [("mine", _("My turn")), (PRESSING, _("Overdue or nearly so"))]
+    chips += [(LATE, _("Ended late")), ("all", _("All")), *TicketState.CHOICES]
     of_kinds = [("", _("All kinds")), *((item.name, item.label) for item in kinds.values())]
     context = {
         "page_obj": page_obj,
@@ -106,11 +111,22 @@ def ticket_rows(found: Any, subjects: Mapping[int, str] | None = None) -> list[d
 
 
 def told_of_overrun(item: Any) -> list[str]:
-    """Say who was told that the time of something is over, for its row in a list."""
+    """Say by how much something ended late, or who was told that its time is over, for its row in a list."""
+    if item.is_late:
+        return [ended_late(item)]
     codes = other_clocks.codes_passed(item) if item.due_at else []
     if thresholds.ESCALATED in codes:
         return [_("brought before the leader in charge")]
     return [_("its head and the Office were told")] if thresholds.OVERDUE in codes else []
+
+
+def ended_late(item: Any) -> str:
+    """Say by how many working days something ended after its time."""
+    if item.clock["legs"][-1].get("calendar"):
+        days = (local_date(item.ended_at) - local_date(item.due_at)).days
+        return ngettext("ended %(days)s day late", "ended %(days)s days late", days) % {"days": days}
+    days = -calendar().remaining(item.due_at, item.ended_at)
+    return ngettext("ended %(days)s working day late", "ended %(days)s working days late", days) % {"days": days}
 
 
 def _cohandlers(found: Any) -> dict[int, list[str]]:
@@ -203,6 +219,7 @@ def ticket_context(found: Ticket, request: HttpRequest, **posted: Any) -> dict[s
         "reply": shown,
         "reply_text": reading.private_answer(shown) if shown else None,
         "duplicates": found.duplicates.count(),
+        "next": _next_turn(found, person),
         "similar": likeness.answers_of(alike),
         "same": likeness.asking_the_same(found, told, permissions.visible(person)) if can_merge else [],
         "proposal": proposal,
@@ -211,6 +228,12 @@ def ticket_context(found: Ticket, request: HttpRequest, **posted: Any) -> dict[s
         "templates": of_units(person)[:MOST_TEMPLATES] if can_reply else [],
         "acts": acts_for(found, request, posted),
     }
+
+
+def _next_turn(found: Ticket, person: Any) -> Ticket | None:
+    """Return the most urgent other ticket at which it is a person's turn, so that one leads to the next."""
+    others = permissions.waiting_for(person).exclude(pk=found.pk)
+    return others.order_by(F("due_at").asc(nulls_last=True), "pk").first()
 
 
 def _assign_form(found: Ticket, proposed: likeness.Proposal | None) -> AssignForm:
@@ -236,9 +259,11 @@ def _reply_form(found: Ticket, draft: Reply | None, request: HttpRequest) -> Rep
 
 
 __all__ = [
+    "LATE",
     "PAGE",
     "PRESSING",
     "ActForm",
+    "ended_late",
     "file",
     "readable",
     "ticket",

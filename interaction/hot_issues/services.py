@@ -121,6 +121,7 @@ def postpone(issue: HotIssue, days: int, reason: str, person: Any, version: int 
     with _act(issue, "postpone", person, version) as row:
         if not 1 <= days <= clocks.LONGEST:
             raise ActRefused([_("Please give between 1 and 30 working days.")])
+        _note_overrun(row, timezone.now())
         before = row.due_at
         clocks.start(row, row.begun_at, days)
         row.reminded_at = row.overrun_at = None  # the new date is watched like the first
@@ -174,6 +175,7 @@ def carry_out_response(case: Case, response: Response) -> None:
         response.published_at = former.published_at if former else now
         response.changed_at, response.live = now, True
         response.save()
+    _note_overrun(issue, now)
     issue.answer()
     issue.answered_at = issue.answered_at or now
     issue.version += 1
@@ -204,10 +206,8 @@ def go_round(payload: dict[str, Any] | None = None) -> int:
 def _remind(issue: HotIssue, now: Any) -> int:
     if issue.state != IssueState.OPEN or issue.due_at is None:
         return 0
-    if issue.due_at < now and issue.overrun_at is None:
-        issue.overrun_at = now
+    if _note_overrun(issue, now):
         issue.save(update_fields=["overrun_at"])
-        _record("overrun", issue, None, None, {"unit": issue.unit_id, "due": str(issue.due_at)})
         sentence = _("The response to “%(title)s” is overdue since %(due)s.")
         _tell_unit(issue, sentence)
         staff = function_holders(Function.OFFICE, (Capacity.LIAISON, Capacity.HEAD))
@@ -219,6 +219,15 @@ def _remind(issue: HotIssue, now: Any) -> int:
         _tell_unit(issue, _("The response to “%(title)s” is due by %(due)s."))
         return 1
     return 0
+
+
+def _note_overrun(issue: HotIssue, now: Any) -> bool:
+    """Record, once, that an issue is overdue, whether a round sees it or the response itself; the caller saves."""
+    if issue.state != IssueState.OPEN or issue.due_at is None or issue.due_at >= now or issue.overrun_at is not None:
+        return False
+    issue.overrun_at = now
+    _record("overrun", issue, None, None, {"unit": issue.unit_id, "due": str(issue.due_at)})
+    return True
 
 
 @transaction.atomic

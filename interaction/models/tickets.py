@@ -20,14 +20,19 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Tickets that wait for an answer."""
         return self.filter(state__in=TicketState.OPEN)
 
+    def ended_late(self) -> TicketQuerySet:
+        """Tickets that came to an end after their time: the clock and the moment say it, not what ran then."""
+        return self.filter(ended_at__gt=models.F("due_at"))
+
 
 class Ticket(TicketTransitions, models.Model):
     """A question, complaint or error report from a person (clauses S4 to S7). In clear are only states, dates and ids.
 
     ``kind`` names a :class:`portal.addons.types.TicketKind`. ``clock`` holds the legs with their arithmetic day by
     day; ``due_at`` and ``provisional`` are those of the leg that runs. ``version`` counts the acts, so that nobody acts
-    on what they haven't seen. ``reference`` is the number that the system has given it from which it came. ``system``
-    is the party in whose system it is handled, where that was chosen (clause S5).
+    on what they haven't seen. ``ended_at`` is when it was answered, declined or taken back; of a merged one, when the
+    other was answered. ``reference`` is the number that the system has given it from which it came. ``system`` is the
+    party in whose system it is handled, where that was chosen (clause S5).
     """
 
     class Channel(models.TextChoices):
@@ -54,6 +59,8 @@ class Ticket(TicketTransitions, models.Model):
     )
     version = models.PositiveIntegerField(default=1)
     sealed_person = models.BinaryField(_("who asks (encrypted)"))
+    # Of a complaint whose text was erased here: where news of it reach the person, until its end was told.
+    sealed_contact = models.BinaryField(_("how news reach the person (encrypted)"), default=b"")
     sealed_question = models.BinaryField(_("question (encrypted)"))
     text_digest = models.CharField(max_length=64, editable=False)
     system = models.SlugField(_("handled in another system"), max_length=20, blank=True)
@@ -72,6 +79,7 @@ class Ticket(TicketTransitions, models.Model):
     extension = models.PositiveSmallIntegerField(_("extended by days"), default=0)
     asked_extension = models.PositiveSmallIntegerField(_("extension that is asked for"), default=0)
     answered_at = models.DateTimeField(_("answered"), null=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
     finding = models.CharField(_("result"), max_length=10, choices=Finding, blank=True)
     rating = models.PositiveSmallIntegerField(_("rated by the person"), null=True)
     merged_into = models.ForeignKey(
@@ -95,6 +103,7 @@ class Ticket(TicketTransitions, models.Model):
             models.Index(fields=["unit", "state"]),
             models.Index(fields=["state", "due_at"]),
             models.Index(fields=["kind", "state"]),
+            models.Index(fields=["ended_at"]),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -110,12 +119,18 @@ class Ticket(TicketTransitions, models.Model):
         """How the ledger names this ticket."""
         return f"ticket:{self.pk}"
 
+    @property
+    def is_late(self) -> bool:
+        """Say whether it ended after its time."""
+        return self.ended_at is not None and self.due_at is not None and self.ended_at > self.due_at
+
     @cached_property
-    def _keys(self) -> tuple[bytes | None, bytes | None]:
+    def _keys(self) -> tuple[bytes | None, bytes | None, bytes | None]:
         row = KeyRow.objects.filter(ticket=self).first()
         if row is None:
-            return None, None
-        return crypto.unwrap(row.wrapped), crypto.unwrap(row.wrapped_text) if row.wrapped_text else None
+            return None, None, None
+        text, contact = (crypto.unwrap(key) if key else None for key in (row.wrapped_text, row.wrapped_contact))
+        return crypto.unwrap(row.wrapped), text, contact
 
     @property
     def data_key(self) -> bytes | None:
@@ -127,6 +142,11 @@ class Ticket(TicketTransitions, models.Model):
         """The key of what the person told, or None once it has been destroyed."""
         return self._keys[1]
 
+    @property
+    def contact_key(self) -> bytes | None:
+        """The key of how news reach the person after the text was erased, or None."""
+        return self._keys[2]
+
     def forget_keys(self) -> None:
         """Drop the keys that this object remembers, after they were destroyed."""
         self.__dict__.pop("_keys", None)
@@ -136,12 +156,14 @@ class KeyRow(models.Model):
     """The wrapped keys of a ticket; without them nothing opens its bytes again.
 
     There are two, since the text of a complaint is erased here long before its result is told (clause S6). What the
-    person adds after that gets a key of its own, in the place of the one that was destroyed.
+    person adds after that gets a key of its own, in the place of the one that was destroyed. ``wrapped_contact`` is the
+    key of how news reach the person from then on; it is destroyed once the end of the complaint was told.
     """
 
     ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="key_row")
     wrapped = models.BinaryField()
     wrapped_text = models.BinaryField(null=True)
+    wrapped_contact = models.BinaryField(null=True)
 
     class Meta:
         verbose_name = _("key of a ticket")

@@ -4,7 +4,7 @@ from .by_hand import enter_accepted, enter_declined, enter_result, note_delivery
 from .by_person import add, rate, withdraw
 from .cohandling import ask_cohandling, asked_of, contribute, end_cohandling, latest_day, remind_cohandlers
 from .complaints import ask_extension, decide_extension
-from .erasing import destroy_keys, due_for_erasure, erase, erase_handed_over, tell_of_orphans
+from .erasing import destroy_keys, due_for_erasure, erase, erase_handed_over, forget_contacts, tell_of_orphans
 from .errors import settle
 from .in_oa import choose_place, is_connected, recall
 from .merging import merge, others_asking, reason_against_merging, separate
@@ -51,6 +51,7 @@ __all__ = [
     "enter_result",
     "erase",
     "erase_handed_over",
+    "forget_contacts",
     "give_back",
     "is_connected",
     "latest_day",

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -15,7 +16,7 @@ from portal.approvals.ledger.services import lock_head, record
 from portal.organisation.models import Function
 from portal.organisation.services import liaisons_of
 
-from .. import crypto, ticket_kinds
+from .. import clocks, crypto, news, reminding, ticket_kinds
 from ..exchange import outgoing
 from ..functions import people_of
 from ..models import CoHandling, KeyRow, Note, Ticket
@@ -33,6 +34,7 @@ def _by_person(ticket: Ticket, act: str, states: tuple[str, ...]) -> Iterator[Ti
         locked = Ticket.objects.select_for_update().get(pk=ticket.pk)
         if locked.state not in states or locked.erased_at is not None:
             raise ActRefused([_("That can't be done any more: please look at how it stands.")])
+        reminding.catch_up(locked)
         yield locked
         locked.version += 1
         locked.save()
@@ -65,6 +67,8 @@ def withdraw(ticket: Ticket) -> Ticket:
     """The person takes it back before it is answered."""
     with _by_person(ticket, "withdrawn", TicketState.BEFORE_AN_ANSWER) as found:
         found.withdraw()
+        clocks.end(found, timezone.now())
+        news.forget(found)  # nothing more is told
         _tell_party(found, "withdrawal", {"number": found.number})
         _tell_handlers(found, _("%(kind)s %(number)s was withdrawn by the person."))
     return found

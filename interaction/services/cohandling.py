@@ -90,6 +90,8 @@ def contribute(ticket: Ticket, person: Any, *, text: str, version: int | None = 
         assert asked is not None  # who isn't asked was refused above
         asked.sealed_text, asked.state = crypto.seal(key, text.strip()), State.GIVEN
         asked.given_by, asked.given_at = person, timezone.now()
+        if asked.given_at > asked.due_at and asked.overdue_at is None:  # no round saw it
+            _overdue(asked, ticket)
         asked.save()
         _record(ticket, "contributed", person, asked.unit, unit=asked.unit_id)
         if ticket.unit is not None:
@@ -125,14 +127,19 @@ def remind_cohandlers() -> int:
             asked = CoHandling.objects.select_for_update(of=("self",)).select_related("ticket__unit", "unit").get(pk=pk)
             if asked.overdue_at is not None or asked.state != State.ASKED:
                 continue
-            asked.overdue_at = timezone.now()
+            _overdue(asked, asked.ticket)
             asked.save(update_fields=["overdue_at"])
-            _record(asked.ticket, "cohandling_overdue", None, None, unit=asked.unit_id)
             people = [*liaisons_of(asked.unit), *(liaisons_of(asked.ticket.unit) if asked.ticket.unit else [])]
             words = _("The contribution of %(unit)s to %(kind)s %(number)s was due by %(by)s and is missing.")
             tell(people, asked.ticket, words, unit=str(asked.unit), by=local_date(asked.due_at).isoformat())
         given += 1
     return given
+
+
+def _overdue(asked: CoHandling, ticket: Ticket) -> None:
+    """Record that the day of a contribution has passed without one. The caller saves."""
+    asked.overdue_at = timezone.now()
+    _record(ticket, "cohandling_overdue", None, None, unit=asked.unit_id)
 
 
 def _record(ticket: Ticket, act: str, person: Any, acting: Unit | None, **data: Any) -> None:

@@ -14,7 +14,7 @@ from portal.approvals.ledger.services import record
 from portal.organisation.models import Capacity, Function
 from portal.organisation.services import function_holders
 
-from .. import clocks, news, ticket_kinds
+from .. import clocks, news, reminding, ticket_kinds
 from ..exchange import outgoing
 from ..functions import unit_with
 from ..models import Note, Ticket
@@ -38,6 +38,7 @@ def accepted(ticket: Ticket, at: datetime, reference: str = "") -> None:
     A clock over there may be slow: nothing is accepted before it was received.
     """
     at = max(at, ticket.received_at)
+    reminding.catch_up(ticket, at)
     ticket.accept()
     ticket.accepted_at = at
     ticket.reference = ticket.reference or reference[:60]
@@ -49,7 +50,9 @@ def accepted(ticket: Ticket, at: datetime, reference: str = "") -> None:
 @sensitive_variables()
 def declined(ticket: Ticket, reason: str) -> None:
     """The petition system doesn't handle it; the person is told why."""
+    reminding.catch_up(ticket)
     ticket.decline()
+    clocks.end(ticket, timezone.now())
     note(ticket, Note.Kind.DECLINED, reason)
     news.tell(ticket)
     _mirror(ticket, "declined")
@@ -60,6 +63,7 @@ def extended(ticket: Ticket, days: int, reason: str) -> None:
     """The time becomes longer, once, by at most thirty days; the person is told why."""
     if ticket.extension or ticket.accepted_at is None or not 1 <= days <= MOST_EXTENSION or not reason.strip():
         raise ActRefused([_("The time is extended once, by 1 to 30 days, with a reason (clause S6).")])
+    reminding.catch_up(ticket)
     ticket.extension, ticket.asked_extension = days, 0
     clocks.start_leg(ticket, HANDLE, ticket.accepted_at, more=days)
     note(ticket, Note.Kind.EXTENSION, reason)
@@ -71,8 +75,10 @@ def result(ticket: Ticket, text: str) -> None:
     """The petition system's result reaches the person, who reads it with the query code."""
     if ticket.state != TicketState.ACCEPTED:
         raise ActRefused([_("Only what was accepted has a result.")])
+    reminding.catch_up(ticket)
     ticket.settle()
     ticket.answered_at = timezone.now()
+    clocks.end(ticket, ticket.answered_at)
     note(ticket, Note.Kind.RESULT, text)
     news.tell(ticket)
     _mirror(ticket, "answered")

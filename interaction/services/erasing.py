@@ -13,13 +13,14 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_variables
 
 from portal.approvals.ledger.services import lock_head, record
 from portal.notices.services import notify
 from portal.organisation.models import Function
 from portal.sealing import traces
 
-from .. import crypto, ticket_kinds
+from .. import crypto, news, ticket_kinds
 from ..functions import is_vacant, people_of, unit_with
 from ..models import KeyRow, Message, Note, Ticket, TicketQuerySet
 from ..states import TicketState
@@ -55,7 +56,7 @@ def erase(ticket: Ticket, person: Any, version: int | None = None) -> Ticket:
 def due_for_erasure(before: datetime) -> TicketQuerySet:
     """Return the tickets that ended before a moment and are not erased yet."""
     over = Ticket.objects.filter(state__in=TicketState.OVER, erased_at=None)
-    return over.annotate(ended=Coalesce("answered_at", "received_at")).filter(ended__lt=before)
+    return over.annotate(ended=Coalesce("ended_at", "answered_at", "received_at")).filter(ended__lt=before)
 
 
 def tell_of_orphans(before: datetime) -> int:
@@ -76,8 +77,8 @@ def tell_of_orphans(before: datetime) -> int:
 
 
 def destroy_keys(ticket: Ticket) -> None:
-    """Destroy both wrapped keys of a ticket, and its files."""
-    crypto.destroy(KeyRow.objects.filter(ticket=ticket), "wrapped", "wrapped_text")
+    """Destroy all wrapped keys of a ticket, and its files."""
+    crypto.destroy(KeyRow.objects.filter(ticket=ticket), "wrapped", "wrapped_text", "wrapped_contact")
     ticket.files.all().delete()
     ticket.forget_keys()
 
@@ -85,8 +86,11 @@ def destroy_keys(ticket: Ticket) -> None:
 def erase_text(ticket: Ticket) -> None:
     """Destroy the key of what the person told and added, and its sealed bytes; the way to their result stays.
 
-    The bytes go too, since a later addition gets another key, which doesn't open them.
+    The bytes go too, since a later addition gets another key, which doesn't open them. While more will be told about
+    it, the contact alone stays, under a key of its own that nothing but word of news opens.
     """
+    if ticket.state in TicketState.OPEN:
+        _keep_contact(ticket)
     rows = KeyRow.objects.filter(ticket=ticket)
     rows.update(wrapped_text=os.urandom(120))
     rows.update(wrapped_text=None)
@@ -95,6 +99,29 @@ def erase_text(ticket: Ticket) -> None:
     ticket.notes.filter(kind__in=Note.BY_PERSON).update(sealed_text=b"")
     ticket.messages.filter(key="text").update(sealed_body=b"")
     ticket.forget_keys()
+
+
+@sensitive_variables()
+def _keep_contact(ticket: Ticket) -> None:
+    """Seal anew where the person hears that there is news, if a message reaches them there. The caller saves."""
+    contact = news.reachable(ticket)
+    if contact and ticket.contact_key is None:
+        key, wrapped = crypto.new_key()
+        ticket.sealed_contact = crypto.seal(key, contact)
+        KeyRow.objects.filter(ticket=ticket).update(wrapped_contact=wrapped)
+
+
+def forget_contacts() -> int:
+    """Destroy what was kept to tell people of news, where the end was told, or couldn't be for some days; how many.
+
+    A mail that wasn't taken is tried again; ``COMPLAINT_KEEP_DAYS`` after the end nothing is waited for any more.
+    """
+    before = timezone.now() - timedelta(days=settings.GONGKAI["COMPLAINT_KEEP_DAYS"])
+    kept = Ticket.objects.filter(key_row__wrapped_contact__isnull=False, state__in=TicketState.OVER)
+    found = list(kept.filter(ended_at__lt=before).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    for pk in found:
+        news.forget_of(pk)
+    return len(found)
 
 
 def erase_handed_over() -> int:

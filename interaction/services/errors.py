@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 from portal.approvals.ledger.services import record
 from portal.organisation.models import Function
 
-from .. import news
+from .. import clocks, news
 from ..exchange import outgoing
 from ..functions import unit_with
 from ..models import Note, Ticket
@@ -24,6 +24,7 @@ def settle(ticket: Ticket, person: Any, *, finding: str, text: str, version: int
     with act_on(ticket, "settle", person, version) as ticket:
         ticket.settle()
         ticket.answered_at, ticket.finding = timezone.now(), finding
+        clocks.end(ticket, ticket.answered_at)
         note(ticket, Note.Kind.RESULT, text, person)
         news.tell(ticket)
         record(

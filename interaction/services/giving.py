@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.utils import timezone
 
-from .. import news, reading
+from .. import clocks, news, reading
 from ..models import Reply, Ticket
 from .hall import send_back
 
@@ -30,7 +31,14 @@ def give_what_is_there(merged: list[Ticket], target: Ticket) -> None:
     answer = reading.answer_of(target)
     if answer is None:
         return
-    now = timezone.now()
-    merged[0].answered_at = now
-    Ticket.objects.filter(pk__in=[other.pk for other in merged[1:]], answered_at=None).update(answered_at=now)
+    end_merged(merged, timezone.now())
     give(merged, answer)
+
+
+def end_merged(tickets: Iterable[Ticket], at: datetime) -> None:
+    """Tickets were answered with another one: each is late or not by its own clock. One that was already stays."""
+    for ticket in tickets:
+        if ticket.answered_at is None:
+            ticket.answered_at = at
+            clocks.end(ticket, at)
+            ticket.save(update_fields=["answered_at", "ended_at", "clock", "due_at", "provisional"])

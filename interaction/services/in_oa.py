@@ -20,7 +20,7 @@ from portal.approvals.ledger.services import lock_head, record
 from portal.organisation.models import Function, Unit
 from portal.organisation.services import liaisons_of
 
-from .. import clocks, crypto, news
+from .. import clocks, crypto, news, reminding
 from ..exchange import connectors, outgoing
 from ..functions import people_of, unit_with
 from ..models import Note, Reply, Ticket, TicketSettings
@@ -83,10 +83,12 @@ def reached(ticket: Ticket) -> None:
 def assigned(ticket: Ticket, unit: Unit, at: datetime) -> None:
     """The Office gave it to a unit over there: the unit's three working days run from then, as they do here."""
     given_on_from = ticket.unit_id
+    at = max(at, ticket.received_at)
+    reminding.catch_up(ticket, at)
     ticket.assign()
     ticket.unit = unit
     if ticket.assigned_at is None:
-        ticket.assigned_at = max(at, ticket.received_at)
+        ticket.assigned_at = at
         clocks.start_leg(ticket, clocks.REPLY, ticket.assigned_at)
     _mirror(ticket, "assigned", unit=unit.pk, **{"from": given_on_from})
 
@@ -112,6 +114,7 @@ def replied(ticket: Ticket, text: str, approved_by: str, public: dict[str, str] 
         raise ActRefused([_("Only what a unit has can be answered.")])
     drop_draft(ticket)
     now = timezone.now()
+    reminding.catch_up(ticket, now)
     reply = Reply(
         ticket=ticket,
         number=ticket.number,
@@ -125,6 +128,7 @@ def replied(ticket: Ticket, text: str, approved_by: str, public: dict[str, str] 
         ticket.start_reply()
         ticket.answer()
         ticket.answered_at = now
+        clocks.end(ticket, now)
     else:
         reply.audience = Reply.Audience.PUBLIC
         reply.public_title, reply.public_question = public["title"], public["question"]

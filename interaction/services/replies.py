@@ -89,10 +89,12 @@ def carry_out_reply(case: Case, reply: Reply) -> None:
         reply.save()
     ticket.answer()
     ticket.answered_at = now
+    clocks.end(ticket, now)
     ticket.version += 1
     ticket.save()
-    ticket.duplicates.filter(answered_at=None).update(answered_at=now)
-    giving.give([ticket, *ticket.duplicates.all()], reply)
+    others = list(ticket.duplicates.all())
+    giving.end_merged(others, now)
+    giving.give([ticket, *others], reply)
     in_oa.tell_oa_of_answer(ticket, reverse("interaction:answer", args=[reply.number]) if reply.published else "")
     record(
         "ticket.answered",

@@ -26,7 +26,7 @@ from portal.notices.services import notify
 from portal.organisation.models import Function, Unit
 from portal.organisation.services import liaisons_of
 
-from .. import clocks, crypto, permissions, reading, ticket_kinds
+from .. import clocks, crypto, permissions, reading, reminding, ticket_kinds
 from ..acting import row_for_act
 from ..exchange import connectors, outgoing
 from ..functions import people_of, unit_with
@@ -37,6 +37,7 @@ from ..ticket_kinds import BY_PARTY, CONSULTATION
 KIND = "reply"
 INDEX_SOURCE = "answer"
 TOPIC = "ticket"
+OF_AN_EARLIER_DAY = ("enter_accepted",)  # it happened when the letter says, and looks at the clock of that moment
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,8 @@ def act_on(ticket: Ticket, name: str, person: Any, version: int | None) -> Itera
     """Lock a ticket for an act, refuse it for every reason there is, and count the version up at the end."""
     with transaction.atomic():
         row = row_for_act(Ticket.objects.all(), ticket, name, person, version, permissions.reasons_against)
+        if name not in OF_AN_EARLIER_DAY:
+            reminding.catch_up(row)
         yield row
         row.version += 1
         row.save()

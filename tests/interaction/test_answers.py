@@ -117,6 +117,12 @@ def test_a_draft_and_what_stays_private_leave_no_pairs(people, two):
     assert len(likeness.similar_to("宅基地登记要哪些材料")) == 1
 
 
+def test_the_subject_alone_proposes_a_unit_where_a_long_text_hides_it(people, two):
+    told = QUESTION | {"subject": "宅基地登记要哪些材料", "text": "我们全家三代人住在青石沟村，情况有些特殊。" * 12}
+    ticket = services.submit(**told).ticket
+    assert likeness.unit_for(reading.told(ticket)).unit == people.units["registration"]
+
+
 def test_the_unit_that_answered_alike_is_proposed_with_its_reason(people, two):
     ticket = services.submit(**QUESTION).ticket
     proposal = likeness.unit_for(reading.told(ticket))

@@ -105,3 +105,20 @@ def test_a_complaint_says_by_when_its_acceptance_is_told_and_lists_no_single_day
         assert "2026-12-08" in timeline.expected(ticket) and "受理" in timeline.expected(ticket)
     (leg,) = timeline.explained(ticket)
     assert leg["days"] == [] and "自然日" in leg["sentence"]
+
+
+@pytest.mark.clause("S5")
+def test_the_latest_day_is_explained_before_a_unit_has_it(people):
+    with time_machine.travel(MONDAY, tick=False):
+        ticket = services.submit(**QUESTION).ticket
+        (row,) = timeline.to_come(ticket)
+        assert timeline.answer_by(ticket) == (date(2026, 11, 27), False)
+        assert "2026-11-27" in row["sentence"] and [day["date"] for day in row["days"]] == [
+            "2026-11-25", "2026-11-26", "2026-11-27",
+        ]  # fmt: skip
+        assert timeline.to_come(services.assign(ticket, people.units["registration"], people.office_liaison)) == []
+
+
+@pytest.mark.clause("S6")
+def test_of_a_complaint_nobody_knows_what_comes_after_its_acceptance(people, petitions):
+    assert timeline.to_come(services.submit(kind="complaint", **QUESTION).ticket) == []

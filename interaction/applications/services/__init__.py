@@ -18,7 +18,7 @@ from .answers import (
 )
 from .by_applicant import Receipt, correct, submit, withdraw
 from .handling import ask_correction, assign, confirm, erase, lapse
-from .timing import extend, go_on_without_answer, pause, recount_clocks, resume
+from .timing import extend, go_on_without_answer, pause, recount_clocks, resume, wait_longer
 
 __all__ = [
     "KIND",
@@ -44,5 +44,6 @@ __all__ = [
     "send_answer",
     "submit",
     "url_of",
+    "wait_longer",
     "withdraw",
 ]

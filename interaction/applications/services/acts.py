@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -22,7 +21,7 @@ from portal.organisation.services import function_holders
 from ... import crypto
 from ...acting import row_for_act
 from ...functions import unit_with
-from .. import clocks, letters, permissions
+from .. import clocks, letters, permissions, reminding
 from ..models import Application, Letter
 
 TOPIC = "application"
@@ -42,7 +41,7 @@ def tell(people: Iterable[Any], application: Application, text: str) -> None:
 
 def url_of(application: Application) -> str:
     """Return the address of an application's page in the admin."""
-    return reverse("applications_admin:application", args=[application.pk])
+    return reminding.url_of(application)
 
 
 @contextmanager
@@ -56,6 +55,7 @@ def act(
     with transaction.atomic():
         rows = Application.objects.all()
         row = row_for_act(rows, application, name, person, version, permissions.reasons_against)
+        reminding.catch_up(row)
         yield row, data
         finish(row, f"application.{name}", person, data)
 
@@ -91,6 +91,7 @@ def by_applicant(application: Application, name: str, states: tuple[str, ...]) -
         locked = Application.objects.select_for_update().get(pk=application.pk)
         if locked.state not in states:
             raise ActRefused([_("That can't be done any more: please look at how the application stands.")])
+        reminding.catch_up(locked)
         yield locked
         finish(locked, f"application.{name}", None, {})
 

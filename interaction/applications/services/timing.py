@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import lock_head, record
+from portal.calendars.working_days import local_date
 from portal.organisation.services import liaisons_of
 
 from .. import clocks
@@ -24,17 +25,48 @@ BATCH = 200  # of one round
 
 @sensitive_variables()
 def pause(
-    application: Application, person: Any, *, whom: str, text: str = "", version: int | None = None
+    application: Application,
+    person: Any,
+    *,
+    whom: str,
+    text: str = "",
+    until: date | None = None,
+    version: int | None = None,
 ) -> Letter | None:
-    """Ask a third party (by a letter, article 32) or another agency: from tomorrow no day counts (article 33)."""
+    """Ask a third party (by a letter, article 32) or another agency: from tomorrow no day counts (article 33).
+
+    ``until`` is the day by which the other agency is expected to answer, fifteen working days ahead at most.
+    """
     with act(application, "pause", person, version, whom=whom) as (found, data):
+        now, expected = timezone.now(), None
+        if whom == Pause.Whom.AGENCY:
+            expected = _expected(until or clocks.latest_expected(now), now)
+            data["expected"] = expected.isoformat()
         found.pause()
-        Pause.objects.create(application=found, whom=whom)
+        Pause.objects.create(application=found, whom=whom, began_at=now, expected_on=expected)
         letter = None
         if whom == Pause.Whom.THIRD_PARTY:
             letter = written(found, Letter.Kind.CONSULTATION, person, text)
             data["letter"] = letter.pk
     return letter
+
+
+def _expected(until: date, now: datetime) -> date:
+    latest = clocks.latest_expected(now)
+    if local_date(now) < until <= latest:
+        return until
+    raise ActRefused([_("Please give a day from tomorrow to %(last)s, 15 working days ahead.") % {"last": latest}])
+
+
+def wait_longer(application: Application, person: Any, *, until: date, version: int | None = None) -> Application:
+    """The other agency was asked again: it is expected to answer by another day, at most fifteen working days ahead."""
+    with act(application, "wait", person, version) as (found, data):
+        standing = found.pauses.get(ended_at=None)
+        data["before"] = str(standing.expected_on)
+        standing.expected_on = _expected(until, timezone.now())
+        standing.save(update_fields=["expected_on"])
+        data["expected"] = standing.expected_on.isoformat()
+    return found
 
 
 def resume(application: Application, person: Any, version: int | None = None) -> Application:
@@ -51,7 +83,9 @@ def go_on_without_answer(now: datetime | None = None) -> int:
     Nobody's act: the fifteenth working day ends the pause. The unit and the Office are told. Safe to repeat.
     """
     now, count = now or timezone.now(), 0
-    waiting = Application.objects.filter(state=ApplicationState.PAUSED, due_at__lt=now).order_by("due_at")
+    standing = Pause.objects.filter(ended_at=None, whom=Pause.Whom.THIRD_PARTY)
+    waiting = Application.objects.filter(state=ApplicationState.PAUSED, due_at__lt=now, pauses__in=standing)
+    waiting = waiting.order_by("due_at")
     for pk in list(waiting.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
             lock_head()

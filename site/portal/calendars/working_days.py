@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 ZONE = ZoneInfo("Asia/Shanghai")
 _END_OF_DAY = time(23, 59, 59)
 _ONE_DAY = timedelta(days=1)
-Pause = tuple[date | datetime, date | datetime]
+# From when to when the clock stood still, and for what, where that is told (a message id for gettext, as of holidays).
+Pause = tuple[date | datetime, date | datetime] | tuple[date | datetime, date | datetime, str]
 _SATURDAY = 5
 
 
@@ -138,11 +139,11 @@ class WorkCalendar:
         """Return when ``working_days`` working days from ``start`` on are over.
 
         ``first_day`` says whether the start day counts itself, where it is worked; zero days are over at its end in
-        any case. Days after the first and up to the last of a pause don't count; a pause has to have an end. A negative
-        number is a ValueError.
+        any case. Days after the first and up to the last of a pause don't count, and bear its name; a pause has to have
+        an end. A negative number is a ValueError.
         """
         _require_count(working_days)
-        spans = [(local_date(first), local_date(last)) for first, last in pauses]
+        spans = [(local_date(first), local_date(last), name[0] if name else "") for first, last, *name in pauses]
         looked_at: list[CountedDay] = []
         day, left = first_day.after(local_date(start)), working_days
         while left:
@@ -151,10 +152,10 @@ class WorkCalendar:
             left -= looked_at[-1].counted
         return self._deadline(looked_at[-1].date if looked_at else local_date(start), looked_at)
 
-    def _look_at(self, day: date, spans: Iterable[tuple[date, date]]) -> CountedDay:
+    def _look_at(self, day: date, spans: Iterable[tuple[date, date, str]]) -> CountedDay:
         found = self.look_at(day)
-        paused = found.counted and any(first < day <= last for first, last in spans)
-        return CountedDay(day, False, Reason.PAUSED) if paused else found
+        names = [name for first, last, name in spans if first < day <= last] if found.counted else []
+        return CountedDay(day, False, Reason.PAUSED, names[0]) if names else found
 
     def calendar_deadline(
         self, start: date | datetime, days: int, *, roll: bool = False, first_day: FirstDay = FirstDay.NEXT
@@ -177,6 +178,12 @@ class WorkCalendar:
         # The last calendar day is shown with the reason why it could not be the end.
         days_shown = [*counted[:-1], *looked_at] if len(looked_at) > 1 else counted
         return Deadline(moved.due, moved.provisional, tuple(days_shown))
+
+    def until(self, start: date | datetime, last: date) -> Deadline:
+        """Return the deadline of a day that was named, with the days after ``start`` up to it as they are."""
+        days = (last - local_date(start)).days
+        looked_at = [self.look_at(local_date(start) + n * _ONE_DAY) for n in range(1, days + 1)]
+        return self._deadline(last, looked_at)
 
     def remaining(self, due: date | datetime, now: date | datetime) -> int:
         """Return the working days that are left after today until the due day: 0 is due today, negative is overdue.

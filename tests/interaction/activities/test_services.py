@@ -160,6 +160,14 @@ def test_the_unit_is_reminded_of_the_result_once_a_step(make, end, people):
     assert LedgerEntry.objects.filter(act="activity.overdue").count() == 1
 
 
+@pytest.mark.clause("S2")
+def test_a_result_that_comes_late_is_recorded_where_no_round_saw_it(make, end, conclude):
+    activity = end(make("vote"))
+    with time_machine.travel(activity.due_at + timedelta(days=1)):
+        conclude(activity)
+    assert LedgerEntry.objects.filter(act="activity.overdue").count() == 1
+
+
 def test_the_clock_is_counted_again_when_a_year_is_entered(make, end):
     with time_machine.travel("2026-12-01T02:00:00Z"):
         activity = end(make("vote", closes_at=timezone.now() + timedelta(days=28)))

@@ -122,20 +122,6 @@ def test_who_resumes_too_late_gains_no_day(people):
     assert found.due_at == calendar().deadline(FRIDAY, 20, [(FRIDAY + 3 * DAY, heard_until)]).due
 
 
-def test_another_agency_holds_the_clock_as_long_as_it_takes(people, in_hand):
-    services.pause(in_hand, people.office_liaison, whom="agency")
-    with at(timezone.now() + 200 * DAY):
-        assert services.go_on_without_answer() == 0
-        found = services.resume(Application.objects.get(), people.office_liaison)
-    assert found.due_at - in_hand.due_at > 190 * DAY
-
-
-def test_another_agency_stops_the_clock_without_a_letter(people, in_hand):
-    assert services.pause(in_hand, people.office_liaison, whom="agency") is None
-    found = Application.objects.get()
-    assert found.due_at is None and found.state == ApplicationState.PAUSED
-
-
 def test_only_the_head_of_the_office_extends_and_once(people, in_hand):
     with pytest.raises(ActRefused):
         services.extend(in_hand, people.office_liaison, days=5, text="资料较多。")
@@ -156,7 +142,7 @@ def test_an_answer_is_given_when_unit_and_office_have_approved(people, case, dra
     assert not reading.letters_for_applicant(Application.objects.get())
     approvals.agree(case.pk, people.office_head, case.version)
     found = Application.objects.get()
-    assert (found.state, found.outcome) == (ApplicationState.ANSWERED, "provided") and found.due_at is None
+    assert (found.state, found.outcome) == (ApplicationState.ANSWERED, "provided") and not found.is_late
     assert [reading.text_of(letter) for letter in reading.letters_for_applicant(found)] == [ANSWER]
     acts = list(Entry.objects.filter(subject=found.subject_key).order_by("seq").values_list("act", flat=True))
     assert acts == [

@@ -59,7 +59,7 @@ class Side:
 
     def __init__(self, database: str, secret: str, seed: int, faults: float, too_slow: float) -> None:
         self.secret, self.random, self.faults, self.too_slow = secret, random.Random(seed), faults, too_slow
-        self.down = False
+        self.down = self.patient = False  # patient: results come when they are asked for
         self.lock = threading.Lock()
         self.seen: set[str] = set()
         self.counts: dict[str, int] = {}
@@ -128,7 +128,10 @@ class Side:
         """A complaint is accepted, some are given more time, all get their result; a few aren't accepted."""
         at = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
         choice = self.random.random()
-        if choice < 0.1:
+        if self.patient:
+            self._put(number, 1, "accepted", {"at": at, "reference": f"XF-{number}"})
+            state = "accepted"
+        elif choice < 0.1:
             self._put(number, 1, "declined", {"reason": "不属于本系统受理范围"})
             state = "declined"
         else:
@@ -140,6 +143,12 @@ class Side:
             self._put(number, last, "result", {"text": f"{number} 已办结"})
             state = "answered"
         self.base.execute("UPDATE tickets SET state = ? WHERE number = ?", (state, number))
+
+    def result(self, number: str) -> None:
+        """What a complaint was accepted for comes to its result."""
+        self._put(number, 2, "result", {"text": f"{number} 已办结"})
+        self.base.execute("UPDATE tickets SET state = 'answered' WHERE number = ?", (number,))
+        self.base.commit()
 
     def _plan_in_oa(self, number: str) -> None:
         """A consultation is given to a unit, which may give it back for another one, and is answered."""
@@ -257,6 +266,9 @@ class Handler(BaseHTTPRequestHandler):
     def _control(self, content: dict[str, Any]) -> None:
         self.side.down = content.get("down", self.side.down)
         self.side.faults = content.get("faults", self.side.faults)
+        self.side.patient = content.get("patient", self.side.patient)
+        if number := content.get("result"):
+            self.side.result(number)
         self._answer({"counts": self.side.counts}, 200)
 
     def _answer(self, content: dict[str, Any], status: int) -> None:

@@ -134,6 +134,21 @@ def test_the_round_reminds_once_and_records_what_is_overdue_once(asked, departme
     assert Notice.objects.filter(person=department.office.head, topic=services.TOPIC).exists()
 
 
+def test_what_is_responded_to_late_is_recorded_where_no_round_saw_it(asked, staff):
+    with time_machine.travel(asked.due_at + timedelta(hours=2)):
+        case = acts.send(drafted(asked, staff), staff.liaison, timezone.now())
+        acts.agree(acts.pass_secrecy(case, timezone.now()), timezone.now())
+        assert services.go_round() == 0
+    assert fresh(asked).overrun_at is not None
+    assert Entry.objects.filter(act="hot_issue.overrun").count() == 1
+
+
+def test_postponing_hides_no_overrun(asked, department):
+    with time_machine.travel(asked.due_at + timedelta(days=1)):
+        services.postpone(asked, 20, "等检测结果", department.office.liaison)
+    assert Entry.objects.filter(act="hot_issue.overrun").count() == 1
+
+
 def test_what_is_postponed_after_it_ran_over_is_watched_again(asked, department):
     with time_machine.travel(asked.due_at + timedelta(days=1)):
         assert services.go_round() == 1

@@ -85,6 +85,10 @@ class RemindedClock:
         """Say whether the clock is somebody else's: when it has run out, only those are told whose turn it is then."""
         return False
 
+    def overseers(self, row: Any) -> list[Any]:
+        """Return who is told beside the handlers where others let their time pass for long, and no clock runs."""
+        return []
+
 
 @dataclass(frozen=True)
 class Envelope:

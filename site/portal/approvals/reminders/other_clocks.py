@@ -53,6 +53,22 @@ def _round_of(kind: RemindedClock, now: datetime, rules: list[Threshold], works:
     return len(found)
 
 
+def catch_up(kind: RemindedClock, row: Any, at: datetime | None = None) -> None:
+    """Before an act on a locked row: where its clock is over and no round saw it, record and tell it at once.
+
+    Whether something is late is said by its clock and the moment of the act (``at``), not by what ran meanwhile. The
+    caller's transaction holds the ledger's head.
+    """
+    at = at or timezone.now()
+    if row.due_at is None or row.due_at >= at or kind.waits_for_others(row):
+        return
+    if not kind.rows().filter(pk=row.pk).exists():
+        return  # a case's own clock looks after it, also once that is closed
+    rules, works = thresholds.in_force(), calendar()
+    if any(rule.code == thresholds.OVERDUE for rule in _new(rules, row.due_at, row.reminded, at, works)):
+        _look_at(kind, row, at, rules, works)
+
+
 def codes_passed(row: Any) -> list[str]:
     """Return the thresholds that a row's deadline, as it is now, was told to have passed."""
     return _given(row.due_at, row.reminded)
@@ -78,8 +94,7 @@ def _look_at(kind: RemindedClock, row: Any, now: datetime, rules: list[Threshold
     row.reminded = {"due": _key(row.due_at), "codes": [*codes_passed(row), *(rule.code for rule in new)]}
     row.save(update_fields=["reminded"])
     if kind.waits_for_others(row):
-        if any(rule.code == thresholds.OVERDUE for rule in new):
-            _tell_whose_turn_it_is(kind, row)
+        _tell_whose_turn_it_is(kind, row, {rule.code for rule in new})
         return
     left = works.remaining(row.due_at, now)
     for place, rule in enumerate(new):
@@ -88,10 +103,15 @@ def _look_at(kind: RemindedClock, row: Any, now: datetime, rules: list[Threshold
             _tell(kind, row, rule, left)
 
 
-def _tell_whose_turn_it_is(kind: RemindedClock, row: Any) -> None:
+def _tell_whose_turn_it_is(kind: RemindedClock, row: Any, codes: set[str]) -> None:
+    """Tell the handlers that others let their time pass; where nobody went on for days, who oversees it too."""
+    overseers = kind.overseers(row) if thresholds.ESCALATED in codes else []
+    if thresholds.OVERDUE not in codes and not overseers:
+        return
     due = timezone.localtime(row.due_at).strftime("%Y-%m-%d")
     text = _("The time of those who were asked ended on %(due)s; it goes on with you: %(title)s")
-    notify(kind.handlers(row), text=text % {"due": due, "title": kind.title(row)}, url=kind.url(row), topic=TOPIC)
+    people = {*kind.handlers(row), *overseers}
+    notify(people, text=text % {"due": due, "title": kind.title(row)}, url=kind.url(row), topic=TOPIC)
 
 
 def _words(code: str, title: str, unit: Any, due: datetime, left: int) -> str:
