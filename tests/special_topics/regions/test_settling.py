@@ -71,12 +71,15 @@ def test_two_units_that_edit_two_columns_of_one_row_at_the_same_time_both_keep_w
     assert plain(settled.tiles) == plain([heading("new"), heading("top"), both])
 
 
-def test_a_tile_that_was_given_to_others_stays_theirs_inside_of_the_own_row():
-    part = Part(frozenset({"r"}), frozenset({"b"}))
-    begun = [row("r", "", [heading("a")], [heading("b")])]
-    settled = settle(base_of(begun), begun, [row("r", "", [heading("a", "mine")], [heading("b", "mine")])], part)
+@pytest.mark.parametrize("given", ["b", "inner"])
+def test_a_tile_that_was_given_to_others_stays_theirs_inside_of_the_own_row(given):
+    def tree(a: str, b: str) -> list[Tile]:
+        return [row("r", "", [heading("a", a)], [row("inner", "", [heading("b", b)], [])])]
+
+    begun = tree("", "")
+    settled = settle(base_of(begun), begun, tree("mine", "mine"), Part(frozenset({"r"}), frozenset({given})))
     assert [(refusal.kind, refusal.tile_id) for refusal in settled.refusals] == [(Kind.CHANGED, "b")]
-    assert plain(settled.tiles) == plain([row("r", "", [heading("a", "mine")], [heading("b")])])
+    assert plain(settled.tiles) == plain(tree("mine", ""))
 
 
 def test_what_colleagues_wrote_meanwhile_into_the_same_tile_is_asked():
