@@ -43,4 +43,7 @@ def unpack_texts(packed: bytes) -> list[StoredText]:
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # half of a pair of surrogates stands in it, which no UTF-8 holds
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")

@@ -23,7 +23,10 @@ _kept = Kept()
 
 def encoder_file() -> Path:
     """Return where the encoder lies."""
-    return Path(settings.GONGKAI["SEARCH_ENCODER"])
+    return _path(settings.GONGKAI["SEARCH_ENCODER"])
+
+
+_path = lru_cache(maxsize=8)(Path)  # it is asked for twice a document
 
 
 def encoder() -> Encoder | None:
