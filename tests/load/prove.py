@@ -39,10 +39,14 @@ PROOF = ROOT / "docs" / "proof.json"
 
 
 def commit() -> str:
-    """Return the commit whose files are being measured, with a mark where files differ from it."""
-    run = subprocess.run(
-        ["git", "describe", "--always", "--abbrev=12", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    """Return the commit whose files are being measured, with a mark where files differ from it (but for the figures)."""
+    head = _git("describe", "--always", "--abbrev=12")
+    changed = _git("status", "--porcelain", "--untracked-files=no", "--", ".", f":!{PROOF.relative_to(ROOT)}")
+    return f"{head}-dirty" if changed else head
+
+
+def _git(*arguments: str) -> str:
+    run = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
     return run.stdout.strip()
 
 
