@@ -39,7 +39,7 @@ PROOF = ROOT / "docs" / "proof.json"
 
 
 def commit() -> str:
-    """Return the commit whose files are being measured, with a mark where files differ from it (but for the figures)."""
+    """Return the commit whose files are being measured, with a mark where files but the figures differ from it."""
     head = _git("describe", "--always", "--abbrev=12")
     changed = _git("status", "--porcelain", "--untracked-files=no", "--", ".", f":!{PROOF.relative_to(ROOT)}")
     return f"{head}-dirty" if changed else head
