@@ -12,6 +12,7 @@ import hmac
 import json
 import os
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -67,11 +68,23 @@ def destroy(rows: QuerySet[Any], *fields: str) -> None:
     They are overwritten before they are deleted: a deleted row's bytes may stay in the database's free space. After
     the commit earlier copies go too (:mod:`portal.sealing.traces`).
     """
-    longest = max((len(bytes(row[field] or b"")) for row in rows.values(*fields) for field in fields), default=0)
-    if longest:
-        rows.update(**{field: os.urandom(longest) for field in fields})
+    _overwrite(rows, fields)
     rows.delete()
     traces.remove_after_commit()
+
+
+def wipe(rows: QuerySet[Any], field: str) -> None:
+    """Destroy one of several wrapped keys in rows that stay, as :func:`destroy` does."""
+    _overwrite(rows, [field])
+    rows.update(**{field: None})
+    traces.remove_after_commit()
+
+
+def _overwrite(rows: QuerySet[Any], fields: Sequence[str]) -> None:
+    kept = rows.values_list(*fields).iterator(chunk_size=500)
+    longest = max((len(bytes(wrapped or b"")) for row in kept for wrapped in row), default=0)
+    if longest:
+        rows.update(**{field: os.urandom(longest) for field in fields})
 
 
 # --- query codes ---

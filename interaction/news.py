@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from typing import Any
 
@@ -18,9 +17,8 @@ from django.views.decorators.debug import sensitive_variables
 
 from portal.approvals.ledger.services import lock_head, record
 from portal.outbox.services import enqueue
-from portal.sealing import traces
 
-from . import reading
+from . import crypto, reading
 from .confirming import telephones
 from .models import KeyRow, Ticket
 from .states import TicketState
@@ -90,13 +88,12 @@ def forget_of(pk: int) -> None:
 
 def forget(ticket: Ticket) -> None:
     """Destroy what was kept to tell somebody of news, and its key, and record it. The caller saves."""
-    rows = KeyRow.objects.filter(ticket=ticket, wrapped_contact__isnull=False)
-    if not rows.update(wrapped_contact=os.urandom(120)):
+    rows = KeyRow.objects.filter(ticket=ticket)
+    if not rows.filter(wrapped_contact__isnull=False).exists():
         return
-    KeyRow.objects.filter(ticket=ticket).update(wrapped_contact=None)
+    crypto.wipe(rows, "wrapped_contact")
     ticket.sealed_contact = b""
     ticket.forget_keys()
-    traces.remove_after_commit()
     data = {"number": ticket.number}
     record("ticket.contact_erased", subject=ticket.subject_key, data=data, digest=ticket.text_digest)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,8 +10,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
-
-from portal.sealing import traces
 
 from .. import crypto
 from . import admission
@@ -144,22 +141,14 @@ def by_code(number: str, code: str) -> Entry | None:
 def erase(activity: Activity) -> int:
     """Destroy the keys of everything that was sent in to an activity that is over, and its salt; return how many.
 
-    Keys are overwritten before they are deleted: a deleted row's bytes may stay in the database's free space.
     """
     with transaction.atomic():
         keys = EntryKey.objects.filter(entry__activity=activity)
-        many = 0
-        for row in keys.iterator(chunk_size=500):
-            EntryKey.objects.filter(pk=row.pk).update(wrapped=os.urandom(len(bytes(row.wrapped))))
-            many += 1
-        keys.delete()
+        many = keys.count()
+        crypto.destroy(keys, "wrapped")
         Entry.objects.filter(activity=activity, erased_at=None).update(
             erased_at=timezone.now(), query_code_digest="", voter=""
         )
-        secret = ActivitySecret.objects.filter(activity=activity)
-        for wrapped in secret.values_list("wrapped", flat=True):
-            secret.update(wrapped=os.urandom(len(bytes(wrapped))))
-        secret.delete()
-        traces.remove_after_commit()
+        crypto.destroy(ActivitySecret.objects.filter(activity=activity), "wrapped")
         activity.__dict__.pop("salt", None)
     return many

@@ -6,7 +6,6 @@ inside the approving transaction and under its permit.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -27,7 +26,6 @@ from portal.files import services as files
 from portal.files.models import PublicFile
 from portal.organisation.models import Function
 from portal.outbox.indexing import index_changed
-from portal.sealing import traces
 
 from .. import crypto
 from ..functions import unit_with
@@ -91,11 +89,7 @@ def erase(question: Question, person: Any) -> None:
         raise ActRefused([_("Only the Office can do that.")])
     with transaction.atomic():
         lock_head()
-        rows = QuestionKey.objects.filter(question=question)
-        for wrapped in rows.values_list("wrapped", flat=True):
-            rows.update(wrapped=os.urandom(len(bytes(wrapped))))
-        rows.delete()
-        traces.remove_after_commit()
+        crypto.destroy(QuestionKey.objects.filter(question=question), "wrapped")
         Question.objects.filter(pk=question.pk).update(erased_at=timezone.now())
         record(
             "interview.question_erased",

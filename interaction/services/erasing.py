@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +17,6 @@ from django.views.decorators.debug import sensitive_variables
 from portal.approvals.ledger.services import lock_head, record
 from portal.notices.services import notify
 from portal.organisation.models import Function
-from portal.sealing import traces
 
 from .. import crypto, news, ticket_kinds
 from ..functions import is_vacant, people_of, unit_with
@@ -91,10 +89,7 @@ def erase_text(ticket: Ticket) -> None:
     """
     if ticket.state in TicketState.OPEN:
         _keep_contact(ticket)
-    rows = KeyRow.objects.filter(ticket=ticket)
-    rows.update(wrapped_text=os.urandom(120))
-    rows.update(wrapped_text=None)
-    traces.remove_after_commit()
+    crypto.wipe(KeyRow.objects.filter(ticket=ticket), "wrapped_text")
     ticket.files.all().delete()
     ticket.notes.filter(kind__in=Note.BY_PERSON).update(sealed_text=b"")
     ticket.messages.filter(key="text").update(sealed_body=b"")
