@@ -139,9 +139,7 @@ def by_code(number: str, code: str) -> Entry | None:
 
 
 def erase(activity: Activity) -> int:
-    """Destroy the keys of everything that was sent in to an activity that is over, and its salt; return how many.
-
-    """
+    """Destroy the keys of everything that was sent in to an activity that is over, and its salt; return how many."""
     with transaction.atomic():
         keys = EntryKey.objects.filter(entry__activity=activity)
         many = keys.count()

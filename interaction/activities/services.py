@@ -32,6 +32,7 @@ from portal.outbox.indexing import index_changed
 
 from ..acting import row_for_act
 from ..numbering import next_number
+from ..recounting import recount_all
 from . import clocks, content, entries, permissions, voting
 from .models import Activity, ActivityKind, ActivitySecret, Entry, Prolongation, Stop
 from .states import ActivityState
@@ -318,20 +319,6 @@ def erase(activity: Activity, person: Any) -> int:
     return many
 
 
-@transaction.atomic
 def recount_clocks() -> int:
-    """Count the clocks of owed results again, after a year was entered; return how many changed."""
-    changed = 0
-    lock_head()
-    for activity in Activity.objects.filter(state=ActivityState.CLOSED).select_for_update():
-        before = str(activity.due_at)
-        if not clocks.recount(activity):
-            continue
-        changed += 1
-        activity.save(update_fields=["clock", "due_at", "provisional"])
-        record(
-            "activity.recounted",
-            subject=activity.subject_key,
-            data={"number": activity.number, "due_before": before, "due": str(activity.due_at)},
-        )
-    return changed
+    """Count the clocks of owed results again, after a year was entered; return how many changed. Each is recorded."""
+    return recount_all(Activity.objects.filter(state=ActivityState.CLOSED), clocks.recount, "activity.recounted")

@@ -26,6 +26,7 @@ from portal.theme.formats import moment
 from ..acting import row_for_act
 from ..functions import unit_with
 from ..numbering import next_number
+from ..recounting import recount_all
 from . import clocks, permissions
 from .models import HotIssue, Response
 from .states import IssueState
@@ -230,15 +231,7 @@ def _note_overrun(issue: HotIssue, now: Any) -> bool:
     return True
 
 
-@transaction.atomic
 def recount_clocks() -> int:
     """Count the clocks of open issues again, after a year was entered; return how many changed. Each is recorded."""
-    changed = 0
-    lock_head()
-    for issue in HotIssue.objects.filter(state=IssueState.OPEN).exclude(due_at=None).select_for_update():
-        before = str(issue.due_at)
-        if clocks.recount(issue):
-            changed += 1
-            issue.save(update_fields=["clock", "due_at", "provisional"])
-            _record("recounted", issue, None, None, {"due_before": before, "due": str(issue.due_at)})
-    return changed
+    rows = HotIssue.objects.filter(state=IssueState.OPEN).exclude(due_at=None)
+    return recount_all(rows, clocks.recount, "hot_issue.recounted")

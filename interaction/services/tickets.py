@@ -32,6 +32,7 @@ from ..exchange import connectors, outgoing
 from ..functions import people_of, unit_with
 from ..models import KeyRow, Note, Reply, Ticket, TicketFile, TicketSettings
 from ..numbering import next_number
+from ..recounting import recount_all
 from ..ticket_kinds import BY_PARTY, CONSULTATION
 
 KIND = "reply"
@@ -263,20 +264,6 @@ def capacity_in(unit: Unit, person: Any) -> str:
     return approvals.post_for(person, unit).title
 
 
-@transaction.atomic
 def recount_clocks() -> int:
     """Count the clocks of open tickets again, after a year was entered; return how many changed. Each is recorded."""
-    changed = 0
-    lock_head()
-    for ticket in Ticket.objects.open().select_for_update():
-        before = str(ticket.due_at)
-        if not clocks.recount(ticket):
-            continue
-        changed += 1
-        ticket.save(update_fields=["clock", "due_at", "provisional"])
-        record(
-            "ticket.recounted",
-            subject=ticket.subject_key,
-            data={"number": ticket.number, "due_before": before, "due": str(ticket.due_at)},
-        )
-    return changed
+    return recount_all(Ticket.objects.open(), clocks.recount, "ticket.recounted")

@@ -246,6 +246,16 @@ def test_a_key_is_overwritten_before_it_is_deleted(people, answered):
     assert [verb for verb in written if verb != "SELECT"] == ["UPDATE", "DELETE"]
 
 
+def test_one_key_of_several_is_overwritten_before_it_is_emptied(answered):
+    before = bytes(KeyRow.objects.get(ticket=answered).wrapped_text)
+    with CaptureQueriesContext(connection) as queries:
+        crypto.wipe(KeyRow.objects.filter(ticket=answered), "wrapped_text")
+    updates = [query["sql"] for query in queries.captured_queries if query["sql"].startswith("UPDATE")]
+    assert len(updates) == 2 and "NULL" not in updates[0] and "NULL" in updates[1]
+    row = KeyRow.objects.get(ticket=answered)
+    assert before and row.wrapped_text is None and row.wrapped, "the others stay"
+
+
 def test_an_open_ticket_is_not_erased(people, assigned):
     with pytest.raises(ActRefused):
         services.erase(assigned, people.office_liaison)

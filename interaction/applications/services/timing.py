@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from portal.approvals.errors import ActRefused
-from portal.approvals.ledger.services import lock_head, record
+from portal.approvals.ledger.services import lock_head
 from portal.calendars.working_days import local_date
 from portal.organisation.services import liaisons_of
 
+from ...recounting import recount_all
 from .. import clocks
 from ..models import Application, Letter, Pause
 from ..states import ApplicationState
@@ -122,20 +123,7 @@ def extend(application: Application, person: Any, *, days: int, text: str, versi
     return letter
 
 
-@transaction.atomic
 def recount_clocks() -> int:
     """Count the clocks of open applications again, after a year was entered; return how many changed."""
-    changed = 0
-    lock_head()
-    for application in Application.objects.open().select_for_update().prefetch_related("pauses"):
-        before = str(application.due_at)
-        if not clocks.count(application, list(application.pauses.all())):
-            continue
-        changed += 1
-        application.save(update_fields=["clock", "due_at", "provisional"])
-        record(
-            "application.recounted",
-            subject=application.subject_key,
-            data={"number": application.number, "due_before": before, "due": str(application.due_at)},
-        )
-    return changed
+    rows = Application.objects.open().prefetch_related("pauses")
+    return recount_all(rows, lambda found: clocks.count(found, list(found.pauses.all())), "application.recounted")
