@@ -17,7 +17,7 @@ from portal.approvals import evidence
 from portal.approvals import routes as approval_routes
 from portal.approvals.models import Case
 from portal.approvals.pages import PageKind, make_draft_again
-from portal.approvals.takedowns import page_at
+from portal.approvals.removal import page_at
 from portal.organisation.models import Function
 from portal.registers.services import is_mainstream
 

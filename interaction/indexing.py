@@ -27,8 +27,10 @@ def read(reply_ids: Sequence[str]) -> dict[str, IndexRecord]:
 
 def _record(reply: Reply) -> IndexRecord:
     given = timezone.localtime(reply.given_at)
+    key = f"{INDEX_SOURCE}:{reply.pk}"
     return IndexRecord(
-        key=f"{INDEX_SOURCE}:{reply.pk}",
+        key=key,
+        places=(key,),
         kind="answer",
         title=reply.public_title,
         url=reverse("interaction:answer", args=[reply.number]),

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from portal.addons.types import ApprovableKind, Particulars, RouteChoice
+from portal.addons.types import Particulars, RouteChoice
 from portal.approvals.models import Case
+from portal.approvals.rows import StandingKind
 
 from . import clocks, crypto, permissions, reading, sealed_opinions, services
 from .models import Reply
@@ -21,7 +22,7 @@ def _reply_of(case: Case) -> Reply:
     return Reply.objects.select_related("ticket").get(pk=case.subject_id)
 
 
-class ReplyKind(ApprovableKind):
+class ReplyKind(StandingKind):
     """Reply to a consultation (clause S5). Snapshot and title hold no personal text (law 7)."""
 
     name = services.KIND
@@ -65,6 +66,15 @@ class ReplyKind(ApprovableKind):
     def carry_out(self, case: Case, subject: Reply) -> None:
         services.carry_out_reply(case, subject)
 
+    def address(self, subject: Reply) -> str:
+        """What only the asker reads stands at no address."""
+        public = subject.audience == Reply.Audience.PUBLIC
+        return reverse("interaction:answer", args=[subject.number]) if public else ""
+
+    def show(self, subject: Reply, is_public: bool, act: str, case: Case | None) -> None:
+        """The asker goes on reading it with the query code: for them it was given, and stays so."""
+        services.show_reply(subject, is_public, act, case)
+
     def refused(self, case: Case, subject: Reply) -> None:
         services.drop_reply(subject)
 
@@ -76,9 +86,7 @@ class ReplyKind(ApprovableKind):
         return RouteChoice("reply", (_("The head of the unit that answers approves the reply (clause S5)."),))
 
     def particulars(self, case: Case, subject: Reply) -> Particulars:
-        """A public reply has an address."""
-        public = subject.audience == Reply.Audience.PUBLIC
-        return Particulars(address=reverse("interaction:answer", args=[subject.number]) if public else "")
+        return Particulars(address=self.address(subject))
 
     def authors(self, subject: Reply) -> set[int]:
         return set(subject.writers)
@@ -88,7 +96,7 @@ class ReplyKind(ApprovableKind):
 
     def problems(self, subject: Reply) -> list[Any]:
         """Every reason why the reply can't be sent yet; none quotes what the person wrote."""
-        problems: list[Any] = []
+        problems = super().problems(subject)
         if not reading.private_answer(subject):
             problems.append(_("The answer to the person is missing."))
         if subject.audience != Reply.Audience.PUBLIC:

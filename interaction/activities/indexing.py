@@ -38,8 +38,10 @@ def _record(activity: Activity, result: Result | None) -> IndexRecord:
     if result:
         parts.append(result.text)
         parts += [f"{row['said']} {row['answer']}" for row in result.content.get("feedback", [])]
+    key = f"{INDEX_SOURCE}:{activity.pk}"
     return IndexRecord(
-        key=f"{INDEX_SOURCE}:{activity.pk}",
+        key=key,
+        places=(key,),
         kind="activity",
         title=activity.title,
         url=public_url(activity),

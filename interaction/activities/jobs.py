@@ -38,7 +38,11 @@ def remind(now: datetime | None = None) -> int:
     """Remind units of results that are owed soon, and record what has run over, each once; return how many."""
     now = now or timezone.now()
     works, given = calendar(), 0
-    owed = Activity.objects.filter(state=ActivityState.CLOSED, due_at__isnull=False).select_related("unit", "made_by")
+    owed = (
+        Activity.objects.public()
+        .filter(state=ActivityState.CLOSED, due_at__isnull=False)
+        .select_related("unit", "made_by")
+    )
     for activity in owed.order_by("due_at")[:BATCH]:
         assert activity.due_at is not None
         code = _due_reminder(activity, now, works.remaining(activity.due_at, now))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from portal.addons.types import ApprovableKind, Particulars, RouteChoice
+from portal.addons.types import Particulars, RouteChoice
 from portal.approvals.models import Case
+from portal.approvals.rows import RowKind, StandingKind
 from portal.theme.formats import moment
 
 from . import content, decided, periods, results, services, surveys
@@ -39,8 +41,10 @@ def snapshot_of(activity: Activity) -> dict[str, Any]:
     }
 
 
-class OfUnit(ApprovableKind):
-    """What the three kinds share: the head of the unit decides, and nobody who wrote in it."""
+class OfUnit(RowKind):
+    """What the kinds share: the head of the unit decides, and nobody who wrote in it."""
+
+    index_source = services.INDEX_SOURCE
 
     def choose_route(self, subject: Any) -> RouteChoice:
         return RouteChoice(services.ROUTE, (_("The head of the initiating unit approves it (clause S3)."),))
@@ -58,14 +62,30 @@ class OfUnit(ApprovableKind):
         """Return the activity that a subject is about."""
         return subject.activity
 
+    def index_id(self, subject: Any) -> int:
+        return self.activity_of(subject).pk
 
-class ActivityApproval(OfUnit):
+    def siblings(self, subject: Any) -> Q:
+        return Q(kind=services.KIND, subject_id=str(self.activity_of(subject).pk))
+
+    def standing(self, subject: Any) -> Activity | None:
+        activity = self.activity_of(subject)
+        return activity if activity.published else None
+
+    def problems(self, subject: Any) -> list[Any]:
+        """What is about an activity, its result or its end, follows it while that is public."""
+        problems = super().problems(subject)
+        if self.activity_of(subject) is not subject and not self.activity_of(subject).published:
+            problems.append(_("The activity is not public any more."))
+        return problems
+
+
+class ActivityApproval(OfUnit, StandingKind):
     """An activity opens for the public once it is approved."""
 
     name = services.KIND
     label = gettext_lazy("Activity with the public")
     model = Activity
-    index_source = services.INDEX_SOURCE
 
     def activity_of(self, subject: Activity) -> Activity:
         return subject
@@ -75,6 +95,16 @@ class ActivityApproval(OfUnit):
 
     def carry_out(self, case: Case, subject: Activity) -> None:
         services.carry_out(case, subject)
+
+    def address(self, subject: Activity) -> str:
+        return services.public_url(subject)
+
+    def public_parts(self, subject: Activity) -> list[tuple[RowKind, Any]]:
+        """Its result stands on the same page."""
+        return [(ResultApproval(), result) for result in Result.objects.filter(activity=subject, published=True)]
+
+    def show(self, subject: Activity, is_public: bool, act: str, case: Case | None) -> None:
+        services.show(subject, is_public, act, case)
 
     def authors(self, subject: Activity) -> set[int]:
         return set(subject.writers)
@@ -92,7 +122,7 @@ class ActivityApproval(OfUnit):
         return {_("The activity"): "\n".join(parts)}
 
     def problems(self, subject: Activity) -> list[Any]:
-        return problems_of(subject)
+        return [*super().problems(subject), *problems_of(subject)]
 
     def summary(self, case: Case, person: Any) -> list[tuple[str, str]]:
         """What is decided, as rows for the case's page."""
@@ -148,7 +178,6 @@ class ResultApproval(OfUnit):
     name = results.KIND
     label = gettext_lazy("Result of an activity")
     model = Result
-    index_source = services.INDEX_SOURCE
 
     def snapshot(self, subject: Result) -> dict[str, Any]:
         return {
@@ -174,7 +203,7 @@ class ResultApproval(OfUnit):
         return {_("The result"): f"{subject.text}\n{answers}\n" + "\n".join(subject.content.get("shortlist", []))}
 
     def problems(self, subject: Result) -> list[Any]:
-        return results.problems(subject)
+        return [*super().problems(subject), *results.problems(subject)]
 
     def summary(self, case: Case, person: Any) -> list[tuple[str, str]]:
         result = Result.objects.filter(pk=case.subject_id).select_related("activity").first()
@@ -226,7 +255,7 @@ class ProlongationApproval(OfUnit):
         return {pgettext("gongkai", "Reason"): subject.reason}
 
     def problems(self, subject: Prolongation) -> list[Any]:
-        found: list[Any] = []
+        found = super().problems(subject)
         if not subject.reason.strip():
             found.append(_("Please give the reason."))
         if subject.closes_at <= subject.activity.closes_at:
@@ -269,7 +298,7 @@ class StopApproval(OfUnit):
         return {pgettext("gongkai", "Reason"): subject.reason}
 
     def problems(self, subject: Stop) -> list[Any]:
-        found: list[Any] = []
+        found = super().problems(subject)
         if not subject.reason.strip():
             found.append(_("Please give the reason."))
         if subject.activity.has_ended():

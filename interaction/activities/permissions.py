@@ -72,7 +72,11 @@ def _is_not_concluded(activity: Activity, person: Any) -> str | None:
 
 
 def _is_public(activity: Activity, person: Any) -> str | None:
-    return None if activity.published else _("This activity was not approved yet.")
+    if activity.published:
+        return None
+    if activity.state == ActivityState.DRAFT:
+        return _("This activity was not approved yet.")
+    return _("This activity was taken out of public view.")
 
 
 def _takes_answers(activity: Activity, person: Any) -> str | None:
@@ -122,15 +126,15 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "edit": (_works_in_unit, _is_draft),
     "send": (_works_in_unit, _is_draft),
     "delete": (_works_in_unit, _is_draft),
-    "stop": (_works_in_unit, _is_open, _has_not_ended),
-    "prolong": (_works_in_unit, _is_open, _has_not_ended),
+    "stop": (_works_in_unit, _is_public, _is_open, _has_not_ended),
+    "prolong": (_works_in_unit, _is_public, _is_open, _has_not_ended),
     "answer": (*_HANDLED, _takes_answers),
     "discard": (*_HANDLED, _is_voted),
     "jury": (*_HANDLED, _is_contest),
     "shortlist": (*_HANDLED, _is_contest),
     "score": (_is_public, _is_not_concluded, _is_contest, _is_of_jury),
     "attendance": (*_HANDLED, _is_training),
-    "result": (_works_in_unit, _is_closed),
+    "result": (_works_in_unit, _is_public, _is_closed),
     "erase": (_works_in_office, _is_over_for_good),
     "export": (_works_in_unit, _is_public),
 }

@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from portal.approvals import services as approvals
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import lock_head, record
-from portal.approvals.models import Case, Publication
+from portal.approvals.models import Case
 from portal.approvals.permits import table_permit
+from portal.approvals.rows import note_published
 from portal.approvals.states import CaseState
-from portal.outbox.indexing import index_changed
 
 from . import admission, contests, opinions, permissions, surveys, voting
 from .models import Activity, ActivityKind, Entry, Result
-from .services import INDEX_SOURCE
 
 OVERDUE = "overdue"  # beside the reminders: its time is over
 KIND = "activity_result"
@@ -145,7 +144,4 @@ def carry_out(case: Case, result: Result) -> None:
         data={"number": activity.number, "participants": result.content.get("participants", 0)},
         digest=case.digest,
     )
-    Publication.objects.update_or_create(
-        kind=KIND, subject_id=str(result.pk), defaults={"case": case, "digest": case.digest, "published_at": now}
-    )
-    index_changed(INDEX_SOURCE, activity.pk)
+    note_published(case, result)

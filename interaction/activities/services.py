@@ -21,8 +21,9 @@ from portal.approvals.errors import ActRefused, Stale
 from portal.approvals.ledger.canonical import digest as digest_of
 from portal.approvals.ledger.canonical import plain
 from portal.approvals.ledger.services import lock_head, record
-from portal.approvals.models import Case, Publication
+from portal.approvals.models import Case
 from portal.approvals.permits import table_permit
+from portal.approvals.rows import note_published
 from portal.approvals.states import CaseState
 from portal.files import services as files
 from portal.files.models import PublicFile
@@ -172,14 +173,20 @@ def carry_out(case: Case, activity: Activity) -> None:
         data={"number": activity.number, "kind": activity.kind, "closes_at": activity.closes_at.isoformat()},
         digest=case.digest,
     )
-    _published(case, activity, case.digest, now)
+    note_published(case, activity)
 
 
-def _published(case: Case, activity: Activity, digest: str, now: datetime) -> None:
-    Publication.objects.update_or_create(
-        kind=KIND, subject_id=str(activity.pk), defaults={"case": case, "digest": digest, "published_at": now}
-    )
-    index_changed(INDEX_SOURCE, activity.pk)
+def show(activity: Activity, is_public: bool, act: str, case: Case | None) -> None:
+    """Let everybody see an approved activity with its files, or nobody; inside the caller's transaction (law 1)."""
+    digest = case.digest if case else ""
+    with (
+        table_permit(Activity._meta.db_table, act, case, digest),
+        table_permit(PublicFile._meta.db_table, act, case, digest),
+    ):
+        activity.published = is_public
+        activity.version += 1
+        activity.save(update_fields=["published", "version"])
+        files.show(activity.subject_key, content.files_of(activity) if is_public else [])
 
 
 # --- a later end ---
@@ -196,8 +203,6 @@ def prolong(
 
 def carry_out_prolongation(case: Case, asked: Prolongation) -> None:
     """Let an activity end later. Called by the case engine inside the approving transaction."""
-    from .kinds import snapshot_of
-
     activity = Activity.objects.select_for_update().get(pk=asked.activity_id)
     before = activity.closes_at
     with table_permit(Activity._meta.db_table, "prolongation", case, case.digest):
@@ -211,7 +216,13 @@ def carry_out_prolongation(case: Case, asked: Prolongation) -> None:
         data={"number": activity.number, "before": before.isoformat(), "closes_at": asked.closes_at.isoformat()},
         digest=case.digest,
     )
-    _published(case, activity, digest_of(plain(snapshot_of(activity))), timezone.now())
+    _changed(case, activity)
+
+
+def _changed(case: Case, activity: Activity) -> None:
+    """What a case changed of a public activity is public by that case now."""
+    kind = approvals.kind_of(activity)
+    note_published(case, activity, digest_of(plain(kind.snapshot(activity))))
 
 
 # --- an early stop ---
@@ -229,8 +240,6 @@ def stop(activity: Activity, person: Any, *, reason: str, declaration: Mapping[s
 
 def carry_out_stop(case: Case, asked: Stop) -> None:
     """Let an activity end now, and close it. Called by the case engine inside the approving transaction."""
-    from .kinds import snapshot_of
-
     activity = Activity.objects.select_for_update().get(pk=asked.activity_id)
     before, now = activity.closes_at, timezone.now()
     with table_permit(Activity._meta.db_table, "stop", case, case.digest):
@@ -245,7 +254,7 @@ def carry_out_stop(case: Case, asked: Stop) -> None:
         data={"number": activity.number, "before": before.isoformat(), "closes_at": now.isoformat()},
         digest=case.digest,
     )
-    _published(case, activity, digest_of(plain(snapshot_of(activity))), now)
+    _changed(case, activity)
     close(activity, now)
 
 

@@ -26,8 +26,10 @@ def read(issue_ids: Sequence[str]) -> dict[str, IndexRecord]:
 
 
 def _record(row: Response) -> IndexRecord:
+    key = f"{INDEX_SOURCE}:{row.issue_id}"
     return IndexRecord(
-        key=f"{INDEX_SOURCE}:{row.issue_id}",
+        key=key,
+        places=(key,),
         kind="hot_issue",
         title=row.title,
         url=reverse("hot_issues:response", args=[row.issue.number]),

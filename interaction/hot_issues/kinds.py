@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.addons.types import ApprovableKind, Particulars, RouteChoice
+from portal.addons.types import Particulars, RouteChoice
 from portal.approvals.asking import is_in_hand
 from portal.approvals.models import Case
+from portal.approvals.rows import StandingKind
 
 from . import clocks, services
 from .models import Response
@@ -20,7 +22,7 @@ from .states import IssueState
 ROUTES = ("general", "important")
 
 
-class ResponseKind(ApprovableKind):
+class ResponseKind(StandingKind):
     """What a unit says in public to a hot issue."""
 
     name = services.KIND
@@ -35,6 +37,20 @@ class ResponseKind(ApprovableKind):
 
     def carry_out(self, case: Case, subject: Response) -> None:
         services.carry_out_response(case, subject)
+
+    def address(self, subject: Response) -> str:
+        return reverse("hot_issues:response", args=[subject.issue.number])
+
+    def index_id(self, subject: Response) -> int:
+        return subject.issue_id
+
+    def siblings(self, subject: Response) -> Q:
+        """Of the issue: another version stands at the same address."""
+        versions = subject.issue.responses.values_list("pk", flat=True)
+        return Q(kind=self.name, subject_id__in=[str(pk) for pk in versions])
+
+    def show(self, subject: Response, is_public: bool, act: str, case: Case | None) -> None:
+        services.show_response(subject, is_public, act, case)
 
     def choose_route(self, subject: Response) -> RouteChoice:
         if subject.issue.grave:
@@ -61,7 +77,7 @@ class ResponseKind(ApprovableKind):
         return self.url(subject) if is_in_hand(case, subject, person) else services.issue_url(subject.issue)
 
     def particulars(self, case: Case, subject: Response) -> Particulars:
-        return Particulars(address=reverse("hot_issues:response", args=[subject.issue.number]))
+        return Particulars(address=self.address(subject))
 
     def clock_start(self, subject: Response) -> tuple[date | datetime, int, str] | None:
         issue = subject.issue
@@ -72,7 +88,7 @@ class ResponseKind(ApprovableKind):
         return {_("The response"): f"{subject.title}\n{subject.concern}\n{subject.text}"}
 
     def problems(self, subject: Response) -> list[Any]:
-        problems: list[Any] = []
+        problems = super().problems(subject)
         if subject.issue.state == IssueState.DROPPED:
             problems.append(_("No response is wanted any more: the issue was dropped."))
         live = subject.issue.responses.filter(live=True).exclude(pk=subject.pk).first()

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from portal.approvals import services as approvals
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import lock_head, record
-from portal.approvals.models import Case, Publication
+from portal.approvals.models import Case
 from portal.approvals.permits import table_permit
+from portal.approvals.rows import note_published
 from portal.calendars.services import calendar
 from portal.notices.services import notify
 from portal.organisation.models import Capacity, Function, Unit
 from portal.organisation.services import function_holders, holders, liaisons_of
-from portal.outbox.indexing import index_changed
 from portal.theme.formats import moment
 
 from ..acting import row_for_act
@@ -182,13 +182,17 @@ def carry_out_response(case: Case, response: Response) -> None:
     issue.version += 1
     issue.save()
     _record("responded", issue, None, None, {"response": response.pk}, case_number=case.number, digest=case.digest)
-    Publication.objects.update_or_create(
-        kind=KIND, subject_id=str(response.pk), defaults={"case": case, "digest": case.digest, "published_at": now}
-    )
-    index_changed(INDEX_SOURCE, issue.pk)
+    note_published(case, response)
     if issue.origin == HotIssue.Origin.OFFICE:
         staff = function_holders(Function.OFFICE, (Capacity.LIAISON,))
         _tell([post.person for post in staff], issue, _("The response to “%(title)s” is public."))
+
+
+def show_response(response: Response, is_public: bool, act: str, case: Case | None) -> None:
+    """Let everybody read a version of a response, or nobody; inside the caller's transaction (law 1)."""
+    with table_permit(Response._meta.db_table, act, case, case.digest if case else ""):
+        response.live = is_public
+        response.save(update_fields=["live"])
 
 
 def go_round(payload: dict[str, Any] | None = None) -> int:

@@ -33,8 +33,10 @@ def read(interview_ids: Sequence[str]) -> dict[str, IndexRecord]:
 
 def _record(row: Any, said: list[str], transcript: Transcript | None) -> IndexRecord:
     words = [row.summary, row.guests, *said, *([transcript.summary, transcript.text] if transcript else [])]
+    key = f"{services.INDEX_SOURCE}:{row.interview_id}"
     return IndexRecord(
-        key=f"{services.INDEX_SOURCE}:{row.interview_id}",
+        key=key,
+        places=(key,),
         kind="interview",
         title=row.title,
         url=reverse("live:interview", args=[row.interview.number]),

@@ -7,26 +7,28 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.addons.types import ApprovableKind, Particulars, RouteChoice
+from portal.addons.types import Particulars, RouteChoice
 from portal.approvals.models import Case
+from portal.approvals.rows import RowKind, StandingKind
 from portal.approvals.snapshots import file_line
 from portal.files import permissions as file_permissions
 from portal.organisation.models import Capacity, Post
 from portal.theme.formats import moment
 
-from . import reading, services
-from .models import Announcement, Passage, Transcript
+from . import reading, services, showing
+from .models import Announcement, Interview, Passage, Transcript
 
 ROUTES = ("general", "important")
 PASSAGE_ROUTE = "interview_passage"
 
 
-class _InterviewKind(ApprovableKind):
+class _InterviewKind(RowKind):
     """What the three have in common: the unit that holds the interview, its files, and the address in public."""
 
     index_source = services.INDEX_SOURCE
@@ -34,11 +36,22 @@ class _InterviewKind(ApprovableKind):
     def owner_unit(self, subject: Any) -> Any:
         return subject.interview.unit.acting
 
+    def index_id(self, subject: Any) -> int:
+        return subject.interview_id
+
+    def siblings(self, subject: Any) -> Q:
+        """Of the interview: it stands at its address by its announcement, in whatever version."""
+        versions = subject.interview.announcements.values_list("pk", flat=True)
+        return Q(kind=services.ANNOUNCEMENT, subject_id__in=[str(pk) for pk in versions])
+
+    def standing(self, subject: Any) -> Announcement | None:
+        return subject.interview.announced
+
     def authors(self, subject: Any) -> set[int]:
         return {subject.made_by_id}
 
     def particulars(self, case: Case, subject: Any) -> Particulars:
-        return Particulars(address=reverse("live:interview", args=[subject.interview.number]))
+        return Particulars(address=_address(subject.interview))
 
     def pictures(self, subject: Any) -> list[Any]:
         return [subject.picture] if getattr(subject, "picture", None) else []
@@ -58,7 +71,11 @@ class _InterviewKind(ApprovableKind):
         return [text % {"name": file.display_name} for file in strange]
 
 
-class AnnouncementKind(_InterviewKind):
+def _address(interview: Interview) -> str:
+    return reverse("live:interview", args=[interview.number])
+
+
+class AnnouncementKind(_InterviewKind, StandingKind):
     """Announcement of an interview or webcast: the case releases it, and names who reviews the text on site."""
 
     name = services.ANNOUNCEMENT
@@ -78,6 +95,17 @@ class AnnouncementKind(_InterviewKind):
     def carry_out(self, case: Case, subject: Announcement) -> None:
         services.carry_out_announcement(case, subject)
 
+    def address(self, subject: Announcement) -> str:
+        return _address(subject.interview)
+
+    def public_parts(self, subject: Announcement) -> list[tuple[RowKind, Any]]:
+        """What was said, and the transcript, stand on the same page."""
+        said = [(PassageKind(), row) for row in subject.interview.passages.filter(released=True)]
+        return [*said, *((TranscriptKind(), row) for row in subject.interview.transcripts.filter(live=True))]
+
+    def show(self, subject: Announcement, is_public: bool, act: str, case: Case | None) -> None:
+        showing.show(subject, is_public, act, case)
+
     def choose_route(self, subject: Announcement) -> RouteChoice:
         return RouteChoice("general", (_("The head of the unit that holds it approves (clauses N6, D7)."),))
 
@@ -95,7 +123,8 @@ class AnnouncementKind(_InterviewKind):
         return {_("The announcement"): "\n".join(parts)}
 
     def problems(self, subject: Announcement) -> list[Any]:
-        problems = [*self.file_problems(subject), *_people_problems(subject), *video_problems(subject.video_url)]
+        problems = [*super().problems(subject), *self.file_problems(subject), *_people_problems(subject)]
+        problems += video_problems(subject.video_url)
         former = subject.interview.announced
         if subject.interview.ended_at is not None:
             problems.append(_("This interview is over; its announcement doesn't change any more."))
@@ -193,7 +222,7 @@ class PassageKind(_InterviewKind):
         return {_("The passage"): f"{subject.speaker}\n{subject.text}"}
 
     def problems(self, subject: Passage) -> list[Any]:
-        problems = [*self.file_problems(subject), *_time_problems(subject)]
+        problems = [*super().problems(subject), *self.file_problems(subject), *_time_problems(subject)]
         if not subject.text.strip() and subject.picture is None and not subject.corrects_id:
             problems.append(_("There is neither text nor picture."))
         wrong = subject.corrects
@@ -265,9 +294,12 @@ class TranscriptKind(_InterviewKind):
         return {_("The transcript"): f"{subject.summary}\n{subject.text}"}
 
     def problems(self, subject: Transcript) -> list[Any]:
+        problems = super().problems(subject)
         if subject.interview.ended_at is None:
-            return [_("The transcript comes when the interview is over.")]
-        return []
+            problems.append(_("The transcript comes when the interview is over."))
+        elif not subject.interview.public:
+            problems.append(_("The interview is not public any more."))
+        return problems
 
     def summary(self, case: Case, person: Any) -> list[tuple[str, str]] | None:
         subject = case.subject()

@@ -45,7 +45,11 @@ def room_updates() -> list[RoomUpdates]:
 
 @hookimpl
 def public_addresses() -> list[AddressSource]:
-    return [AddressSource("interviews", _public, _address, "changed_at", "live:interview")]
+    return [
+        AddressSource(
+            "interviews", _public, _address, "changed_at", "live:interview", subject=lambda row: row.announced
+        )
+    ]
 
 
 def _public(request: Any) -> Any:

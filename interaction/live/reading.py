@@ -30,7 +30,11 @@ class Shown:
     passage: Passage
     now: Passage
     struck: list[Passage] = field(default_factory=list)
-    hidden: bool = False  # a wrong text isn't shown any more
+    unseen: list[Passage] = field(default_factory=list)  # what isn't shown any more, not even struck through
+
+    @property
+    def hidden(self) -> bool:
+        return bool(self.unseen)
 
     @property
     def is_corrected(self) -> bool:
@@ -92,7 +96,7 @@ def _originals(rows: QuerySet[Passage]) -> QuerySet[Passage]:
 def _shown(passage: Any) -> Shown:
     versions = [passage, *passage.released_corrections]
     hiding = max((place for place, version in enumerate(versions) if version.hides), default=0)
-    return Shown(passage, versions[-1], versions[hiding:-1], hidden=hiding > 0)
+    return Shown(passage, versions[-1], versions[hiding:-1], versions[:hiding])
 
 
 def last_release(interview: Interview) -> int:

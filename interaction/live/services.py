@@ -19,13 +19,13 @@ from django.views.decorators.debug import sensitive_variables
 from portal.approvals import services as approvals
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import lock_head, record
-from portal.approvals.models import Case, Publication
+from portal.approvals.models import Case
 from portal.approvals.permits import table_permit
+from portal.approvals.rows import note_published
 from portal.approvals.states import CaseState
 from portal.files import services as files
 from portal.files.models import PublicFile
 from portal.organisation.models import Function
-from portal.outbox.indexing import index_changed
 
 from .. import crypto
 from ..functions import unit_with
@@ -152,7 +152,7 @@ def carry_out_announcement(case: Case, announcement: Announcement) -> None:
         announcement.save()
     interview.__dict__.pop("announced", None)
     _show(case, f"{ANNOUNCEMENT}:{interview.pk}", announcement.picture)
-    _published(case, interview)
+    _published(case, announcement)
 
 
 def carry_out_passage(case: Case, passage: Passage) -> None:
@@ -161,7 +161,7 @@ def carry_out_passage(case: Case, passage: Passage) -> None:
     Numbers are given under the ledger's lock, so that none becomes visible after a higher one.
     """
     interview = passage.interview
-    last = Passage.objects.filter(released=True).aggregate(last=Max("release_no"))["last"] or 0
+    last = Passage.objects.aggregate(last=Max("release_no"))["last"] or 0
     with table_permit(Passage._meta.db_table, "release", case, case.digest):
         passage.released, passage.release_no, passage.released_at = True, last + 1, timezone.now()
         passage.save()
@@ -181,7 +181,7 @@ def carry_out_passage(case: Case, passage: Passage) -> None:
         data={"interview": interview.number, "number": passage.release_no, "corrects": passage.corrects_id},
         digest=case.digest,
     )
-    _published(case, interview)
+    _published(case, passage)
 
 
 def carry_out_transcript(case: Case, transcript: Transcript) -> None:
@@ -191,7 +191,7 @@ def carry_out_transcript(case: Case, transcript: Transcript) -> None:
         others.update(live=False)
         transcript.live = True
         transcript.save()
-    _published(case, transcript.interview)
+    _published(case, transcript)
 
 
 def order_problems(
@@ -219,15 +219,10 @@ def _hide_pictures(case: Case, correction: Passage) -> None:
             files.hide(f"{PASSAGE}:{pk}")
 
 
-def _published(case: Case, interview: Interview) -> None:
+def _published(case: Case, row: Announcement | Passage | Transcript) -> None:
     """Keep what is public by which case, when it changed, and let search look at the interview again."""
-    now = timezone.now()
+    interview, now = row.interview, timezone.now()
     with table_permit(Interview._meta.db_table, case.kind, case, case.digest):
         interview.public, interview.published_at, interview.changed_at = True, interview.published_at or now, now
         interview.save()
-    Publication.objects.update_or_create(
-        kind=case.kind,
-        subject_id=case.subject_id,
-        defaults={"case": case, "digest": case.digest, "published_at": now},
-    )
-    index_changed(INDEX_SOURCE, interview.pk)
+    note_published(case, row)

@@ -8,7 +8,7 @@ from .erasing import destroy_keys, due_for_erasure, erase, erase_handed_over, fo
 from .errors import settle
 from .in_oa import choose_place, is_connected, recall
 from .merging import merge, others_asking, reason_against_merging, separate
-from .replies import carry_out_reply, draft_reply, drop_reply, send_reply
+from .replies import carry_out_reply, draft_reply, drop_reply, send_reply, show_reply
 from .tickets import (
     INDEX_SOURCE,
     KIND,
@@ -67,6 +67,7 @@ __all__ = [
     "send_reply",
     "separate",
     "settle",
+    "show_reply",
     "submit",
     "tell",
     "tell_of_orphans",

@@ -13,16 +13,16 @@ from django.views.decorators.debug import sensitive_variables
 from portal.approvals import services as approvals
 from portal.approvals.errors import ActRefused
 from portal.approvals.ledger.services import record
-from portal.approvals.models import Case, Publication
+from portal.approvals.models import Case
 from portal.approvals.permits import table_permit
+from portal.approvals.rows import note_published
 from portal.approvals.states import CaseState
-from portal.outbox.indexing import index_changed
 
 from .. import clocks, crypto, reading
 from ..models import Reply, Ticket
 from ..states import TicketState
 from . import giving, in_oa
-from .tickets import INDEX_SOURCE, KIND, act_on, case_of
+from .tickets import act_on, case_of
 
 
 @sensitive_variables()
@@ -104,10 +104,14 @@ def carry_out_reply(case: Case, reply: Reply) -> None:
         digest=case.digest,
     )
     if reply.published:
-        Publication.objects.update_or_create(
-            kind=KIND, subject_id=str(reply.pk), defaults={"case": case, "digest": case.digest, "published_at": now}
-        )
-        index_changed(INDEX_SOURCE, reply.pk)
+        note_published(case, reply)
+
+
+def show_reply(reply: Reply, is_public: bool, act: str, case: Case | None) -> None:
+    """Let everybody read a given answer, or nobody but its asker; inside the caller's transaction (law 1)."""
+    with table_permit(Reply._meta.db_table, act, case, case.digest if case else ""):
+        reply.published = is_public
+        reply.save(update_fields=["published"])
 
 
 def drop_reply(reply: Reply) -> None:

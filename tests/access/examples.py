@@ -44,7 +44,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "draft": DRAFT, "waiting": WAITING, "public": PUBLIC,
     },
     r"admin/pages/<int:page_id>/evidence/<int:pk>/": {"draft": DRAFT | {"pk": "evidence"}},
-    r"admin/pages/<int:page_id>/(take-down|withdraw)/": {"public": PUBLIC},
+    r"admin/(take-down|withdraw)/<slug:kind>/": {"public": {"kind": "=disclosure", "pk": "public"}},
     r"admin/pages/<int:page_id>/revisions/<": {"draft": DRAFT},
     r"admin/pages/<int:page_id>/": {"draft": DRAFT, "public": PUBLIC},
     r"admin/pages/<int:page_to_move_id>/": {"draft": DRAFT, "public": PUBLIC},

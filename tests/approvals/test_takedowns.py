@@ -150,7 +150,7 @@ def test_nobody_else_may_not_even_the_unit_that_made_it(client, shown, site, uni
     with pytest.raises(ActRefused):
         takedowns.take_down(shown, head, "有误")
     client.force_login(head)
-    response = client.post(reverse("approvals:take_down", args=[shown.pk]), {"reason": "有误"})
+    response = client.post(reverse("approvals:take_down", args=["disclosure", shown.pk]), {"reason": "有误"})
     assert response.status_code in (302, 403) and not TakeDown.objects.exists()
     assert client.get(shown.url).status_code == 200
 
@@ -181,7 +181,7 @@ def test_what_is_not_public_cannot_be_taken_down(site, centre, shown):
 def test_the_ledger_has_who_in_which_capacity_and_why(shown, centre):
     digest = Publication.objects.get(subject_id=str(shown.pk)).digest
     takedowns.take_down(shown, centre.handler, "附件误带坐标")
-    entry = Entry.objects.get(act="page.taken_down")
+    entry = Entry.objects.get(act="publication.taken_down")
     assert entry.actor_id == centre.handler.pk and entry.opinion == "附件误带坐标"
     assert entry.capacity and entry.digest == digest
 
@@ -189,7 +189,7 @@ def test_the_ledger_has_who_in_which_capacity_and_why(shown, centre):
 def test_through_the_pages_of_the_admin(client, shown, centre):
     client.force_login(centre.handler)
     asked = client.get(reverse("approvals:find_to_take_down"), {"address": f"http://testserver{shown.url}"})
-    assert asked.status_code == 302 and asked.url == reverse("approvals:take_down", args=[shown.pk])
+    assert asked.status_code == 302 and asked.url == reverse("approvals:take_down", args=["disclosure", shown.pk])
     assert client.get(asked.url).status_code == 200
     refused = client.post(asked.url, {"reason": ""})
     assert refused.status_code == 200 and not TakeDown.objects.exists()
@@ -235,7 +235,7 @@ def test_it_is_done_in_the_post_that_carries_the_duty(shown, centre, site):
     factories.PostFactory(person=centre.handler, unit=site.department.farmland.unit, capacity=Capacity.LIAISON)
     row = takedowns.take_down(shown, centre.handler, "内容有误")
     assert row.unit == centre.unit and confirmation(row).unit == centre.unit
-    assert centre.unit.name in Entry.objects.get(act="page.taken_down").capacity
+    assert centre.unit.name in Entry.objects.get(act="publication.taken_down").capacity
 
 
 def test_the_confirmation_says_in_words_what_it_is_about(client, shown, centre, site):

@@ -141,7 +141,10 @@ def room_updates() -> list[RoomUpdates]:
 
 @hookspec
 def hidden_places() -> list[str]:
-    """Tree places (ids of pages) out of public view with all that lies below them, whatever an index still holds."""
+    """Places out of public view: ids of pages, with all that lies below them, and keys of records beside pages.
+
+    What lies in one isn't found, whatever an index still holds.
+    """
 
 
 @hookspec

@@ -17,6 +17,7 @@ from wagtail.models import Page, Site
 from portal.theme.views import gone
 
 from .errors import ActRefused, PublishingRefused
+from .models import Absence
 
 DEPENDED_UPON = _("This can't be deleted: something else, or the record, depends on it.")
 
@@ -66,6 +67,8 @@ def _was_public(request: HttpRequest) -> bool:
     site = Site.find_for_request(request)
     if site is None or "\0" in request.path:  # no page has such an address, and PostgreSQL refuses the question
         return False
+    if Absence.objects.filter(address=request.path).exists():
+        return True
     path = f"{site.root_page.url_path}{request.path.strip('/')}/"
     return Page.objects.filter(url_path=path, live=False).exclude(first_published_at=None).exists()
 

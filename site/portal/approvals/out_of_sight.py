@@ -1,4 +1,4 @@
-"""Pages that search leaves out at once, whatever its index still holds (law 4)."""
+"""What search leaves out at once, whatever its index still holds (law 4)."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from wagtail.models import Page, PageViewRestriction
 
-from .models import TakeDown, Withdrawal
+from .models import Absence, TakeDown, Withdrawal
 
 SEARCH_WAITS_FOR = 100  # the index has long followed what was done before these
 
 
 def places() -> list[str]:
-    """Return the ids of the pages that were taken down or withdrawn last and are down, and of those that not everybody
-    may see, in one query.
+    """Return the places out of public view, in one query: the ids of the pages that were taken down or withdrawn last
+    and are down, of those that not everybody may see, and what was taken away last from addresses of rooms.
     """
     with connection.cursor() as cursor:
         cursor.execute(*_asked())
-        return [str(pk) for (pk,) in cursor.fetchall()]
+        return [place for (place,) in cursor.fetchall()]
 
 
 @cache
@@ -31,7 +32,9 @@ def _asked() -> tuple[str, tuple[Any, ...]]:
         | Q(pk__in=_down(Withdrawal))
         | Q(pk__in=PageViewRestriction.objects.values("page_id"))
     )
-    return Page.objects.filter(out).order_by("pk").values_list("pk", flat=True).query.sql_with_params()
+    pages = Page.objects.filter(out).order_by().annotate(place=Cast("pk", CharField()))
+    rows = Absence.objects.filter(pk__in=Absence.objects.order_by("-since").values("pk")[:SEARCH_WAITS_FOR])
+    return pages.values_list("place").union(rows.values_list("place")).query.sql_with_params()
 
 
 def _down(model: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,6 +37,8 @@ UNREAD: dict[str, Any] = {
     Document.TextState.PENDING: gettext_lazy("The file “%(name)s” is still being read; please try in a few minutes."),
 }
 VERSIONS_TRIED = 5
+NOT_AS_APPROVED = gettext_lazy("What would go public is not what was approved. Have it sent again.")
+IS_DOWN = gettext_lazy("This was taken down at once; it can be sent again when the take-down is decided.")
 
 
 class PageKind(ApprovableKind):
@@ -68,7 +71,7 @@ class PageKind(ApprovableKind):
         """Return why a page can't be sent; page types add theirs to these. Reads no files: :meth:`texts` does."""
         problems: list[Any] = []
         if TakeDown.objects.filter(page_id=subject.pk, state=TakeDown.State.DOWN).exists():
-            problems.append(_("This was taken down at once; it can be sent again when the take-down is decided."))
+            problems.append(IS_DOWN)
         if self.draft(subject).go_live_at or self.draft(subject).expire_at:
             problems.append(_("The draft carries a date to go live or to expire; take it out, and send it again."))
         shown = files_of(self.draft(subject))
@@ -97,13 +100,7 @@ class PageKind(ApprovableKind):
 
     def problems_since(self, case: Case, subject: Page) -> list[Any]:
         """What left the public's sight after a case was sent doesn't come back by that case (law 1)."""
-        pages = self.pages_of(case, subject)
-        down = TakeDown.objects.filter(page__in=pages, at__gt=case.sent_at).exclude(state=TakeDown.State.RESTORED)
-        asked = [str(pk) for pk in Withdrawal.objects.filter(page__in=pages).values_list("pk", flat=True)]
-        withdrawn = Case.objects.filter(kind="withdrawal", subject_id__in=asked, state=CaseState.CARRIED_OUT)
-        if down.exists() or withdrawn.filter(closed_at__gt=case.sent_at).exists():
-            return [_("It was taken out of public view after this was sent; have it sent again.")]
-        return []
+        return taken_away_since(case, Q(page__in=self.pages_of(case, subject)))
 
     def authors(self, subject: Page) -> set[int]:
         """Return the ids of those who wrote in what is sent: revisions since the page was last published, and files.
@@ -152,6 +149,16 @@ class PageKind(ApprovableKind):
         if case.revision_id is not None:
             make_draft_again(case.revision_id)
 
+    def address(self, subject: Page) -> str:
+        return subject.url or ""
+
+    def conceal(self, subject: Page, act: str, case: Case | None) -> None:
+        unpublish(subject, act, case)
+
+    def reveal(self, subject: Page, shown: TakeDown) -> None:
+        assert shown.publication_case is not None and shown.revision is not None  # kept when it was taken away
+        publish(shown.publication_case, shown.revision, shown.digest, shown.kind)
+
     def repudiated(self, case: Case, subject: Page, person: Any, reason: str) -> None:
         """What rests on a repudiated opinion is taken away at once; the Office decides on it."""
         from .takedowns import take_away_or_tell  # it builds on this module
@@ -181,6 +188,16 @@ class PageKind(ApprovableKind):
         return reverse("wagtailadmin_pages:edit", args=[subject.pk])
 
 
+def taken_away_since(case: Case, of: Q) -> list[Any]:
+    """Return, as a list of sentences, that some subjects (of take-downs and withdrawals) left after a case was sent."""
+    down = TakeDown.objects.filter(of, at__gt=case.sent_at).exclude(state=TakeDown.State.RESTORED)
+    asked = [str(pk) for pk in Withdrawal.objects.filter(of).values_list("pk", flat=True)]
+    withdrawn = Case.objects.filter(kind="withdrawal", subject_id__in=asked, state=CaseState.CARRIED_OUT)
+    if down.exists() or withdrawn.filter(closed_at__gt=case.sent_at).exists():
+        return [_("It was taken out of public view after this was sent; have it sent again.")]
+    return []
+
+
 def make_draft_again(revision_id: int) -> None:
     """Save what a revision holds as the latest version of its page; what came after it stays in the history."""
     Revision.objects.get(pk=revision_id).as_object().save_revision(user=None, log_action=False, clean=False)
@@ -208,7 +225,7 @@ def publish(case: Case, revision: Revision, digest: str, kind: str = "") -> None
         if not page.live:
             raise ActRefused([_("The draft carries a date to go live; take it out, and send it again.")])
         if digest_of(page_snapshot(page)) != digest:
-            raise DigestMismatch([_("What would go public is not what was approved. Have it sent again.")])
+            raise DigestMismatch([NOT_AS_APPROVED])
         files.show(f"page:{page.pk}", files_of(page))
     Publication.objects.update_or_create(
         kind=name,

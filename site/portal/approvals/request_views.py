@@ -21,7 +21,7 @@ from portal.organisation.requests import StaffRequest
 from portal.organisation.services import functions_of
 
 from . import evidence as evidences
-from . import outside, permissions, posted, route_changes, services, withdrawals
+from . import outside, permissions, posted, removal, route_changes, services, withdrawals
 from . import routes as route_table
 from .errors import ActRefused
 from .forms import CommentForm, EvidenceForm, InvitationForm, ReasonForm, RouteForm
@@ -86,15 +86,17 @@ def remove_evidence(request: StaffRequest, page_id: int, pk: int) -> HttpRespons
 
 
 @require_http_methods(["GET", "POST"])
-def withdraw_page(request: StaffRequest, page_id: int) -> HttpResponse:
-    """Ask that a public page of the own unit be withdrawn."""
-    page = get_object_or_404(Page, pk=page_id).specific
-    if not withdrawals.may_ask(page, request.user):
+def ask_for_withdrawal(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
+    """Ask that something public of the own unit be withdrawn, a page or a row."""
+    subject = removal.of(kind, pk)
+    if subject is None:
+        raise Http404
+    if not withdrawals.may_ask(subject, request.user):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            row = withdrawals.ask(page, request.user, form.cleaned_data["reason"])
+            row = withdrawals.ask(subject, request.user, form.cleaned_data["reason"])
             case = services.open_case(row, request.user)
             services.send(case.pk, request.user, case.version)
         except ActRefused as refusal:
@@ -104,8 +106,8 @@ def withdraw_page(request: StaffRequest, page_id: int) -> HttpResponse:
             return redirect("approvals:case", case.pk)
     context = {
         "form": form,
-        "title": _("Withdraw: %(title)s") % {"title": page.title},
-        "back": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        "title": _("Withdraw: %(title)s") % {"title": removal.title_of(subject)},
+        "back": removal.staff_url(subject),
         "button": _("Send for approval"),
     }
     return render(request, "approvals/request_form.html", context)

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from portal.addons.types import ApprovableKind, RouteChoice
 from portal.notices.services import notify
 from portal.organisation.models import Capacity, Function
 from portal.organisation.services import function_holders, functions_of, posts_of
 
-from . import services
+from . import removal, services
 from .errors import ActRefused
 from .ledger.services import lock_head, record
-from .models import Case, Publication, TakeDown
-from .pages import page_kind_names, publish, unpublish
+from .models import Case, TakeDown
+from .withdrawals import summary_of
 
 HOME_DEPTH = 2
 MAY_TAKE_DOWN = frozenset({Function.PUBLICITY_CENTRE, Function.TECHNOLOGY_CENTRE})
@@ -33,49 +31,36 @@ def can_take_down(person: Any) -> bool:
     return bool(functions_of(person) & MAY_TAKE_DOWN)
 
 
-def page_at(address: str) -> Page | None:
-    """Return the public page at an address (whole, or only its path), or None."""
-    try:
-        path = unquote(urlsplit(address).path).strip("/")
-    except ValueError:  # no address at all, such as one with half a pair of brackets
-        return None
-    for site in Site.objects.select_related("root_page"):
-        url_path = f"{site.root_page.url_path}{path}/" if path else site.root_page.url_path
-        page = Page.objects.live().filter(url_path=url_path).first()
-        if page is not None:
-            return page
-    return None
+def take_down(subject: Any, person: Any, reason: str) -> TakeDown:
+    """Take something public away now, page or row, with a reason, and open the case for its confirmation.
 
-
-def take_down(page: Page, person: Any, reason: str) -> TakeDown:
-    """Take a public page away now, with a reason, and open the case for its confirmation.
-
-    Raises ActRefused where the person isn't on such duty, the reason is missing, or the page isn't public.
+    Raises ActRefused where the person isn't on such duty, the reason is missing, or it isn't public.
     """
     if not can_take_down(person):
         raise ActRefused([_("Only the publicity centre and the technology centre can take something away at once.")])
     if not reason.strip():
         raise ActRefused([_("Please give the reason.")])
-    return take_away(page, person, reason)
+    return take_away(subject, person, reason)
 
 
-def take_away(page: Page, person: Any, reason: str) -> TakeDown:
-    """Take a public page away for somebody who may: those on duty, or whose opinion was entered wrongly.
+def take_away(subject: Any, person: Any, reason: str) -> TakeDown:
+    """Take something public away for somebody who may: those on duty, or whose opinion was entered wrongly.
 
-    Raises ActRefused where the page isn't public.
+    Raises ActRefused where it isn't public.
     """
     with transaction.atomic():
         lock_head()  # before every other lock, as in every act
-        page = Page.objects.select_for_update().get(pk=page.pk)
-        publication = Publication.objects.filter(kind__in=page_kind_names(), subject_id=str(page.pk)).first()
-        if page.depth <= HOME_DEPTH:
+        found = removal.locked(subject)
+        publication = removal.publication_of(found)
+        if isinstance(found, Page) and found.depth <= HOME_DEPTH:
             raise ActRefused([_("The home page can't be taken away; take away what it shows.")])
-        if not page.live or publication is None:
-            raise ActRefused([_("This page is not public now.")])
+        if publication is None or not removal.is_public(found):
+            raise ActRefused([_("This is not public now.")])
         unit = _unit_acting(person)
         row = TakeDown.objects.create(
-            page=page,
             kind=publication.kind,
+            subject_id=publication.subject_id,
+            page=removal.page_of(found),
             publication_case=publication.case,
             revision_id=publication.revision_id,
             digest=publication.digest,
@@ -84,12 +69,12 @@ def take_away(page: Page, person: Any, reason: str) -> TakeDown:
             unit=unit,
             at=timezone.now(),
         )
-        unpublish(page, "take_down", None)
+        services.kind_of(found).conceal(found, "take_down", None)
         record(
-            "page.taken_down",
+            "publication.taken_down",
             actor=person,
             capacity=services.post_for(person, unit).title,
-            subject=f"{publication.kind}:{page.pk}",
+            subject=str(row),
             case_number=publication.case.number,
             opinion=reason.strip(),
             digest=publication.digest,
@@ -99,16 +84,16 @@ def take_away(page: Page, person: Any, reason: str) -> TakeDown:
     return row
 
 
-def take_away_or_tell(case: Case, page: Page, person: Any, reason: str) -> None:
+def take_away_or_tell(case: Case, subject: Any, person: Any, reason: str) -> None:
     """Take away what rests on a repudiated opinion; where that is refused, as for the home page, tell the Office.
 
     The repudiation stands either way.
     """
     try:
-        take_away(page, person, reason)
+        take_away(subject, person, reason)
     except ActRefused as refusal:
         text = _("“%(title)s” rests on an opinion that was repudiated, and is public still. %(why)s")
-        values = {"title": page.title, "why": " ".join(str(why) for why in refusal.reasons)}
+        values = {"title": removal.title_of(subject), "why": " ".join(str(why) for why in refusal.reasons)}
         office = {post.person for post in function_holders(Function.OFFICE, (Capacity.HEAD, Capacity.LIAISON))}
         notify(office, text=text % values, url=services.case_url(case), topic="case")
 
@@ -137,24 +122,25 @@ class TakeDownKind(ApprovableKind):
 
     def snapshot(self, subject: TakeDown) -> dict[str, Any]:
         return {
-            "type": "take_down",
+            "type": self.name,
             "id": subject.pk,
-            "page": subject.page_id,
+            "of": str(subject),
             "digest": subject.digest,
             "reason": subject.reason,
         }
 
     def carry_out(self, case: Case, subject: TakeDown) -> None:
-        page = Page.objects.select_for_update().get(pk=subject.page_id)
-        if page.live:
-            unpublish(page, "take_down", case)
+        found = subject.subject()
+        if removal.is_public(found):
+            services.kind_of(found).conceal(removal.locked(found), "take_down", case)
         TakeDown.objects.filter(pk=subject.pk).update(state=TakeDown.State.CONFIRMED)
 
     def refused(self, case: Case, subject: TakeDown) -> None:
-        """The Office doesn't confirm it: the page goes public again, exactly as its own case approved it."""
-        if subject.publication_case is None or subject.revision is None:
+        """The Office doesn't confirm it: it goes public again, exactly as its own case approved it."""
+        if subject.publication_case is None:
             return
-        publish(subject.publication_case, subject.revision, subject.digest, subject.kind)
+        found = removal.locked(subject.subject())
+        services.kind_of(found).reveal(found, subject)
         TakeDown.objects.filter(pk=subject.pk).update(state=TakeDown.State.RESTORED)
 
     def choose_route(self, subject: TakeDown) -> RouteChoice:
@@ -166,18 +152,17 @@ class TakeDownKind(ApprovableKind):
         return subject.unit.acting
 
     def title(self, subject: TakeDown) -> str:
-        return _("Taken down: %(title)s") % {"title": subject.page.title}
+        return _("Taken down: %(title)s") % {"title": removal.title_of(subject.subject())}
 
     def url(self, subject: TakeDown) -> str:
-        return reverse("wagtailadmin_pages:edit", args=[subject.page_id])
+        return removal.staff_url(subject.subject())
 
     def summary(self, case: Case, person: Any) -> list[tuple[str, str]] | None:
         row = TakeDown.objects.select_related("page", "by", "unit").filter(pk=case.subject_id).first()
         if row is None:
             return []
         return [
-            (_("What was taken down"), row.page.title),
-            (_("Its address"), row.page.url or ""),
+            *summary_of(row, _("What was taken down")),
             (_("Reason"), row.reason),
             (_("By"), f"{row.by}（{row.unit}）"),
             (_("At"), timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M")),

@@ -19,7 +19,7 @@ from portal.organisation.requests import StaffRequest, posted_or_back
 from portal.organisation.services import posts_of
 from portal.screening.kinds import Unreadable
 
-from . import attachments, case_page, file_checks, permissions, posted, preparing, services, takedowns
+from . import attachments, case_page, file_checks, permissions, posted, preparing, removal, services, takedowns
 from .errors import ActRefused
 from .ledger.models import Entry
 from .models import Case, TakeDown
@@ -138,37 +138,47 @@ def send_page(request: HttpRequest, page_id: int) -> HttpResponse:
     return redirect("approvals:case", found.pk)
 
 
-def take_down(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Ask for the reason, then take a public page away at once."""
-    page = get_object_or_404(Page, pk=page_id)
+@require_http_methods(["GET", "POST"])
+def take_down(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Ask for the reason, then take something public away at once, page or row."""
     if not takedowns.can_take_down(request.user):
         raise PermissionDenied
+    subject = _standing(kind, pk)
+    title = removal.title_of(subject)
     if request.method == "POST":
         try:
-            row = takedowns.take_down(page, request.user, request.POST.get("reason", "")[:2000])
+            row = takedowns.take_down(subject, request.user, request.POST.get("reason", "")[:2000])
         except ActRefused as refusal:
             for reason in refusal.reasons:
                 messages.error(request, reason)
         else:
             messages.success(
-                request, _("Taken down: %(title)s. Its confirmation waits at the Office.") % {"title": page.title}
+                request, _("Taken down: %(title)s. Its confirmation waits at the Office.") % {"title": title}
             )
             confirmation = Case.objects.about("take_down", row.pk).get()
             return redirect("approvals:case", confirmation.pk)
-    earlier = TakeDown.objects.filter(page=page).select_related("by")[:5]
-    return render(request, "approvals/take_down.html", {"page": page, "earlier": earlier})
+    earlier = TakeDown.objects.filter(kind=kind, subject_id=str(pk)).select_related("by")[:5]
+    context = {"title": title, "address": services.kind_of(subject).address(subject), "earlier": earlier}
+    return render(request, "approvals/take_down.html", context)
+
+
+def _standing(kind: str, pk: int) -> Any:
+    subject = removal.of(kind, pk)
+    if subject is None or not services.kind_of(subject).address(subject):
+        raise Http404
+    return subject
 
 
 @require_GET
 def find_to_take_down(request: HttpRequest) -> HttpResponse:
-    """Find the public page to take away by the address that somebody reports."""
+    """Find what to take away by the address that somebody reports: a page, an answer, an activity, an interview."""
     if not takedowns.can_take_down(request.user):
         raise PermissionDenied
     address = request.GET.get("address", "").strip()
     if address:
-        page = takedowns.page_at(address)
-        if page is not None:
-            return redirect("approvals:take_down", page.pk)
+        found = removal.public_at(address)
+        if found is not None:
+            return redirect("approvals:take_down", services.kind_of(found).name, found.pk)
         messages.error(request, _("There is no public page at this address."))
     return render(request, "approvals/find_to_take_down.html", {"address": address})
 

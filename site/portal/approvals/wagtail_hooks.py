@@ -15,6 +15,7 @@ from . import urls
 from .page_rights import open_case_of, shown_to
 from .panels import SentPanel, TodayPanel, rooms_of
 from .reminders.thresholds import may_set
+from .services import has_kind, kind_of
 from .takedowns import can_take_down
 from .withdrawals import may_ask
 
@@ -153,15 +154,15 @@ def prepare_after_saving(request, page):
 
 @hooks.register("register_page_header_buttons")
 def withdraw_button(page, user, next_url=None, view_name=""):
-    if page.live and page.depth > 2 and may_ask(page, user):
-        yield Button(
-            _("Ask for withdrawal"), reverse("approvals:withdraw_page", args=[page.pk]), icon_name="undo", priority=61
-        )
+    if page.live and page.depth > 2 and may_ask(page.specific, user):
+        yield Button(_("Ask for withdrawal"), _leaving("ask_for_withdrawal", page), icon_name="undo", priority=61)
 
 
 @hooks.register("register_page_header_buttons")
 def take_down_button(page, user, next_url=None, view_name=""):
-    if page.live and page.depth > 2 and can_take_down(user):
-        yield Button(
-            _("Take down at once"), reverse("approvals:take_down", args=[page.pk]), icon_name="warning", priority=60
-        )
+    if page.live and page.depth > 2 and has_kind(page.specific) and can_take_down(user):
+        yield Button(_("Take down at once"), _leaving("take_down", page), icon_name="warning", priority=60)
+
+
+def _leaving(name, page) -> str:
+    return reverse(f"approvals:{name}", args=[kind_of(page.specific).name, page.pk])

@@ -5,22 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page
 
 from portal.addons.types import ApprovableKind, RouteChoice
 from portal.organisation.services import units_of
 
+from . import removal
 from .errors import ActRefused
-from .models import Case, Publication, Withdrawal
-from .pages import page_kind_names, unpublish
+from .models import Case, Withdrawal
 from .services import has_kind, kind_of
 
 
 class WithdrawalKind(ApprovableKind):
-    """Carried out, the page is public no more; its record stays, and search forgets it at once."""
+    """Carried out, it is public no more; its record stays, and search forgets it at once."""
 
     name = "withdrawal"
     label = gettext_lazy("withdrawal of something public")
@@ -28,70 +26,74 @@ class WithdrawalKind(ApprovableKind):
     act_labels = {"agree": gettext_lazy("Agree to the withdrawal")}
 
     def snapshot(self, subject: Withdrawal) -> dict[str, Any]:
+        shown = removal.publication_of(subject.subject())
         return {
             "type": self.name,
             "id": subject.pk,
-            "page": subject.page_id,
-            "digest": _digest(subject.page_id),
+            "of": str(subject),
+            "digest": shown.digest if shown else "",
             "reason": subject.reason,
         }
 
     def carry_out(self, case: Case, subject: Withdrawal) -> None:
-        page = Page.objects.select_for_update().get(pk=subject.page_id)
-        if not page.live:
-            raise ActRefused([_("This page is not public now.")])
-        unpublish(page, "withdraw", case)
+        found = removal.locked(subject.subject())
+        if not removal.is_public(found):
+            raise ActRefused([_NOT_PUBLIC])
+        kind_of(found).conceal(found, "withdraw", case)
 
     def choose_route(self, subject: Withdrawal) -> RouteChoice:
         reason = _("What is public is withdrawn when the unit head and the Office agree.")
         return RouteChoice("withdrawal", (reason,))
 
     def problems(self, subject: Withdrawal) -> list[Any]:
-        return [] if subject.page.live else [_("This page is not public now.")]
+        return [] if removal.is_public(subject.subject()) else [_NOT_PUBLIC]
 
     def authors(self, subject: Withdrawal) -> set[int]:
         return {subject.made_by_id}
 
     def owner_unit(self, subject: Withdrawal) -> Any:
-        page = subject.page.specific
-        return kind_of(page).owner_unit(page)
+        found = subject.subject()
+        return kind_of(found).owner_unit(found)
 
     def title(self, subject: Withdrawal) -> str:
-        return _("Withdraw: %(title)s") % {"title": subject.page.title}
+        return _("Withdraw: %(title)s") % {"title": removal.title_of(subject.subject())}
 
     def url(self, subject: Withdrawal) -> str:
-        return reverse("wagtailadmin_pages:edit", args=[subject.page_id])
+        return removal.staff_url(subject.subject())
 
     def summary(self, case: Case, person: Any) -> list[tuple[str, str]] | None:
         row = Withdrawal.objects.select_related("page").filter(pk=case.subject_id).first()
-        if row is None:
-            return []
-        return [
-            (_("What is withdrawn"), row.page.title),
-            (_("Its address"), row.page.url or ""),
-            (_("Reason"), row.reason),
-        ]
+        return [*summary_of(row, _("What is withdrawn")), (_("Reason"), row.reason)] if row else []
 
 
-def _digest(page_id: int) -> str:
-    found = Publication.objects.filter(kind__in=page_kind_names(), subject_id=str(page_id)).first()
-    return found.digest if found else ""
+_NOT_PUBLIC = gettext_lazy("This is not public now.")
 
 
-def may_ask(page: Page, person: Any) -> bool:
-    """Say whether a person may ask that a public page be withdrawn: people of the unit that made it."""
-    page = page.specific
-    if not page.live or not has_kind(page):
+def summary_of(row: Any, what: Any) -> list[tuple[Any, str]]:
+    """Return what a take-down or withdrawal is about, as rows for the case's page: what it is called, its address."""
+    found = row.subject()
+    return [(what, removal.title_of(found)), (_("Its address"), kind_of(found).address(found))] if found else []
+
+
+def may_ask(subject: Any, person: Any) -> bool:
+    """Say whether a person may ask that something public be withdrawn: people of the unit that made it."""
+    if not has_kind(subject) or not removal.is_public(subject):
         return False
-    unit = kind_of(page).owner_unit(page)
+    unit = kind_of(subject).owner_unit(subject)
     return unit is not None and unit.pk in {own.pk for own in units_of(person)}
 
 
 @transaction.atomic
-def ask(page: Page, person: Any, reason: str) -> Withdrawal:
-    """Keep a request for withdrawal. ActRefused where the person may not, or there is no reason."""
-    if not may_ask(page, person):
+def ask(subject: Any, person: Any, reason: str) -> Withdrawal:
+    """Keep a request for withdrawal of a page or row. ActRefused where the person may not, or there is no reason."""
+    if not may_ask(subject, person):
         raise ActRefused([_("Only the unit that made it can ask for its withdrawal.")])
     if not reason.strip():
         raise ActRefused([_("Please give the reason.")])
-    return Withdrawal.objects.create(page=page, reason=reason.strip(), made_by=person)
+    return Withdrawal.objects.create(
+        kind=kind_of(subject).name,
+        subject_id=str(subject.pk),
+        page=removal.page_of(subject),
+        reason=reason.strip(),
+        made_by=person,
+    )

@@ -173,6 +173,25 @@ class ApprovableKind(ABC):
     def restore(self, case: Any, subject: Any) -> None:  # noqa: B027
         """Make the sent version the draft again, where a correction is dropped."""
 
+    def address(self, subject: Any) -> str:
+        """Return where the public finds what stands on its own and can be taken away on its own, as a path; else ""."""
+        return ""
+
+    def conceal(self, subject: Any, act: str, case: Any) -> None:
+        """Take what the public sees of a subject with an address out of its sight, inside the caller's transaction.
+
+        ``act`` names why, for the permit; ``case`` decided on it, None where it is taken away at once.
+        """
+        raise NotImplementedError
+
+    def reveal(self, subject: Any, shown: Any) -> None:
+        """Make public again what was concealed, exactly as it was approved; inside the caller's transaction.
+
+        ``shown`` says what the public saw: ``kind``, ``publication_case``, ``revision``, ``digest``. Raises
+        DigestMismatch where it would be anything else.
+        """
+        raise NotImplementedError
+
     def repudiated(self, case: Any, subject: Any, person: Any, reason: str) -> None:  # noqa: B027
         """What follows when an opinion that a carried-out case rests on is repudiated, in the same transaction."""
 

@@ -22,6 +22,10 @@ class MenuEntry:
     children: tuple[MenuEntry, ...] = ()
 
 
+def _itself(row: Any) -> Any:
+    return row
+
+
 @dataclass(frozen=True)
 class AddressSource:
     """Public addresses of one kind, as search engines are told of them.
@@ -30,7 +34,8 @@ class AddressSource:
     of them (no query), ``changed`` the name of the field with the portal's own time of its last publication.
 
     Where the address holds a number, ``view`` is the name of the view that answers there and ``number`` the look-up of
-    its rows by that number: so it is known whether an address that somebody wrote is public.
+    its rows by that number: so it is known whether an address that somebody wrote is public. ``subject`` gives what
+    was approved to stand there, by which it is taken away.
     """
 
     name: str
@@ -39,6 +44,7 @@ class AddressSource:
     changed: str
     view: str = ""
     number: str = "number"
+    subject: Callable[[Any], Any] = _itself
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,9 @@ class IndexRecord:
 
     ``key`` is ``"<source>:<id>"``. ``on`` is the date lists sort by (source date of imported documents, else the day
     of publication); None is "date unknown". ``archived`` items are found and marked. ``effect`` is a code
-    (``in_force``, ``repealed``, …) or "". ``places`` are the ids of the pages in the tree that it is or lies in: what
-    lies in a place out of public view is not found, whatever an index still holds. ``topics`` are the names of the
-    subject that it stands under and of those above it. ``updated_at`` is its last
+    (``in_force``, ``repealed``, …) or "". ``places`` are the ids of the pages in the tree that it is or lies in, and
+    its own key where it is none: what lies in a place out of public view is not found, whatever an index still holds.
+    ``topics`` are the names of the subject that it stands under and of those above it. ``updated_at`` is its last
     publication. ``facts`` are what else its page tells about it, by the names that its source describes.
     """
 

@@ -145,7 +145,7 @@ def _remarks(dossier: dict[str, Any]) -> list[str]:
         elif opinion["stands_in_for"]:
             remarks.append(_("Round %(round)s: %(who)s") % values)
     for entry in dossier["entries"]:
-        if entry["act"] == "page.taken_down":
+        if entry["act"] == "publication.taken_down":
             values = {"at": words.moment(entry["at"]), "capacity": entry["capacity"], "said": entry["opinion"]}
             remarks.append(_("Taken down at once at %(at)s by %(capacity)s: %(said)s") % values)
     if len(remarks) > _REMARKS:

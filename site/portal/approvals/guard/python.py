@@ -117,18 +117,14 @@ def _is_founded(permit: Permit, case: Case) -> bool:
         return _has_every_opinion(case) and waits_until(case) is None
     if case.state != CaseState.CARRIED_OUT:
         return False
-    places = _open_places(case)
-    if permit.scope == Permit.Scope.TABLE:
-        return bool(places)
-    return any(permit.target.startswith(place) for place in places)
-
-
-def _open_places(case: Case) -> list[str]:
-    """Tree paths where a case that was carried out may act: a batch goes on, a take-down is still to be confirmed."""
     kind = registry.by_name("approvable_kinds").get(case.kind)
     place = kind.open_place(case) if kind else ""
     down = TakeDown.objects.filter(publication_case=case, state=TakeDown.State.DOWN)
-    return [*([place] if place else []), *down.values_list("page__path", flat=True)]
+    if permit.scope == Permit.Scope.TABLE:
+        return bool(place) or down.exists()
+    # A batch goes on, and of what was taken away at once it is still to be decided whether it comes back.
+    places = [place, *down.exclude(page=None).values_list("page__path", flat=True)]
+    return any(permit.target.startswith(path) for path in places if path)
 
 
 def _has_every_opinion(case: Case) -> bool:

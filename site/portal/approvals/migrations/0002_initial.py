@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='takedown',
             name='page',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='take_downs', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page'),
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page'),
         ),
         migrations.AddField(
             model_name='takedown',
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='withdrawal',
             name='page',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page'),
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page'),
         ),
         migrations.AddConstraint(
             model_name='batchline',
@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='takedown',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'down')), fields=('page',), name='take_down_one_unconfirmed_per_page'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'down')), fields=('kind', 'subject_id'), name='take_down_one_unconfirmed'),
         ),
         migrations.AddConstraint(
             model_name='urge',

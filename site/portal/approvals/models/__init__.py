@@ -10,12 +10,13 @@ from .cases import Case, CaseQuerySet
 from .evidence import Evidence
 from .findings import FileCheck, FindingRuling
 from .opinions import Confirmation, Opinion, Repudiation
-from .publications import Permit, Publication, TakeDown
+from .publications import Absence, Permit, Publication, TakeDown
 from .requests import RouteProposal, Withdrawal
 from .reviews import OutsideComment, OutsideReview
 from .routes import Route
 
 __all__ = [
+    "Absence",
     "Batch",
     "BatchLine",
     "Case",

@@ -8,22 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .publications import OfPublic
 
-class Withdrawal(models.Model):
+
+class Withdrawal(OfPublic):
     """A unit asks that something public of its own be withdrawn."""
 
-    page = models.ForeignKey("wagtailcore.Page", models.PROTECT, related_name="withdrawals", verbose_name=_("page"))
     reason = models.TextField(_("reason"), max_length=2000)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
 
-    class Meta:
+    class Meta(OfPublic.Meta):
         verbose_name = pgettext_lazy("gongkai", "withdrawal")
         verbose_name_plural = pgettext_lazy("gongkai", "withdrawals")
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return str(self.page)
 
 
 class RouteProposal(models.Model):

@@ -83,7 +83,7 @@ ACTS = {
     "function.assigned": gettext_lazy("function assigned"),
     "post.stand_in_named": gettext_lazy("stand-in named"),
     "calendar.entered": gettext_lazy("holidays of a year entered"),
-    "page.taken_down": gettext_lazy("taken down at once"),
+    "publication.taken_down": gettext_lazy("taken down at once"),
     "section.opened": gettext_lazy("column or topic opened"),
     "section.activated": gettext_lazy("column or topic became active"),
     "section.retirement_announced": gettext_lazy("closing of a column or topic announced"),
