@@ -219,7 +219,6 @@ def activity_context(request: HttpRequest, found: Activity, **posted: Any) -> di
         "ends": [*_asked(found.prolongations, services.PROLONGATION), *_asked(found.stops, services.STOP)],
         "is_juror": permissions.is_juror(found, person),
         "votes": list(found.followed_by.all()[:5]),
-        "public_url": services.public_url(found) if found.published else "",
         "declared": request.POST,
     }
 

@@ -19,14 +19,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.approvals.asking import AskingPage, edit, existing
 from portal.approvals.errors import ActRefused
-from portal.approvals.models import Case
-from portal.approvals.states import CaseState
 from portal.calendars.services import calendar
 from portal.organisation.models import Unit
 from portal.organisation.requests import StaffRequest, posted_or_back
 from portal.theme.formats import moment
 
 from ..timeline import clock_component, day_row
+from ..versions import stood, versions_of
 from . import clocks, permissions, services
 from .forms import AskForm, DropForm, GiveForm, IssueForm, PostponeForm, ReopenForm, ResponseForm
 from .models import HotIssue, Response
@@ -144,24 +143,17 @@ def _context(found: HotIssue, request: StaffRequest, **failed: forms.Form) -> di
         for name, (form, label) in FORMS.items()
         if permissions.can(name, found, request.user)
     ]
+    versions = versions_of(services.KIND, found.responses.select_related("made_by")[:PER_PAGE])
     return {
         "issue": found,
         "state_label": IssueState.LABELS[found.state],
         "clock": clock_component(clock) if clock else None,
         "days": [day_row(day) for day in clocks.counted(found)],
-        "versions": _versions(found),
+        "versions": versions,
+        "stood": stood(versions),
         "can_respond": permissions.can("respond", found, request.user),
         "acts": acts,
     }
-
-
-def _versions(found: HotIssue) -> list[dict[str, Any]]:
-    """The versions of a response with how their newest case stands; two queries."""
-    rows = list(found.responses.select_related("made_by")[:PER_PAGE])
-    cases = Case.objects.filter(kind=services.KIND, subject_id__in=[str(row.pk) for row in rows]).order_by("pk")
-    states = {case.subject_id: case.state for case in cases.only("subject_id", "state")}
-    label = lambda row: CaseState.LABELS[states[str(row.pk)]] if str(row.pk) in states else _("draft")  # noqa: E731
-    return [{"row": row, "state": label(row)} for row in rows]
 
 
 def _asking(found: HotIssue) -> AskingPage:

@@ -17,12 +17,11 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.approvals.asking import AskingPage, edit, existing
-from portal.approvals.models import Case
-from portal.approvals.states import CaseState
 from portal.organisation.models import Unit
 from portal.organisation.requests import StaffRequest, posted_or_back
 from portal.theme.formats import moment
 
+from ..versions import stood, versions_of
 from . import permissions, reading, services
 from .forms import AnnouncementForm, TranscriptForm
 from .models import Announcement, Interview, Question, Transcript
@@ -91,38 +90,21 @@ def interview(request: HttpRequest, pk: int) -> HttpResponse:
     person = request.user
     announced = found.announced
     states = dict(found.questions.order_by().values_list("state").annotate(count=Count("pk")))
+    announcements = found.announcements.select_related("made_by")[:PER_PAGE]
+    versions = versions_of(services.ANNOUNCEMENT, announcements)
     context = {
         "interview": found,
         "announcement": announced,
         "guests": reading.guests_of(announced) if announced else [],
-        "versions": _versions(found.announcements.select_related("made_by")),
-        "transcripts": _versions(found.transcripts.select_related("made_by")),
+        "versions": versions,
+        "stood": stood(versions),
+        "transcripts": versions_of(services.TRANSCRIPT, found.transcripts.select_related("made_by")[:PER_PAGE]),
         "questions": [(label, states.get(code, 0)) for code, label in Question.State.choices],
         "prepares": permissions.can_prepare(found, person),
         "records": permissions.can_record(found, person),
         "reviews": permissions.can_review(found, person),
     }
     return render(request, "live/staff/interview.html", context)
-
-
-def _versions(rows: Any) -> list[dict[str, Any]]:
-    """Versions of an announcement or a transcript with how their newest case stands; two queries."""
-    found = list(rows[:PER_PAGE])
-    kind = "" if not found else services.kind_name(found[0])
-    cases = Case.objects.filter(kind=kind, subject_id__in=[str(row.pk) for row in found]).order_by("pk")
-    by_subject = {case.subject_id: case for case in cases.only("subject_id", "state", "number")}
-    shown = []
-    for row in found:
-        case = by_subject.get(str(row.pk))
-        name = "live_admin:announcement" if isinstance(row, Announcement) else "live_admin:transcript"
-        shown.append(
-            {
-                "row": row,
-                "state": CaseState.LABELS[case.state] if case else _("draft"),
-                "url": reverse(name, args=[row.pk]),
-            }
-        )
-    return shown
 
 
 def _asking(title: Any) -> AskingPage:

@@ -21,19 +21,15 @@ from . import (
     outlines,
     outside,
     permissions,
-    removal,
     secrecy,
     steps,
-    takedowns,
     versions,
-    withdrawals,
     worklist,
 )
 from .acts_on_page import acts_on_page
 from .ledger.models import Entry
 from .models import Case, FindingRuling
 from .pages import page_kind_names
-from .services import kind_of
 from .states import CaseState
 
 MAX_ENTRIES = 200
@@ -62,24 +58,11 @@ def context(case: Case, request: HttpRequest) -> dict[str, Any]:
         "file_checks": file_checks.progress(case) if case.state == CaseState.SCREENING else [],
         "reviews": list(case.outside_reviews.prefetch_related("comments").select_related("invited_by")),
         "may_invite": outside.may_invite(case, request.user),
-        "leaving": _leaving(case, subject, request.user),
+        "stands": subject if case.state == CaseState.CARRIED_OUT else None,
         "tab": tab,
         "tabs": _tabs(case, tab),
         **TABS[tab](case, subject, request),
     }
-
-
-def _leaving(case: Case, subject: Any, person: Any) -> dict[str, str]:
-    """How a person can have what a case made public taken out of public view: the addresses of the pages for that."""
-    if case.state != CaseState.CARRIED_OUT or not removal.is_public(subject):
-        return {}
-    where = [kind_of(subject).name, subject.pk]
-    found = {"address": kind_of(subject).address(subject)}
-    if withdrawals.may_ask(subject, person):
-        found["withdraw"] = reverse("approvals:ask_for_withdrawal", args=where)
-    if takedowns.can_take_down(person):
-        found["take_down"] = reverse("approvals:take_down", args=where)
-    return found
 
 
 def chosen_tab(case: Case, request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ from . import removal
 from .errors import ActRefused
 from .models import Case, Withdrawal
 from .services import has_kind, kind_of
+from .states import CaseState
 
 
 class WithdrawalKind(ApprovableKind):
@@ -83,13 +84,34 @@ def may_ask(subject: Any, person: Any) -> bool:
     return unit is not None and unit.pk in {own.pk for own in units_of(person)}
 
 
+def _cases(subject: Any) -> Any:
+    rows = Withdrawal.objects.filter(kind=kind_of(subject).name, subject_id=str(subject.pk))
+    asked = [str(pk) for pk in rows.values_list("pk", flat=True)]
+    return Case.objects.filter(kind=WithdrawalKind.name, subject_id__in=asked).order_by("-pk")
+
+
+def under_way(subject: Any) -> Case | None:
+    """Return the case that asks for the withdrawal of something public, while it isn't decided."""
+    return _cases(subject).filter(state__in=CaseState.UNFINISHED).first()
+
+
+def carried_out(subject: Any) -> Case | None:
+    """Return the case by which something was withdrawn last, or None."""
+    return _cases(subject).filter(state=CaseState.CARRIED_OUT).first()
+
+
 @transaction.atomic
 def ask(subject: Any, person: Any, reason: str) -> Withdrawal:
-    """Keep a request for withdrawal of a page or row. ActRefused where the person may not, or there is no reason."""
+    """Keep a request for withdrawal of a page or row.
+
+    ActRefused where the person may not, there is no reason, or it is asked for already.
+    """
     if not may_ask(subject, person):
         raise ActRefused([_("Only the unit that made it can ask for its withdrawal.")])
     if not reason.strip():
         raise ActRefused([_("Please give the reason.")])
+    if (case := under_way(subject)) is not None:
+        raise ActRefused([_("Its withdrawal is asked for already: %(case)s.") % {"case": case.number}])
     return Withdrawal.objects.create(
         kind=kind_of(subject).name,
         subject_id=str(subject.pk),

@@ -1,4 +1,4 @@
-"""What a case's page shows beside its acts: urging, vacant desks, and phrases to begin an opinion with."""
+"""What pages of staff show beside what is decided: urging, vacant desks, phrases, and how it stands in public."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from .. import standins
+from .. import in_public, standins
 from ..models import Case
 from ..phrases.services import choices_of
 from ..reminders import urging
@@ -34,6 +34,12 @@ def case_vacancy(context: dict[str, Any], case: Case) -> dict[str, Any]:
         "candidates": standins.candidates(case, person) if may else [],
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("approvals/in_public.html", takes_context=True)
+def stands_in_public(context: dict[str, Any], subject: Any) -> dict[str, Any]:
+    """Where something stands in public, or how it left, with what this person can do about it."""
+    return {"look": in_public.look_at(subject, context["request"].user)}
 
 
 @register.inclusion_tag("approvals/phrase_field.html", takes_context=True)
