@@ -231,6 +231,8 @@ def test_it_is_found_by_its_address(client, standing, centre):
     done = client.post(asked.url, {"reason": "附带了个人信息"}, follow=True)
     text = done.content.decode()
     assert done.status_code == 200 and standing.address in text and "附带了个人信息" in text
+    approved = TakeDown.objects.get().publication_case
+    assert services.case_url(approved) in text, "whoever decides reads there what was taken away"
     assert gone(client, standing)
     again = client.get(reverse("approvals:find_to_take_down"), {"address": standing.address})
     assert again.status_code == 200 and removal.public_at(standing.address) is None

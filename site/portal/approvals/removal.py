@@ -12,9 +12,10 @@ from wagtail.models import Page, Site
 from portal.addons import registry
 
 from .errors import ActRefused
-from .models import Publication
+from .models import Case, Publication
 from .pages import page_kind_names
-from .services import has_kind, kind_of
+from .services import case_url, has_kind, kind_of
+from .states import CaseState
 
 
 def page_at(address: str) -> Page | None:
@@ -102,3 +103,15 @@ def staff_url(subject: Any) -> str:
     if isinstance(subject, Page):
         return reverse("wagtailadmin_pages:edit", args=[subject.pk])
     return kind_of(subject).url(subject) if has_kind(subject) else ""
+
+
+def read_at(subject: Any) -> str:
+    """Return where somebody who decides on its leaving reads it: a page in its editor, a row in the case of its own.
+
+    Those who supervise open every case, and not every room's desk.
+    """
+    if isinstance(subject, Page) or not has_kind(subject):
+        return staff_url(subject)
+    approved = Case.objects.about(kind_of(subject).name, subject.pk).filter(state=CaseState.CARRIED_OUT)
+    case = approved.order_by("-pk").first()
+    return case_url(case) if case is not None else ""

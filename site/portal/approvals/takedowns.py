@@ -157,6 +157,9 @@ class TakeDownKind(ApprovableKind):
     def url(self, subject: TakeDown) -> str:
         return removal.staff_url(subject.subject())
 
+    def url_from_case(self, case: Case, subject: TakeDown, person: Any) -> str:
+        return removal.read_at(subject.subject())
+
     def summary(self, case: Case, person: Any) -> list[tuple[str, str]] | None:
         row = TakeDown.objects.select_related("page", "by", "unit").filter(pk=case.subject_id).first()
         if row is None:

@@ -62,6 +62,9 @@ class WithdrawalKind(ApprovableKind):
     def url(self, subject: Withdrawal) -> str:
         return removal.staff_url(subject.subject())
 
+    def url_from_case(self, case: Case, subject: Withdrawal, person: Any) -> str:
+        return removal.read_at(subject.subject())
+
     def summary(self, case: Case, person: Any) -> list[tuple[str, str]] | None:
         row = Withdrawal.objects.select_related("page").filter(pk=case.subject_id).first()
         return [*summary_of(row, _("What is withdrawn")), (_("Reason"), row.reason)] if row else []
