@@ -21,7 +21,7 @@ from portal.outbox.indexing import index_changed
 from .. import clocks, crypto, reading
 from ..models import Reply, Ticket
 from ..states import TicketState
-from . import giving, in_oa
+from . import giving, in_oa, reviews
 from .tickets import INDEX_SOURCE, KIND, act_on, case_of
 
 
@@ -107,6 +107,7 @@ def carry_out_reply(case: Case, reply: Reply) -> None:
         Publication.objects.update_or_create(
             kind=KIND, subject_id=str(reply.pk), defaults={"case": case, "digest": case.digest, "published_at": now}
         )
+        reviews.begin(reply)
         index_changed(INDEX_SOURCE, reply.pk)
 
 
