@@ -1,4 +1,4 @@
-"""What the worker does for tickets: records contributions that are overdue, forgets what confirmed people."""
+"""What the worker does for tickets: contributions that are overdue, answers to look at anew, what confirmed people."""
 
 from __future__ import annotations
 
@@ -12,13 +12,20 @@ from .confirming import codes, real_names
 from .exchange import outgoing
 
 COHANDLING = "interaction.cohandling"
+REVIEWS = "interaction.answer_reviews"
 FORGET = "interaction.forget_confirmations"
 LOOKED_AFTER_EVERY = FORGOTTEN_EVERY = timedelta(minutes=30)
+REVIEWED_EVERY = timedelta(hours=1)
 
 
 def look_after_cohandling(payload: dict[str, Any]) -> None:
     """Record contributions of other units that are overdue, and tell both units."""
     services.remind_cohandlers()
+
+
+def remind_of_reviews(payload: dict[str, Any]) -> None:
+    """Tell units that a public answer of theirs is to be looked at anew."""
+    services.remind_of_reviews()
 
 
 def forget_confirmations(payload: dict[str, Any]) -> None:

@@ -52,6 +52,30 @@ class TicketClock(RemindedClock):
         return ticket_kinds.kind_of(row).path != BY_PARTY
 
 
+class MergedClock(TicketClock):
+    """The clock of a question that was merged: answered with the other one, whose unit is told what came late of it.
+
+    It is looked at in the act that answers both, since its legs may not have begun before.
+    """
+
+    def rows(self) -> Any:
+        return Ticket.objects.all()
+
+    def url(self, row: Ticket) -> str:
+        return super().url(row.merged_into or row)
+
+    def handlers(self, row: Ticket) -> list[Any]:
+        return super().handlers(row.merged_into or row)
+
+    def unit(self, row: Ticket) -> Unit | None:
+        return super().unit(row.merged_into or row)
+
+
+def catch_up_merged(ticket: Ticket, at: datetime) -> None:
+    """A merged question was answered at a moment: record and tell it where that was after its own time."""
+    other_clocks.catch_up(MergedClock(), ticket, at)
+
+
 def catch_up(ticket: Ticket, at: datetime | None = None) -> None:
     """Before an act on a ticket at a moment: record that its time is over, where no round of the clocks did."""
     other_clocks.catch_up(TicketClock(), ticket, at)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .handling import acts, desk, distributing, exchange, place, supervision, templates
+from .handling import acts, desk, distributing, exchange, place, reviews, supervision, templates
 
 app_name = "interaction_admin"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("tickets/templates/new/", templates.new, name="template_new"),
     path("tickets/templates/<int:pk>/", templates.change, name="template"),
     path("tickets/templates/<int:pk>/remove/", templates.remove, name="template_remove"),
+    path("tickets/answers/", reviews.reviews, name="reviews"),
+    path("tickets/answers/days/", reviews.days, name="review_days"),
+    path("tickets/answers/<int:pk>/still-right/", reviews.still_right, name="still_right"),
     path("tickets/exchange/", exchange.exchange, name="exchange"),
     path("tickets/exchange/messages/<int:pk>/retry/", exchange.retry, name="message_retry"),
     path("tickets/exchange/messages/<int:pk>/lay-aside/", exchange.lay_aside, name="message_lay_aside"),

@@ -21,6 +21,7 @@ from .staff import (
     RecallForm,
     ReplyForm,
     ResultForm,
+    ReviewDaysForm,
     SettleForm,
     TemplateForm,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "RecallForm",
     "ReplyForm",
     "ResultForm",
+    "ReviewDaysForm",
     "SettleForm",
     "StatusForm",
     "TemplateForm",

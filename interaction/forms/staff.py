@@ -115,6 +115,18 @@ class PlaceForm(forms.Form):
         return TicketSettings.Place.PORTAL if place == self.HERE else place
 
 
+class ReviewDaysForm(forms.Form):
+    """After how many days public answers are looked at anew."""
+
+    days = forms.IntegerField(
+        label=_("Days after which a public answer is looked at anew"),
+        min_value=30,
+        max_value=3650,
+        error_messages=_FILL_IN,
+        help_text=_("For answers that become public or are found right from now on; 365 is a year."),
+    )
+
+
 class CoHandlingForm(ActForm):
     """A unit that is to contribute, by when, and what it is asked."""
 

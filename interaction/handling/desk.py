@@ -81,6 +81,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
         "chips": [{"code": code, "label": label, "current": code == state} for code, label in chips],
         "kinds": [{"code": code, "label": label, "current": code == kind} for code, label in of_kinds],
         "office": permissions.is_office(request.user),
+        "reviews_due": services.due_for(request.user).count(),
         "exchange": permissions.looks_after_exchange(request.user),
     }
     return render(request, "interaction/staff/tickets.html", context)

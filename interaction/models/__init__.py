@@ -5,11 +5,13 @@ from .confirming import PhoneCode, RealNameCheck
 from .exchange import Connector, Message
 from .numbers import Series
 from .replies import Reply
+from .reviews import AnswerReview
 from .settings import TicketSettings
 from .templates import ReplyTemplate
 from .tickets import KeyRow, Note, Ticket, TicketFile, TicketQuerySet
 
 __all__ = [
+    "AnswerReview",
     "CoHandling",
     "Connector",
     "KeyRow",

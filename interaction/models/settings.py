@@ -1,4 +1,4 @@
-"""What the Office chooses for the whole site: where consultations are handled."""
+"""What the Office chooses for the whole site: where consultations are handled, when answers are looked at anew."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ class TicketSettings(models.Model):
 
     consultations_in = models.CharField(
         _("consultations are handled"), max_length=20, choices=Place, default=Place.PORTAL, blank=True
+    )
+    answers_reviewed_after = models.PositiveSmallIntegerField(
+        _("days after which a public answer is looked at anew"), default=365
     )
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)

@@ -9,6 +9,8 @@ from .errors import settle
 from .in_oa import choose_place, is_connected, recall
 from .merging import merge, others_asking, reason_against_merging, separate
 from .replies import carry_out_reply, draft_reply, drop_reply, send_reply, show_reply
+from .reviews import due_for, set_review_days, still_right
+from .reviews import remind as remind_of_reviews
 from .tickets import (
     INDEX_SOURCE,
     KIND,
@@ -44,6 +46,7 @@ __all__ = [
     "destroy_keys",
     "draft_reply",
     "drop_reply",
+    "due_for",
     "due_for_erasure",
     "end_cohandling",
     "enter_accepted",
@@ -64,10 +67,13 @@ __all__ = [
     "recall",
     "recount_clocks",
     "remind_cohandlers",
+    "remind_of_reviews",
     "send_reply",
     "separate",
+    "set_review_days",
     "settle",
     "show_reply",
+    "still_right",
     "submit",
     "tell",
     "tell_of_orphans",

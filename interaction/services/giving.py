@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from .. import clocks, news, reading
+from .. import clocks, news, reading, reminding
 from ..models import Reply, Ticket
 from .hall import send_back
 
@@ -36,9 +36,13 @@ def give_what_is_there(merged: list[Ticket], target: Ticket) -> None:
 
 
 def end_merged(tickets: Iterable[Ticket], at: datetime) -> None:
-    """Tickets were answered with another one: each is late or not by its own clock. One that was already stays."""
+    """Tickets were answered with another one: each is late or not by its own clock, which is recorded.
+
+    One that was already stays.
+    """
     for ticket in tickets:
         if ticket.answered_at is None:
             ticket.answered_at = at
             clocks.end(ticket, at)
             ticket.save(update_fields=["answered_at", "ended_at", "clock", "due_at", "provisional"])
+            reminding.catch_up_merged(ticket, at)

@@ -21,7 +21,7 @@ from portal.approvals.states import CaseState
 from .. import clocks, crypto, reading
 from ..models import Reply, Ticket
 from ..states import TicketState
-from . import giving, in_oa
+from . import giving, in_oa, reviews
 from .tickets import act_on, case_of
 
 
@@ -105,6 +105,7 @@ def carry_out_reply(case: Case, reply: Reply) -> None:
     )
     if reply.published:
         note_published(case, reply)
+        reviews.begin(reply)
 
 
 def show_reply(reply: Reply, is_public: bool, act: str, case: Case | None) -> None:

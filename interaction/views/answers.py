@@ -71,7 +71,7 @@ def answer_row(reply: Reply) -> dict[str, Any]:
 @require_GET
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     """One public answer."""
-    reply = reading.public_answers().filter(number=number).first()
+    reply = reading.public_answers().filter(number=number).select_related("review").first()
     if reply is None:
         raise Http404
     meta = PageMeta(
@@ -87,5 +87,10 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
         (_("Asked on"), reply.asked_on.isoformat()),
         (_("Time taken"), reading.days_text(reply)),
     ]
-    context = {"reply": reply, "metadata": rows, "breadcrumbs": crumbs(reply.public_title), "page_meta": meta}
+    review = getattr(reply, "review", None)
+    if review is not None and review.reviewed_at is not None:
+        rows.append((_("Last looked at"), timezone.localdate(review.reviewed_at).isoformat()))
+    due = review is not None and review.is_due()
+    context = {"reply": reply, "metadata": rows, "review_due": review if due else None}
+    context |= {"breadcrumbs": crumbs(reply.public_title), "page_meta": meta}
     return render(request, "interaction/answer.html", context)

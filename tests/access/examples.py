@@ -59,6 +59,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "": {"app_label": "=columns", "model_name": "=disclosure", "object_id": "draft", "session_id": "=1"}
     },
     r"admin/tickets/templates/": {"": {"pk": "reply_template"}},
+    r"admin/tickets/answers/": {"": {"pk": "answer_review"}},
     r"admin/tickets/exchange/messages/": {"": {"pk": "message"}},
     r"admin/tickets/exchange/": {"": {"name": "=hall"}},
     r"admin/tickets/<int:pk>/files/": {"": {"pk": "ticket", "file_id": "ticket_file"}},

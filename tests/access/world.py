@@ -24,8 +24,9 @@ from interaction.hot_issues import services as hot_issues
 from interaction.hot_issues.models import Response
 from interaction.live import services as live
 from interaction.live.models import Passage, Transcript
-from interaction.models import Message, ReplyTemplate
+from interaction.models import AnswerReview, Message, ReplyTemplate
 from portal.approvals import outside
+from portal.approvals import services as approvals
 from portal.approvals.ledger.models import Entry
 from portal.approvals.models import Batch, Case, Evidence
 from portal.approvals.permits import table_permit
@@ -161,10 +162,25 @@ def _tickets(site: factories.Site) -> dict[str, Any]:
     Message.objects.update(state=Message.State.DEAD)
     exchanged = {
         "reply_template": _template(site),
+        "answer_review": _due_answer(site, told),
         "message": Message.objects.get().pk,
         "ticket_file": ticket.files.get().pk,
     }
     return {"ticket": ticket.pk, "new_ticket": undistributed.pk, "number": ticket.number, **exchanged}
+
+
+def _due_answer(site: factories.Site, told: dict[str, Any]) -> int:
+    """A public answer of registration that is to be looked at anew today."""
+    registration = site.department.registration
+    ticket = interaction.submit(**told, wish_public=True).ticket
+    ticket = interaction.assign(ticket, registration.unit, site.department.office.liaison)
+    words = dict.fromkeys(("public_title", "public_question", "public_answer"), "登记要带哪些材料")
+    draft = interaction.draft_reply(ticket, registration.liaison, private_text="请周四来。", audience="public", **words)
+    case = interaction.send_reply(draft, registration.liaison, factories.DECLARED)
+    case = approvals.pass_secrecy(case.pk, registration.secrecy, case.version)
+    approvals.agree(case.pk, registration.head, case.version)
+    AnswerReview.objects.update(review_on=factories.today())
+    return AnswerReview.objects.get().pk
 
 
 def _template(site: factories.Site) -> int:

@@ -137,6 +137,38 @@ def test_one_that_was_merged_counts_by_its_own_clock(people):
         services.merge(same, late, people.office_liaison)
     answer(people, late, 23)
     assert Ticket.objects.get(pk=same.pk).is_late and Ticket.objects.get(pk=late.pk).is_late
+    assert marks(same) == 1 and marks(other) == 0  # each by its own clock, once
+
+
+@pytest.mark.parametrize("assigned", [True, False])
+def test_a_merged_one_that_is_answered_late_is_recorded_and_told_as_its_own(people, assigned):
+    """Also where the other was in time, and where it had come to no unit yet when it was merged."""
+    with on(16):
+        old = services.submit(**QUESTION).ticket
+    if assigned:
+        with on(16, 10):
+            old = services.assign(old, people.units["registration"], people.office_liaison)
+    young = asked(people, 18, 18)
+    with on(18, 11):
+        old = services.merge(old, young, people.office_liaison)
+    young = answer(people, young, 23)
+    old = Ticket.objects.get(pk=old.pk)
+    assert not young.is_late and old.is_late
+    assert marks(young) == 0 and marks(old) == (1 if assigned else 2)  # its distribution was late too
+    for person in (people.registration_head, people.office_head):
+        found = Notice.objects.filter(person=person, topic="case.clock", text__contains=old.number)
+        assert {notice.url for notice in found} <= {services.ticket_url(young), services.ticket_url(old)}
+        assert found.filter(url=services.ticket_url(young)).count() == 1
+
+
+def test_merged_after_its_time_with_an_answered_one_its_overrun_is_recorded(people):
+    first = asked(people)
+    with on(16, 11):
+        services.merge(services.submit(**QUESTION).ticket, first, people.office_liaison)
+    answered, other = answer(people, first, 17), asked(people)
+    with on(24):
+        services.merge(other, answered, people.office_liaison)
+    assert marks(other) == 1
 
 
 def test_who_takes_it_back_after_its_time_waited_too_long(people):
