@@ -114,7 +114,8 @@ def _cells(question: surveys.Question, value: Any, text: str) -> list[Any]:
 
 def _entry_head() -> list[str]:
     return [
-        _("Number"), pgettext("gongkai", "Received at"), pgettext("activity", "What it is about"), _("Slogan"), pgettext("activity", "Text"),
+        _("Number"), pgettext("gongkai", "Received at"),
+        pgettext("activity", "What it is about"), _("Slogan"), pgettext("activity", "Text"),
         _("Name of the person"), _("Where you work"), _("Contact"), _("Group"), _("Place"), _("Attended"),
     ]  # fmt: skip
 
