@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from portal.theme.formats import day, moment
 
-from . import charts, content, periods, surveys, voting
+from . import charts, content, entries, periods, surveys, voting
 from .identities import identity_of
-from .models import Activity, ActivityKind, Entry, OpinionGroup, Refusal, Result, Show
+from .models import Activity, ActivityKind, OpinionGroup, Refusal, Result, Show
 
 NOW, COMING, OVER, RESULTS = "now", "coming", "ended", "results"
 STAGES = (
@@ -262,7 +262,7 @@ def participants(activity: Activity) -> int:
     """Return how many have taken part so far."""
     if activity.is_voted:
         return int(voting.counted(activity).count())
-    return Entry.objects.filter(activity=activity).count()
+    return int(entries.taking_part(activity).count())
 
 
 def participants_text(activity: Activity, many: int) -> str:

@@ -18,7 +18,7 @@ from portal.approvals.permits import table_permit
 from portal.approvals.states import CaseState
 from portal.outbox.indexing import index_changed
 
-from . import admission, contests, opinions, permissions, surveys, voting
+from . import admission, contests, entries, opinions, permissions, surveys, voting
 from .models import Activity, ActivityKind, Entry, Result
 from .services import INDEX_SOURCE
 
@@ -35,7 +35,7 @@ def figures_of(activity: Activity) -> dict[str, Any]:
         found["charts"] = [{"title": "", "rows": [[row.name, row.votes, round(row.share, 4)] for row in standing.rows]}]
         found["discarded"] = [[row["reason"], row["count"]] for row in voting.discards(activity)]
     else:
-        found["participants"] = Entry.objects.filter(activity=activity).count()
+        found["participants"] = entries.taking_part(activity).count()
     if activity.is_voted or activity.kind == ActivityKind.SURVEY:
         found["refused"] = [list(row) for row in admission.refusals(activity)]
     if activity.kind == ActivityKind.SURVEY:
