@@ -57,7 +57,8 @@ def survey_charts(activity: Activity) -> tuple[list[dict[str, Any]], list[dict[s
     sheets = Entry.objects.filter(activity=activity).values_list("answers", flat=True)
     charts, matrices = [], []
     for number, tally in enumerate(surveys.tally(surveys.questions_of(activity), sheets.iterator(chunk_size=2000)), 1):
-        head = {"title": f"{number}. {tally.question.text}", "given": tally.given, "average": tally.average}
+        title = f"{number}. {tally.question.text}"
+        head = {"number": number, "title": title, "given": tally.given, "average": tally.average}
         if tally.question.kind == surveys.MATRIX:
             matrices.append({**head, "steps": tally.question.steps, "rows": tally.table})
         elif tally.rows:
