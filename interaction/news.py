@@ -1,34 +1,19 @@
-"""Word to the person that there is news on what they told: by SMS or by mail, whichever they left. Never what it is."""
+"""Word to the person of a ticket that there is news on what they told, see :mod:`interaction.word_of_news`."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
-from django.core.validators import validate_email
 from django.db import transaction
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from portal.approvals.ledger.services import lock_head, record
-from portal.outbox.services import enqueue
 
-from . import crypto, reading
-from .confirming import telephones
+from . import crypto, reading, word_of_news
 from .models import KeyRow, Ticket
 from .states import TicketState
 
 MAIL = "interaction.news_mail"
-VALID = timedelta(days=1)
-
-
-class NotSent(Exception):
-    """The mail server took no mail. What it answered may name the address, and is told to nobody (law 7)."""
 
 
 @sensitive_variables()
@@ -39,27 +24,19 @@ def tell(ticket: Ticket) -> None:
     told, so what was kept to tell it goes too; the caller saves the ticket, and holds the ledger's head.
     """
     contact = reachable(ticket)
-    if _is_address(contact):
-        enqueue(MAIL, {"ticket": ticket.pk})  # the address is read when it is sent, and stands nowhere in between
-        return
-    if contact:
-        telephones.send(contact, _words(ticket), timezone.now() + VALID)
-    if ticket.state in TicketState.OVER:
+    word_of_news.put(contact, ticket.number, MAIL, {"ticket": ticket.pk})
+    if ticket.state in TicketState.OVER and not word_of_news.is_address(contact):  # a mail reads it when it is sent
         forget(ticket)
 
 
 @sensitive_variables()
 def send_mail(payload: dict[str, Any]) -> None:
-    """Mail the person that there is news, unless what they told was erased meanwhile. NotSent where it wasn't taken."""
+    """Mail the person that there is news, unless what they told was erased meanwhile; see :func:`word_of_news.mail`."""
     ticket = Ticket.objects.filter(pk=payload["ticket"]).first()
     contact = reachable(ticket) if ticket is not None else ""
-    if ticket is None or not _is_address(contact):
+    if ticket is None or not word_of_news.is_address(contact):
         return
-    subject = _("News on %(number)s") % {"number": ticket.number}
-    try:
-        EmailMessage(subject, _words(ticket), to=[contact]).send()
-    except Exception as error:
-        raise NotSent(type(error).__name__) from None
+    word_of_news.mail(contact, ticket.number)
     if ticket.state in TicketState.OVER and bytes(ticket.sealed_contact):
         forget_of(ticket.pk)
 
@@ -70,11 +47,7 @@ def reachable(ticket: Ticket) -> str:
     if ticket.channel != Ticket.Channel.PORTAL:
         return ""
     told = reading.told(ticket)
-    contact = told.contact if told else reading.kept_contact(ticket)
-    number = telephones.normal_number(contact)
-    if number:
-        return number if telephones.is_connected() else ""
-    return contact if _is_address(contact) else ""
+    return word_of_news.way_to(told.contact if told else reading.kept_contact(ticket))
 
 
 def forget_of(pk: int) -> None:
@@ -96,17 +69,3 @@ def forget(ticket: Ticket) -> None:
     ticket.forget_keys()
     data = {"number": ticket.number}
     record("ticket.contact_erased", subject=ticket.subject_key, data=data, digest=ticket.text_digest)
-
-
-def _is_address(contact: str) -> bool:
-    try:
-        validate_email(contact)
-    except ValidationError:
-        return False
-    return True
-
-
-def _words(ticket: Ticket) -> str:
-    address = f"{settings.WAGTAILADMIN_BASE_URL}{reverse('interaction:status')}"
-    words = {"number": ticket.number, "address": address}
-    return _("There is news on %(number)s. Read it with your query code at %(address)s") % words

@@ -14,10 +14,25 @@ from django.utils.translation import gettext as _
 
 from portal.approvals.errors import ActRefused
 from portal.notices.services import notify
+from portal.organisation.models import Post
 
 from . import entries, permissions, services
 from .content import DEFAULT_RULES
 from .models import Activity, ActivityKind, Entry, Score
+
+
+def who_may_judge(people: Iterable[Any]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return people as a form offers them, by the unit in which they hold a post now; those without one come last."""
+    units: dict[int, str] = {}
+    held = Post.objects.on(timezone.localdate()).filter(stands_in_for=None).select_related("unit")
+    for post in held.order_by("unit__name", "pk"):
+        units.setdefault(post.person_id, post.unit.name)
+    order = {name: at for at, name in enumerate(dict.fromkeys(units.values()))}
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for person in people:
+        groups.setdefault(units.get(person.pk, ""), []).append((person.pk, str(person)))
+    found = sorted(groups.items(), key=lambda group: order.get(group[0], len(order)))
+    return [(name or _("Without a post"), members) for name, members in found]
 
 
 def set_jury(activity: Activity, person: Any, jurors: Iterable[Any]) -> None:

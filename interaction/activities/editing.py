@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from portal.addons import registry
 from portal.files.models import Document
 from portal.files.services import store
+from portal.theme.forms import FillInForm
 
 from . import content, periods
 from .models import Activity, ActivityKind, Show
@@ -41,7 +42,7 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in files]
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(FillInForm, forms.Form):
     """What every activity has."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120, error_messages=_FILL_IN)
@@ -240,7 +241,7 @@ FORMS: dict[str, type[ActivityForm]] = {
 }
 
 
-class ProlongForm(forms.Form):
+class ProlongForm(FillInForm, forms.Form):
     """A later end, and why."""
 
     closes_at = _moment(gettext_lazy("New end"))

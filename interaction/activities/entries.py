@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
@@ -111,6 +112,11 @@ class Told(dict[str, Any]):
 
     def __repr__(self) -> str:
         return "Told(…)"
+
+
+def taking_part(activity: Activity) -> QuerySet[Entry]:
+    """Return what counts of what people sent in: all but registrations that were given up."""
+    return Entry.objects.filter(activity=activity).exclude(seat=Entry.Seat.GIVEN_UP)
 
 
 def told(entry: Entry) -> Told | None:

@@ -73,7 +73,7 @@ def _vote_rows(activity: Activity) -> Iterator[list[Any]]:
 
 
 def _survey_head(questions: list[surveys.Question]) -> list[str]:
-    head = [_("Number"), _("Received")]
+    head = [_("Number"), pgettext("gongkai", "Received at")]
     for number, question in enumerate(questions, 1):
         if question.kind == surveys.MATRIX:
             head += [f"{number}. {question.text}：{row}" for row in question.rows]
@@ -114,7 +114,8 @@ def _cells(question: surveys.Question, value: Any, text: str) -> list[Any]:
 
 def _entry_head() -> list[str]:
     return [
-        _("Number"), _("Received"), pgettext("activity", "What it is about"), _("Slogan"), pgettext("activity", "Text"),
+        _("Number"), pgettext("gongkai", "Received at"),
+        pgettext("activity", "What it is about"), _("Slogan"), pgettext("activity", "Text"),
         _("Name of the person"), _("Where you work"), _("Contact"), _("Group"), _("Place"), _("Attended"),
     ]  # fmt: skip
 

@@ -248,8 +248,13 @@ class JuryForm(forms.Form):
 
     jurors = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Jury"), queryset=User.objects.filter(is_active=True).order_by("full_name"), required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["jurors"]
+        field.widget.choices = contests.who_may_judge(field.queryset)
 
 
 @never_cache

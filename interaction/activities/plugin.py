@@ -23,7 +23,7 @@ from portal.addons.types import (
     VoterIdentity,
 )
 
-from . import cards, confirmed, entries, identities, indexing, reading, services
+from . import cards, confirmed, entries, identities, indexing, news, reading, services
 from . import jobs as rounds
 from .kinds import ActivityApproval, ProlongationApproval, ResultApproval, StopApproval
 from .models import Activity, Result
@@ -91,7 +91,10 @@ def number_doors() -> list[NumberDoor]:
 
 @hookimpl
 def jobs() -> list[Job]:
-    return [Job(rounds.ROUND, rounds.go_round, _("Round of the activities with the public"))]
+    return [
+        Job(rounds.ROUND, rounds.go_round, _("Round of the activities with the public")),
+        Job(news.MAIL, news.send_mail, _("Mail that a place was given"), max_attempts=10, first_wait=10.0, slow=True),
+    ]
 
 
 @hookimpl

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from portal.theme.formats import day, moment
 
-from . import charts, content, periods, surveys, voting
+from . import charts, content, entries, periods, surveys, voting
 from .identities import identity_of
-from .models import Activity, ActivityKind, Entry, OpinionGroup, Refusal, Result, Show
+from .models import Activity, ActivityKind, OpinionGroup, Refusal, Result, Show
 
 NOW, COMING, OVER, RESULTS = "now", "coming", "ended", "results"
 STAGES = (
@@ -217,8 +217,7 @@ def result_context(activity: Activity, result: Result) -> dict[str, Any]:
     return {
         "result": result,
         "participants_text": participants_text(activity, figures.get("participants", 0)),
-        "charts": charts_of(figures),
-        "matrices": figures.get("matrices", []),
+        "drawn": drawn_of(figures),
         "feedback": [
             {
                 **row,
@@ -238,15 +237,17 @@ def result_context(activity: Activity, result: Result) -> dict[str, Any]:
     }
 
 
-def charts_of(figures: dict[str, Any]) -> list[charts.Chart]:
-    """Draw the charts of a result's figures."""
-    drawn = []
+def drawn_of(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """Draw a result's figures: a ``chart`` or a ``matrix`` each, those of a survey in the order of its questions."""
+    drawn: list[tuple[int, dict[str, Any]]] = []
     for row in figures.get("charts", []):
         note = _("Answered by %(n)s") % {"n": row["given"]} if "given" in row else ""
         if row.get("average") is not None:
             note += _("; on average %(average)s") % {"average": row["average"]}
-        drawn.append(charts.bars(row["title"] or _("Votes"), row["rows"], note))
-    return drawn
+        chart = charts.bars(row["title"] or _("Votes"), row["rows"], note)
+        drawn.append((row.get("number", 0), {"chart": chart}))
+    drawn += [(row.get("number", 0), {"matrix": row}) for row in figures.get("matrices", [])]
+    return [found for _number, found in sorted(drawn, key=lambda pair: pair[0])]
 
 
 def vote_chart(activity: Activity) -> charts.Chart | None:
@@ -262,7 +263,7 @@ def participants(activity: Activity) -> int:
     """Return how many have taken part so far."""
     if activity.is_voted:
         return int(voting.counted(activity).count())
-    return Entry.objects.filter(activity=activity).count()
+    return int(entries.taking_part(activity).count())
 
 
 def participants_text(activity: Activity, many: int) -> str:

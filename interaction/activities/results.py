@@ -18,7 +18,7 @@ from portal.approvals.permits import table_permit
 from portal.approvals.rows import note_published
 from portal.approvals.states import CaseState
 
-from . import admission, contests, opinions, permissions, surveys, voting
+from . import admission, contests, entries, opinions, permissions, surveys, voting
 from .models import Activity, ActivityKind, Entry, Result
 
 OVERDUE = "overdue"  # beside the reminders: its time is over
@@ -34,7 +34,7 @@ def figures_of(activity: Activity) -> dict[str, Any]:
         found["charts"] = [{"title": "", "rows": [[row.name, row.votes, round(row.share, 4)] for row in standing.rows]}]
         found["discarded"] = [[row["reason"], row["count"]] for row in voting.discards(activity)]
     else:
-        found["participants"] = Entry.objects.filter(activity=activity).count()
+        found["participants"] = entries.taking_part(activity).count()
     if activity.is_voted or activity.kind == ActivityKind.SURVEY:
         found["refused"] = [list(row) for row in admission.refusals(activity)]
     if activity.kind == ActivityKind.SURVEY:
@@ -56,7 +56,8 @@ def survey_charts(activity: Activity) -> tuple[list[dict[str, Any]], list[dict[s
     sheets = Entry.objects.filter(activity=activity).values_list("answers", flat=True)
     charts, matrices = [], []
     for number, tally in enumerate(surveys.tally(surveys.questions_of(activity), sheets.iterator(chunk_size=2000)), 1):
-        head = {"title": f"{number}. {tally.question.text}", "given": tally.given, "average": tally.average}
+        title = f"{number}. {tally.question.text}"
+        head = {"number": number, "title": title, "given": tally.given, "average": tally.average}
         if tally.question.kind == surveys.MATRIX:
             matrices.append({**head, "steps": tally.question.steps, "rows": tally.table})
         elif tally.rows:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.files.models import Image
 from portal.files.services import store
+from portal.theme.forms import FillInForm
 
 from . import surveys
 from .models import Activity, ActivityKind
@@ -20,7 +21,7 @@ BLANK_ROWS = 3
 MOST_ROWS = 100
 
 
-class RowForm(forms.Form):
+class RowForm(FillInForm, forms.Form):
     """One row of several. ``SAID`` are the fields of which one is filled in where the row isn't blank."""
 
     SAID: tuple[str, ...] = ()

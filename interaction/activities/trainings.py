@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.approvals.errors import ActRefused
 
-from . import services
+from . import news, services
 from .models import Activity, Entry
 
 
@@ -27,7 +27,7 @@ def note_attendance(activity: Activity, person: Any, shown: Iterable[int], there
 
 @transaction.atomic
 def give_up(entry: Entry) -> Entry | None:
-    """Somebody gives up their place; whoever has waited longest gets it. Return that entry, or None.
+    """Somebody gives up their place; whoever has waited longest gets it, and hears of it. Return that entry, or None.
 
     Raises ActRefused where there is no place to give up, or the registration is over.
     """
@@ -43,4 +43,5 @@ def give_up(entry: Entry) -> Entry | None:
         return None
     waiting.seat = Entry.Seat.GIVEN
     waiting.save(update_fields=["seat"])
+    news.tell(waiting)
     return waiting

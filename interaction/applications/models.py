@@ -25,6 +25,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Applications that ended after the department's time, by their clock and that moment."""
         return self.filter(ended_at__gt=models.F("due_at"))
 
+    def undelivered(self) -> ApplicationQuerySet:
+        """Applications with a letter that was given, and whose delivery nothing proves yet (article 40)."""
+        given = Letter.objects.filter(given_at__isnull=False, delivered_at=None, application=models.OuterRef("pk"))
+        return self.filter(models.Exists(given), erased_at=None)
+
 
 class Application(ApplicationTransitions, models.Model):
     """Somebody's application for government information (Regulations on Open Government Information, article 27).

@@ -42,6 +42,8 @@ def waiting_for(person: Any) -> ApplicationQuerySet:
         turn |= Q(state__in=(ApplicationState.RECEIVED, ApplicationState.PAUSED))
         turn |= Q(state=ApplicationState.IN_HAND, unit=None)
         turn |= Q(state=ApplicationState.CORRECTING, due_at__lt=now)
+        by_hand = Application.objects.undelivered().exclude(answer_by=Application.Way.PORTAL)
+        turn |= Q(pk__in=by_hand.values("pk"))  # somebody posts or hands over the letter, and notes the proof
     return Application.objects.filter(turn)
 
 

@@ -11,7 +11,7 @@ from portal.addons.specs import hookimpl
 from portal.addons.types import ApprovableKind, Job, NumberDoor, Periodic, RemindedClock, RouteDefault
 
 from . import jobs as rounds
-from . import reading
+from . import news, reading
 from .clocks import CLAUSE
 from .kinds import OWN_ROUTE, ROUTE, AnswerKind
 from .reminding import ApplicationClock
@@ -49,7 +49,10 @@ def number_doors() -> list[NumberDoor]:
 
 @hookimpl
 def jobs() -> list[Job]:
-    return [Job(rounds.ROUND, rounds.go_round, _("Round of the applications for disclosure"))]
+    return [
+        Job(rounds.ROUND, rounds.go_round, _("Round of the applications for disclosure")),
+        Job(news.MAIL, news.send_mail, _("Mail that a letter waits"), max_attempts=10, first_wait=10.0, slow=True),
+    ]
 
 
 @hookimpl

@@ -50,6 +50,7 @@ from .views import file_response
 
 PER_PAGE = 30
 PAGE = "applications/staff/application.html"
+UNDELIVERED = "undelivered"  # beside the states: a letter's delivery isn't proved yet
 
 # act → (form, heading of its panel, label of its button, what carries it out)
 ACTS: dict[str, tuple[type[ActForm], Any, Any, Callable[..., Any]]] = {
@@ -95,6 +96,8 @@ def applications(request: HttpRequest) -> HttpResponse:
         found = other_clocks.pressing(found.open())
     elif state == LATE:
         found = found.ended_late()
+    elif state == UNDELIVERED:
+        found = found.undelivered()
     elif state != "all":
         state, found = "mine", permissions.waiting_for(request.user)
     order = (F("ended_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "pk")
@@ -103,6 +106,7 @@ def applications(request: HttpRequest) -> HttpResponse:
         ("mine", _("My turn")),
         (PRESSING, _("Overdue or nearly so")),
         (LATE, _("Ended late")),
+        (UNDELIVERED, _("Letter not delivered")),
         ("all", _("All")),
         *ApplicationState.CHOICES,
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.organisation.models import Unit
+from portal.theme.forms import FillInForm
 
 from . import clocks
 from .models import HotIssue, Response
@@ -18,7 +19,7 @@ def _units() -> Any:
     return Unit.objects.filter(is_active=True).exclude(kind=Unit.Kind.LEADERSHIP)
 
 
-class IssueForm(forms.ModelForm):
+class IssueForm(FillInForm, forms.ModelForm):
     """What people talk about. ``units`` are those that may be chosen."""
 
     unit = forms.ModelChoiceField(label=pgettext_lazy("gongkai", "unit"), queryset=Unit.objects.none())
@@ -46,7 +47,7 @@ class AskForm(IssueForm):
         super().__init__(*args, units=_units(), **kwargs)
 
 
-class GiveForm(forms.Form):
+class GiveForm(FillInForm, forms.Form):
     """Another unit."""
 
     unit = forms.ModelChoiceField(
@@ -55,7 +56,7 @@ class GiveForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class PostponeForm(forms.Form):
+class PostponeForm(FillInForm, forms.Form):
     """Another number of working days, with the reason."""
 
     days = forms.IntegerField(
@@ -65,20 +66,20 @@ class PostponeForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class DropForm(forms.Form):
+class DropForm(FillInForm, forms.Form):
     """Why no response is needed any more."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ReopenForm(forms.Form):
+class ReopenForm(FillInForm, forms.Form):
     """It is wanted after all."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ResponseForm(forms.ModelForm):
+class ResponseForm(FillInForm, forms.ModelForm):
     """What the unit says in public."""
 
     class Meta:

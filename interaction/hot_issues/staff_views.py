@@ -95,9 +95,7 @@ def new(request: StaffRequest) -> HttpResponse:
     if not units:
         raise PermissionDenied
     form = IssueForm(request.POST or None, units=units, initial={"unit": units[0]})
-    return _begun(
-        request, form, _("Respond of our own accord"), services.begin, _("Begun; the response is due on %(due)s.")
-    )
+    return _begun(request, form, _("Respond of our own accord"), services.begin, _("Begun: now write the response."))
 
 
 @never_cache
@@ -115,7 +113,7 @@ def _begun(request: StaffRequest, form: IssueForm, title: str, begin: Any, done:
         said = dict(form.cleaned_data)
         try:
             issue = begin(said.pop("unit"), request.user, **said)
-            messages.success(request, done % {"unit": issue.unit, "due": moment(issue.due_at) if issue.due_at else "—"})
+            messages.success(request, done % {"unit": issue.unit, "due": moment(issue.due_at) if issue.due_at else ""})
             return redirect("hot_issues_admin:issue", issue.pk)
         except ActRefused as refusal:
             form.add_error(None, str(refusal))

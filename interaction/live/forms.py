@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from portal.files import services as files
 from portal.files.models import Image
 from portal.organisation.models import Capacity, Post, User
-from portal.theme.forms import TrappedForm
+from portal.theme.forms import FillInForm, TrappedForm
 
 from . import services
 from .models import Announcement, Interview, Passage, Transcript
@@ -23,7 +23,7 @@ TIMES = ("starts_at", "ends_at", "questions_until")
 PICTURE_TYPES = "image/jpeg,image/png,image/webp,image/gif"
 
 
-class QuestionForm(TrappedForm):
+class QuestionForm(FillInForm, TrappedForm):
     """A question for an interview."""
 
     text = forms.CharField(
@@ -42,7 +42,7 @@ class QuestionForm(TrappedForm):
     )
 
 
-class _PictureForm(forms.ModelForm):
+class _PictureForm(FillInForm, forms.ModelForm):
     """A form with a picture: uploaded here, kept as a private file, with words for those who don't see it."""
 
     picture_file = forms.FileField(
@@ -166,7 +166,7 @@ class PassageForm(_PictureForm):
         return super().save(commit)
 
 
-class TranscriptForm(forms.ModelForm):
+class TranscriptForm(FillInForm, forms.ModelForm):
     """The edited record, begun from what was released."""
 
     class Meta:

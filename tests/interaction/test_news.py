@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.core.mail import EmailMessage
 
-from interaction import news, services
+from interaction import news, services, word_of_news
 from interaction.confirming import codes, real_names
 from interaction.confirming.real_names import IDENTITY
 from interaction.confirming.telephones import SMS
@@ -84,7 +84,7 @@ def test_a_mail_server_that_refuses_an_address_is_not_quoted(people, monkeypatch
         raise SMTPRecipientsRefused({"situ@example.org": (550, b"no such user")})
 
     monkeypatch.setattr(EmailMessage, "send", refuse)
-    with pytest.raises(news.NotSent) as refused:
+    with pytest.raises(word_of_news.NotSent) as refused:
         news.send_mail({"ticket": ticket.pk})
     assert "situ" not in str(refused.value) and refused.value.__cause__ is None
 

@@ -21,7 +21,7 @@ from portal.organisation.services import function_holders
 from ... import crypto
 from ...acting import row_for_act
 from ...functions import unit_with
-from .. import clocks, letters, permissions, reminding
+from .. import clocks, letters, news, permissions, reminding
 from ..models import Application, Letter
 
 TOPIC = "application"
@@ -105,7 +105,7 @@ def end(application: Application, outcome: str) -> None:
 
 @sensitive_variables()
 def written(application: Application, kind: str, person: Any, text: str, outcome: str = "") -> Letter:
-    """Write a letter that is given at once."""
+    """Write a letter that is given at once; an applicant hears that it waits."""
     key = application.data_key
     if key is None:
         raise ActRefused([_("This application was erased.")])
@@ -122,4 +122,6 @@ def written(application: Application, kind: str, person: Any, text: str, outcome
     clocks.count(application)  # it may name the day that comes of this very act
     letters.freeze(letter)
     letter.save()
+    if kind != Letter.Kind.CONSULTATION:  # that one goes to a third party
+        news.tell(application)
     return letter

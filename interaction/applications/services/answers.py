@@ -17,7 +17,7 @@ from portal.approvals.models import Case
 from portal.approvals.states import CaseState
 
 from ... import crypto
-from .. import clocks, letters, reading
+from .. import clocks, letters, news, reading
 from ..models import Application, Letter
 from ..states import ApplicationState
 from .acts import act, tell_office
@@ -85,6 +85,7 @@ def carry_out_answer(case: Case, letter: Letter) -> None:
         data={"number": application.number, "outcome": letter.outcome, "letter": letter.pk},
         digest=case.digest,
     )
+    news.tell(application)
     tell_office(application, _("Application %(number)s was answered; see that the answer is delivered."))
 
 

@@ -1,4 +1,4 @@
-"""What all public forms share: a trap for programs that fill in every field."""
+"""What forms share: how they say that something is missing, and a trap for programs that fill in every field."""
 
 from __future__ import annotations
 
@@ -7,6 +7,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+
+class FillInForm(forms.BaseForm):
+    """Before a form's own base: every field says what is missing in the words that the portal's forms use."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Please fill in this field.")
 
 
 class TrappedForm(forms.Form):

@@ -91,3 +91,13 @@ def test_what_was_decided_meanwhile_is_seen_under_the_lock(people, slogan, end, 
     with pytest.raises(ActRefused):
         contests.shortlist(contest, people.registration_liaison, [slogan.pk])
     assert not Entry.objects.filter(shortlisted=True).exists()
+
+
+def test_a_jury_is_chosen_by_unit(people):
+    """A hundred names in one list help nobody; an expert without a post comes last."""
+    groups = contests.who_may_judge(sorted(people.all.values(), key=lambda person: person.pk))
+    units = {name: [pk for pk, _name in members] for name, members in groups}
+    registration = people.units["registration"].name
+    assert people.registration_head.pk in units[registration] and people.farmland_liaison.pk not in units[registration]
+    assert people.nobody.pk in list(units.values())[-1]
+    assert sum(len(members) for members in units.values()) == len(people.all)

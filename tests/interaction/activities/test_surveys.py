@@ -125,3 +125,12 @@ def test_the_result_shows_charts_with_their_tables(make, end, conclude, client):
     assert page.count("<svg viewBox") >= 4 and page.count("以表格查看") >= 4
     assert "分项评价" in page and "窗口再多一些" not in page
     assert results.of(survey).content["participants"] == 1
+
+
+def test_a_result_shows_its_questions_in_their_order(make, end, conclude, client):
+    """A table of scales stands where its question stands, not below all charts."""
+    survey = make("survey")
+    device().post(page_of(survey), FILLED)
+    page = client.get(page_of(conclude(end(survey)))).content.decode()
+    at = [page.index(f"<strong>{number}. ") for number in (1, 2, 3, 4, 5)]
+    assert at == sorted(at)

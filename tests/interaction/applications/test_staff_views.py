@@ -107,3 +107,15 @@ def test_other_acts_there_are_none(people, in_hand, signed_in, name):
 
 def test_what_waits_stands_on_the_first_page(people, received, signed_in):
     assert received.number in signed_in(people.office_liaison).get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize(("way", "turn"), [("post", True), ("portal", False)])
+def test_a_letter_whose_delivery_is_not_proved_is_not_forgotten(people, answered, signed_in, way, turn):
+    """What goes by post is the Office's turn until the proof is noted; what waits here for its reader is listed."""
+    Application.objects.update(answer_by=way)
+    client = signed_in(people.office_liaison)
+    assert (answered.number in client.get(LIST).content.decode()) is turn
+    assert answered.number in client.get(f"{LIST}?state=undelivered").content.decode()
+    services.deliver(Letter.objects.get(), people.office_liaison, how="post", proof="XA12345678937")
+    for address in (LIST, f"{LIST}?state=undelivered"):
+        assert answered.number not in client.get(address).content.decode()

@@ -94,3 +94,12 @@ def test_the_list_takes_the_same_queries_for_many(site, department, signed_in, s
             assert client.get(url).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_unit_begins_of_its_own_accord_and_is_told_what_comes_next(site, signed_in, staff):
+    client = signed_in(staff.liaison)
+    page = client.post(reverse("hot_issues_admin:new"), {**SAID, "unit": staff.unit.pk}, follow=True).content.decode()
+    issue = HotIssue.objects.get()
+    assert issue.due_at is None and "已启动回应，请撰写回应。" in page  # no day is due, so none is named
+    page = client.post(reverse("hot_issues_admin:respond", args=[issue.pk]), {"title": "回应"}).content.decode()
+    assert "请填写此项。" in page and "必需字段" not in page
