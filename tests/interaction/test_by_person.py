@@ -68,3 +68,13 @@ def test_an_erased_ticket_opens_no_more(opened, answered, people):
     services.erase(answered, people.office_liaison)
     assert opened.get("/interaction/mine/").status_code == 302
     assert reading.told(Ticket.objects.get()) is None
+
+
+@pytest.mark.clause("S5")
+def test_what_was_added_stands_with_what_was_written_and_not_as_an_answer(receipt, client):
+    services.add(receipt.ticket, "补充的材料清单")
+    client.post("/interaction/status/", {"number": receipt.ticket.number, "code": receipt.code})
+    page = client.get("/interaction/mine/").content.decode()
+    assert page.index("您提交的内容") < page.index("补充的材料清单")
+    client.post("/interaction/mine/withdraw/")
+    assert "未再办理答复" in client.get("/interaction/mine/").content.decode()
