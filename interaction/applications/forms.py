@@ -229,6 +229,30 @@ class PauseForm(ActForm):
         return data
 
 
+class HearForm(ActForm):
+    """What a third party said (article 32)."""
+
+    heard = forms.ChoiceField(
+        label=_("What the third party said"),
+        choices=Pause.Heard.choices,
+        widget=forms.RadioSelect,
+        error_messages=_FILL_IN,
+    )
+    reasons = forms.CharField(
+        label=_("The third party's reasons"),
+        max_length=LONGEST,
+        required=False,
+        help_text=_("Needed where they don't agree, or in part only. Only those who handle the application read them."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("heard") in Pause.OBJECTING and not data.get("reasons"):
+            self.add_error("reasons", _("Please write down the reasons of the third party (article 32)."))
+        return data
+
+
 class WaitForm(ActForm):
     """Another agency needs longer: by which day it is expected to answer now."""
 

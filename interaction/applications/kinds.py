@@ -16,7 +16,7 @@ from .. import crypto, sealed_opinions
 from ..clocks import working_days_between
 from ..functions import unit_with
 from . import clocks, outcomes, permissions, reading, services
-from .models import Letter
+from .models import Letter, Pause
 
 ROUTE, OWN_ROUTE = "application_answer", "application_answer_office"
 
@@ -69,6 +69,18 @@ class AnswerKind(ApprovableKind):
             problems.append(_("Please say how the application ends."))
         return problems
 
+    def warnings(self, subject: Letter) -> list[Any]:
+        asked = reading.last_asked(subject.application)
+        if subject.outcome not in outcomes.DISCLOSING or asked is None or asked.heard not in Pause.OBJECTING:
+            return []
+        return [
+            _(
+                "The third party doesn't agree. It can be disclosed all the same only where the public interest would "
+                "suffer gravely otherwise; the third party is then told in writing what was disclosed, and why "
+                "(article 32)."
+            )
+        ]
+
     def title(self, subject: Letter) -> str:
         return _("Answer to application %(number)s") % {"number": subject.application.number}
 
@@ -113,6 +125,8 @@ class AnswerKind(ApprovableKind):
         return [
             *rows,
             (_("What is applied for"), told.wanted),
+            *((_("Third party"), said) for said in reading.said_by_third_party(letter.application)),
+            *((_("Before you decide"), str(warning)) for warning in self.warnings(letter)),
             (_("Answer"), reading.text_of(letter) or ""),
         ]
 

@@ -73,7 +73,7 @@ def _words(letter: Letter) -> dict[str, Any]:
     told, text = reading.told(letter.application), reading.text_of(letter)
     assert told is not None and text is not None
     marks = site_marks()
-    third_party = letter.kind == Letter.Kind.CONSULTATION
+    third_party = letter.kind in Letter.TO_OTHERS
     with translation.override(settings.LANGUAGE_CODE):  # the department's language, whoever composes it
         return {
             "title": str(letter.get_kind_display()),
@@ -133,6 +133,15 @@ def _consultation(letter: Letter, told: reading.Told, text: str) -> list[Any]:
     return [asked, _("It is about:"), text]
 
 
+def _notice(letter: Letter, told: reading.Told, text: str) -> list[Any]:
+    decided = _(
+        "This department asked you whether government information that touches your rights may be disclosed. It has "
+        "considered what you said, and decided to disclose the following, since not to would gravely harm the public "
+        "interest (article 32). What is disclosed, and why:"
+    )
+    return [decided, text, _remedies()]
+
+
 def _closing(letter: Letter, told: reading.Told, text: str) -> list[Any]:
     outcome = outcomes.BY_CODE[letter.outcome]
     return [_received(letter), outcomes.OPENINGS[outcome.kind], text, _remedies()]
@@ -144,4 +153,5 @@ _PARTS: dict[str, Any] = {
     Letter.Kind.EXTENSION: _extension,
     Letter.Kind.CONSULTATION: _consultation,
     Letter.Kind.CLOSING: _closing,
+    Letter.Kind.NOTICE: _notice,
 }

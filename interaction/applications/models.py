@@ -30,6 +30,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         given = Letter.objects.filter(given_at__isnull=False, delivered_at=None, application=models.OuterRef("pk"))
         return self.filter(models.Exists(given), erased_at=None)
 
+    def owing_notice(self) -> ApplicationQuerySet:
+        """Applications answered with what a third party didn't want disclosed, who wasn't told yet (article 32)."""
+        asked = Pause.objects.filter(whom=Pause.Whom.THIRD_PARTY, application=models.OuterRef("pk"))
+        said = models.Subquery(asked.order_by("-pk").values("heard")[:1])
+        noticed = Letter.objects.filter(kind=Letter.Kind.NOTICE, application=models.OuterRef("pk"))
+        disclosed = self.filter(outcome__in=outcomes.DISCLOSING, erased_at=None).annotate(third_party_said=said)
+        return disclosed.filter(~models.Exists(noticed), third_party_said__in=Pause.OBJECTING)
+
 
 class Application(ApplicationTransitions, models.Model):
     """Somebody's application for government information (Regulations on Open Government Information, article 27).
@@ -161,17 +169,28 @@ class Pause(models.Model):
     """A time that isn't counted: a third party is asked (for 15 working days), or another agency (article 33).
 
     Another agency is expected to answer by ``expected_on``; that day ends nothing, but whoever handles it is told.
+    Of a third party is kept what they said (``heard``), with their reasons, sealed with the application's key.
     """
 
     class Whom(models.TextChoices):
         THIRD_PARTY = "third_party", _("a third party")
         AGENCY = "agency", _("another agency")
 
+    class Heard(models.TextChoices):
+        AGREES = "agrees", _("agrees to the disclosure")
+        IN_PART = "in_part", _("agrees in part")
+        REFUSES = "refuses", _("doesn't agree")
+        SILENT = "silent", _("said nothing in time")
+
+    OBJECTING = (Heard.IN_PART, Heard.REFUSES)
+
     application = models.ForeignKey(Application, models.CASCADE, related_name="pauses")
     whom = models.CharField(_("who is asked"), max_length=12, choices=Whom)
     began_at = models.DateTimeField(_("from"), default=timezone.now)
     expected_on = models.DateField(_("expected to answer by"), null=True)
     ended_at = models.DateTimeField(_("until"), null=True)
+    heard = models.CharField(_("what the third party said"), max_length=7, choices=Heard, blank=True)
+    sealed_reasons = models.BinaryField(_("the third party's reasons (encrypted)"), null=True)
 
     class Meta:
         verbose_name = _("time that isn't counted")
@@ -197,6 +216,9 @@ class Letter(models.Model):
         CONSULTATION = "consultation", _("Letter to a third party")
         CLOSING = "closing", _("Notice that the application is closed")
         ANSWER = "answer", _("Answer to an application for disclosure")
+        NOTICE = "notice", _("Notice of disclosure to a third party")
+
+    TO_OTHERS = (Kind.CONSULTATION, Kind.NOTICE)  # not the applicant's to read
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="letters")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)

@@ -84,6 +84,7 @@ ALL = (
     Outcome("otherwise", "other", "closed", _("for another reason"), _("article 36")),
     Outcome("withdrawn", "other", "closed", _("withdrawn by the applicant"), "", offered=False),
 )
+DISCLOSING = ("provided", "in_part")  # something is handed out that wasn't public before
 BY_CODE = {outcome.code: outcome for outcome in ALL}
 
 

@@ -44,6 +44,7 @@ def waiting_for(person: Any) -> ApplicationQuerySet:
         turn |= Q(state=ApplicationState.CORRECTING, due_at__lt=now)
         by_hand = Application.objects.undelivered().exclude(answer_by=Application.Way.PORTAL)
         turn |= Q(pk__in=by_hand.values("pk"))  # somebody posts or hands over the letter, and notes the proof
+        turn |= Q(pk__in=Application.objects.owing_notice().values("pk"))
     return Application.objects.filter(turn)
 
 
@@ -112,6 +113,18 @@ def _waits_for_an_agency(application: Application, person: Any) -> str | None:
     return _("No other agency is asked.")
 
 
+def _waits_for_a_third_party(application: Application, person: Any) -> str | None:
+    if application.pauses.filter(ended_at=None, whom=Pause.Whom.THIRD_PARTY).exists():
+        return None
+    return _("No third party is asked.")
+
+
+def _owes_notice(application: Application, person: Any) -> str | None:
+    if Application.objects.owing_notice().filter(pk=application.pk).exists():
+        return None
+    return _("No third party waits for a notice.")
+
+
 S = ApplicationState
 RULES: dict[str, tuple[Rule, ...]] = {
     "confirm": (_works_in_office, _is_in(S.RECEIVED)),
@@ -122,7 +135,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "assign": (_works_in_office, _is_in(S.RECEIVED, S.IN_HAND, S.PAUSED)),
     "pause": (_works_in_office, _is_in(S.IN_HAND)),
     "wait": (_works_in_office, _is_in(S.PAUSED), _waits_for_an_agency),
-    "resume": (_works_in_office, _is_in(S.PAUSED)),
+    "resume": (_works_in_office, _is_in(S.PAUSED), _waits_for_an_agency),
+    "hear": (_works_in_office, _is_in(S.PAUSED), _waits_for_a_third_party),
+    "notice": (_works_in_office, _is_in(S.ANSWERED), _owes_notice, _is_not_erased),
     "extend": (_heads_office, _is_in(S.IN_HAND), _was_not_extended, _is_not_overdue),
     "answer": (_works_in_unit, _is_in(S.IN_HAND, S.ANSWERING), _is_not_erased),
     "deliver": (_handles, _is_not_erased),

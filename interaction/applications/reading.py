@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .. import crypto
-from .models import Application, Letter
+from .models import Application, Letter, Pause
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,25 @@ def text_of(letter: Letter) -> str | None:
     return crypto.unseal(key, letter.sealed_text) if key is not None else None
 
 
+def last_asked(application: Application) -> Pause | None:
+    """Return when a third party was asked last, and what they said, or None."""
+    return application.pauses.filter(whom=Pause.Whom.THIRD_PARTY).order_by("-pk").first()
+
+
+def reasons_of(pause: Pause) -> str:
+    """Return a third party's reasons; "" where they gave none, or once the application's key has been destroyed."""
+    key = pause.application.data_key
+    return crypto.unseal(key, pause.sealed_reasons) if key is not None and pause.sealed_reasons else ""
+
+
+def said_by_third_party(application: Application) -> list[str]:
+    """Return what a third party said who was asked, and their reasons, as paragraphs; empty where nobody was heard."""
+    pause = last_asked(application)
+    if pause is None or not pause.heard:
+        return []
+    return [str(pause.get_heard_display()), *filter(None, [reasons_of(pause)])]
+
+
 def draft_of(application: Application) -> Letter | None:
     """Return the answer that is being written or approved, or None."""
     found = application.letters.filter(kind=Letter.Kind.ANSWER, given_at__isnull=True)
@@ -52,7 +71,7 @@ def draft_of(application: Application) -> Letter | None:
 
 def letters_for_applicant(application: Application) -> list[Letter]:
     """Return the letters that the applicant was given, the first one first."""
-    found = application.letters.exclude(kind=Letter.Kind.CONSULTATION).filter(given_at__isnull=False)
+    found = application.letters.exclude(kind__in=Letter.TO_OTHERS).filter(given_at__isnull=False)
     return list(found.select_related("application", "unit"))
 
 

@@ -40,6 +40,7 @@ from .forms import (
     AssignForm,
     DeliverForm,
     ExtendForm,
+    HearForm,
     PauseForm,
     TextForm,
     WaitForm,
@@ -71,13 +72,23 @@ ACTS: dict[str, tuple[type[ActForm], Any, Any, Callable[..., Any]]] = {
         WaitForm, gettext_lazy("The other agency needs longer"), gettext_lazy("Expect it by then"),
         services.wait_longer,
     ),
-    "resume": (ActForm, gettext_lazy("Others were heard"), gettext_lazy("Let the clock go on"), services.resume),
+    "resume": (
+        ActForm, gettext_lazy("The other agency answered"), gettext_lazy("Let the clock go on"), services.resume,
+    ),
+    "hear": (
+        HearForm, gettext_lazy("The third party was heard"), gettext_lazy("Keep it, and let the clock go on"),
+        services.hear,
+    ),
     "extend": (
         ExtendForm, gettext_lazy("Extend the time"), gettext_lazy("Extend, and tell the applicant"), services.extend,
     ),
     "lapse": (
         TextForm, gettext_lazy("Close it: not corrected in time"), gettext_lazy("Close, and tell the applicant"),
         services.lapse,
+    ),
+    "notice": (
+        TextForm, gettext_lazy("Tell the third party what was disclosed, and why"), gettext_lazy("Write the notice"),
+        services.notify_third_party,
     ),
 }  # fmt: skip
 
@@ -175,6 +186,7 @@ def _context(found: Application, request: HttpRequest, **posted: Any) -> dict[st
         "clock": timeline.clock_row(found),
         "events": timeline.events(found),
         "letters": _letters(found, request, posted.get("deliver")),
+        "third_party": reading.said_by_third_party(found),
         "draft": draft,
         "case": case,
         "case_url": reverse("approvals:case", args=[case.pk]) if case else "",

@@ -32,6 +32,7 @@ EVENTS: dict[str, Any] = {
     "application.pause": gettext_lazy("Others are asked; meanwhile the time isn't counted."),
     "application.wait": gettext_lazy("The other agency needs longer; meanwhile the time isn't counted."),
     "application.resume": gettext_lazy("The others were heard; the time goes on."),
+    "application.hear": gettext_lazy("The others were heard; the time goes on."),
     "application.unheard": gettext_lazy("The third party's time to be heard is over; the time goes on."),
     "application.extend": gettext_lazy("The time for the answer was extended."),
     "application.recounted": gettext_lazy("The holidays of a year became known: the time was counted again."),

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             name='Letter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('correction', 'Notice of correction'), ('extension', 'Notice of extension'), ('consultation', 'Letter to a third party'), ('closing', 'Notice that the application is closed'), ('answer', 'Answer to an application for disclosure')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('correction', 'Notice of correction'), ('extension', 'Notice of extension'), ('consultation', 'Letter to a third party'), ('closing', 'Notice that the application is closed'), ('answer', 'Answer to an application for disclosure'), ('notice', 'Notice of disclosure to a third party')], max_length=12, verbose_name='kind')),
                 ('outcome', models.CharField(blank=True, max_length=20, verbose_name='outcome')),
                 ('writers', models.JSONField(default=list, help_text='Everybody who wrote in it: none of them approves it.')),
                 ('sealed_text', models.BinaryField(verbose_name='text (encrypted)')),
@@ -117,6 +117,8 @@ class Migration(migrations.Migration):
                 ('began_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='from')),
                 ('expected_on', models.DateField(null=True, verbose_name='expected to answer by')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='until')),
+                ('heard', models.CharField(blank=True, choices=[('agrees', 'agrees to the disclosure'), ('in_part', 'agrees in part'), ('refuses', "doesn't agree"), ('silent', 'said nothing in time')], max_length=7, verbose_name='what the third party said')),
+                ('sealed_reasons', models.BinaryField(null=True, verbose_name="the third party's reasons (encrypted)")),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='applications.application')),
             ],
             options={

@@ -13,12 +13,13 @@ from .answers import (
     deliver,
     draft_answer,
     drop_answer,
+    notify_third_party,
     read_by_applicant,
     send_answer,
 )
 from .by_applicant import Receipt, correct, submit, withdraw
 from .handling import ask_correction, assign, confirm, erase, lapse
-from .timing import extend, go_on_without_answer, pause, recount_clocks, resume, wait_longer
+from .timing import extend, go_on_without_answer, hear, pause, recount_clocks, resume, wait_longer
 
 __all__ = [
     "KIND",
@@ -36,7 +37,9 @@ __all__ = [
     "erase",
     "extend",
     "go_on_without_answer",
+    "hear",
     "lapse",
+    "notify_third_party",
     "pause",
     "read_by_applicant",
     "recount_clocks",

@@ -122,6 +122,6 @@ def written(application: Application, kind: str, person: Any, text: str, outcome
     clocks.count(application)  # it may name the day that comes of this very act
     letters.freeze(letter)
     letter.save()
-    if kind != Letter.Kind.CONSULTATION:  # that one goes to a third party
+    if kind not in Letter.TO_OTHERS:
         news.tell(application)
     return letter

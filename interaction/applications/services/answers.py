@@ -20,7 +20,7 @@ from ... import crypto
 from .. import clocks, letters, news, reading
 from ..models import Application, Letter
 from ..states import ApplicationState
-from .acts import act, tell_office
+from .acts import act, tell_office, written
 
 KIND = "application_answer"
 
@@ -87,6 +87,9 @@ def carry_out_answer(case: Case, letter: Letter) -> None:
     )
     news.tell(application)
     tell_office(application, _("Application %(number)s was answered; see that the answer is delivered."))
+    if Application.objects.owing_notice().filter(pk=application.pk).exists():
+        text = _("Application %(number)s was answered against a third party's will: tell them in writing (article 32).")
+        tell_office(application, text)
 
 
 def drop_answer(letter: Letter) -> None:
@@ -124,6 +127,15 @@ def read_by_applicant(letter: Letter) -> None:
         _delivered(fresh, Application.Way.PORTAL, "")
         number = letter.application.number
         record("application.read", subject=letter.application.subject_key, data={"number": number, "letter": letter.pk})
+
+
+@sensitive_variables()
+def notify_third_party(application: Application, person: Any, *, text: str, version: int | None = None) -> Letter:
+    """Tell a third party who didn't agree, by letter, what was disclosed all the same, and why (article 32)."""
+    with act(application, "notice", person, version) as (found, data):
+        letter = written(found, Letter.Kind.NOTICE, person, text)
+        data["letter"] = letter.pk
+    return letter
 
 
 def _delivered(letter: Letter, how: str, proof: str) -> None:

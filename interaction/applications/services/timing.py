@@ -15,6 +15,7 @@ from portal.approvals.ledger.services import lock_head
 from portal.calendars.working_days import local_date
 from portal.organisation.services import liaisons_of
 
+from ... import crypto
 from ...recounting import recount_all
 from .. import clocks
 from ..models import Application, Letter, Pause
@@ -71,9 +72,29 @@ def wait_longer(application: Application, person: Any, *, until: date, version: 
 
 
 def resume(application: Application, person: Any, version: int | None = None) -> Application:
-    """They answered, or their time is over: from tomorrow the days count again."""
+    """Another agency answered: from tomorrow the days count again."""
     with act(application, "resume", person, version) as (found, _data):
         found.pauses.filter(ended_at=None).update(ended_at=timezone.now())
+        found.resume()
+    return found
+
+
+@sensitive_variables()
+def hear(
+    application: Application, person: Any, *, heard: str, reasons: str = "", version: int | None = None
+) -> Application:
+    """The third party answered, or their time is over: it is kept what they said, and the days count again.
+
+    ``heard`` is a value of ``Pause.Heard``; who doesn't agree gives ``reasons`` (article 32), else ActRefused.
+    """
+    if heard in Pause.OBJECTING and not reasons.strip():
+        raise ActRefused([_("Please write down the reasons of the third party (article 32).")])
+    with act(application, "hear", person, version, heard=heard) as (found, _data):
+        standing, key = found.pauses.get(ended_at=None), found.data_key
+        assert key is not None  # of what was erased nobody is asked any more
+        standing.heard, standing.ended_at = heard, timezone.now()
+        standing.sealed_reasons = crypto.seal(key, reasons.strip()) if reasons.strip() else None
+        standing.save()
         found.resume()
     return found
 
@@ -100,8 +121,8 @@ def _time_to_be_heard_is_over(found: Application, now: datetime) -> bool:
     ended = clocks.ends_at(pause) if pause else None
     if pause is None or ended is None or ended >= now or found.state != ApplicationState.PAUSED:
         return False
-    pause.ended_at = ended
-    pause.save(update_fields=["ended_at"])
+    pause.ended_at, pause.heard = ended, Pause.Heard.SILENT
+    pause.save(update_fields=["ended_at", "heard"])
     found.resume()
     finish(found, "application.unheard", None, {"pause": pause.pk})
     text = _("The third party of application %(number)s let its time pass; the answer is due by %(due)s.")

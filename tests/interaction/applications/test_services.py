@@ -87,7 +87,7 @@ def test_while_others_are_asked_no_day_counts(people):
     with pytest.raises(ActRefused):
         services.draft_answer(found, people.registration_liaison, outcome="provided", text=ANSWER)
     with at(FRIDAY + 10 * DAY):  # the Monday after
-        found = services.resume(found, people.office_liaison)
+        found = services.hear(found, people.office_liaison, heard="agrees")
     assert found.due_at - plain == 7 * DAY
 
 
@@ -118,7 +118,7 @@ def test_who_resumes_too_late_gains_no_day(people):
         services.pause(found, people.office_liaison, whom="third_party", text="拟公开贵方提交的附图。")
     heard_until = Application.objects.get().due_at
     with at(FRIDAY + 200 * DAY):
-        found = services.resume(found, people.office_liaison)
+        found = services.hear(found, people.office_liaison, heard="agrees")
     assert found.due_at == calendar().deadline(FRIDAY, 20, [(FRIDAY + 3 * DAY, heard_until)]).due
 
 

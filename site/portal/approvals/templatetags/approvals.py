@@ -183,6 +183,8 @@ ACTS = {
     "application.wait": gettext_lazy("another agency given longer for an application"),
     "application.pause": gettext_lazy("others asked about an application"),
     "application.resume": gettext_lazy("others heard about an application"),
+    "application.hear": gettext_lazy("third party heard about an application"),
+    "application.notice": gettext_lazy("third party told what was disclosed"),
     "application.unheard": gettext_lazy("third party's time to be heard about an application over"),
     "application.extend": gettext_lazy("time for an application extended"),
     "application.answer": gettext_lazy("answer to an application written"),
