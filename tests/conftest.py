@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.plugins.postgresql",
     "tests.plugins.elasticsearch",
     "tests.plugins.encoder",
+    "tests.plugins.garbage",
     "tests.plugins.portal",
     "tests.plugins.stage",
 ]
@@ -35,10 +36,13 @@ def _needed(item: pytest.Item) -> Iterator[Callable[[], object]]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out tests whose part is missing, with the reason; in CI a missing part ends the run.
 
-    Files that take a minute or more come first, so that at the end no process waits for another one's last file.
+    Files that take a minute or more come first, so that at the end no process waits for another one's last file. Of
+    those that need the demonstration one begins, and has it built; the others come when it stands.
     """
     long = {item.path for item in items if any(item.get_closest_marker(mark) for mark in LONG)}
-    items.sort(key=lambda item: item.path not in long)
+    shown = list(dict.fromkeys(item.path for item in items if item.get_closest_marker("story")))
+    turn = {**dict.fromkeys(long, 1), **dict.fromkeys(shown[1:], 2), **dict.fromkeys(shown[:1], 0)}
+    items.sort(key=lambda item: turn.get(item.path, 3))
     missing: set[str] = set()
     for item in items:
         for find in _needed(item):
