@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -71,7 +72,7 @@ class ReplyKind(StandingKind):
         public = subject.audience == Reply.Audience.PUBLIC
         return reverse("interaction:answer", args=[subject.number]) if public else ""
 
-    def show(self, subject: Reply, is_public: bool, act: str, case: Case | None) -> None:
+    def show(self, subject: Reply, parts: Sequence[Any], is_public: bool, act: str, case: Case | None) -> None:
         """The asker goes on reading it with the query code: for them it was given, and stays so."""
         services.show_reply(subject, is_public, act, case)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -99,11 +100,11 @@ class ActivityApproval(OfUnit, StandingKind):
     def address(self, subject: Activity) -> str:
         return services.public_url(subject)
 
-    def public_parts(self, subject: Activity) -> list[tuple[RowKind, Any]]:
+    def public_parts(self, subject: Activity) -> Sequence[Result]:
         """Its result stands on the same page."""
-        return [(ResultApproval(), result) for result in Result.objects.filter(activity=subject, published=True)]
+        return list(Result.objects.filter(activity=subject, published=True))
 
-    def show(self, subject: Activity, is_public: bool, act: str, case: Case | None) -> None:
+    def show(self, subject: Activity, parts: Sequence[Any], is_public: bool, act: str, case: Case | None) -> None:
         services.show(subject, is_public, act, case)
 
     def authors(self, subject: Activity) -> set[int]:

@@ -35,4 +35,4 @@ class ActivitiesPanel(Component):
 
 
 def _owed(person: Any) -> QuerySet[Activity]:
-    return Activity.objects.filter(state=ActivityState.CLOSED, unit_id__in=working_units(person))
+    return Activity.objects.public().filter(state=ActivityState.CLOSED, unit_id__in=working_units(person))

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.approvals import services as approvals
+from portal.approvals import withdrawals
 from portal.approvals.errors import ActRefused, Stale
 from portal.approvals.ledger.canonical import digest as digest_of
 from portal.approvals.ledger.canonical import plain
@@ -34,7 +35,7 @@ from portal.outbox.indexing import index_changed
 from ..acting import row_for_act
 from ..numbering import next_number
 from ..recounting import recount_all
-from . import clocks, content, entries, permissions, voting
+from . import clocks, content, entries, permissions, results, voting
 from .models import Activity, ActivityKind, ActivitySecret, Entry, Prolongation, Stop
 from .states import ActivityState
 
@@ -177,15 +178,20 @@ def carry_out(case: Case, activity: Activity) -> None:
 
 
 def show(activity: Activity, is_public: bool, act: str, case: Case | None) -> None:
-    """Let everybody see an approved activity with its files, or nobody; inside the caller's transaction (law 1)."""
+    """Let everybody see an approved activity with its files, or nobody; inside the caller's transaction (law 1).
+
+    While it is away its result can't be written, so no time for that runs: it begins anew when the activity is back.
+    """
     digest = case.digest if case else ""
+    if activity.state == ActivityState.CLOSED:
+        _time_for_the_result(activity, is_public, timezone.now())
     with (
         table_permit(Activity._meta.db_table, act, case, digest),
         table_permit(PublicFile._meta.db_table, act, case, digest),
     ):
         activity.published = is_public
         activity.version += 1
-        activity.save(update_fields=["published", "version"])
+        activity.save()
         files.show(activity.subject_key, content.files_of(activity) if is_public else [])
 
 
@@ -217,6 +223,14 @@ def carry_out_prolongation(case: Case, asked: Prolongation) -> None:
         digest=case.digest,
     )
     _changed(case, activity)
+
+
+def _time_for_the_result(activity: Activity, goes_on: bool, now: datetime) -> None:
+    if not goes_on:
+        results.note_overdue(activity, now)
+    elif results.OVERDUE not in activity.reminded:
+        activity.reminded = []
+        clocks.start(activity, now)
 
 
 def _changed(case: Case, activity: Activity) -> None:
@@ -259,7 +273,9 @@ def carry_out_stop(case: Case, asked: Stop) -> None:
 
 
 def _refuse_while_decided(activity: Activity) -> None:
-    """Raise ActRefused while another end of an activity is in approval already."""
+    """Raise ActRefused while another end of an activity is in approval already, or its withdrawal."""
+    if (leaving := withdrawals.under_way(activity)) is not None:
+        raise ActRefused([_("Its withdrawal is asked for already: %(case)s.") % {"case": leaving.number}])
     for kind, asked in ((PROLONGATION, activity.prolongations), (STOP, activity.stops)):
         pending = [str(pk) for pk in asked.values_list("pk", flat=True)]
         if Case.objects.filter(kind=kind, state__in=CaseState.UNFINISHED, subject_id__in=pending).exists():

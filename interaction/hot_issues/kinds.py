@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,12 +44,11 @@ class ResponseKind(StandingKind):
     def index_id(self, subject: Response) -> int:
         return subject.issue_id
 
-    def siblings(self, subject: Response) -> Q:
-        """Of the issue: another version stands at the same address."""
-        versions = subject.issue.responses.values_list("pk", flat=True)
-        return Q(kind=self.name, subject_id__in=[str(pk) for pk in versions])
+    def versions(self, subject: Response) -> Iterable[int]:
+        """All of the issue stand at the same address, one after the other."""
+        return subject.issue.responses.values_list("pk", flat=True)
 
-    def show(self, subject: Response, is_public: bool, act: str, case: Case | None) -> None:
+    def show(self, subject: Response, parts: Sequence[Any], is_public: bool, act: str, case: Case | None) -> None:
         services.show_response(subject, is_public, act, case)
 
     def choose_route(self, subject: Response) -> RouteChoice:

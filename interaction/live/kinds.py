@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -98,13 +99,16 @@ class AnnouncementKind(_InterviewKind, StandingKind):
     def address(self, subject: Announcement) -> str:
         return _address(subject.interview)
 
-    def public_parts(self, subject: Announcement) -> list[tuple[RowKind, Any]]:
-        """What was said, and the transcript, stand on the same page."""
-        said = [(PassageKind(), row) for row in subject.interview.passages.filter(released=True)]
-        return [*said, *((TranscriptKind(), row) for row in subject.interview.transcripts.filter(live=True))]
+    def versions(self, subject: Announcement) -> Iterable[int]:
+        return subject.interview.announcements.values_list("pk", flat=True)
 
-    def show(self, subject: Announcement, is_public: bool, act: str, case: Case | None) -> None:
-        showing.show(subject, is_public, act, case)
+    def public_parts(self, subject: Announcement) -> Sequence[Passage | Transcript]:
+        """What was said, and the transcript, stand on the same page."""
+        interview = subject.interview
+        return [*interview.passages.filter(released=True), *interview.transcripts.filter(live=True)]
+
+    def show(self, subject: Announcement, parts: Sequence[Any], is_public: bool, act: str, case: Case | None) -> None:
+        showing.show(subject, parts, is_public, act, case)
 
     def choose_route(self, subject: Announcement) -> RouteChoice:
         return RouteChoice("general", (_("The head of the unit that holds it approves (clauses N6, D7)."),))
@@ -270,6 +274,9 @@ class TranscriptKind(_InterviewKind):
     name = services.TRANSCRIPT
     label = gettext_lazy("Transcript of an interview")
     model = Transcript
+
+    def versions(self, subject: Transcript) -> Iterable[int]:
+        return subject.interview.transcripts.values_list("pk", flat=True)
 
     def snapshot(self, subject: Transcript) -> dict[str, Any]:
         return {**self.base(subject), "summary": subject.summary, "text": subject.text}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,102 +10,27 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
-from wagtail.images.tests.utils import get_test_image_file
 
 from interaction.activities import results
-from interaction.activities import services as activities
-from interaction.activities.models import Activity, ActivityKind
-from interaction.hot_issues import services as hot_issues
-from interaction.hot_issues.models import HotIssue, Response
+from interaction.hot_issues.models import HotIssue
 from interaction.live.models import Interview, Passage
-from interaction.models import Reply
 from portal.approvals import removal, services, takedowns, withdrawals
 from portal.approvals.errors import ActRefused, DigestMismatch, PublishingRefused
 from portal.approvals.models import Absence, Case, Publication, TakeDown
 from portal.approvals.permits import table_permit
 from portal.approvals.states import CaseState
 from portal.demonstration import acts
-from portal.files.models import Image
 from portal.files.services import is_public
 from portal.outbox.services import drain
 from tests import factories
 from tests.factories import DECLARED
 
-from .activities.conftest import approved, drafted
-from .hot_issues.conftest import SAID
+from .activities.conftest import approved
 from .hot_issues.conftest import drafted as response_to
 from .live import building
+from .standing import KINDS, Standing, activity, answer, confirmation, ended, gone, interview, response, searched, there
 
 pytestmark = pytest.mark.django_db
-
-
-@dataclass
-class Standing:
-    """Something public of registration: the subject of its case, its address and where it is listed, and its title."""
-
-    subject: Any
-    address: str
-    listed_at: str
-    title: str
-    files: tuple[Any, ...] = ()
-    struck: tuple[Any, ...] = ()  # files that a correction hid before
-
-    def fresh(self) -> Any:
-        return type(self.subject).objects.get(pk=self.subject.pk)
-
-
-def _picture(person: Any) -> Image:
-    file = get_test_image_file(filename="picture.png", size=(64, 48))
-    return factories.checked(Image.objects.create(title="图", file=file, uploaded_by_user=person))
-
-
-def _answer(request: pytest.FixtureRequest) -> Standing:
-    request.getfixturevalue("answered")
-    reply = Reply.objects.get()
-    address = reverse("interaction:answer", args=[reply.number])
-    return Standing(reply, address, reverse("interaction:answers"), reply.public_title)
-
-
-def _response(request: pytest.FixtureRequest) -> Standing:
-    department = request.getfixturevalue("department")
-    issue = hot_issues.ask(department.registration.unit, department.office.liaison, days=3, **SAID)
-    row = response_to(issue, department.registration)
-    acts.approve(row, department.registration.liaison, timezone.now())
-    address = reverse("hot_issues:response", args=[issue.number])
-    return Standing(Response.objects.get(pk=row.pk), address, reverse("hot_issues:responses"), row.title)
-
-
-def _activity(request: pytest.FixtureRequest) -> Standing:
-    people = request.getfixturevalue("people")
-    image = _picture(people.registration_liaison)
-    candidates = [
-        {"id": f"k{n}", "name": f"第{n}号", "text": "", "image": image.pk if n == 1 else None} for n in (1, 2)
-    ]
-    content = {"candidates": candidates}
-    row = drafted(ActivityKind.VOTE, people.registration_liaison, people.units["registration"], content=content)
-    approved(people, activities.send(row, people.registration_liaison, DECLARED))
-    found = Activity.objects.get(pk=row.pk)
-    return Standing(found, activities.public_url(found), reverse("activities:list"), found.title, (image,))
-
-
-def _interview(request: pytest.FixtureRequest) -> Standing:
-    staff = request.getfixturevalue("department").registration
-    shown, struck = (_picture(staff.handler) for _ in range(2))
-    interview = building.announced(staff)
-    wrong = building.said(interview, staff, "开场。", picture=struck)
-    building.said(interview, staff, "更正。", corrects=wrong, hides=True)
-    building.said(interview, staff, "欢迎收看。", picture=shown)
-    row = building.fresh(interview).announced
-    address = reverse("live:interview", args=[interview.number])
-    return Standing(row, address, reverse("live:interviews"), row.title, (shown,), (struck,))
-
-
-KINDS: dict[str, Callable[[pytest.FixtureRequest], Standing]] = {
-    "answer": _answer,
-    "response": _response,
-    "activity": _activity,
-    "interview": _interview,
-}
 
 
 @pytest.fixture(params=list(KINDS))
@@ -123,49 +46,13 @@ def centre(department) -> Any:
     return department.publicity
 
 
-def confirmation(row: TakeDown) -> Case:
-    return Case.objects.about("take_down", row.pk).get()
-
-
 def published() -> set[tuple[str, str, int, str]]:
     return set(Publication.objects.values_list("kind", "subject_id", "case_id", "digest"))
 
 
-def gone(client, standing: Standing) -> bool:
-    """It answers that it is gone, and stands in no list, search or site map; none of its files is public."""
-    maps = client.get(reverse("theme:sitemap")).content.decode()
-    listed = "".join(client.get(address).content.decode() for address in (standing.listed_at, "/", *_parts(maps)))
-    text = client.get(standing.address).content.decode()
-    return (
-        client.get(standing.address).status_code == 410
-        and standing.title not in text
-        and standing.title not in listed
-        and f"{standing.address}<" not in listed
-        and not _searched(client, standing)
-        and not any(is_public(file) for file in standing.files)
-        and not Publication.objects.filter(kind=services.kind_of(standing.subject).name).exists()
-    )
-
-
-def _parts(maps: str) -> list[str]:
-    return [part.split("</loc>")[0].replace("http://testserver", "") for part in maps.split("<loc>")[1:]]
-
-
-def _searched(client, standing: Standing) -> bool:
-    response = client.get(reverse("search:results"), {"q": standing.title})
-    assert response.status_code == 200
-    return f'href="{standing.address}' in response.content.decode()
-
-
-def there(client, standing: Standing) -> bool:
-    text = client.get(standing.address).content.decode()
-    listed = client.get(standing.listed_at).content.decode()
-    return standing.title in text and standing.title in listed and all(is_public(file) for file in standing.files)
-
-
 @pytest.mark.clause("D6")
 def test_it_is_taken_away_by_one_act(client, standing, centre):
-    assert there(client, standing) and _searched(client, standing) and not gone(client, standing)
+    assert there(client, standing) and searched(client, standing) and not gone(client, standing)
     takedowns.take_down(standing.fresh(), centre.handler, "附带了个人信息")
     assert gone(client, standing), "the worker hasn't run"
     drain()
@@ -189,7 +76,7 @@ def test_refused_it_comes_back_as_it_was(client, standing, centre, department):
     assert not any(is_public(file) for file in standing.struck)
     assert not Absence.objects.exists()
     drain()
-    assert _searched(client, standing)
+    assert searched(client, standing)
 
 
 def _words(client, standing: Standing) -> list[str]:
@@ -274,7 +161,7 @@ def test_nothing_but_an_undecided_take_down_lets_it_come_back(standing, centre, 
 
 # --- what each kind is, beyond that ---
 def test_the_asker_still_reads_an_answer_that_others_do_not(client, request, site, centre):
-    standing, receipt = _answer(request), request.getfixturevalue("receipt")
+    standing, receipt = answer(request), request.getfixturevalue("receipt")
     takedowns.take_down(standing.fresh(), centre.handler, "附带了个人信息")
     asked = {"number": receipt.ticket.number, "code": receipt.code}
     page = client.post(reverse("interaction:status"), asked, follow=True).content.decode()
@@ -282,38 +169,32 @@ def test_the_asker_still_reads_an_answer_that_others_do_not(client, request, sit
 
 
 def test_another_version_of_a_response_waits_until_the_take_down_is_decided(client, request, site, centre, department):
-    standing, staff = _response(request), department.registration
+    standing, staff = response(request), department.registration
     down = confirmation(takedowns.take_down(standing.fresh(), centre.handler, "有误"))
     other = response_to(HotIssue.objects.get(), staff, title="改正后的回应")
     case = services.open_case(other, staff.liaison)
-    with pytest.raises(ActRefused, match="紧急撤下"):
+    with pytest.raises(ActRefused, match="紧急下线"):
         services.send(case.pk, staff.liaison, case.version, declaration=DECLARED)
     services.agree(down.pk, department.office.head, down.version, "情况属实")
     acts.approve(other, staff.liaison, timezone.now() + timedelta(hours=2))
     drain()
     text = client.get(standing.address).content.decode()
     assert "改正后的回应" in text and standing.title not in text
-    assert _searched(client, Standing(other, standing.address, standing.listed_at, "改正后的回应"))
-
-
-def _ended(standing: Standing) -> Activity:
-    activity = standing.fresh()
-    activities.close(activity, activity.closes_at + timedelta(minutes=1))
-    return standing.fresh()
+    assert searched(client, Standing(other, standing.address, standing.listed_at, "改正后的回应"))
 
 
 def test_nobody_takes_part_in_an_activity_that_is_away_and_no_result_is_owed(client, request, site, centre, people):
-    standing = _activity(request)
+    standing = activity(request)
     takedowns.take_down(standing.fresh(), centre.handler, "有误")
     assert client.post(standing.address, {"choices": ["k1"]}).status_code == 404
-    closed = _ended(standing)
-    with pytest.raises(ActRefused, match="撤出公开"):
+    closed = ended(standing)
+    with pytest.raises(ActRefused, match="停止公开"):
         results.draft(closed, people.registration_liaison, "结果")
 
 
-def test_a_result_leaves_and_comes_back_with_its_activity(client, request, site, department, people, centre):
-    standing = _activity(request)
-    closed, liaison = _ended(standing), people.registration_liaison
+def test_a_result_leaves_and_comes_back_with_itsactivity(client, request, site, department, people, centre):
+    standing = activity(request)
+    closed, liaison = ended(standing), people.registration_liaison
     approved(people, results.send(results.draft(closed, liaison, "评选结束，结果如下。"), liaison, DECLARED))
     before = published()
     case = confirmation(takedowns.take_down(standing.fresh(), centre.handler, "有误"))
@@ -323,18 +204,18 @@ def test_a_result_leaves_and_comes_back_with_its_activity(client, request, site,
 
 
 def test_an_interview_that_is_away_has_no_stream_and_takes_no_passage(client, request, site, centre, department):
-    standing = _interview(request)
-    interview = Interview.objects.get()
+    standing = interview(request)
+    held = Interview.objects.get()
     takedowns.take_down(standing.fresh(), centre.handler, "有误")
-    assert client.get(reverse("live:since", args=[interview.number, 0])).status_code == 404
+    assert client.get(reverse("live:since", args=[held.number, 0])).status_code == 404
     assert not Passage.objects.filter(released=True).exists()
     with pytest.raises(ActRefused):
-        building.sent(interview, department.registration, "继续说。")
+        building.sent(held, department.registration, "继续说。")
 
 
 def test_numbers_of_passages_go_on_after_those_that_are_away(request, site, centre, department):
     """Readers follow the numbers: none is given twice."""
-    standing = _interview(request)
+    standing = interview(request)
     last = Passage.objects.order_by("-release_no").first().release_no
     takedowns.take_down(standing.fresh(), centre.handler, "有误")
     other = building.announced(department.registration, title="另一场访谈")

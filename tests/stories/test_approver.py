@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.stories.portal_process import Portal
 from tests.stories.story import WCAG_22_AA, Story, open_case
 
-pytestmark = [pytest.mark.browser, pytest.mark.clause("D6"), pytest.mark.clause("D7"), pytest.mark.clause("D8")]
+pytestmark = [pytest.mark.browser, pytest.mark.story, *(pytest.mark.clause(clause) for clause in ("D6", "D7", "D8"))]
 TITLE = "关于落实小微企业不动产登记费减免政策的通知"
 TABS = ("preview", "changes", "findings", "record")
 UNIT = "registration"

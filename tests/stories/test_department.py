@@ -19,7 +19,7 @@ from tests.stories.browsing import declare, press
 from tests.stories.portal_process import Portal
 from tests.stories.story import WCAG_22_AA, Story, eventually, open_case, status
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.story]
 UNIT = "registration"
 TITLE = "岭海省自然资源厅关于推行不动产登记电子证照的通知"
 NUMBER = "岭自然资规〔2026〕96号"

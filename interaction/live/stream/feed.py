@@ -34,6 +34,12 @@ def newest() -> int:
     )
 
 
+def taken_back(since: int) -> set[int]:
+    """Return the numbers, from one on, of what was released and the public may see no more."""
+    said = Passage.objects.filter(released=False, release_no__gte=since)
+    return {number for number in said.order_by().values_list("release_no", flat=True) if number is not None}
+
+
 def released_after(no: int, limit: int) -> list[Frame]:
     """Return releases of all interviews after a number, in order, ``limit`` at most."""
     rows = Passage.objects.filter(released=True, release_no__gt=no)

@@ -118,6 +118,15 @@ class Hub:
         if reader.writer is not None:
             reader.writer.cancel()
 
+    @property
+    def oldest(self) -> int | None:
+        """The lowest number that is kept, or None where nothing is."""
+        return self._kept[0].no if self._kept else None
+
+    def forget(self, numbers: set[int]) -> None:
+        """Don't keep these releases any longer: nobody may see them any more."""
+        self._kept = deque((sent for sent in self._kept if sent.no not in numbers), self._kept.maxlen)
+
     def since(self, interview: int, no: int) -> list[Sent] | None:
         """Return the releases of an interview after a number, or None where not all of them are kept any more."""
         if no < self._complete_after:

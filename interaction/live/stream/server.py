@@ -60,6 +60,7 @@ class Stream:
         )
         self.hub = Hub()
         self._known: dict[str, tuple[float, tuple[int, bool] | None]] = {}
+        self._looked = 0.0
         self._tasks: list[asyncio.Task[None]] = []
         self._database = ThreadPoolExecutor(1, "live-poll")  # a connection of its own: nobody waits in front of it
         self._lookups = ThreadPoolExecutor(1, "live-lookup")
@@ -99,6 +100,7 @@ class Stream:
         while True:
             try:
                 frames = await _in(self._database, feed.released_after, self.hub.newest, AT_ONCE)
+                await self._forget_what_is_away()
             except Exception:  # whatever the database raises: readers stay, and get it when it is back
                 logger.exception("looking for releases failed")
                 await asyncio.sleep(4 * POLL_SECONDS)
@@ -107,6 +109,14 @@ class Stream:
                 self.hub.publish(frame)
             if len(frames) < AT_ONCE:
                 await asyncio.sleep(POLL_SECONDS)
+
+    async def _forget_what_is_away(self) -> None:
+        """What was taken out of public view isn't sent from memory to those who come back."""
+        if self.hub.oldest is None or time.monotonic() - self._looked < KNOWN_SECONDS:
+            return
+        self._looked = time.monotonic()
+        if numbers := await _in(self._database, feed.taken_back, self.hub.oldest):
+            self.hub.forget(numbers)
 
     async def _beat(self) -> None:
         """One clock for all readers: a timer for each would cost more than the readers themselves."""

@@ -12,9 +12,11 @@ from wagtail.models import Page, Site
 from portal.addons import registry
 
 from .errors import ActRefused
-from .models import Case, Publication
+from .models import Case, Publication, TakeDown
 from .pages import page_kind_names
+from .rows import StandingKind, key_of, parts_named
 from .services import case_url, has_kind, kind_of
+from .snapshots import files_of
 from .states import CaseState
 
 
@@ -49,7 +51,7 @@ def _row_at(path: str) -> Any | None:
         return None
     for source in registry.items("public_addresses"):
         if source.view and source.view == match.view_name:
-            row = source.rows(None).filter(**{source.number: match.kwargs["number"]}).first()
+            row = source.rows(None).filter(**{source.number: match.kwargs.get("number")}).first()
             subject = source.subject(row) if row is not None else None
             return subject if subject is not None and is_public(subject) else None
     return None
@@ -84,6 +86,28 @@ def publication_of(subject: Any) -> Publication | None:
 def is_public(subject: Any) -> bool:
     """Say whether a page or row stands at an address of its own now."""
     return has_kind(subject) and bool(kind_of(subject).address(subject)) and publication_of(subject) is not None
+
+
+def parts_of(subject: Any) -> list[str]:
+    """Return what is public with a row by cases of its own, as keys; a page has nothing of that kind."""
+    kind = kind_of(subject)
+    return [key_of(row) for row in kind.public_parts(subject)] if isinstance(kind, StandingKind) else []
+
+
+def is_awaited(file: Any) -> bool:
+    """Say whether a file belongs to something that was taken down at once, and may come back."""
+    named = f"{type(file).__name__}:{file.pk}:"
+    for row in TakeDown.objects.filter(state=TakeDown.State.DOWN).select_related("page", "revision"):
+        if row.revision is not None:
+            if any(type(one) is type(file) and one.pk == file.pk for one in files_of(row.revision.as_object())):
+                return True
+            continue
+        found = row.subject()
+        shown = [found, *parts_named(row.parts)] if found is not None else []
+        lines = (line for part in shown for line in kind_of(part).snapshot(part).get("files", []))
+        if any(str(line).startswith(named) for line in lines):
+            return True
+    return False
 
 
 def title_of(subject: Any) -> str:

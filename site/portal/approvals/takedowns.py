@@ -64,6 +64,7 @@ def take_away(subject: Any, person: Any, reason: str) -> TakeDown:
             publication_case=publication.case,
             revision_id=publication.revision_id,
             digest=publication.digest,
+            parts=removal.parts_of(found),
             reason=reason.strip(),
             by=person,
             unit=unit,

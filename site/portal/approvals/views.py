@@ -163,8 +163,10 @@ def take_down(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def _standing(kind: str, pk: int) -> Any:
+    """Return what stands in public, or did until it was taken down; else 404."""
     subject = removal.of(kind, pk)
-    if subject is None or not services.kind_of(subject).address(subject):
+    was_down = TakeDown.objects.filter(kind=kind, subject_id=str(pk)).exists()
+    if subject is None or not (was_down or removal.is_public(subject)):
         raise Http404
     return subject
 

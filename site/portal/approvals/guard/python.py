@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.backends.signals import connection_created
 from django.db.models.signals import pre_delete, pre_save
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
@@ -23,6 +24,7 @@ from ..errors import PublishingRefused
 from ..models import Case, Entry, Opinion, Permit, TakeDown
 from ..on_paper import waits_until
 from ..permits import covers_page, covers_table
+from ..removal import is_awaited
 from ..secrecy import is_settled
 from ..snapshots import private_fields
 from ..states import CaseState
@@ -33,6 +35,7 @@ __all__ = ["NEEDS_CASE", "connect"]
 
 TREE_COLUMNS = ("path", "depth", "url_path", "slug", "live", "expired", "live_revision_id", "first_published_at")
 PUBLICATION_DATES = ("first_published_at", "last_published_at")
+_AWAITED = gettext_lazy("It belongs to something that was taken down at once: it stays until that is decided.")
 _wagtail_delete = PageQuerySet.delete
 
 
@@ -79,8 +82,12 @@ def refuse_unpermitted_delete(sender, instance, **kwargs) -> None:
     """Refuse to delete a public page, or a file that the public may fetch, without a permit."""
     if isinstance(instance, Page) and instance.live and not covers_page(instance.path):
         raise PublishingRefused(str(NEEDS_CASE))
-    if isinstance(instance, Document | Image) and is_public(instance) and not covers_table(instance._meta.db_table):
+    if not isinstance(instance, Document | Image) or covers_table(instance._meta.db_table):
+        return
+    if is_public(instance):
         raise PublishingRefused(str(NEEDS_CASE))
+    if is_awaited(instance):
+        raise PublishingRefused(str(_AWAITED))
 
 
 def _refuse_unpermitted_query(queryset: PageQuerySet) -> None:

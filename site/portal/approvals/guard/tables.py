@@ -147,7 +147,7 @@ def other_tables() -> list[Guarded]:
         # What comes back when a take-down is not confirmed is what was taken down, and only until that is decided.
         Guarded(
             "approvals_takedown",
-            columns=("page_id", "kind", "subject_id", "publication_case_id", "revision_id", "digest"),
+            columns=("page_id", "kind", "subject_id", "publication_case_id", "revision_id", "digest", "parts"),
             events=("update",),
             forbidden=True,
         ),

@@ -342,6 +342,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(editable=False, max_length=40)),
                 ('subject_id', models.CharField(editable=False, max_length=40)),
                 ('digest', models.CharField(max_length=64)),
+                ('parts', models.JSONField(default=list, editable=False)),
                 ('reason', models.TextField(verbose_name='reason')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='time')),
                 ('state', models.CharField(choices=[('down', 'down, to be confirmed'), ('confirmed', 'confirmed'), ('restored', 'restored')], default='down', max_length=10, verbose_name='state')),

@@ -77,7 +77,10 @@ class OfPublic(models.Model):
 
 
 class TakeDown(OfPublic):
-    """What those on duty took away at once; its confirmation is a case due the next working day (law 1)."""
+    """What those on duty took away at once; its confirmation is a case due the next working day (law 1).
+
+    ``parts`` are what left with it and was public by cases of its own (``kind:id``): that comes back, and nothing else.
+    """
 
     class State(models.TextChoices):
         DOWN = "down", _("down, to be confirmed")
@@ -87,6 +90,7 @@ class TakeDown(OfPublic):
     publication_case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
     revision = models.ForeignKey("wagtailcore.Revision", models.PROTECT, null=True, related_name="+")
     digest = models.CharField(max_length=64)
+    parts = models.JSONField(default=list, editable=False)
     reason = models.TextField(_("reason"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     unit = models.ForeignKey("organisation.Unit", models.PROTECT, related_name="+")
