@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.addons.types import IdentityRefused
 from portal.approvals.errors import ActRefused
@@ -44,7 +44,7 @@ def crumbs(title: Any = "") -> list[dict[str, Any]]:
     return [*found, {"title": title, "url": ""}] if title else found
 
 
-@require_GET
+@require_safe
 def activities(request: HttpRequest) -> HttpResponse:
     """All public activities, by stage and kind; the filters stand in the address."""
     stage, kind = request.GET.get("stage", ""), request.GET.get("kind", "")
@@ -83,7 +83,7 @@ def _found(number: str) -> Activity:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def activity(request: HttpRequest, number: str) -> HttpResponse:
     """One activity: what it is about, the form while it runs, how it stands, and its result."""
     found = _found(number)
@@ -236,7 +236,7 @@ def _fill_in(request: HttpRequest, found: Activity, form: SurveyForm) -> entries
 
 
 @never_cache
-@require_GET
+@require_safe
 def thanks(request: HttpRequest, number: str) -> HttpResponse:
     """Say that it was taken, and show number and query code, once."""
     found = _found(number)
@@ -255,7 +255,7 @@ def thanks(request: HttpRequest, number: str) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     """Show what somebody sent in to whoever has its number and code, and what became of it."""
     form = FollowForm(request.POST or _just_opened(request))
@@ -302,7 +302,7 @@ def _give_up(request: HttpRequest, entry: Entry) -> Entry:
 
 def _entry_context(entry: Entry) -> dict[str, Any]:
     """What was sent in, and the answer once the result is public."""
-    answered = entry.group if entry.activity.concluded_at else None
+    answered = entry.group if entry.activity.concluded_at and entry.activity.published else None
     said = entries.told(entry)
     return {
         "entry": entry,

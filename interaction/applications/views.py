@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.approvals.errors import ActRefused
 from portal.organisation.limits import address_of
@@ -45,7 +45,7 @@ def _context(title: Any, **values: Any) -> dict[str, Any]:
 @never_cache
 @limited
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest) -> HttpResponse:
     """Apply for government information."""
     posted = request.method == "POST"
@@ -68,7 +68,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def receipt(request: HttpRequest) -> HttpResponse:
     """Show number and query code, once."""
     packed = request.session.pop(RECEIPT, None)
@@ -82,7 +82,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def status(request: HttpRequest) -> HttpResponse:
     """Open an application with its number and code. Wrong tries are limited by network."""
     form = FollowForm(request.POST or None)
@@ -118,7 +118,7 @@ def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @_opened
-@require_GET
+@require_safe
 def mine(request: HttpRequest, application: Application) -> HttpResponse:
     """Show an application to whoever opened it: how it stands, how the time is counted, letters, what can be done."""
     return render(request, "applications/mine.html", _mine(application))
@@ -182,7 +182,7 @@ def close(request: HttpRequest) -> HttpResponse:
 
 
 @_opened
-@require_GET
+@require_safe
 def letter(request: HttpRequest, application: Application, pk: int, form: str) -> HttpResponse:
     """A letter to the applicant as a file; opening it is the proof that it was delivered."""
     found = next((item for item in reading.letters_for_applicant(application) if item.pk == pk), None)

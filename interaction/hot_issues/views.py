@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from portal.theme.formats import moment
 from portal.theme.meta import PageMeta
@@ -38,7 +38,7 @@ def response_row(row: Response) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def responses(request: HttpRequest) -> HttpResponse:
     """All responses to hot issues, the newest first."""
     page_obj = Paginator(reading.public_responses(), PER_PAGE).get_page(request.GET.get("page"))
@@ -52,7 +52,7 @@ def responses(request: HttpRequest) -> HttpResponse:
     return render(request, "hot_issues/responses.html", context)
 
 
-@require_GET
+@require_safe
 def response(request: HttpRequest, number: str) -> HttpResponse:
     """One response."""
     row = reading.public_responses().filter(issue__number=number).first()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.approvals.errors import ActRefused
 from portal.organisation.limits import address_of
@@ -47,7 +47,7 @@ def interview_row(row: Announcement) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def interviews(request: HttpRequest) -> HttpResponse:
     """All interviews and webcasts, the latest first."""
     page_obj = Paginator(reading.public_interviews(), PER_PAGE).get_page(request.GET.get("page"))
@@ -69,7 +69,7 @@ def _announced(number: str) -> Announcement:
 
 
 @never_cache
-@require_GET
+@require_safe
 def interview(request: HttpRequest, number: str) -> HttpResponse:
     """One interview: its announcement, what was said so far, its transcript."""
     row = _announced(number)
@@ -105,7 +105,7 @@ def interview(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def since(request: HttpRequest, number: str, after: str) -> JsonResponse:
     """What was released after a number, for pages that can't hold a connection: the same pieces, asked for."""
     row = _announced(number)
@@ -120,7 +120,7 @@ def since(request: HttpRequest, number: str, after: str) -> JsonResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, number: str) -> HttpResponse:
     """Send a question for an interview beforehand."""
     row = _announced(number)
@@ -151,7 +151,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def asked(request: HttpRequest, number: str) -> HttpResponse:
     """Thank who sent a question."""
     row = _announced(number)

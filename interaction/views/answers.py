@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from portal.theme.meta import PageMeta
 
@@ -23,7 +23,7 @@ from .shared import crumbs
 PER_PAGE = 20
 
 
-@require_GET
+@require_safe
 def answers(request: HttpRequest) -> HttpResponse:
     """The answers that everybody sees, newest first, by words, unit and month; the filters stand in the address."""
     form = AnswersForm(request.GET)
@@ -41,7 +41,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     return render(request, "interaction/answers.html", context)
 
 
-@require_GET
+@require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
     """How soon units answered, year by year."""
     years = figures.years()
@@ -68,7 +68,7 @@ def answer_row(reply: Reply) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     """One public answer."""
     reply = reading.public_answers().filter(number=number).select_related("review").first()

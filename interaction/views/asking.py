@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.addons.types import TicketKind
 from portal.organisation.limits import address_of
@@ -25,7 +25,7 @@ RECEIPT = "ticket_receipt"
 LONGEST_PAGE, LONGEST_QUOTE, LONGEST_LOOKED_UP = 500, 300, 600
 
 
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What has been answered is the best start."""
     return redirect("interaction:answers")
@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 @limited
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def consult(request: HttpRequest) -> HttpResponse:
     """Ask the department something (clause S5)."""
     return _ask(request, ticket_kinds.all_kinds()[CONSULTATION])
@@ -43,7 +43,7 @@ def consult(request: HttpRequest) -> HttpResponse:
 @never_cache
 @limited
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def complain(request: HttpRequest) -> HttpResponse:
     """Make a complaint, which goes to the petition system at once (clause S6)."""
     return _ask(request, ticket_kinds.all_kinds()[COMPLAINT])
@@ -52,7 +52,7 @@ def complain(request: HttpRequest) -> HttpResponse:
 @never_cache
 @limited
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """Say that something is wrong on a page (clause S7); the page's address and the words may come with the link."""
     page, quote = request.GET.get("page", ""), request.GET.get("quote", "")
@@ -97,7 +97,7 @@ def _with_similar(request: HttpRequest, kind: TicketKind, data: Any) -> HttpResp
 
 
 @never_cache
-@require_GET
+@require_safe
 def challenge(request: HttpRequest, token: str) -> HttpResponse:
     """The picture of a challenge that is still open."""
     found = challenges.opened(token)
@@ -107,7 +107,7 @@ def challenge(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def receipt(request: HttpRequest) -> HttpResponse:
     """Show number and query code, once."""
     packed = request.session.pop(RECEIPT, None)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.approvals.errors import ActRefused
 
@@ -28,7 +28,7 @@ OPENED = "ticket_opened"
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def status(request: HttpRequest) -> HttpResponse:
     """Open a ticket with its number and code. Wrong tries are limited by network and by number.
 
@@ -67,7 +67,7 @@ def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @_opened
-@require_GET
+@require_safe
 def mine(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """Show a ticket to whoever opened it: steps, clock explained, answer, and what can be done."""
     return render(request, "interaction/mine.html", _mine(ticket))

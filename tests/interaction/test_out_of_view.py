@@ -103,6 +103,12 @@ def test_its_unit_has_it_withdrawn_and_nobody_else(client, standing, department)
         takedowns.take_down(standing.fresh(), department.publicity.handler, "再来一次")
 
 
+def test_programs_that_only_look_are_told_the_same(client, standing, centre):
+    assert client.head(standing.address).status_code == client.head(standing.listed_at).status_code == 200
+    takedowns.take_down(standing.fresh(), centre.handler, "有误")
+    assert client.head(standing.address).status_code == 410
+
+
 def test_nobody_else_takes_it_down(standing, department):
     for person in (department.registration.head, department.office.head, factories.UserFactory(is_superuser=True)):
         with pytest.raises(ActRefused):

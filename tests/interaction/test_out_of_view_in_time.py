@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from interaction import services as tickets
-from interaction.activities import jobs
+from interaction.activities import entries, jobs, opinions, results
 from interaction.activities import services as activities
 from interaction.activities.models import Activity, ActivityKind, Prolongation
 from interaction.activities.panels import ActivitiesPanel
@@ -209,6 +209,30 @@ def test_no_result_waits_on_the_desk_for_what_is_away(request, site, centre, dep
     owed = ActivitiesPanel().waiting(people.registration_liaison)
     takedowns.take_down(closed, centre.handler, "有误")
     assert owed.total == 1 and ActivitiesPanel().waiting(people.registration_liaison).total == 0
+
+
+def test_who_took_part_reads_their_own_words_and_nothing_of_what_is_away(client, request, site, centre, people):
+    liaison, unit = people.registration_liaison, people.units["registration"]
+    found = drafted(ActivityKind.OPINIONS, liaison, unit)
+    approved(people, activities.send(found, liaison, DECLARED))
+    receipt = entries.submit(Activity.objects.get(), {"text": "第三条应当删去。", "name": "", "contact": ""}, part="c3")
+    activities.close(found, found.closes_at + timedelta(minutes=1))
+    group = opinions.gather(Activity.objects.get(), liaison, [receipt.entry.pk], None, "建议删去第三条")
+    opinions.answer(
+        Activity.objects.get(), liaison, group, said="建议删去第三条", verdict="explained", text="已作说明。"
+    )
+    closed = Activity.objects.get()
+    approved(people, results.send(results.draft(closed, liaison, "报告"), liaison, DECLARED))
+
+    def followed() -> str:
+        asked = {"number": receipt.entry.number, "code": receipt.code}
+        return client.post(reverse("activities:follow"), asked, follow=True).content.decode()
+
+    assert found.title in followed() and "已作说明。" in followed()
+    takedowns.take_down(Activity.objects.get(), centre.handler, "有误")
+    text = followed()
+    assert "第三条应当删去。" in text and "停止公开" in text
+    assert found.title not in text and "已作说明。" not in text and "建议删去第三条" not in text
 
 
 def test_its_end_is_not_changed_while_its_withdrawal_is_under_way(request, site, department, people):

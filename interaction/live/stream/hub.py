@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .feed import Frame
 
@@ -24,6 +24,12 @@ class Sent:
     no: int
     data: bytes
     ends: bool
+    key: str = ""
+
+
+def sent_of(frame: Frame) -> Sent:
+    """Return a release as it goes out."""
+    return Sent(frame.interview, frame.no, frame.encoded(), frame.ends, frame.key)
 
 
 BEAT = Sent(0, 0, b":\n\n", False)  # a comment: proxies and browsers see that the connection lives
@@ -92,7 +98,8 @@ class Hub:
 
     def publish(self, frame: Frame) -> None:
         """Hand a release on to everybody who follows its interview."""
-        sent = Sent(frame.interview, frame.no, frame.encoded(), frame.ends)
+        sent = sent_of(frame)
+        self._correct(frame)
         if len(self._kept) == self._kept.maxlen:
             self._complete_after = self._kept[0].no
         self._kept.append(sent)
@@ -102,6 +109,12 @@ class Hub:
                 reader.queue.put_nowait(sent)
             except asyncio.QueueFull:
                 self._drop(reader)
+
+    def _correct(self, frame: Frame) -> None:
+        """Who catches up gets a passage as it reads now, also under its first number: what was hidden isn't kept."""
+        for place, sent in enumerate(self._kept):
+            if sent.key == frame.key:
+                self._kept[place] = replace(sent, data=replace(frame, no=sent.no, ends=sent.ends).encoded())
 
     def beat(self) -> None:
         """Give a sign of life to everybody to whom nothing else is under way."""
@@ -124,8 +137,10 @@ class Hub:
         return self._kept[0].no if self._kept else None
 
     def forget(self, numbers: set[int]) -> None:
-        """Don't keep these releases any longer: nobody may see them any more."""
+        """Don't keep these releases any longer: nobody may see them now. Who missed some of them asks the database."""
+        gone = [sent.no for sent in self._kept if sent.no in numbers]
         self._kept = deque((sent for sent in self._kept if sent.no not in numbers), self._kept.maxlen)
+        self._complete_after = max(self._complete_after, *gone) if gone else self._complete_after
 
     def since(self, interview: int, no: int) -> list[Sent] | None:
         """Return the releases of an interview after a number, or None where not all of them are kept any more."""

@@ -24,7 +24,7 @@ from portal.organisation.limits import network_of
 
 from ..models import Interview
 from . import feed
-from .hub import BEAT, Hub, Places, Reader, Sent
+from .hub import BEAT, Hub, Places, Reader, Sent, sent_of
 
 logger = logging.getLogger("interaction.live")
 ADDRESS = re.compile(r"/live-events/(FT[0-9]{4}-[0-9]{4,6})/")
@@ -204,7 +204,7 @@ class Stream:
         if kept is not None:
             return kept
         frames = await _in(self._lookups, feed.frames_of, interview, after, CATCH_UP)
-        return [Sent(frame.interview, frame.no, frame.encoded(), frame.ends) for frame in frames]
+        return [sent_of(frame) for frame in frames]
 
     async def _look_up(self, number: str) -> tuple[int, bool] | None:
         """Return (id, whether it is over) of a public interview, or None; asked of the database at most so often."""

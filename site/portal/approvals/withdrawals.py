@@ -109,6 +109,8 @@ def ask(subject: Any, person: Any, reason: str) -> Withdrawal:
 
     ActRefused where the person may not, there is no reason, or it is asked for already.
     """
+    if not removal.is_public(subject):
+        raise ActRefused([_NOT_PUBLIC])
     if not may_ask(subject, person):
         raise ActRefused([_("Only the unit that made it can ask for its withdrawal.")])
     if not reason.strip():

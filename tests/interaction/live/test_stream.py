@@ -15,6 +15,7 @@ from django.db import connection
 from interaction.live.stream import feed, server
 from interaction.live.stream.feed import Frame
 from interaction.live.stream.hub import Hub, Places
+from portal.approvals import takedowns
 from tests import factories
 from tests.interaction.live.building import announced, announcement, said
 from tests.load import live_readers
@@ -72,6 +73,34 @@ def test_what_is_kept_is_bounded_and_says_when_it_is_not_complete():
     assert [sent.no for sent in hub.since(1, 12)] == [13, 14, 15]
     assert hub.since(1, 11) is None
     assert hub.since(2, 13) == []
+
+
+def test_who_catches_up_gets_a_corrected_passage_as_it_reads_now():
+    """What a correction hides isn't sent from memory under its first number either."""
+    hub = Hub()
+    hub.publish(Frame(1, 1, "passage-9", "<p>身份证号</p>"))
+    hub.publish(frame(2))
+    hub.publish(Frame(1, 3, "passage-9", "<p>已更正</p>"))
+    kept = hub.since(1, 0)
+    assert [sent.no for sent in kept] == [1, 2, 3] and "身份证号".encode() not in b"".join(sent.data for sent in kept)
+    assert kept[0].data == Frame(1, 1, "passage-9", "<p>已更正</p>").encoded()
+
+
+def test_what_is_taken_back_is_forgotten_and_asked_of_the_database_again():
+    hub = Hub()
+    for no in range(1, 5):
+        hub.publish(frame(no, interview=1 if no < 3 else 2))
+    hub.forget({1, 2})
+    assert hub.since(1, 0) is None and hub.since(1, 1) is None  # they may be public again by now
+    assert [sent.no for sent in hub.since(2, 2)] == [3, 4] and hub.oldest == 3
+
+
+@pytest.mark.django_db
+def test_what_was_taken_out_of_view_is_known_by_its_numbers(interview, staff, department):
+    passage = said(interview, staff, "开场。")
+    assert feed.taken_back(0) == set()
+    takedowns.take_down(interview.announced, department.publicity.handler, "有误")
+    assert feed.taken_back(0) == {passage.release_no} and feed.taken_back(passage.release_no + 1) == set()
 
 
 def test_a_sign_of_life_goes_to_whom_nothing_else_is_under_way():
