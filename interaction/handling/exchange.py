@@ -108,7 +108,7 @@ def _context(request: HttpRequest, name: str, **forms: Any) -> dict[str, Any]:
         "import_form": forms.get("import_form") or (ImportForm() if _brings_in(request, party) else None),
         "hall_form": forms.get("hall_form") or (HallForm() if name == HALL else None),
         "proof_form": ProofForm(),
-        "compares": party.keeps,
+        "compares": party.keeps and connectors.works(found),
         "carries": permissions.carries(request.user, name),
         "lays_aside": permissions.lays_aside(request.user, name),
         "settings_form": (forms.get("settings_form") or ConnectorForm(instance=found))

@@ -157,7 +157,7 @@ def test_a_message_that_cannot_be_written_stops_no_other(connector, people, tmp_
     monkeypatch.setattr(envelopes, "canonical", breaks)
     assert outgoing.send_waiting(connector, Folder(connector))
     first.refresh_from_db()
-    assert (first.state, first.error) == ("pending", "Failed: UnicodeEncodeError")
+    assert (first.state, first.error) == ("pending", "UnicodeEncodeError")
     assert set(Message.objects.filter(direction="out").values_list("state", flat=True)) == {"pending", "written"}
 
 
