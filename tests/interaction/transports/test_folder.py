@@ -139,7 +139,7 @@ def test_a_folder_that_is_gone_is_a_failure_of_the_connector(connector, tmp_path
     settings.GONGKAI = {**settings.GONGKAI, "EXCHANGE_DIR": tmp_path / "nothing"}
     jobs.carry({"connector": connector.pk})
     connector.refresh_from_db()
-    assert connector.failures == 1 and "folder" in connector.last_error
+    assert connector.failures == 1 and "文件夹" in connector.last_error
 
 
 def test_a_message_that_cannot_be_written_stops_no_other(connector, people, tmp_path, monkeypatch):
