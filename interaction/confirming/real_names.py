@@ -87,7 +87,7 @@ def take_answer(incoming: Incoming) -> None:
     """The other system says yes or no to a check. One that isn't waited for any more changes nothing."""
     said = incoming.body.get("yes")
     if incoming.event != "checked" or not isinstance(said, bool):
-        raise Unfit("no answer to a check")
+        raise Unfit(_("no answer to a check"))
     waiting = RealNameCheck.objects.filter(name=incoming.subject, answer=Answer.WAITING)
     waiting.update(answer=Answer.YES if said else Answer.NO)
 

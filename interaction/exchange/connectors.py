@@ -88,7 +88,7 @@ def not_reached(connector: Connector, error: Exception) -> None:
         connector,
         failures=min(connector.failures + 1, 1000),
         rests_until=timezone.now() + timedelta(seconds=rest),
-        last_error=f"{type(error).__name__}: {error}"[:200],
+        last_error=str(error)[:200],
     )
 
 

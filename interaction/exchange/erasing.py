@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.approvals.ledger.services import lock_head, record
 
@@ -38,7 +39,7 @@ def _erase(pk: int) -> None:
     left_lying = message.state in LEFT_LYING
     message.sealed_body = b""
     if left_lying:
-        message.state, message.error = Message.State.DROPPED, "erased when its time was over"
+        message.state, message.error = Message.State.DROPPED, _("erased when its time was over")
     message.save(update_fields=["sealed_body", "state", "error"])
     data = {"system": message.connector.party, "message": message.message_id, "event": message.event}
     record("message.erased", subject=message.subject_key, data=data, digest=message.digest)

@@ -56,7 +56,7 @@ class Incoming:
         """Return a text of the body; Unfit when it is missing, no text, or too long."""
         found = self.body.get(name, "")
         if not isinstance(found, str) or len(found) > longest or (needed and not found.strip()):
-            raise Unfit(f"{name}: missing, no text, or too long")
+            raise Unfit(_("%(name)s: missing, no text, or too long") % {"name": name})
         return found.strip()
 
 
@@ -72,7 +72,7 @@ def take(connector: Connector, envelope: Envelope, by: Any = None) -> bool:
         known = Message.objects.filter(connector=connector, direction=IN, message_id=envelope.id).first()
         if known is not None:
             if known.digest != digest:
-                Message.objects.filter(pk=known.pk).update(error="came again with another content")
+                Message.objects.filter(pk=known.pk).update(error=_("came again with another content"))
             return False
         Message.objects.create(
             connector=connector,
@@ -98,7 +98,7 @@ def carry_out_ready(connector: Connector, subject: str, by: Any = None) -> None:
         passed = about.filter(state__in=(State.APPLIED, State.DROPPED)).aggregate(last=Max("sequence"))["last"] or 0
         waiting = about.filter(state=State.WAITING)
         for late in waiting.filter(sequence__lte=passed):
-            _bury(late, "its sequence was used by another message")
+            _bury(late, _("its sequence was used by another message"))
         ready = waiting.filter(sequence=passed + 1).order_by("pk").first()
         if ready is None or not _carry_out(ready, by):
             return
@@ -113,7 +113,7 @@ def _carry_out(message: Message, by: Any = None) -> bool:
     try:
         with transaction.atomic():
             if message.event == envelopes.UNREADABLE:
-                raise Unfit("its content can't be read")
+                raise Unfit(_("its content can't be read"))
             incoming = Incoming(message.connector, message.subject, message.event, envelope.body, by)
             ticket = party.receive(incoming)
     except OperationalError:
@@ -130,12 +130,12 @@ def _why(message: Message, error: Exception) -> str:
     if isinstance(error, Unfit):
         return str(error)
     if isinstance(error, TransitionNotAllowed):
-        return "doesn't fit the state of the ticket"
+        return _("doesn't fit the state of the ticket")
     if isinstance(error, ActRefused):
-        return "refused by a rule of the ticket"
+        return _("refused by a rule of the ticket")
     where = "".join(traceback.format_tb(error.__traceback__))  # lines of code; what the error says may be personal
     logger.error("Message %s can't be carried out: %s\n%s", message.pk, type(error).__name__, where)
-    return f"unexpected: {type(error).__name__}"
+    return _("unexpected: %(error)s") % {"error": type(error).__name__}
 
 
 @sensitive_variables()

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import OperationalError, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from portal.addons.types import Envelope, Session
@@ -137,10 +138,10 @@ def send_waiting(connector: Connector, session: Session) -> bool:
 def _send(message: Message, session: Session) -> None:
     envelope = envelope_of(message)
     if envelope is None:
-        Message.objects.filter(pk=message.pk).update(state=State.DEAD, error="erased before it was sent")
+        Message.objects.filter(pk=message.pk).update(state=State.DEAD, error=_("erased before it was sent"))
         return
     if _is_stale(envelope):
-        wiped = {"sealed_body": b"", "state": State.DROPPED, "error": "not sent while it was valid"}
+        wiped = {"sealed_body": b"", "state": State.DROPPED, "error": _("not sent while it was valid")}
         Message.objects.filter(pk=message.pk).update(**wiped)
         return
     acknowledged = session.send([envelope])
@@ -171,7 +172,8 @@ def wipe_unsent() -> int:
 def _failed(message: Message, error: Exception, *, counts: bool = True) -> None:
     """Note what came in the way of a message; one that failed too often is a dead letter."""
     message.attempts += counts
-    message.error = f"{type(error).__name__}: {error}"[:200]
+    text = _("refused over there: %(why)s") % {"why": error} if isinstance(error, NotTaken) else str(error)
+    message.error = text[:200]
     if message.attempts >= MOST_ATTEMPTS:
         message.state = State.DEAD
     message.save(update_fields=["attempts", "error", "state"])

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from portal.addons.types import Party
@@ -32,12 +32,12 @@ def from_petitions(incoming: Incoming) -> Ticket:
     """The petition system says how a complaint stands: accepted, declined, extended, result."""
     ticket = Ticket.objects.select_for_update().filter(number=incoming.subject).first()
     if ticket is None or ticket_kinds.kind_of(ticket).party != PETITION:
-        raise Unfit("no complaint of that number")
+        raise Unfit(gettext("no complaint of that number"))
     if ticket.state == TicketState.WITHDRAWN:
         return ticket  # the withdrawal crossed it on the way
     act = _ACTS.get(incoming.event)
     if act is None:
-        raise Unfit("unknown event")
+        raise Unfit(gettext("unknown event"))
     act(ticket, incoming)
     return ticket
 
@@ -53,7 +53,7 @@ def _declined(ticket: Ticket, incoming: Incoming) -> None:
 def _extended(ticket: Ticket, incoming: Incoming) -> None:
     days = incoming.body.get("days")
     if type(days) is not int:
-        raise Unfit("days: no number")
+        raise Unfit(gettext("days: no number"))
     incoming.text("approved_by", 80)  # the leader in charge approved it there (clause S6)
     complaints.mirrored_extension(ticket, days, incoming.text("reason"))
 
@@ -71,7 +71,7 @@ def _moment(incoming: Incoming, name: str) -> datetime:
         found = datetime.fromisoformat(incoming.text(name, 40))
         found = (found if found.tzinfo else timezone.make_aware(found)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise Unfit(f"{name}: no moment") from error
+        raise Unfit(gettext("%(name)s: no moment") % {"name": name}) from error
     return min(found, timezone.now())
 
 
@@ -86,10 +86,10 @@ def from_oa(incoming: Incoming) -> Ticket:
     """The OA system says how a consultation stands: given to a unit, given back, replied to (clause S5)."""
     ticket = Ticket.objects.select_for_update().filter(number=incoming.subject).first()
     if ticket is None or not Message.objects.filter(ticket=ticket, connector=incoming.connector).exists():
-        raise Unfit("no consultation of that number")
+        raise Unfit(gettext("no consultation of that number"))
     act = _OA_ACTS.get(incoming.event)
     if act is None:
-        raise Unfit("unknown event")
+        raise Unfit(gettext("unknown event"))
     if not ticket.system or ticket.state not in TicketState.OPEN:
         return ticket  # recalled, withdrawn or answered meanwhile: it crossed on the way
     act(ticket, incoming)
@@ -99,7 +99,7 @@ def from_oa(incoming: Incoming) -> Ticket:
 def _assigned_in_oa(ticket: Ticket, incoming: Incoming) -> None:
     unit = Unit.objects.filter(code=incoming.text("unit", 40), is_active=True).first()
     if unit is None:
-        raise Unfit("no unit of that code")
+        raise Unfit(gettext("no unit of that code"))
     in_oa.assigned(ticket, unit, _moment(incoming, "at"))
 
 
@@ -133,7 +133,7 @@ def oa_took(message: Message) -> None:
 def from_hall(incoming: Incoming) -> Ticket:
     """The document window receives a consultation of the provincial hall (clause S4)."""
     if incoming.event != "consultation":
-        raise Unfit("unknown event")
+        raise Unfit(gettext("unknown event"))
     return _received(
         incoming,
         kind=CONSULTATION,
@@ -147,7 +147,7 @@ def from_hall(incoming: Incoming) -> Ticket:
 def from_national(incoming: Incoming) -> Ticket:
     """The document window brings in an error report of the national system (clause S7)."""
     if incoming.event != "report":
-        raise Unfit("unknown event")
+        raise Unfit(gettext("unknown event"))
     text = incoming.text("text")
     return _received(
         incoming,
@@ -183,7 +183,7 @@ def window_delivered(message: Message) -> None:
 
 def from_telephones(incoming: Incoming) -> None:
     """Short messages go out only: whatever comes from there is a dead letter."""
-    raise Unfit("nothing is expected from there")
+    raise Unfit(gettext("nothing is expected from there"))
 
 
 def nothing_more(message: Message) -> None:
@@ -249,7 +249,7 @@ PARTIES = [
                 "姓名": "name",
                 "联系方式": "contact",
             },
-            "result": {"编号": "reference", "处理结果": "finding", "答复内容": "result"},
+            "result": {"编号": "reference", "处理结果": "outcome", "答复内容": "result"},
         },
         reads="report",
     ),

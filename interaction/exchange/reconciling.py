@@ -24,7 +24,8 @@ def reconcile(connector: Connector, session: Session, grace: timedelta = GRACE) 
 
     The report lists message ids: ``missing_there`` (acknowledged to us, but not held there: sent again),
     ``missing_here`` (sent by them, never seen here: fetched by the next turn), ``different`` (same id, another
-    content). All three are empty when both sides agree.
+    content). All three are empty when both sides agree. What somebody carried there, and proved, was registered over
+    there on paper: their list doesn't hold it, and it isn't sent a second time.
     """
     since = timezone.now() - timedelta(days=DAYS)
     listing = session.listing(DAYS)
@@ -44,6 +45,8 @@ def reconcile(connector: Connector, session: Session, grace: timedelta = GRACE) 
 def _compare_sent(message: Message, there: dict[str, str], report: dict[str, Any], grace: timedelta) -> None:
     found = there.get(message.message_id)
     if found is None:
+        if message.proof:
+            return
         if (message.settled_at or message.made_at) < timezone.now() - grace or grace == timedelta(0):
             report["missing_there"].append(message.message_id)
             outgoing.send_again(message)

@@ -7,6 +7,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from portal.addons.types import Envelope
 from portal.text.writable import writable
+from portal.theme.formats import moment
 
 from . import envelopes
 from .errors import Failed
@@ -101,7 +103,7 @@ def write(found: Sequence[Envelope], columns: dict[str, str], kind: str) -> byte
     """Return messages as a table (``csv`` or ``xlsx``). No cell of it is ever taken for a formula."""
     rows = [
         list(columns),
-        *[[_plain(envelope.body.get(field, "")) for field in columns.values()] for envelope in found],
+        *[[_plain(_for_people(envelope.body, field)) for field in columns.values()] for envelope in found],
     ]
     if kind == "csv":
         text = io.StringIO()
@@ -116,6 +118,14 @@ def write(found: Sequence[Envelope], columns: dict[str, str], kind: str) -> byte
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def _for_people(body: dict[str, Any], field: str) -> Any:
+    """Return a field as people read it; moments (``answered_at``) too: whoever carries the table copies them."""
+    value = body.get(field, "")
+    if field.endswith("_at") and value:
+        return moment(datetime.fromisoformat(value))
+    return value
 
 
 def _plain(value: Any) -> str:

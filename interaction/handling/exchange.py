@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -89,17 +90,25 @@ def _context(request: HttpRequest, name: str, **forms: Any) -> dict[str, Any]:
     if state in State.values:
         listed = listed.filter(state=state)
     page_obj = Paginator(listed.order_by("-pk"), PER_PAGE).get_page(request.GET.get("p"))
+    opened = _readable(request, page_obj)
     return {
         "party": party,
         "row": _row(party),
         "page_obj": page_obj,
-        "rows": [{"message": message, "event": EVENTS.get(message.event, message.event)} for message in page_obj],
+        "rows": [
+            {
+                "message": message,
+                "event": EVENTS.get(message.event, message.event),
+                "opens": message.ticket_id in opened,
+            }
+            for message in page_obj
+        ],
         "chips": [("", _("All")), *State.choices],
         "state": state,
         "import_form": forms.get("import_form") or (ImportForm() if _brings_in(request, party) else None),
         "hall_form": forms.get("hall_form") or (HallForm() if name == HALL else None),
         "proof_form": ProofForm(),
-        "compares": party.keeps,
+        "compares": party.keeps and connectors.works(found),
         "carries": permissions.carries(request.user, name),
         "lays_aside": permissions.lays_aside(request.user, name),
         "settings_form": (forms.get("settings_form") or ConnectorForm(instance=found))
@@ -107,6 +116,12 @@ def _context(request: HttpRequest, name: str, **forms: Any) -> dict[str, Any]:
         else None,
         "report": found.report,
     }
+
+
+def _readable(request: HttpRequest, listed: Iterable[Message]) -> set[int]:
+    """Return the tickets of listed messages that who asks may read: whoever sets a connector up reads none (law 7)."""
+    tickets = [message.ticket_id for message in listed if message.ticket_id]
+    return set(permissions.visible(request.user).filter(pk__in=tickets).values_list("pk", flat=True))
 
 
 @never_cache
@@ -275,6 +290,8 @@ def compare(request: HttpRequest, name: str) -> HttpResponse:
             connectors.not_reached(found, error)
             messages.error(request, _("The other system wasn't reached."))
         else:
-            agrees = reconciling.is_empty(report)
-            messages.success(request, _("Both sides agree.") if agrees else _("There are differences; see below."))
+            if reconciling.is_empty(report):
+                messages.success(request, _("Both sides agree."))
+            else:
+                messages.warning(request, _("There are differences; “Both sides compared” counts them."))
     return redirect("interaction_admin:connector", name)

@@ -79,8 +79,8 @@ class Message(models.Model):
         TAKEN = "taken", _("acknowledged")
         CONFIRMED = "confirmed", _("seen on the other side")
         WAITING = "waiting", _("waits for one before it")
-        APPLIED = "applied", _("carried out")
-        DEAD = "dead", pgettext_lazy("gongkai", "dead letter")
+        APPLIED = "applied", pgettext_lazy("exchange", "carried out")
+        DEAD = "dead", pgettext_lazy("exchange", "dead letter")
         DROPPED = "dropped", _("laid aside by hand")
 
     connector = models.ForeignKey(Connector, models.PROTECT, related_name="messages", verbose_name=_("connector"))

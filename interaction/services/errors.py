@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.debug import sensitive_variables
 
 from portal.approvals.ledger.services import record
@@ -36,6 +38,8 @@ def settle(ticket: Ticket, person: Any, *, finding: str, text: str, version: int
             digest=ticket.text_digest,
         )
         if ticket.channel == Ticket.Channel.NATIONAL:
-            body = {"reference": ticket.reference, "finding": finding, "result": text.strip()}
+            with override(settings.LANGUAGE_CODE):  # whoever settles it may read another language
+                outcome = str(Ticket.Finding(finding).label)
+            body = {"reference": ticket.reference, "finding": finding, "outcome": outcome, "result": text.strip()}
             outgoing.put(NATIONAL, ticket, "result", body, key="data")
     return ticket

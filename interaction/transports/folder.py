@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from portal.addons.types import Envelope
 
@@ -44,12 +45,12 @@ class Folder:
         self._bad: set[Path] = set()
         self.root = Path(settings.GONGKAI["EXCHANGE_DIR"]) / connector.folder
         if not connector.folder or Path(connector.folder).name != connector.folder:
-            raise Failed("no folder is set")
+            raise Failed(_("no folder is set"))
         for name in ("out", "receipts", "in/done", "in/bad", "taken"):
             try:
                 (self.root / name).mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                raise Failed("the folder can't be reached") from error
+                raise Failed(_("the folder can't be reached")) from error
 
     def send(self, found: Sequence[Envelope]) -> dict[str, str]:
         for envelope in found:
@@ -124,21 +125,21 @@ class Folder:
         try:
             names = sorted((self.root / "in").iterdir())
         except OSError as error:
-            raise Failed("the folder can't be reached") from error
+            raise Failed(_("the folder can't be reached")) from error
         return list(islice(filter(_is_whole, names), AT_ONCE))
 
     def _read(self, path: Path) -> Iterator[Envelope]:
         """Read the messages of a file. One that can't be read is put aside, and stops no other."""
         try:
             if path.stat().st_size > LARGEST:
-                raise Failed("too large")
+                raise Failed(_("too large"))
             content = path.read_bytes()
             if path.suffix.lower() == ".json":
                 found = envelopes.of_json(content)
             else:
                 party = connectors.party_of(self.connector)
                 if party is None or not party.reads:
-                    raise Failed("no tables are expected")
+                    raise Failed(_("no tables are expected"))
                 columns = party.columns[party.reads]
                 found = tables.read(path.name, content, columns, party.name, party.reads)
         except Exception:  # whatever a file makes a reader do
@@ -183,4 +184,4 @@ def _write(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         os.replace(draft, path)
     except OSError as error:
-        raise Failed("the folder can't be written") from error
+        raise Failed(_("the folder can't be written")) from error

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from portal.addons.types import Envelope
@@ -38,11 +39,11 @@ class Http:
     def fetch(self, limit: int) -> list[Envelope]:
         answer = self._call("GET", f"/messages?{urlencode({'limit': limit})}")
         if not isinstance(answer.get("messages"), list):
-            raise Failed("no list of messages")
+            raise Failed(_("no list of messages"))
         read = [envelopes.as_far_as_readable(row) for row in answer["messages"][:limit]]
         found = [envelope for envelope in read if envelope is not None]
         if read and not found:
-            raise Failed("no envelopes")  # they can't be acknowledged, and come again: those beside them are taken
+            raise Failed(_("no envelopes"))  # they can't be acknowledged, and come again: those beside them are taken
         return found
 
     def acknowledge(self, ids: Sequence[str]) -> None:
@@ -67,7 +68,7 @@ class Http:
     @sensitive_variables()
     def _call(self, method: str, path: str, content: Any = None) -> dict[str, Any]:
         if not self._secret:
-            raise Failed("no secret is set")
+            raise Failed(_("no secret is set"))
         url = f"{self._url}{path}"
         parts = urlsplit(url)
         body = envelopes.canonical(content) if content is not None else b""
@@ -88,20 +89,20 @@ class Http:
             raise Failed(str(error)) from error
         shown = {name.lower(): value for name, value in answer.headers.items()}.get("gongkai-signature", "")
         if not envelopes.same(shown, envelopes.of_answer(self._secret, nonce=nonce, body=answer.body)):
-            raise Failed("the answer isn't signed by the other side")
+            raise Failed(_("the answer isn't signed by the other side"))
         try:
             found = json.loads(answer.body)
         except (ValueError, RecursionError) as error:
-            raise Failed("the answer is no JSON") from error
+            raise Failed(_("the answer is no JSON")) from error
         if not isinstance(found, dict):
-            raise Failed("the answer is no JSON object")
+            raise Failed(_("the answer is no JSON object"))
         return found
 
 
 def _digests(found: Any) -> dict[str, str]:
     if not isinstance(found, list):
-        raise Failed("no list of digests")
+        raise Failed(_("no list of digests"))
     try:
         return {row["id"]: str(row["digest"]) for row in found if envelopes.is_id(row["id"])}
     except (KeyError, TypeError) as error:
-        raise Failed("no list of digests") from error
+        raise Failed(_("no list of digests")) from error

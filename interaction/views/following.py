@@ -76,6 +76,7 @@ def mine(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 def _mine(ticket: Ticket, add_form: AddForm | None = None, rate_form: RateForm | None = None) -> dict[str, Any]:
     answer = reading.answer_of(ticket)
     can_act = ticket.state in TicketState.BEFORE_AN_ANSWER
+    notes = sorted(reading.notes_of(ticket, Note.TOLD), key=lambda note: note["kind"] != Note.Kind.RESULT)  # that first
     can_rate = ticket.state == TicketState.ANSWERED and ticket.rating is None
     return page_context(
         _("Follow my question"),
@@ -88,7 +89,7 @@ def _mine(ticket: Ticket, add_form: AddForm | None = None, rate_form: RateForm |
         legs=[*timeline.explained(ticket), *timeline.to_come(ticket)],
         clock=timeline.person_clock(ticket),
         expected=timeline.expected(ticket),
-        notes=reading.notes_of(ticket, Note.TOLD),
+        notes=notes,
         answer=answer,
         answer_text=reading.answer_for(ticket, answer) if answer else None,
         days_text=reading.days_text(answer) if answer else "",

@@ -78,11 +78,11 @@ def test_the_result_goes_back_and_its_delivery_is_proved(people, window, signed_
     services.settle(ticket, people.office_handler, finding="corrected", text="已改正，谢谢指正。")
     message = Message.objects.get(direction="out")
     assert outgoing.envelope_of(message).body == {
-        "reference": "JC-1", "finding": "corrected", "result": "已改正，谢谢指正。",
+        "reference": "JC-1", "finding": "corrected", "outcome": "已改正", "result": "已改正，谢谢指正。",
     }  # fmt: skip
     answer = signed_in(window.liaison).post("/admin/tickets/exchange/national/carry/")
     rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
-    assert rows == [("编号", "处理结果", "答复内容"), ("JC-1", "corrected", "已改正，谢谢指正。")]
+    assert rows == [("编号", "处理结果", "答复内容"), ("JC-1", "已改正", "已改正，谢谢指正。")]
     assert answer.headers["Content-Type"] == "application/octet-stream"
     signed_in(window.liaison).post(f"/admin/tickets/exchange/messages/{message.pk}/proof/", {"proof": "回执 88"})
     message.refresh_from_db()

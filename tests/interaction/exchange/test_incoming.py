@@ -52,7 +52,7 @@ def test_another_content_under_a_known_id_changes_nothing_and_is_noted(complaint
     arrives(complaint, 1, "accepted", ACCEPTED)
     arrives(complaint, 1, "declined", {"reason": "不受理"})
     assert Ticket.objects.get().state == "accepted"
-    assert "another content" in Message.objects.get(direction="in").error
+    assert "内容不同" in Message.objects.get(direction="in").error
 
 
 def test_a_sequence_is_used_once(complaint):
@@ -115,7 +115,7 @@ def test_whatever_a_message_makes_a_party_do_is_a_dead_letter(complaint, monkeyp
     monkeypatch.setitem(parties._ACTS, "declined", lambda ticket, incoming: breaks(incoming))
     arrives(complaint, 1, "declined", {"reason": "张三丰的隐私"})
     message = Message.objects.get(direction="in")
-    assert (message.state, message.error) == ("dead", "unexpected: ZeroDivisionError")
+    assert (message.state, message.error) == ("dead", "意外错误：ZeroDivisionError")
     assert "ZeroDivisionError" in caplog.text and "张三丰" not in caplog.text
 
 

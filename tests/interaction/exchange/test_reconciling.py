@@ -1,12 +1,15 @@
 """Both sides are compared by what the other one lists, however much has come in the years before."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from interaction.exchange import connectors, envelopes, incoming, reconciling
+from interaction import services
+from interaction.exchange import connectors, envelopes, incoming, outgoing, reconciling
 from interaction.models import Message
-from interaction.ticket_kinds import PETITION
+from interaction.ticket_kinds import COMPLAINT, PETITION
 from portal.addons.types import Envelope
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("S6")]
@@ -46,3 +49,14 @@ def test_no_more_is_read_than_is_listed(here, monkeypatch, listed):
     assert len(incoming_ones) == -(-listed // 300)
     assert all('"message_id" IN' in sql for sql in incoming_ones)
     assert len(report["different"]) == min(listed, Message.objects.count())
+
+
+def test_what_was_carried_by_hand_is_not_sent_again_once_the_system_is_connected(petitions):
+    for _each in range(2):
+        services.submit(kind=COMPLAINT, name="某某", contact="", subject="投诉", text="内容")
+    by_hand, lost = Message.objects.order_by("pk")
+    outgoing.taken(by_hand, "信访局收文 12 号", confirmed=True)
+    outgoing.taken(lost)
+    report = reconciling.reconcile(connectors.of(PETITION), Listing({}), timedelta(0))
+    assert report["missing_there"] == [lost.message_id]
+    assert [row.state for row in Message.objects.order_by("pk")] == [Message.State.CONFIRMED, Message.State.PENDING]

@@ -69,3 +69,11 @@ def test_rows_that_cannot_be_told_apart_are_refused(cell):
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_what_no_file_can_hold_is_left_out(kind):
     assert tables.write([Envelope("m", "1", 1, "reply", {"text": "甲\ud800\uffff\x01\r乙"})], {"内容": "text"}, kind)
+
+
+def test_moments_are_written_as_people_read_them():
+    """Whoever carries the table to the hall copies it by hand: no seconds, and the time of day here."""
+    body = {"answered_at": "2026-11-27T01:02:03.456+00:00", "text": "可以。"}
+    columns = {"答复时间": "answered_at", "答复内容": "text"}
+    content = tables.write([Envelope("m", "1", 1, "reply", body)], columns, "csv").decode("utf-8-sig")
+    assert content.splitlines()[1] == "2026-11-27 09:02,可以。"

@@ -139,7 +139,7 @@ def test_a_folder_that_is_gone_is_a_failure_of_the_connector(connector, tmp_path
     settings.GONGKAI = {**settings.GONGKAI, "EXCHANGE_DIR": tmp_path / "nothing"}
     jobs.carry({"connector": connector.pk})
     connector.refresh_from_db()
-    assert connector.failures == 1 and "folder" in connector.last_error
+    assert connector.failures == 1 and "文件夹" in connector.last_error
 
 
 def test_a_message_that_cannot_be_written_stops_no_other(connector, people, tmp_path, monkeypatch):
@@ -157,7 +157,7 @@ def test_a_message_that_cannot_be_written_stops_no_other(connector, people, tmp_
     monkeypatch.setattr(envelopes, "canonical", breaks)
     assert outgoing.send_waiting(connector, Folder(connector))
     first.refresh_from_db()
-    assert (first.state, first.error) == ("pending", "Failed: UnicodeEncodeError")
+    assert (first.state, first.error) == ("pending", "UnicodeEncodeError")
     assert set(Message.objects.filter(direction="out").values_list("state", flat=True)) == {"pending", "written"}
 
 
