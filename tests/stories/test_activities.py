@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from interaction.activities import services
 from interaction.activities.models import Activity, Entry
 from portal.approvals.models import Case
 from tests import factories
-from tests.stories.browsing import Enter, decided, declare, doors
+from tests.stories.browsing import Enter, decided, declare
 from tests.stories.portal_process import ROOT
 
 pytestmark = [
@@ -25,14 +24,6 @@ PICTURES = ROOT / "test-results" / "activities"
 DRAFT = "第一条　为方便群众查询，制定本办法。\n第二条　查询人提交申请书和身份证明。\n第三条　十个工作日内提供结果。"
 OPINION = "十个工作日太长，建议改为三个工作日。"
 PHONE = 390
-
-
-@pytest.fixture
-def enter(browser: Browser, live_server) -> Iterator[Enter]:
-    """A page of somebody who has signed in; everybody has a browser of their own."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with doors(browser, live_server.url) as enter:
-        yield enter
 
 
 def fits(page: Page) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from interaction.applications.models import Application, Letter
@@ -14,7 +13,7 @@ from interaction.applications.states import ApplicationState
 from portal.approvals.models import Case
 from tests import factories
 from tests.factories import CHECKLIST
-from tests.stories.browsing import Enter, decided, doors
+from tests.stories.browsing import Enter, decided
 from tests.stories.portal_process import ROOT
 
 pytestmark = [
@@ -25,14 +24,6 @@ pytestmark = [
 PICTURES = ROOT / "test-results" / "application"
 WANTED = "榕树片区二〇二五年征地补偿安置方案"
 ANSWER = "方案随本答复提供，共六页。"
-
-
-@pytest.fixture
-def enter(browser: Browser, live_server) -> Iterator[Enter]:
-    """A page of somebody who has signed in; everybody has a browser of their own."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with doors(browser, live_server.url) as enter:
-        yield enter
 
 
 def test_from_the_application_to_the_answer_in_hand(enter: Enter, site: factories.Site, page, live_server) -> None:

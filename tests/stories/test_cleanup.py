@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import docx
 import pytest
 from django.db import transaction
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from columns.models import ColumnPage, Disclosure, Life, RetirementRequest
@@ -21,7 +20,7 @@ from portal.oversight.cleanup.states import CampaignState
 from portal.oversight.models import Campaign
 from tests import factories
 from tests.oversight.cleanup.test_figures import make_old
-from tests.stories.browsing import Enter, act, case_at, decided, doors, send
+from tests.stories.browsing import Enter, act, case_at, decided, send
 from tests.stories.portal_process import ROOT
 
 pytestmark = [
@@ -31,14 +30,6 @@ pytestmark = [
     pytest.mark.clause("O5"),
 ]
 PICTURES = ROOT / "test-results" / "cleanup"
-
-
-@pytest.fixture
-def enter(browser: Browser, live_server) -> Iterator[Enter]:
-    """A page of somebody who has signed in; everybody has a browser of their own."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with doors(browser, live_server.url) as enter:
-        yield enter
 
 
 @pytest.fixture

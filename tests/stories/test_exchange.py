@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from interaction import services
 from interaction.exchange import connectors, jobs
@@ -19,7 +19,7 @@ from interaction.ticket_kinds import PETITION
 from portal.organisation.models import Capacity
 from tests import factories
 from tests.interaction.exchange.driving import SECRET, Counterpart, counterpart
-from tests.stories.browsing import Enter, case_at, declare, doors, press
+from tests.stories.browsing import Enter, case_at, declare, press
 from tests.stories.portal_process import ROOT
 
 pytestmark = [
@@ -35,14 +35,6 @@ COMPLAINT = {
     "contact": "a@b.example",
 }
 SETTINGS = "form[action$='/settings/']"
-
-
-@pytest.fixture
-def enter(browser: Browser, live_server) -> Iterator[Enter]:
-    """A page of somebody who has signed in; everybody has a browser of their own."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with doors(browser, live_server.url) as enter:
-        yield enter
 
 
 @pytest.fixture

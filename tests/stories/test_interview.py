@@ -17,7 +17,7 @@ from portal.approvals.models import Case
 from tests import factories
 from tests.interaction.live.building import announced
 from tests.load.live_readers import serving
-from tests.stories.browsing import Enter, decided, declare, doors
+from tests.stories.browsing import Enter, decided, declare
 from tests.stories.portal_process import ROOT
 
 pytestmark = [
@@ -28,14 +28,6 @@ pytestmark = [
 ]
 PICTURES = ROOT / "test-results" / "interview"
 ARRIVES_MS = 20_000  # ten times what is promised
-
-
-@pytest.fixture
-def enter(browser: Browser, live_server) -> Iterator[Enter]:
-    """A page of somebody who has signed in; everybody has a browser of their own."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with doors(browser, live_server.url) as enter:
-        yield enter
 
 
 @pytest.fixture

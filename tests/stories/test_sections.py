@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from columns.models import ColumnPage, Life
 from columns.sections.states import LifeState
 from tests import factories
-from tests.stories.browsing import Enter, decided, doors, send
+from tests.stories.browsing import Enter, decided, send
 from tests.stories.portal_process import ROOT
 
 pytestmark = [
@@ -22,14 +21,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 PICTURES = ROOT / "test-results" / "sections"
-
-
-@pytest.fixture
-def enter(browser: Browser, live_server) -> Iterator[Enter]:
-    """A page of somebody who has signed in; everybody has a browser of their own."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with doors(browser, live_server.url) as enter:
-        yield enter
 
 
 @pytest.mark.clause("C5")

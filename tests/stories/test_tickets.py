@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from interaction import services
 from interaction.exchange import connectors, incoming
@@ -17,7 +16,7 @@ from interaction.models import Message, Ticket
 from interaction.ticket_kinds import PETITION
 from portal.addons.types import Envelope
 from tests import factories
-from tests.stories.browsing import Enter, doors
+from tests.stories.browsing import Enter
 from tests.stories.portal_process import ROOT
 
 pytestmark = [
@@ -32,14 +31,6 @@ COMPLAINT = {
     "name": "司徒望舒",
     "contact": "13800138000",
 }
-
-
-@pytest.fixture
-def enter(browser: Browser, live_server) -> Iterator[Enter]:
-    """A page of somebody who has signed in; everybody has a browser of their own."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with doors(browser, live_server.url) as enter:
-        yield enter
 
 
 def sent(page: Page, address: str, told: dict[str, str], button: str) -> tuple[str, str]:

@@ -180,7 +180,8 @@ class ApprovableKind(ABC):
     def conceal(self, subject: Any, act: str, case: Any) -> None:
         """Take what the public sees of a subject with an address out of its sight, inside the caller's transaction.
 
-        ``act`` names why, for the permit; ``case`` decided on it, None where it is taken away at once.
+        ``act`` names why, for the permit; ``case`` decided on it, None where it is taken away at once. Asked only of a
+        kind whose subjects have an address.
         """
         raise NotImplementedError
 
@@ -188,7 +189,7 @@ class ApprovableKind(ABC):
         """Make public again what was concealed, exactly as it was approved; inside the caller's transaction.
 
         ``shown`` says what the public saw: ``kind``, ``publication_case``, ``revision``, ``digest``. Raises
-        DigestMismatch where it would be anything else.
+        DigestMismatch where it would be anything else. Asked only of a kind whose subjects have an address.
         """
         raise NotImplementedError
 
